@@ -1,0 +1,103 @@
+//! The URL that paths are appended to, and its origin.
+
+use std::net::IpAddr;
+
+use http::{Uri, uri::Scheme};
+
+use crate::error::ConfigurationError;
+
+/// Scheme, authority and perhaps a path prefix. No slash at its end, no query, no user info.
+#[derive(Clone, Debug)]
+pub(crate) struct BaseUrl {
+    text: String,
+    uri: Uri,
+}
+
+impl BaseUrl {
+    pub(super) fn parse(setting: &'static str, text: &str) -> Result<Self, ConfigurationError> {
+        let invalid = |problem| ConfigurationError::Invalid { setting, problem };
+        if text.contains(['?', '#']) {
+            return Err(invalid("has a query or a fragment"));
+        }
+        let text = text.trim_end_matches('/').to_owned();
+        let uri: Uri = text.parse().map_err(|_| invalid("is not a URL"))?;
+        if uri.scheme() != Some(&Scheme::HTTPS) && uri.scheme() != Some(&Scheme::HTTP) {
+            return Err(invalid("is not an http or https URL"));
+        }
+        let authority = uri.authority().ok_or_else(|| invalid("has no host"))?;
+        if authority.host().is_empty() {
+            return Err(invalid("has no host"));
+        }
+        if authority.as_str().contains('@') {
+            return Err(invalid("has user info, which would be sent along"));
+        }
+        if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+            return Err(invalid("has a dot segment"));
+        }
+        Ok(Self { text, uri })
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a URL has the same scheme, host and port. A path prefix plays no part.
+    pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
+        let port = |uri: &Uri| {
+            let default = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+            uri.port_u16().unwrap_or(default)
+        };
+        url.scheme() == self.uri.scheme()
+            && url.host().is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
+            && port(url) == port(&self.uri)
+            && !url.authority().is_some_and(|authority| authority.as_str().contains('@'))
+    }
+
+    pub(super) fn is_https(&self) -> bool {
+        self.uri.scheme() == Some(&Scheme::HTTPS)
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        let host = self.host().trim_start_matches('[').trim_end_matches(']');
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    pub(super) fn host(&self) -> &str {
+        self.uri.host().unwrap_or_default()
+    }
+
+    /// The same URL without this end, if it has it.
+    pub(super) fn without(self, end: &str) -> Self {
+        match self.text.strip_suffix(end) {
+            Some(rest) => Self { text: rest.to_owned(), uri: self.uri },
+            None => self,
+        }
+    }
+
+    /// Takes a version off the end: `https://host/v3` gives `https://host` and `v3`.
+    pub(super) fn split_version(self) -> (Self, Option<String>) {
+        let path = self.uri.path();
+        match path.rsplit_once('/') {
+            Some((_, last)) if is_version(last) => {
+                let version = last.to_owned();
+                let end = format!("/{version}");
+                (self.without(&end), Some(version))
+            }
+            _ => (self, None),
+        }
+    }
+
+    pub(super) fn joined(mut self, segment: &str) -> Self {
+        self.text.push('/');
+        self.text.push_str(segment);
+        self
+    }
+}
+
+/// `v3`, `v2.0`: what is known of the data API's versions.
+pub(super) fn is_version(text: &str) -> bool {
+    let Some(number) = text.strip_prefix('v') else { return false };
+    number.starts_with(|first: char| first.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}

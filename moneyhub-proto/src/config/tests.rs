@@ -1,0 +1,121 @@
+use super::*;
+use crate::error::ErrorKind;
+
+fn builder() -> ConfigBuilder {
+    Config::builder().client_id("client").client_secret("secret")
+}
+
+fn refusal(builder: ConfigBuilder) -> String {
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    error.to_string()
+}
+
+#[test]
+fn production_is_the_default() {
+    let config = builder().build().unwrap();
+    assert_eq!(config.base(Service::Identity).as_str(), "https://identity.moneyhub.co.uk");
+    assert_eq!(config.base(Service::Data).as_str(), "https://api.moneyhub.co.uk/v3");
+}
+
+#[test]
+fn the_identity_url_may_end_in_oidc_and_in_a_slash() {
+    for url in ["https://id.test", "https://id.test/", "https://id.test/oidc", "https://id.test/oidc/"] {
+        let config = builder().identity_url(url).build().unwrap();
+        assert_eq!(config.base(Service::Identity).as_str(), "https://id.test", "{url}");
+    }
+}
+
+#[test]
+fn a_gateway_prefix_stays() {
+    let config = builder().identity_url("https://gate.test/moneyhub/oidc").build().unwrap();
+    assert_eq!(config.base(Service::Identity).as_str(), "https://gate.test/moneyhub");
+}
+
+#[test]
+fn a_version_in_the_api_url_is_the_version() {
+    for (url, base) in [
+        ("https://api.test", "https://api.test/v3"),
+        ("https://api.test/v2.0", "https://api.test/v2.0"),
+        ("https://api.test/prefix/v2/", "https://api.test/prefix/v2"),
+        ("https://api.test/views", "https://api.test/views/v3"),
+    ] {
+        let config = builder().api_url(url).build().unwrap();
+        assert_eq!(config.base(Service::Data).as_str(), base);
+    }
+}
+
+#[test]
+fn http_is_refused_unless_asked_for_by_name() {
+    let http = |url: &str| builder().identity_url(url);
+    assert!(refusal(http("http://127.0.0.1:8080")).contains("allow_loopback_http"));
+    assert!(http("http://127.0.0.1:8080").allow_loopback_http().build().is_ok());
+    assert!(http("http://localhost").allow_loopback_http().build().is_ok());
+    assert!(http("http://[::1]:9").allow_loopback_http().build().is_ok());
+    assert!(http("http://sandbox:8080").allow_http_host("sandbox").build().is_ok());
+}
+
+#[test]
+fn loopback_is_not_a_matter_of_how_a_name_begins_or_ends() {
+    for url in ["http://127.0.0.1.evil.test", "http://localhost.evil.test", "http://evil-localhost", "http://10.0.0.1"] {
+        let refused = refusal(builder().identity_url(url).allow_loopback_http());
+        assert!(refused.contains("https"), "{url}: {refused}");
+    }
+}
+
+#[test]
+fn urls_with_more_than_a_base_are_refused() {
+    for url in [
+        "", "identity", "/path", "ftp://id.test", "https://", "https://user:pass@id.test",
+        "https://id.test?x=1", "https://id.test#x", "https://id.test/../x",
+    ] {
+        assert!(refusal(builder().identity_url(url)).starts_with("identity_url"), "{url}");
+        assert!(refusal(builder().api_url(url)).starts_with("api_url"), "{url}");
+    }
+}
+
+#[test]
+fn a_secret_needs_a_client_id() {
+    let refused = refusal(Config::builder().client_secret("secret"));
+    assert_eq!(refused, "client_id is missing");
+}
+
+#[test]
+fn empty_credentials_are_refused_by_name() {
+    assert_eq!(refusal(builder().client_id("")), "client_id is empty");
+    assert_eq!(refusal(builder().client_secret("")), "client_secret is empty");
+}
+
+#[test]
+fn a_user_agent_must_fit_into_a_header() {
+    assert!(refusal(builder().user_agent("two\nlines")).starts_with("user_agent"));
+}
+
+#[test]
+fn a_version_must_look_like_one() {
+    assert!(refusal(builder().api_version("../v3")).starts_with("api_version"));
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let builder = builder().client_secret("canary-4711");
+    assert!(!format!("{builder:?}").contains("canary-4711"));
+    assert!(!format!("{:?}", builder.build().unwrap()).contains("canary-4711"));
+}
+
+#[test]
+fn an_origin_is_scheme_host_and_port() {
+    let base = BaseUrl::parse("identity_url", "https://id.test/prefix").unwrap();
+    for (url, same) in [
+        ("https://id.test/other?x=1", true),
+        ("https://ID.test:443/", true),
+        ("http://id.test/", false),
+        ("https://id.test:8443/", false),
+        ("https://id.test.evil.test/", false),
+        ("https://id.test@evil.test/", false),
+        ("https://user@id.test/", false),
+        ("/users", false),
+    ] {
+        assert_eq!(base.is_origin_of(&url.parse().unwrap()), same, "{url}");
+    }
+}

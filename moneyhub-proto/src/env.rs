@@ -1,0 +1,102 @@
+//! What a step of the machine may know of the world: two clocks and some entropy, passed in.
+
+use std::{fmt, ops::Add, time::Duration};
+
+use thiserror::Error as ThisError;
+
+/// Seconds since 1970-01-01T00:00:00Z on the wall clock, which people and NTP may set back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct UnixTime(i64);
+
+impl UnixTime {
+    /// A time of so many seconds.
+    #[must_use]
+    pub const fn from_seconds(seconds: i64) -> Self {
+        Self(seconds)
+    }
+
+    /// The seconds.
+    #[must_use]
+    pub const fn seconds(self) -> i64 {
+        self.0
+    }
+}
+
+/// Milliseconds on a clock that never goes back, from a start that only the transport knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Monotonic(u64);
+
+impl Monotonic {
+    /// A time of so many milliseconds.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        Self(millis)
+    }
+
+    /// The milliseconds.
+    #[must_use]
+    pub const fn millis(self) -> u64 {
+        self.0
+    }
+
+    /// How long it is until `later`; nothing when that is over.
+    #[must_use]
+    pub const fn until(self, later: Self) -> Duration {
+        Duration::from_millis(later.0.saturating_sub(self.0))
+    }
+}
+
+/// Rounds up to a whole millisecond, so that nothing happens before its time.
+impl Add<Duration> for Monotonic {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        let millis = duration.as_nanos().div_ceil(1_000_000);
+        Self(self.0.saturating_add(u64::try_from(millis).unwrap_or(u64::MAX)))
+    }
+}
+
+/// The time on both clocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Now {
+    /// The wall clock: for dates in replies, and for the expiry of tokens.
+    pub unix: UnixTime,
+    /// The monotonic clock: for waiting, and for the expiry of tokens as well.
+    pub monotonic: Monotonic,
+}
+
+/// The source of entropy had none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[error("the source of entropy failed")]
+pub struct EntropyError;
+
+/// A source of random bytes.
+pub trait Entropy {
+    /// Fills the whole buffer.
+    ///
+    /// # Errors
+    ///
+    /// [`EntropyError`] when there are not enough random bytes. The machine then does without
+    /// where that is safe (the jitter of a wait).
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), EntropyError>;
+}
+
+impl<F: FnMut(&mut [u8]) -> Result<(), EntropyError>> Entropy for F {
+    fn fill(&mut self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self(buffer)
+    }
+}
+
+/// The world, for the length of one step.
+pub struct Env<'a> {
+    /// The time.
+    pub now: Now,
+    /// The entropy.
+    pub entropy: &'a mut dyn Entropy,
+}
+
+impl fmt::Debug for Env<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Env").field("now", &self.now).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,317 @@
+//! One error type, split by blame, that answers what a caller asks at three in the morning.
+
+mod configuration;
+mod decode;
+mod fault;
+mod identity;
+mod paging;
+mod reply;
+mod request;
+
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+
+use http::StatusCode;
+use thiserror::Error as ThisError;
+
+pub use self::{
+    configuration::ConfigurationError,
+    decode::{DecodeCategory, DecodeError},
+    fault::{Fault, FaultClass, Sent},
+    identity::IdentityError,
+    paging::PagingError,
+    reply::{ErrorBody, ErrorReply},
+    request::RequestError,
+};
+
+/// Whatever went wrong, with the endpoint that it happened to.
+///
+/// `Display` is one line that names the call, what happened, and what to do; it repeats nothing of
+/// a body, an id or a secret. What the service said of itself is at [`reply`](Self::reply).
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{ErrorKind, Outcome, UserId, Config, AccessToken, codec, users};
+///
+/// let config = Config::builder().client_id("client").client_secret("secret").build()?;
+/// let token = AccessToken::new("token")?;
+/// let error = codec::encode(&users::Get { user_id: UserId::from("..") }, &config, &token).unwrap_err();
+///
+/// assert_eq!(error.kind(), ErrorKind::Request);
+/// assert_eq!(error.outcome(), Outcome::NotSent);
+/// assert!(error.to_string().contains("userId"));
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    endpoint: Option<&'static str>,
+    attempts: u32,
+    outcome: Outcome,
+    retryable: bool,
+    retry_after: Option<Duration>,
+    cause: Arc<Cause>,
+}
+
+/// Who is to blame, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The API answered with an error status that has no kind of its own.
+    Api,
+    /// A setting is missing or wrong. Nothing was sent.
+    Configuration,
+    /// The call's own deadline passed before there was an answer.
+    Deadline,
+    /// A successful answer can't be read.
+    Decoding,
+    /// The identity service refused or botched a token.
+    Identity,
+    /// What was asked for does not exist: status 404, or absent from the list that was searched.
+    NotFound,
+    /// The pages of a list contradict each other.
+    Paging,
+    /// Too many requests: status 429.
+    RateLimited,
+    /// The caller's own parameters can't be sent. Nothing was sent.
+    Request,
+    /// The network, or the HTTP or TLS connection, failed.
+    Transport,
+}
+
+/// Whether the call may have had an effect. For anything that moves money this is the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The service accepted the call; only its answer was lost or can't be read.
+    Accepted,
+    /// No byte of the call's own request left this machine.
+    NotSent,
+    /// The service answered that it did not do it.
+    Refused,
+    /// It may have happened or not. Look before doing it again.
+    Uncertain,
+}
+
+#[derive(Debug, ThisError)]
+pub(crate) enum Cause {
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    #[error("no answer within the deadline of {} ms", limit.as_millis())]
+    Deadline { limit: Duration, source: Option<Error> },
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    #[error("no {what} with this id is in the list that the service answered")]
+    NotListed { what: &'static str },
+    #[error(transparent)]
+    Paging(#[from] PagingError),
+    #[error(transparent)]
+    Reply(#[from] Box<ErrorReply>),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// The call needed a token, and the fetch of it failed; the token's own error says how.
+    #[error("no token: {0}")]
+    Token(Error),
+}
+
+impl Error {
+    /// Who is to blame.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match &*self.0.cause {
+            Cause::Configuration(_) => ErrorKind::Configuration,
+            Cause::Deadline { .. } => ErrorKind::Deadline,
+            Cause::Decode(_) => ErrorKind::Decoding,
+            Cause::Fault(_) => ErrorKind::Transport,
+            Cause::Identity(_) => ErrorKind::Identity,
+            Cause::NotListed { .. } => ErrorKind::NotFound,
+            Cause::Paging(_) => ErrorKind::Paging,
+            Cause::Reply(reply) => reply.kind(),
+            Cause::Request(_) => ErrorKind::Request,
+            Cause::Token(error) => error.kind(),
+        }
+    }
+
+    /// Whether the call may have had an effect.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// The HTTP status, when there was an answer.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match &*self.0.cause {
+            Cause::Decode(error) => Some(error.status()),
+            Cause::Fault(fault) => fault.status(),
+            Cause::Reply(reply) => Some(reply.status()),
+            Cause::Token(error) => error.status(),
+            _ => None,
+        }
+    }
+
+    /// The service's own code for the error: `code` of an API error, `error` of an OAuth one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.reply()?.code()
+    }
+
+    /// How long the service asked to wait before the call is made again.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same call, made again later, is safe and may succeed: by the replay table it
+    /// would have been repeated, had the budget allowed it.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// The endpoint that it happened to, such as `users.get`.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&'static str> {
+        self.0.endpoint
+    }
+
+    /// How many requests of this call were handed to the transport.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The error answer of the service, with its message and body. Those may hold personal data.
+    #[must_use]
+    pub fn reply(&self) -> Option<&ErrorReply> {
+        match &*self.0.cause {
+            Cause::Reply(reply) => Some(reply),
+            Cause::Token(error) => error.reply(),
+            _ => None,
+        }
+    }
+
+    /// What failed in the network, if that is what failed.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        match &*self.0.cause {
+            Cause::Fault(fault) => Some(fault),
+            Cause::Token(error) => error.fault(),
+            _ => None,
+        }
+    }
+
+    /// Where and why a successful answer can't be read.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        match &*self.0.cause {
+            Cause::Decode(error) => Some(error),
+            Cause::Token(error) => error.decode_error(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn new(cause: impl Into<Cause>, outcome: Outcome) -> Self {
+        Self(Arc::new(Inner {
+            endpoint: None,
+            attempts: 0,
+            outcome,
+            retryable: false,
+            retry_after: None,
+            cause: Arc::new(cause.into()),
+        }))
+    }
+
+    pub(crate) fn at(mut self, endpoint: &'static str) -> Self {
+        self.edit().endpoint = Some(endpoint);
+        self
+    }
+
+    pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.edit().attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.edit().outcome = outcome;
+        self
+    }
+
+    pub(crate) fn with_retry(mut self, retryable: bool, after: Option<Duration>) -> Self {
+        let inner = self.edit();
+        inner.retryable = retryable;
+        inner.retry_after = after;
+        self
+    }
+
+    fn edit(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}
+
+impl From<ConfigurationError> for Error {
+    fn from(error: ConfigurationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new(error, Outcome::Accepted)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(endpoint) = self.0.endpoint {
+            write!(f, "{endpoint}: ")?;
+        }
+        write!(f, "{}", self.0.cause)?;
+        if self.0.attempts > 1 {
+            write!(f, " (after {} attempts)", self.0.attempts)?;
+        }
+        if let Some(wait) = self.0.retry_after {
+            write!(f, "; wait {} s before the next try", wait.as_secs_f64().ceil())?;
+        }
+        match (self.kind(), self.0.outcome) {
+            (_, Outcome::Uncertain) => f.write_str("; it may have happened: look before doing it again"),
+            (ErrorKind::Transport | ErrorKind::Deadline, Outcome::NotSent) => {
+                f.write_str("; nothing was sent")
+            }
+            (_, Outcome::Accepted) => f.write_str("; the service had accepted the call"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &format_args!("{self}"))
+            .field("outcome", &self.0.outcome)
+            .field("cause", &self.0.cause)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause.source()
+    }
+}
+
+#[cfg(test)]
+mod tests;

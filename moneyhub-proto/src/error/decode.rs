@@ -1,0 +1,138 @@
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+use thiserror::Error as ThisError;
+
+/// A successful answer that can't be read: where and why, never what.
+#[derive(Clone, Debug, PartialEq, Eq, ThisError)]
+#[error("the answer ({} bytes with status {}) can't be read{}: {category}", length, status.as_u16(), place(path))]
+pub struct DecodeError {
+    status: StatusCode,
+    length: usize,
+    path: String,
+    category: DecodeCategory,
+}
+
+/// Why an answer can't be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, ThisError)]
+#[non_exhaustive]
+pub enum DecodeCategory {
+    /// It starts with a byte order mark, which JSON on the wire must not have (RFC 8259 section 8.1).
+    #[error("it starts with a byte order mark")]
+    ByteOrderMark,
+    /// A member occurs twice.
+    #[error("a member occurs twice")]
+    DuplicateMember,
+    /// There is no body.
+    #[error("it is empty")]
+    Empty,
+    /// It is a page of HTML: often a gateway's own words, or a wrong URL.
+    #[error("it is HTML, not JSON; is the URL right, and is no gateway in between?")]
+    Html,
+    /// A required member is missing.
+    #[error("a member is missing")]
+    MissingMember,
+    /// A number is out of range.
+    #[error("a number is out of range")]
+    OutOfRange,
+    /// It is not JSON.
+    #[error("it is not JSON")]
+    Syntax,
+    /// It is nested too deeply.
+    #[error("it is nested too deeply")]
+    TooDeep,
+    /// It ends in the middle.
+    #[error("it ends in the middle")]
+    Truncated,
+    /// A value has another type or form than documented.
+    #[error("a value has another type or form than documented")]
+    WrongType,
+}
+
+impl DecodeError {
+    /// The status of the answer.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The place in the JSON, such as `data[3].userId`. Empty for the body as a whole.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Why it can't be read.
+    #[must_use]
+    pub const fn category(&self) -> DecodeCategory {
+        self.category
+    }
+
+    /// Something is wrong at a place that is known without reading again.
+    pub(crate) fn at(
+        status: StatusCode,
+        body: &[u8],
+        path: &'static str,
+        category: DecodeCategory,
+    ) -> Self {
+        Self { status, length: body.len(), path: path.to_owned(), category }
+    }
+
+    /// Reads the body a second time to learn the place. The first time is the fast one.
+    ///
+    /// The text of serde's own error can quote the body, so only its first words, which are serde's,
+    /// decide the category, and nothing of it is kept but the name of a missing member, which is ours.
+    pub(crate) fn explain<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Self {
+        let of = |category, path| Self { status, length: body.len(), path, category };
+        match body.trim_ascii_start() {
+            [] => return of(DecodeCategory::Empty, String::new()),
+            [0xEF, 0xBB, 0xBF, ..] => return of(DecodeCategory::ByteOrderMark, String::new()),
+            [b'<', ..] => return of(DecodeCategory::Html, String::new()),
+            _ => {}
+        }
+        let mut deserializer = serde_json::Deserializer::from_slice(body);
+        let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
+            // The value itself is fine, so what failed is the text after it.
+            return of(DecodeCategory::Syntax, String::new());
+        };
+        let path = match error.path().to_string() {
+            root if root == "." => String::new(),
+            path => path,
+        };
+        let error = error.into_inner();
+        let text = error.to_string();
+        if error.is_eof() {
+            return of(DecodeCategory::Truncated, path);
+        }
+        let category = CATEGORIES
+            .iter()
+            .find(|(start, _)| text.starts_with(start))
+            .map_or(DecodeCategory::Syntax, |(_, category)| *category);
+        let path = match missing_member(&text) {
+            Some(member) if path.is_empty() => member.to_owned(),
+            Some(member) => format!("{path}.{member}"),
+            None => path,
+        };
+        of(category, path)
+    }
+}
+
+/// How the messages of serde and serde_json start.
+const CATEGORIES: [(&str, DecodeCategory); 7] = [
+    ("duplicate field", DecodeCategory::DuplicateMember),
+    ("invalid length", DecodeCategory::WrongType),
+    ("invalid type", DecodeCategory::WrongType),
+    ("invalid value", DecodeCategory::WrongType),
+    ("missing field", DecodeCategory::MissingMember),
+    ("number out of range", DecodeCategory::OutOfRange),
+    ("recursion limit exceeded", DecodeCategory::TooDeep),
+];
+
+/// The name in "missing field `name`": always the name of a member of one of our own types.
+fn missing_member(text: &str) -> Option<&str> {
+    let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
+    Some(name)
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!(" at {path}") }
+}

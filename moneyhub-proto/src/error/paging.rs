@@ -1,0 +1,19 @@
+use thiserror::Error as ThisError;
+
+/// Pages that contradict each other. Walking on would never end, or end elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum PagingError {
+    /// The link to the next page leads to another origin than the one that is configured.
+    #[error("the link to the next page leads to another origin than the configured one; it was not followed")]
+    ForeignLink,
+    /// The link to the next page can't be read as a URL.
+    #[error("the link to the next page is not a URL")]
+    MalformedLink,
+    /// A page brought no item that the page before had not.
+    #[error("a page repeats the one before it, or is empty and yet links to another")]
+    NothingNew,
+    /// The link to the next page was followed before.
+    #[error("the link to the next page was followed before")]
+    RepeatedLink,
+}

@@ -1,0 +1,75 @@
+use thiserror::Error as ThisError;
+
+/// A parameter of the caller that can't be sent. Found before anything is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A parameter of the path has a control character.
+    #[error("{parameter} has a control character")]
+    ControlCharacter {
+        /// The parameter, by its name in the path.
+        parameter: &'static str,
+    },
+    /// A parameter of the path is `.` or `..`, which would reach another resource.
+    #[error("{parameter} is a dot segment, which would reach another resource")]
+    DotSegment {
+        /// The parameter, by its name in the path.
+        parameter: &'static str,
+    },
+    /// A parameter of the path is empty, and would reach another resource.
+    #[error("{parameter} is empty")]
+    Empty {
+        /// The parameter, by its name in the path.
+        parameter: &'static str,
+    },
+    /// The body can't be written as JSON.
+    #[error("the body can't be written as JSON")]
+    MalformedBody,
+    /// A path template has no slash at its start, or other parameters than were given.
+    #[error("the path template {template} does not fit the {given} parameters given")]
+    MalformedPath {
+        /// The template.
+        template: &'static str,
+        /// How many parameters there were.
+        given: usize,
+    },
+    /// A scope is empty or has a character that OAuth does not allow in one.
+    #[error("a scope is empty or has a space, a quote, a backslash or a control character")]
+    MalformedScope,
+    /// A token is empty or has a character that can't be in a header.
+    #[error("the access token is empty or has a space, a line break or another character that a header can't carry")]
+    MalformedToken,
+    /// The call asks for a bearer token and there is none.
+    #[error("this call needs a bearer token: give one, or send it through a client that fetches tokens")]
+    MissingToken,
+    /// A timestamp is not of RFC 3339, or of a year that it can't write.
+    #[error("{parameter} is not a date and time of RFC 3339, such as 2024-08-28T08:20:00.000Z")]
+    NotATimestamp {
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// A number is outside its documented range.
+    #[error("{parameter} is outside {least} to {most}")]
+    OutOfRange {
+        /// The parameter.
+        parameter: &'static str,
+        /// The least value.
+        least: u64,
+        /// The greatest value.
+        most: u64,
+    },
+    /// A parameter of the path is longer than any id.
+    #[error("{parameter} is longer than {limit} bytes")]
+    TooLong {
+        /// The parameter, by its name in the path.
+        parameter: &'static str,
+        /// The greatest length in bytes.
+        limit: usize,
+    },
+    /// A bearer token was given for a call that must not carry one.
+    #[error("this call does not take a bearer token: it authenticates the client itself, or nobody")]
+    UnexpectedToken,
+    /// An exchange was asked for its result before its machine said that it is done.
+    #[error("the exchange is not finished: step it until it says `Done`")]
+    Unfinished,
+}

@@ -1,0 +1,177 @@
+//! Points in time as the service writes them.
+
+use std::{cmp::Ordering, fmt, time::SystemTime};
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+use crate::{
+    env::UnixTime,
+    error::{Error, RequestError},
+};
+
+/// A date and time of RFC 3339, kept as the text that came, and read when it is asked for.
+///
+/// A malformed date in one item therefore never loses a page, and what is encoded again is what
+/// was decoded. All samples of Moneyhub are UTC with milliseconds, `2024-05-01T08:15:30.123Z`;
+/// other offsets and the year 9999, which is used for "never", are read as well.
+///
+/// Two timestamps are `==` when their texts are. Use [`compare`](Self::compare) for the instants.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::Timestamp;
+///
+/// let created = Timestamp::new("2024-05-01T09:15:30+01:00");
+/// assert_eq!(created.unix_millis(), Some(1_714_551_330_000));
+/// assert_eq!(Timestamp::new("soon").unix_millis(), None);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(CompactString);
+
+impl Timestamp {
+    /// Takes a text as it is. Nothing is checked until the instant is asked for, or the timestamp
+    /// is sent.
+    #[must_use]
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(CompactString::new(text))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z, or `None` when the text is not of RFC 3339.
+    #[must_use]
+    pub fn unix_millis(&self) -> Option<i64> {
+        let nanos = self.parsed()?.unix_timestamp_nanos();
+        i64::try_from(nanos.div_euclid(1_000_000)).ok()
+    }
+
+    /// Which of two instants is the earlier, whatever their offsets; `None` when either can't be read.
+    #[must_use]
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        Some(self.parsed()?.cmp(&other.parsed()?))
+    }
+
+    /// Whether the instant lies at or before `now`; `None` when the text can't be read.
+    ///
+    /// ```
+    /// use moneyhub_proto::{Timestamp, UnixTime};
+    ///
+    /// let expires_at = Timestamp::new("2024-07-30T08:20:00.000Z");
+    /// assert_eq!(expires_at.is_past(UnixTime::from_seconds(1_800_000_000)), Some(true));
+    /// ```
+    #[must_use]
+    pub fn is_past(&self, now: UnixTime) -> Option<bool> {
+        Some(self.parsed()?.unix_timestamp() <= now.seconds())
+    }
+
+    /// The same timestamp, or an error when it can't be sent because it is not of RFC 3339.
+    pub(crate) fn checked(&self, parameter: &'static str) -> Result<&Self, Error> {
+        match self.parsed() {
+            Some(_) => Ok(self),
+            None => Err(RequestError::NotATimestamp { parameter }.into()),
+        }
+    }
+
+    fn parsed(&self) -> Option<OffsetDateTime> {
+        OffsetDateTime::parse(&self.0, &Rfc3339).ok()
+    }
+}
+
+impl From<&str> for Timestamp {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// Cut to whole milliseconds, in UTC, in the form of Moneyhub's own samples.
+///
+/// # Errors
+///
+/// [`ErrorKind::Request`](crate::ErrorKind::Request) for a year that RFC 3339 can't write.
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = Error;
+
+    fn try_from(time: SystemTime) -> Result<Self, Error> {
+        let refused = || RequestError::NotATimestamp { parameter: "time" };
+        let utc = OffsetDateTime::from(time).to_offset(UtcOffset::UTC);
+        if !(0..=9999).contains(&utc.year()) {
+            return Err(refused().into());
+        }
+        let (date, hour, minute, second) = (utc.date(), utc.hour(), utc.minute(), utc.second());
+        let millisecond = utc.millisecond();
+        Ok(Self::new(format!(
+            "{date}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z"
+        )))
+    }
+}
+
+/// # Errors
+///
+/// [`ErrorKind::Request`](crate::ErrorKind::Request) when the text is not of RFC 3339.
+impl TryFrom<&Timestamp> for SystemTime {
+    type Error = Error;
+
+    fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
+        let parsed = timestamp.parsed();
+        Ok(parsed.ok_or(RequestError::NotATimestamp { parameter: "timestamp" })?.into())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timestamp({:?})", self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_9999_means_never_and_survives() {
+        let never = Timestamp::new("9999-12-31T23:59:59Z");
+        assert_eq!(never.is_past(UnixTime::from_seconds(i64::from(u32::MAX))), Some(false));
+    }
+
+    #[test]
+    fn instants_are_compared_across_offsets() {
+        let london = Timestamp::new("2024-05-01T09:00:00+01:00");
+        let utc = Timestamp::new("2024-05-01T08:00:00.000Z");
+        assert_eq!(london.compare(&utc), Some(Ordering::Equal));
+        assert_ne!(london, utc);
+    }
+
+    #[test]
+    fn a_system_time_is_written_in_utc_with_milliseconds() {
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_714_551_330_123);
+        assert_eq!(Timestamp::try_from(time).unwrap().as_str(), "2024-05-01T08:15:30.123Z");
+    }
+
+    #[test]
+    fn a_system_time_comes_back_from_its_timestamp() {
+        let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_714_551_330_123);
+        let timestamp = Timestamp::try_from(time).unwrap();
+        assert_eq!(SystemTime::try_from(&timestamp).unwrap(), time);
+    }
+
+    #[test]
+    fn a_text_that_is_no_date_is_kept_and_never_sent() {
+        let odd = Timestamp::new("2024-13-45");
+        assert_eq!(odd.as_str(), "2024-13-45");
+        assert!(odd.checked("expiresAt").is_err());
+    }
+}

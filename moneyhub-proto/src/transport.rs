@@ -1,0 +1,53 @@
+//! The seam between the protocol and a runtime.
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use http::Response;
+
+use crate::{
+    env::{EntropyError, Now},
+    error::Fault,
+    outgoing::Outgoing,
+};
+
+/// A future in a box, as a [`Transport`] returns it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Everything that a [`Client`](crate::Client) needs of the world: one HTTP exchange, a timer, two
+/// clocks, entropy.
+///
+/// # The contract
+///
+/// `send` makes exactly one HTTP request and reads the answer to its end.
+///
+/// - It follows no redirect and repeats nothing, whatever happened. A connection pool that sends a
+///   request again by itself has that switched off.
+/// - It verifies TLS certificates and host names.
+/// - It changes no header but those that HTTP itself asks for (`Host`, `Content-Length`).
+/// - It reads the body through [`Outgoing::limits`] and [`ReplyBody`](crate::ReplyBody), and stops
+///   where that says so.
+/// - A status is never a fault; a [`Fault`] means that there is no complete answer. It claims
+///   [`Sent::Nothing`](crate::Sent::Nothing) only when no byte of the request can have left.
+/// - When its future is dropped, so is the request. The client enforces [`Outgoing::timeout`] in
+///   this way; a transport need not.
+///
+/// `sleep` returns no sooner than after the given time. `now` gives both clocks; the monotonic one
+/// never goes back. `fill` gives random bytes that are fit for secrets.
+pub trait Transport: Send + Sync {
+    /// Sends one request and reads its answer.
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>>;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// The time.
+    fn now(&self) -> Now;
+
+    /// Fills the whole buffer with random bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`EntropyError`] when the system has none.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError>;
+}
