@@ -1,0 +1,222 @@
+//! How a sandbox is set up.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, SystemTime};
+
+use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
+use crate::population::CONNECTIONS_PER_USER;
+use crate::sandbox::Sandbox;
+use crate::service::{Service, Settings};
+
+/// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
+pub const DEFAULT_CLIENT_ID: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
+
+/// The client secret of a sandbox that is not told another: nothing in it needs quoting in a
+/// shell or encoding in a form.
+pub const DEFAULT_CLIENT_SECRET: &str = "sandbox-secret-2f9c41d07ab3";
+
+/// The life of a token of the client credentials grant (Moneyhub documentation, "Tokens").
+const TOKEN_LIFETIME: Duration = Duration::from_secs(7_200);
+
+const DEFAULT_USERS: u64 = 10;
+const RATE_WINDOW: Duration = Duration::from_secs(60);
+
+const SCOPES: [&str; 9] = [
+    "accounts:read",
+    "connection:delete",
+    "connection:read",
+    "connection:update",
+    "transactions:read:all",
+    "user:create",
+    "user:delete",
+    "user:read",
+    "user:update",
+];
+
+const LEGACY_SCOPES: [&str; 4] = ["user:create", "user:delete", "user:read", "user:update"];
+
+/// Sets up a [`Sandbox`] or a [`Service`].
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use moneyhub_sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::builder()
+///     .client("0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f", "a+secret/with%reserved:characters")
+///     .users(1_000_000)
+///     .limit_cap(50)
+///     .token_lifetime(Duration::from_secs(30))
+///     .start()?;
+/// assert!(sandbox.user_id(999_999).is_some());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Builder {
+    settings: Settings,
+    address: IpAddr,
+    port: u16,
+    data_port: u16,
+    records: bool,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            settings: Settings {
+                client_id: DEFAULT_CLIENT_ID.to_owned(),
+                client_secret: DEFAULT_CLIENT_SECRET.to_owned(),
+                scopes: owned(SCOPES),
+                user_scopes_accepted: false,
+                users: DEFAULT_USERS,
+                connections_per_user: CONNECTIONS_PER_USER,
+                connect_new_users: false,
+                limit_cap: None,
+                rate_limit: None,
+                rate_window: RATE_WINDOW,
+                token_lifetime: TOKEN_LIFETIME,
+                clock: Clock::still(DEFAULT_START_MILLIS),
+            },
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            data_port: 0,
+            records: true,
+        }
+    }
+}
+
+impl Builder {
+    /// The one client that there is: its id and its secret, as they are before any encoding.
+    pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.settings.client_id = id.into();
+        self.settings.client_secret = secret.into();
+        self
+    }
+
+    /// The scopes that the client may ask for; any other gets `invalid_scope`. The default is all
+    /// of `user:*` and `connection:*`, `accounts:read` and `transactions:read:all`.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.settings.scopes = owned(scopes);
+        self
+    }
+
+    /// A client that was registered before March 2025: it holds `user:*` only, and `user:*` opens
+    /// the routes of connections and syncs.
+    pub fn legacy_client(mut self) -> Self {
+        self.settings.scopes = owned(LEGACY_SCOPES);
+        self.settings.user_scopes_accepted = true;
+        self
+    }
+
+    /// How many users there are at the start; default 10. A million cost nothing.
+    pub fn users(mut self, users: u64) -> Self {
+        self.settings.users = users;
+        self
+    }
+
+    /// How many connections each connected user has; default 9, one of each kind. Past nine the
+    /// kinds start over.
+    pub fn connections_per_user(mut self, connections: usize) -> Self {
+        self.settings.connections_per_user = connections;
+        self
+    }
+
+    /// Whether users that are created by a request have connections at once; default `false`, as
+    /// in reality, where the user first goes through a consent journey.
+    pub fn connect_new_users(mut self, connect: bool) -> Self {
+        self.settings.connect_new_users = connect;
+        self
+    }
+
+    /// The most items that a page holds, whatever `limit` asks for; `meta.limit` tells the truth.
+    pub fn limit_cap(mut self, cap: u64) -> Self {
+        self.settings.limit_cap = Some(cap);
+        self
+    }
+
+    /// Refuses requests above this many in a minute with 429; default: no limit. Moneyhub's is
+    /// 1000. Calls with a valid token count; token requests do not.
+    ///
+    /// The minute is one of the sandbox's clock: with the clock standing still, only
+    /// [`Sandbox::advance`] ends it.
+    pub fn rate_limit(mut self, requests: u64) -> Self {
+        self.settings.rate_limit = Some(requests);
+        self
+    }
+
+    /// The window of the rate limit, instead of a minute.
+    pub fn rate_window(mut self, window: Duration) -> Self {
+        self.settings.rate_window = window;
+        self
+    }
+
+    /// How long a token lives, in whole seconds; default two hours.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// Where the clock stands at the start; default 2024-06-01T00:00:00Z. It stands still until
+    /// [`Sandbox::advance`].
+    pub fn starts_at(mut self, start: SystemTime) -> Self {
+        self.settings.clock = Clock::still(millis_of(start));
+        self
+    }
+
+    /// Follows the clock of the machine.
+    pub fn real_time(mut self) -> Self {
+        self.settings.clock = Clock::machine();
+        self
+    }
+
+    /// Whether requests are recorded; default `true`. Totals are counted either way.
+    pub fn record(mut self, record: bool) -> Self {
+        self.records = record;
+        self
+    }
+
+    /// The address to listen on; default 127.0.0.1.
+    pub fn address(mut self, address: IpAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The port of the identity host; default 0, a free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The port of the data host; default 0, a free one.
+    pub fn data_port(mut self, port: u16) -> Self {
+        self.data_port = port;
+        self
+    }
+
+    /// The service alone: no socket, no thread.
+    pub fn service(self) -> Service {
+        Service::new(self.settings)
+    }
+
+    /// Listens and serves until the [`Sandbox`] is dropped.
+    ///
+    /// # Errors
+    ///
+    /// If a port cannot be listened on, or the thread cannot be started.
+    pub fn start(self) -> io::Result<Sandbox> {
+        Sandbox::with(
+            self.settings,
+            self.records,
+            self.address,
+            self.port,
+            self.data_port,
+        )
+    }
+}
+
+fn owned<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> BTreeSet<String> {
+    scopes.into_iter().map(Into::into).collect()
+}

@@ -1,0 +1,103 @@
+//! The time that the sandbox believes it is.
+//!
+//! A test of expiry must not wait two hours, so the clock stands still until it is told to move.
+
+use std::time::{Duration, SystemTime};
+
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+/// 2024-06-01T00:00:00Z in milliseconds since the Unix epoch: where a settable clock starts.
+pub(crate) const DEFAULT_START_MILLIS: i64 = 1_717_200_000_000;
+
+const MILLIS_PER_SECOND: i64 = 1_000;
+
+/// A clock that stands still until [`Clock::advance`], or one that follows the machine's.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    source: Source,
+    advanced_millis: i64,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Still { at_millis: i64 },
+    Machine,
+}
+
+impl Clock {
+    /// A clock that shows this time until it is advanced.
+    pub(crate) fn still(at_millis: i64) -> Self {
+        Self {
+            source: Source::Still { at_millis },
+            advanced_millis: 0,
+        }
+    }
+
+    /// The clock of the machine; it can be advanced on top.
+    pub(crate) fn machine() -> Self {
+        Self {
+            source: Source::Machine,
+            advanced_millis: 0,
+        }
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub(crate) fn now_millis(&self) -> i64 {
+        let base = match self.source {
+            Source::Still { at_millis } => at_millis,
+            Source::Machine => millis_of(SystemTime::now()),
+        };
+        base.saturating_add(self.advanced_millis)
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.advanced_millis = self.advanced_millis.saturating_add(millis(by));
+    }
+}
+
+/// A duration in whole milliseconds, the resolution of every timestamp in the documentation.
+pub(crate) fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn millis_of(instant: SystemTime) -> i64 {
+    match instant.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => millis(since),
+        Err(before) => -millis(before.duration()),
+    }
+}
+
+pub(crate) fn system_time(at_millis: i64) -> SystemTime {
+    let distance = Duration::from_millis(at_millis.unsigned_abs());
+    if at_millis < 0 {
+        SystemTime::UNIX_EPOCH - distance
+    } else {
+        SystemTime::UNIX_EPOCH + distance
+    }
+}
+
+/// The form of every timestamp in Moneyhub's samples: RFC 3339, UTC, three digits of fraction.
+pub(crate) fn rfc3339(at_millis: i64) -> String {
+    let nanos = i128::from(at_millis) * 1_000_000;
+    let moment = OffsetDateTime::from_unix_timestamp_nanos(nanos)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(UtcOffset::UTC);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        moment.year(),
+        u8::from(moment.month()),
+        moment.day(),
+        moment.hour(),
+        moment.minute(),
+        moment.second(),
+        moment.millisecond()
+    )
+}
+
+/// RFC 3339 section 5.6, and nothing looser: a missing offset or a bare date is refused.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    let whole = moment.unix_timestamp().checked_mul(MILLIS_PER_SECOND)?;
+    whole.checked_add(i64::from(moment.millisecond()))
+}

@@ -1,0 +1,137 @@
+//! The sandbox as a command: starts it, prints what to paste, and serves until it is stopped.
+
+use std::io::{self, Write};
+use std::net::IpAddr;
+use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
+
+use clap::Parser;
+use moneyhub_sandbox::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox};
+
+/// A stand-in of the Moneyhub identity service, on this machine, with made-up users.
+///
+/// Prints `export` lines for the shell on standard output; Ctrl-C stops it.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Options {
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    address: IpAddr,
+
+    /// Port of the identity host; 0 for a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+
+    /// Port of the data host; 0 for a free one
+    #[arg(long, default_value_t = 0)]
+    data_port: u16,
+
+    /// Id of the client
+    #[arg(long, default_value = DEFAULT_CLIENT_ID)]
+    client_id: String,
+
+    /// Secret of the client
+    #[arg(long, default_value = DEFAULT_CLIENT_SECRET)]
+    client_secret: String,
+
+    /// How many users there are at the start
+    #[arg(long, default_value_t = 10)]
+    users: u64,
+
+    /// How many connections each connected user has
+    #[arg(long, default_value_t = 9)]
+    connections_per_user: usize,
+
+    /// Give users that are created connections at once
+    #[arg(long)]
+    connect_new_users: bool,
+
+    /// A client from before March 2025: holds user:* scopes only
+    #[arg(long)]
+    legacy_client: bool,
+
+    /// Most items on a page, whatever is asked
+    #[arg(long, value_name = "ITEMS")]
+    limit_cap: Option<u64>,
+
+    /// Answer 429 above this many requests a minute (Moneyhub: 1000)
+    #[arg(long, value_name = "REQUESTS")]
+    rate_limit: Option<u64>,
+
+    /// How long a token lives
+    #[arg(long, value_name = "SECONDS", default_value_t = 7200)]
+    token_lifetime: u64,
+}
+
+fn main() -> ExitCode {
+    match run(Options::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Standard error may be closed; there is nowhere left to say so.
+            let _ = writeln!(io::stderr(), "moneyhub-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: Options) -> io::Result<()> {
+    let sandbox = builder(options).start()?;
+    announce(&sandbox)?;
+    loop {
+        // Serves on its own thread until the process is stopped.
+        thread::park();
+    }
+}
+
+fn builder(options: Options) -> Builder {
+    let mut builder = Sandbox::builder()
+        .real_time()
+        .record(false)
+        .address(options.address)
+        .port(options.port)
+        .data_port(options.data_port)
+        .client(options.client_id, options.client_secret)
+        .users(options.users)
+        .connections_per_user(options.connections_per_user)
+        .connect_new_users(options.connect_new_users)
+        .token_lifetime(Duration::from_secs(options.token_lifetime));
+    if options.legacy_client {
+        builder = builder.legacy_client();
+    }
+    if let Some(cap) = options.limit_cap {
+        builder = builder.limit_cap(cap);
+    }
+    if let Some(requests) = options.rate_limit {
+        builder = builder.rate_limit(requests);
+    }
+    builder
+}
+
+fn announce(sandbox: &Sandbox) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for (name, value) in [
+        ("MONEYHUB_IDENTITY_URL", sandbox.identity_url().as_str()),
+        ("MONEYHUB_API_URL", sandbox.api_url().as_str()),
+        ("MONEYHUB_CLIENT_ID", sandbox.client_id()),
+        ("MONEYHUB_CLIENT_SECRET", sandbox.client_secret()),
+    ] {
+        writeln!(out, "export {name}={}", shell_quoted(value))?;
+    }
+    out.flush()?;
+    writeln!(
+        io::stderr(),
+        "moneyhub-sandbox: {} made-up users at {}; paste the lines above; Ctrl-C stops it",
+        sandbox.live_users(),
+        sandbox.identity_url(),
+    )
+}
+
+/// The value as one word of a POSIX shell: quoted only where it must be.
+fn shell_quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._:/@".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        return value.to_owned();
+    }
+    format!("'{}'", value.replace('\'', r"'\''"))
+}

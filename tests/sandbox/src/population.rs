@@ -1,0 +1,257 @@
+//! Every user, connection and sync, and what requests have changed about them.
+//!
+//! Seeded things are pure functions of an index; only differences are stored. A million users cost
+//! nothing until somebody changes one.
+
+mod seed;
+mod template;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use wire::{Connection, Sync, User};
+
+/// How many connections a connected user has unless told otherwise: one of each kind.
+pub(crate) const CONNECTIONS_PER_USER: usize = template::CONNECTIONS.len();
+
+/// What the population is made from.
+#[derive(Clone, Debug)]
+pub(crate) struct Census {
+    pub(crate) client_id: String,
+    pub(crate) seeded: u64,
+    pub(crate) connections_per_user: usize,
+    pub(crate) connect_new_users: bool,
+    /// All dates of seeded data are relative to this moment.
+    pub(crate) epoch_millis: i64,
+}
+
+#[derive(Debug)]
+pub(crate) struct Population {
+    census: Census,
+    created: Vec<Created>,
+    deleted: BTreeSet<u64>,
+    changes: BTreeMap<(u64, usize), Change>,
+}
+
+/// A user that a request created.
+#[derive(Clone, Debug)]
+pub(crate) struct Created {
+    pub(crate) client_user_id: Option<String>,
+    pub(crate) created_millis: i64,
+    /// When the connections were added; `None`: the user has none.
+    connected_millis: Option<i64>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Change {
+    deleted: bool,
+    renewed: Option<Renewal>,
+}
+
+#[derive(Clone, Debug)]
+struct Renewal {
+    at_millis: i64,
+    expires_millis: i64,
+}
+
+/// A user that exists. Only the population hands these out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct UserIndex(u64);
+
+/// A connection that exists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConnectionIndex {
+    user: UserIndex,
+    slot: usize,
+}
+
+impl Population {
+    pub(crate) fn new(census: Census) -> Self {
+        Self {
+            census,
+            created: Vec::new(),
+            deleted: BTreeSet::new(),
+            changes: BTreeMap::new(),
+        }
+    }
+
+    /// The id of the user with this index, deleted or not; `None` past the last user.
+    pub(crate) fn user_id(&self, index: u64) -> Option<String> {
+        (index < self.ever()).then(|| seed::user_id(index))
+    }
+
+    /// The live user with this id.
+    pub(crate) fn find_user(&self, id: &str) -> Option<UserIndex> {
+        let index = seed::user_index(id)?;
+        let alive = index < self.ever() && !self.deleted.contains(&index);
+        alive.then_some(UserIndex(index))
+    }
+
+    /// How many users are alive.
+    pub(crate) fn live(&self) -> u64 {
+        self.ever() - self.deleted.len() as u64
+    }
+
+    /// The live users of one page, oldest first.
+    pub(crate) fn page(&self, limit: u64, offset: u64) -> Vec<User> {
+        let mut index = offset;
+        for &deleted in &self.deleted {
+            if deleted > index {
+                break;
+            }
+            index = index.saturating_add(1);
+        }
+        (index..self.ever())
+            .filter(|index| !self.deleted.contains(index))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
+            .map(|index| self.user(UserIndex(index)))
+            .collect()
+    }
+
+    pub(crate) fn user(&self, user: UserIndex) -> User {
+        let client_id = self.census.client_id.clone();
+        let ids = self.connection_ids(user);
+        match self.created_at(user) {
+            None => seed::seeded_user(user.0, client_id, self.census.epoch_millis, ids),
+            Some(created) => seed::created_user(user.0, created, client_id, ids),
+        }
+    }
+
+    pub(crate) fn create(&mut self, client_user_id: Option<String>, now_millis: i64) -> UserIndex {
+        let user = UserIndex(self.ever());
+        self.created.push(Created {
+            client_user_id,
+            created_millis: now_millis,
+            connected_millis: self.census.connect_new_users.then_some(now_millis),
+        });
+        user
+    }
+
+    /// Every user that was ever created by a request, in order, with its id.
+    pub(crate) fn created(&self) -> impl Iterator<Item = (String, &Created)> {
+        let first = self.census.seeded;
+        (first..)
+            .zip(&self.created)
+            .map(|(index, created)| (seed::user_id(index), created))
+    }
+
+    pub(crate) fn created_count(&self) -> usize {
+        self.created.len()
+    }
+
+    pub(crate) fn delete_user(&mut self, user: UserIndex) {
+        self.deleted.insert(user.0);
+        self.changes.retain(|(owner, _), _| *owner != user.0);
+    }
+
+    /// Gives a created user the connections that a seeded user has.
+    pub(crate) fn connect(&mut self, user: UserIndex, now_millis: i64) {
+        if let Some(created) = self.created_slot(user) {
+            created.connected_millis.get_or_insert(now_millis);
+        }
+    }
+
+    pub(crate) fn connections(&self, user: UserIndex, now_millis: i64) -> Vec<Connection> {
+        self.live_slots(user)
+            .map(|at| self.connection(at, now_millis))
+            .collect()
+    }
+
+    pub(crate) fn connection_ids(&self, user: UserIndex) -> Vec<String> {
+        self.live_slots(user)
+            .map(|at| seed::connection_id(at.user.0, at.slot))
+            .collect()
+    }
+
+    pub(crate) fn find_connection(&self, user: UserIndex, id: &str) -> Option<ConnectionIndex> {
+        self.live_slots(user)
+            .find(|at| seed::connection_id(at.user.0, at.slot) == id)
+    }
+
+    pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
+        seed::template(at.slot).tpp_consent == Some(true)
+    }
+
+    pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
+        let change = self.changes.entry((at.user.0, at.slot)).or_default();
+        change.renewed = Some(Renewal {
+            at_millis: now_millis,
+            expires_millis,
+        });
+    }
+
+    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
+        self.changes
+            .entry((at.user.0, at.slot))
+            .or_default()
+            .deleted = true;
+    }
+
+    /// The syncs of one connection, newest first.
+    pub(crate) fn connection_syncs(&self, at: ConnectionIndex) -> impl Iterator<Item = Sync> {
+        let anchor = self.anchor(at.user);
+        seed::sync_templates(at.slot)
+            .iter()
+            .enumerate()
+            .map(move |(place, template)| seed::sync(at.user.0, at.slot, place, template, anchor))
+    }
+
+    /// The syncs of all connections of a user, connection by connection.
+    pub(crate) fn user_syncs(&self, user: UserIndex) -> impl Iterator<Item = Sync> {
+        self.live_slots(user)
+            .flat_map(|at| self.connection_syncs(at))
+    }
+
+    fn connection(&self, at: ConnectionIndex, now_millis: i64) -> Connection {
+        let mut connection = seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis);
+        let change = self.changes.get(&(at.user.0, at.slot));
+        if let Some(renewal) = change.and_then(|change| change.renewed.as_ref()) {
+            seed::renewed(
+                &mut connection,
+                renewal.at_millis,
+                renewal.expires_millis,
+                now_millis,
+            );
+        }
+        connection
+    }
+
+    fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
+        let connected = self
+            .created_at(user)
+            .is_none_or(|created| created.connected_millis.is_some());
+        let slots = if connected {
+            self.census.connections_per_user
+        } else {
+            0
+        };
+        (0..slots)
+            .filter(move |slot| {
+                let change = self.changes.get(&(user.0, *slot));
+                !change.is_some_and(|change| change.deleted)
+            })
+            .map(move |slot| ConnectionIndex { user, slot })
+    }
+
+    /// The moment to which the dates of a user's connections are relative.
+    fn anchor(&self, user: UserIndex) -> i64 {
+        self.created_at(user)
+            .and_then(|created| created.connected_millis)
+            .unwrap_or(self.census.epoch_millis)
+    }
+
+    fn created_at(&self, user: UserIndex) -> Option<&Created> {
+        let place = user.0.checked_sub(self.census.seeded)?;
+        self.created.get(usize::try_from(place).ok()?)
+    }
+
+    fn created_slot(&mut self, user: UserIndex) -> Option<&mut Created> {
+        let place = user.0.checked_sub(self.census.seeded)?;
+        self.created.get_mut(usize::try_from(place).ok()?)
+    }
+
+    /// How many users have ever existed.
+    fn ever(&self) -> u64 {
+        self.census.seeded + self.created.len() as u64
+    }
+}

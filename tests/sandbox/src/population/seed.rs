@@ -1,0 +1,196 @@
+//! Seeded data as pure functions of an index. Nothing here is stored.
+
+use super::Created;
+use super::template::{CONNECTIONS, ConnectionTemplate, FIRST_SYNC, SYNCS, SyncTemplate};
+use super::wire::{Connection, Sync, SyncedAccount, User};
+use crate::clock::rfc3339;
+use crate::mix::{mix, mix128, unmix, uuid};
+
+const SECOND: i64 = 1_000;
+const HOUR: i64 = 3_600 * SECOND;
+const DAY: i64 = 24 * HOUR;
+
+/// Every user id starts with these 32 bits, as ids of one MongoDB collection start alike.
+const USER_ID_PREFIX: &str = "64b0f3a1";
+
+const USER_ID_LENGTH: usize = 24;
+const CLIENT_NAME: &str = "Sandbox App";
+
+/// Different things of one user must not share an id.
+const KIND_CONNECTION: u64 = 1;
+const KIND_ACCOUNT: u64 = 2;
+const KIND_SYNC: u64 = 3;
+
+/// 24 lowercase hex digits, as Moneyhub's user ids are; different for every index.
+pub(crate) fn user_id(index: u64) -> String {
+    format!("{USER_ID_PREFIX}{:016x}", mix(index))
+}
+
+/// The index that has this id; `None` for any text that is not exactly such an id.
+pub(crate) fn user_index(id: &str) -> Option<u64> {
+    let digits = id.strip_prefix(USER_ID_PREFIX)?;
+    let lowercase_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if id.len() != USER_ID_LENGTH || !digits.bytes().all(lowercase_hex) {
+        return None;
+    }
+    u64::from_str_radix(digits, 16).ok().map(unmix)
+}
+
+pub(crate) fn seeded_user(
+    index: u64,
+    client_id: String,
+    epoch: i64,
+    connection_ids: Vec<String>,
+) -> User {
+    let age_days = i64::try_from(30 + index % 300).unwrap_or(30);
+    let created = epoch - age_days * DAY + 8 * HOUR + 123;
+    User {
+        user_id: user_id(index),
+        // The reference is optional: one user in five has none.
+        client_user_id: (index % 5 != 4).then(|| format!("customer-{index:04}")),
+        client_id,
+        client_name: Some(CLIENT_NAME),
+        created_at: rfc3339(created),
+        updated_at: rfc3339(created + 2 * DAY),
+        last_accessed: Some(rfc3339(epoch - 9 * HOUR)),
+        deleted_at: Some(None),
+        scopes: "user:create",
+        managed_by: if index % 7 == 6 { "user" } else { "client" },
+        user_type: match index % 10 {
+            8 => "test",
+            9 => "demo",
+            _ => "live",
+        },
+        connection_ids,
+    }
+}
+
+pub(crate) fn created_user(
+    index: u64,
+    created: &Created,
+    client_id: String,
+    connection_ids: Vec<String>,
+) -> User {
+    User {
+        user_id: user_id(index),
+        client_user_id: created.client_user_id.clone(),
+        client_id,
+        client_name: Some(CLIENT_NAME),
+        created_at: rfc3339(created.created_millis),
+        updated_at: rfc3339(created.created_millis),
+        // A fresh user has never been accessed: Moneyhub leaves the member out.
+        last_accessed: None,
+        deleted_at: Some(None),
+        scopes: "user:create",
+        managed_by: "client",
+        user_type: "live",
+        connection_ids,
+    }
+}
+
+/// Slots past the last template start again at the first.
+pub(crate) fn template(slot: usize) -> &'static ConnectionTemplate {
+    &CONNECTIONS[slot % CONNECTIONS.len()]
+}
+
+/// `<32 hex>:<uuid>`; the first part is the bank.
+pub(crate) fn connection_id(user: u64, slot: usize) -> String {
+    let bits = mix128(KIND_CONNECTION, user, slot as u64);
+    format!("{}:{}", template(slot).bank, uuid(bits))
+}
+
+pub(crate) fn connection(user: u64, slot: usize, anchor: i64, now: i64) -> Connection {
+    let template = template(slot);
+    let expires = template.expires_in_days.map(|days| anchor + days * DAY);
+    Connection {
+        id: connection_id(user, slot),
+        name: template.name,
+        kind: template.kind,
+        connected_on: rfc3339(anchor - 100 * DAY),
+        last_updated: template
+            .updated_hours_ago
+            .map(|hours| rfc3339(anchor - hours * HOUR)),
+        expires_at: expires.map(rfc3339),
+        account_ids: account_ids(user, slot),
+        status: template.status,
+        extended_status: extended_status(template, expires, now),
+        error: template.error,
+        user_consented_at: template
+            .tpp_consent
+            .map(|_| rfc3339(anchor - 30 * DAY - 19 * SECOND)),
+        tpp_consent: template.tpp_consent,
+        single_sync_only: template.single_sync_only,
+        use_mfa: template.use_mfa,
+    }
+}
+
+/// What a renewed consent changes: when it expires, when it was given, and that it has expired.
+pub(crate) fn renewed(connection: &mut Connection, at: i64, expires: i64, now: i64) {
+    connection.expires_at = Some(rfc3339(expires));
+    connection.user_consented_at = Some(rfc3339(at));
+    connection.extended_status = match connection.extended_status {
+        Some("expired") | None => (expires <= now).then_some("expired"),
+        other => other,
+    };
+}
+
+pub(crate) fn sync_templates(slot: usize) -> &'static [SyncTemplate] {
+    match template(slot).status {
+        "never" => &FIRST_SYNC,
+        _ => &SYNCS,
+    }
+}
+
+pub(crate) fn sync(
+    user: u64,
+    slot: usize,
+    place: usize,
+    template: &SyncTemplate,
+    anchor: i64,
+) -> Sync {
+    let started = anchor - template.started_hours_ago * HOUR;
+    let bits = mix128(KIND_SYNC, user, (slot * SYNCS.len() + place) as u64);
+    Sync {
+        id: uuid(bits),
+        connection_id: connection_id(user, slot),
+        action: template.action,
+        method: template.method,
+        fetch_status: template.fetch_status,
+        created_at: rfc3339(started),
+        fetched_at: (!template.running).then(|| rfc3339(started + 10 * SECOND)),
+        accounts: (!template.running).then(|| touched_accounts(user, slot, template)),
+    }
+}
+
+/// A sync that failed has touched no account.
+fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAccount> {
+    if !matches!(sync.fetch_status, "success" | "partial") {
+        return Vec::new();
+    }
+    let provider_id = template(slot).bank;
+    account_ids(user, slot)
+        .into_iter()
+        .map(|account_id| SyncedAccount {
+            provider_id,
+            account_id,
+        })
+        .collect()
+}
+
+fn account_ids(user: u64, slot: usize) -> Vec<String> {
+    (0..template(slot).accounts)
+        .map(|place| uuid(mix128(KIND_ACCOUNT, user, (slot * 2 + place) as u64)))
+        .collect()
+}
+
+/// Time passes: a connection whose consent has run out says so, whatever the template says.
+fn extended_status(
+    template: &ConnectionTemplate,
+    expires: Option<i64>,
+    now: i64,
+) -> Option<&'static str> {
+    match template.extended_status {
+        None if expires.is_some_and(|expires| expires <= now) => Some("expired"),
+        other => other,
+    }
+}

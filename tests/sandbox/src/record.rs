@@ -1,0 +1,144 @@
+//! What arrived, and what became of it.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use bytes::Bytes;
+
+/// How many requests are remembered.
+const MOST_RECORDS: usize = 10_000;
+
+/// How many bytes of each body are remembered.
+const MOST_BODY_KEPT: usize = 4 * 1024;
+
+/// Which of the two listeners a request came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Host {
+    /// Users, connections, syncs and tokens live here.
+    Identity,
+    /// Accounts and transactions would live here.
+    Data,
+}
+
+/// One request as it arrived.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Recorded {
+    /// Counts all requests of the sandbox, from 0.
+    pub number: u64,
+    /// Counts the connections of the sandbox, from 0: two requests with the same number shared
+    /// one.
+    pub connection: u64,
+    /// The listener.
+    pub host: Host,
+    /// The method.
+    pub method: String,
+    /// The path, not decoded.
+    pub path: String,
+    /// The query without its question mark, not decoded.
+    pub query: Option<String>,
+    /// The request line and the headers, byte for byte, with the empty line at their end.
+    pub head: Bytes,
+    /// The first 4 KiB of the body, after any chunked framing was taken off.
+    pub body: Bytes,
+    /// How long the body was.
+    pub body_length: usize,
+    /// The status with which the route ran, whether or not that was what the client got. `None`
+    /// while it has not run.
+    pub handled: Option<u16>,
+    /// The status that was sent. `None` while there is no answer yet, and for good where the
+    /// fault let no whole head out.
+    pub status: Option<u16>,
+    /// The fault that fired, in a word or two: `"reset"`, `"slow drip"`.
+    pub fault: Option<&'static str>,
+}
+
+impl Recorded {
+    /// The value of the first header with this name in any case.
+    ///
+    /// ```
+    /// # use std::io::{Read, Write};
+    /// let sandbox = moneyhub_sandbox::Sandbox::start()?;
+    /// let mut socket = std::net::TcpStream::connect(sandbox.identity_address())?;
+    /// socket.write_all(b"GET /users HTTP/1.1\r\nAccept: application/json\r\nConnection: close\r\n\r\n")?;
+    /// socket.read_to_end(&mut Vec::new())?;
+    /// assert_eq!(sandbox.requests()[0].header("accept"), Some("application/json"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let text = std::str::from_utf8(&self.head).ok()?;
+        text.lines().skip(1).find_map(|line| {
+            let (found, value) = line.split_once(':')?;
+            found.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+/// The last requests; older ones fall out.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    records: VecDeque<Recorded>,
+    on: bool,
+}
+
+impl Journal {
+    pub(crate) fn new(on: bool) -> Self {
+        Self {
+            records: VecDeque::new(),
+            on,
+        }
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        self.on
+    }
+
+    pub(crate) fn write(&mut self, mut record: Recorded) {
+        if !self.on {
+            return;
+        }
+        if record.body.len() > MOST_BODY_KEPT {
+            // A copy, so that the rest of the body is not kept alive by the slice.
+            record.body = Bytes::copy_from_slice(&record.body[..MOST_BODY_KEPT]);
+        }
+        if self.records.len() == MOST_RECORDS {
+            self.records.pop_front();
+        }
+        self.records.push_back(record);
+    }
+
+    /// The record with this number, if it has not fallen out.
+    pub(crate) fn find(&mut self, number: u64) -> Option<&mut Recorded> {
+        let place = self
+            .records
+            .binary_search_by_key(&number, |record| record.number);
+        self.records.get_mut(place.ok()?)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Recorded> {
+        self.records.iter()
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.records.clear();
+    }
+}
+
+/// Totals that never lose a request, also while records are off or have fallen out.
+#[derive(Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) requests: AtomicU64,
+    pub(crate) token_requests: AtomicU64,
+    pub(crate) data_requests: AtomicU64,
+    pub(crate) faults_fired: AtomicU64,
+    pub(crate) connections_accepted: AtomicU64,
+    pub(crate) open_connections: AtomicUsize,
+}
+
+impl Totals {
+    /// The number of this event, from 0.
+    pub(crate) fn next(counter: &AtomicU64) -> u64 {
+        counter.fetch_add(1, Ordering::SeqCst)
+    }
+}

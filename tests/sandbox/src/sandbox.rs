@@ -1,0 +1,233 @@
+//! The running sandbox and everything that a test asks of it.
+
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use crate::builder::Builder;
+use crate::fault::{Fault, Matcher};
+use crate::record::Recorded;
+use crate::server::Server;
+use crate::service::{CreatedUser, Service, Settings};
+use crate::shared::Shared;
+
+/// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
+///
+/// It serves from a thread of its own and may be started and dropped anywhere, inside an async
+/// runtime or not. Dropping it closes every socket and waits for the thread, which takes
+/// milliseconds, also while a fault keeps a client waiting.
+#[derive(Debug)]
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    server: Server,
+    client_id: String,
+    client_secret: String,
+}
+
+impl Sandbox {
+    /// Starts one with the defaults of the [`Builder`].
+    ///
+    /// # Errors
+    ///
+    /// If no port of the loopback interface can be listened on, or the thread cannot be started.
+    pub fn start() -> io::Result<Self> {
+        Self::builder().start()
+    }
+
+    /// Sets one up.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the identity host is: `http://127.0.0.1:PORT`, with no slash at the end.
+    pub fn identity_url(&self) -> String {
+        format!("http://{}", self.server.identity)
+    }
+
+    /// Where the data host is: `http://127.0.0.1:PORT`, with no version and no slash at the end.
+    pub fn api_url(&self) -> String {
+        format!("http://{}", self.server.data)
+    }
+
+    /// The socket address of the identity host.
+    pub fn identity_address(&self) -> SocketAddr {
+        self.server.identity
+    }
+
+    /// The socket address of the data host.
+    pub fn api_address(&self) -> SocketAddr {
+        self.server.data
+    }
+
+    /// The id of the client.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// The secret of the client, before any encoding.
+    pub fn client_secret(&self) -> &str {
+        &self.client_secret
+    }
+
+    /// Moves the clock forward: tokens expire, consents run out, rate windows end.
+    pub fn advance(&self, by: Duration) {
+        self.shared.service(|service| service.advance(by));
+    }
+
+    /// The time that the sandbox believes it is.
+    pub fn now(&self) -> SystemTime {
+        self.shared.service(|service| service.now())
+    }
+
+    /// A moment this far ahead by the sandbox's clock, in the form of Moneyhub's timestamps: what
+    /// to send as `expiresAt`.
+    pub fn timestamp_after(&self, ahead: Duration) -> String {
+        self.shared
+            .service(|service| service.timestamp_after(ahead))
+    }
+
+    /// The id of the user with this index: seeded users first, then created ones in order.
+    /// `None` past the last user; a deleted user keeps its index.
+    pub fn user_id(&self, index: u64) -> Option<String> {
+        self.shared.service(|service| service.user_id(index))
+    }
+
+    /// How many users are alive.
+    pub fn live_users(&self) -> u64 {
+        self.shared.service(|service| service.live_users())
+    }
+
+    /// The ids of a user's connections; empty when there is no such user or it has none. The
+    /// first one of a seeded user can be renewed: its `tppConsent` is true.
+    pub fn connection_ids(&self, user_id: &str) -> Vec<String> {
+        self.shared
+            .service(|service| service.connection_ids(user_id))
+    }
+
+    /// The ids of a user's syncs, in the order in which the service lists them.
+    pub fn sync_ids(&self, user_id: &str) -> Vec<String> {
+        self.shared.service(|service| service.sync_ids(user_id))
+    }
+
+    /// Gives a user that was created by a request the connections that seeded users have, as if
+    /// its owner had just been through the consent journey. Answers with the ids of all its
+    /// connections; empty when there is no such user.
+    pub fn add_connections(&self, user_id: &str) -> Vec<String> {
+        self.shared
+            .service(|service| service.add_connections(user_id))
+    }
+
+    /// Every user that was ever created by a request, in order, deleted or not.
+    pub fn created_users(&self) -> Vec<CreatedUser> {
+        self.shared.service(|service| service.created_users())
+    }
+
+    /// How many users were ever created by a request.
+    pub fn created_user_count(&self) -> usize {
+        self.shared.service(|service| service.created_user_count())
+    }
+
+    /// Makes every access token that was handed out so far unknown: the next call with one gets
+    /// 401.
+    pub fn revoke_tokens(&self) {
+        self.shared.service(Service::revoke_tokens);
+    }
+
+    /// From now on, requests that match meet this fault.
+    pub fn fault(&self, matcher: Matcher, fault: Fault) {
+        self.shared.fault(matcher, fault);
+    }
+
+    /// Takes every fault off. Requests that have already met one keep it.
+    pub fn clear_faults(&self) {
+        self.shared.clear_faults();
+    }
+
+    /// The last requests of both hosts, oldest first; at most 10,000.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.shared
+            .journal(|journal| journal.all().cloned().collect())
+    }
+
+    /// How many of the recorded requests are of this kind.
+    ///
+    /// ```
+    /// use moneyhub_sandbox::{Host, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start()?;
+    /// let strays = |seen: &moneyhub_sandbox::Recorded| {
+    ///     seen.host == Host::Data && seen.path.starts_with("/users")
+    /// };
+    /// assert_eq!(sandbox.count(strays), 0);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn count(&self, kind: impl Fn(&Recorded) -> bool) -> usize {
+        self.shared
+            .journal(|journal| journal.all().filter(|record| kind(record)).count())
+    }
+
+    /// Forgets the recorded requests. Totals and the ledger of created users stay.
+    pub fn forget_requests(&self) {
+        self.shared.journal(|journal| journal.forget());
+    }
+
+    /// Blocks until this many requests have arrived in all, or the patience is over; `true` if
+    /// they have. It blocks the thread: not for the thread of an async runtime that must go on.
+    pub fn wait_for_requests(&self, requests: u64, patience: Duration) -> bool {
+        self.shared.wait_for_requests(requests, patience)
+    }
+
+    /// How many requests have arrived on both hosts. Never loses one.
+    pub fn total_requests(&self) -> u64 {
+        self.shared.totals.requests.load(Ordering::SeqCst)
+    }
+
+    /// How many of them asked for a token.
+    pub fn token_requests(&self) -> u64 {
+        self.shared.totals.token_requests.load(Ordering::SeqCst)
+    }
+
+    /// How many of them came to the data host.
+    pub fn data_requests(&self) -> u64 {
+        self.shared.totals.data_requests.load(Ordering::SeqCst)
+    }
+
+    /// How many of them met a fault.
+    pub fn faults_fired(&self) -> u64 {
+        self.shared.totals.faults_fired.load(Ordering::SeqCst)
+    }
+
+    /// How many connections have been accepted on both hosts.
+    pub fn connections_accepted(&self) -> u64 {
+        self.shared
+            .totals
+            .connections_accepted
+            .load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open now.
+    pub fn open_connections(&self) -> usize {
+        self.shared.totals.open_connections.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn with(
+        settings: Settings,
+        records: bool,
+        address: IpAddr,
+        port: u16,
+        data_port: u16,
+    ) -> io::Result<Self> {
+        let client_id = settings.client_id.clone();
+        let client_secret = settings.client_secret.clone();
+        let shared = Arc::new(Shared::new(Service::new(settings), records));
+        let server = Server::start(Arc::clone(&shared), address, port, data_port, records)?;
+        Ok(Self {
+            shared,
+            server,
+            client_id,
+            client_secret,
+        })
+    }
+}

@@ -1,0 +1,262 @@
+//! The service itself: state, and a synchronous function from request to reply. No sockets.
+
+mod answer;
+mod bearer;
+mod grants;
+mod paging;
+mod rate;
+mod resources;
+mod route;
+mod token;
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::HeaderName;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use serde_json::json;
+
+use crate::clock::{Clock, rfc3339, system_time};
+use crate::population::{Census, Population};
+use answer::{failure, failure_body, method_not_allowed, not_found};
+use grants::Grants;
+use rate::RateLimit;
+use route::Place;
+
+/// The most that a request body may hold.
+pub(crate) const MOST_BODY: usize = 64 * 1024;
+
+/// A user that a request created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CreatedUser {
+    /// The id that the user got.
+    pub user_id: String,
+    /// The reference of the request, if it gave one.
+    pub client_user_id: Option<String>,
+    /// When, by the clock of the sandbox.
+    pub created_at: SystemTime,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) scopes: BTreeSet<String>,
+    pub(crate) user_scopes_accepted: bool,
+    pub(crate) users: u64,
+    pub(crate) connections_per_user: usize,
+    pub(crate) connect_new_users: bool,
+    pub(crate) limit_cap: Option<u64>,
+    pub(crate) rate_limit: Option<u64>,
+    pub(crate) rate_window: Duration,
+    pub(crate) token_lifetime: Duration,
+    pub(crate) clock: Clock,
+}
+
+/// The identity service and the data host as plain functions over a state.
+///
+/// [`Sandbox`](crate::Sandbox) puts one of these behind sockets. Use it directly where there must
+/// be none: in property tests, in a fuzz target, under a scripted transport.
+///
+/// ```
+/// use bytes::Bytes;
+/// use http::{Request, StatusCode};
+///
+/// let mut service = moneyhub_sandbox::Sandbox::builder().service();
+/// let request = Request::get("/users?limit=10&offset=0").body(Bytes::new())?;
+/// assert_eq!(service.respond(request).status(), StatusCode::UNAUTHORIZED);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Service {
+    settings: Settings,
+    clock: Clock,
+    population: Population,
+    grants: Grants,
+    rate_limit: Option<RateLimit>,
+    correlations: u64,
+}
+
+impl Service {
+    /// The reply of the identity host. The request's URI may be a path or a whole URL; only path
+    /// and query are looked at.
+    pub fn respond(&mut self, request: Request<Bytes>) -> Response<Bytes> {
+        let (head, body) = request.into_parts();
+        let Some(place) = Place::of(head.uri.path()) else {
+            return not_found("no such route");
+        };
+        if matches!(place, Place::Connection(..)) && head.method == Method::DELETE {
+            // The official Node client tried the plural in January 2021 and went back the next
+            // day: deleting a connection is at the singular.
+            return not_found(
+                "no such route: a connection is deleted at the singular /connection/",
+            );
+        }
+        if !place.allows(&head.method) {
+            return method_not_allowed(place.allowed());
+        }
+        if body.len() > MOST_BODY {
+            return failure(StatusCode::PAYLOAD_TOO_LARGE, "the body is above 64 KiB");
+        }
+        if place == Place::Token {
+            return self.token(&head, &body);
+        }
+        let grant = match self.bearer(&head.headers) {
+            Ok(grant) => grant,
+            Err(refusal) => return *refusal,
+        };
+        let now = self.clock.now_millis();
+        let allowance = self.rate_limit.as_mut().map(|limit| limit.spend(now));
+        if let Some(allowance) = allowance
+            && allowance.exceeded
+        {
+            return allowance.refusal();
+        }
+        let query = head.uri.query().unwrap_or("");
+        let outcome = self
+            .authorise(&grant, place.scopes(&head.method))
+            .and_then(|()| self.resource(&place, &head.method, query, &head.headers, &body));
+        let answer = outcome.unwrap_or_else(|refusal| *refusal);
+        match allowance {
+            Some(allowance) => allowance.label(answer),
+            None => answer,
+        }
+    }
+
+    /// The reply of the data host, on which nothing is served yet: 404 for every path. That is
+    /// also the right answer for `/users` there, since users live on the identity host.
+    pub fn respond_data(&mut self, request: Request<Bytes>) -> Response<Bytes> {
+        let message = format!("no such route on the data host: {}", request.uri().path());
+        let mut body = failure_body(StatusCode::NOT_FOUND, &message);
+        body["correlationId"] = json!(self.correlation_id());
+        answer::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    /// Moves the clock forward.
+    pub fn advance(&mut self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// The time that the service believes it is.
+    pub fn now(&self) -> SystemTime {
+        system_time(self.clock.now_millis())
+    }
+
+    /// A moment relative to the service's time in the form of Moneyhub's timestamps: what to send
+    /// as `expiresAt`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let service = moneyhub_sandbox::Sandbox::builder().service();
+    /// let day = Duration::from_secs(24 * 60 * 60);
+    /// assert_eq!(service.timestamp_after(day), "2024-06-02T00:00:00.000Z");
+    /// ```
+    pub fn timestamp_after(&self, ahead: Duration) -> String {
+        rfc3339(
+            self.clock
+                .now_millis()
+                .saturating_add(crate::clock::millis(ahead)),
+        )
+    }
+
+    /// The id of the user with this index: seeded users first, then created ones in order.
+    /// `None` past the last user; a deleted user keeps its index.
+    pub fn user_id(&self, index: u64) -> Option<String> {
+        self.population.user_id(index)
+    }
+
+    /// How many users are alive.
+    pub fn live_users(&self) -> u64 {
+        self.population.live()
+    }
+
+    /// The ids of a user's connections; empty when there is no such user or it has none.
+    pub fn connection_ids(&self, user_id: &str) -> Vec<String> {
+        match self.population.find_user(user_id) {
+            Some(user) => self.population.connection_ids(user),
+            None => Vec::new(),
+        }
+    }
+
+    /// The ids of a user's syncs, in the order in which the service lists them.
+    pub fn sync_ids(&self, user_id: &str) -> Vec<String> {
+        match self.population.find_user(user_id) {
+            Some(user) => self
+                .population
+                .user_syncs(user)
+                .map(|sync| sync.id)
+                .collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Gives a user that was created by a request the connections that seeded users have, as if
+    /// its owner had just been through the consent journey. Answers with the ids of all its
+    /// connections; empty when there is no such user.
+    pub fn add_connections(&mut self, user_id: &str) -> Vec<String> {
+        let Some(user) = self.population.find_user(user_id) else {
+            return Vec::new();
+        };
+        self.population.connect(user, self.clock.now_millis());
+        self.population.connection_ids(user)
+    }
+
+    /// Every user that was ever created by a request, in order, deleted or not. A test asserts
+    /// with it that nothing was created twice.
+    pub fn created_users(&self) -> Vec<CreatedUser> {
+        self.population
+            .created()
+            .map(|(user_id, created)| CreatedUser {
+                user_id,
+                client_user_id: created.client_user_id.clone(),
+                created_at: system_time(created.created_millis),
+            })
+            .collect()
+    }
+
+    /// How many users were ever created by a request.
+    pub fn created_user_count(&self) -> usize {
+        self.population.created_count()
+    }
+
+    /// Makes every access token that was handed out so far unknown: the next call with one gets
+    /// 401.
+    pub fn revoke_tokens(&mut self) {
+        self.grants.revoke_all();
+    }
+
+    pub(crate) fn new(settings: Settings) -> Self {
+        let clock = settings.clock.clone();
+        let population = Population::new(Census {
+            client_id: settings.client_id.clone(),
+            seeded: settings.users,
+            connections_per_user: settings.connections_per_user,
+            connect_new_users: settings.connect_new_users,
+            epoch_millis: clock.now_millis(),
+        });
+        let window = settings.rate_window;
+        let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
+        Self {
+            settings,
+            clock,
+            population,
+            grants: Grants::default(),
+            rate_limit,
+            correlations: 0,
+        }
+    }
+}
+
+/// The media type of a header that must be there exactly once, lower case, without parameters.
+fn media_type(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        return None;
+    }
+    let essence = value.split(';').next()?;
+    Some(essence.trim().to_ascii_lowercase())
+}

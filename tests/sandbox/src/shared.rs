@@ -1,0 +1,145 @@
+//! What the handle and the server share: the service, the faults, the records.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+
+use crate::fault::{Fault, Faults, Matcher};
+use crate::lock::lock;
+use crate::record::{Host, Journal, Recorded, Totals};
+use crate::service::Service;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    core: Mutex<Core>,
+    arrived: Condvar,
+    pub(crate) totals: Arc<Totals>,
+}
+
+#[derive(Debug)]
+struct Core {
+    service: Service,
+    faults: Faults,
+    journal: Journal,
+}
+
+/// A request that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Arrival<'a> {
+    pub(crate) host: Host,
+    pub(crate) connection: u64,
+    pub(crate) head: Bytes,
+    pub(crate) request: &'a Request<Bytes>,
+}
+
+impl Shared {
+    pub(crate) fn new(service: Service, records: bool) -> Self {
+        Self {
+            core: Mutex::new(Core {
+                service,
+                faults: Faults::default(),
+                journal: Journal::new(records),
+            }),
+            arrived: Condvar::new(),
+            totals: Arc::new(Totals::default()),
+        }
+    }
+
+    /// Counts and notes a request; answers with its number and with the fault that it meets.
+    pub(crate) fn arrive(&self, arrival: Arrival<'_>) -> (u64, Option<Fault>) {
+        let Arrival {
+            host,
+            connection,
+            head,
+            request,
+        } = arrival;
+        let method = request.method();
+        let path = request.uri().path();
+        let mut core = lock(&self.core);
+        // Under the lock, so that numbers and records are in the same order.
+        let number = Totals::next(&self.totals.requests);
+        if host == Host::Data {
+            Totals::next(&self.totals.data_requests);
+        }
+        if host == Host::Identity && path == "/oidc/token" && method == Method::POST {
+            Totals::next(&self.totals.token_requests);
+        }
+        let fault = core.faults.meet(method.as_str(), path);
+        if fault.is_some() {
+            Totals::next(&self.totals.faults_fired);
+        }
+        if core.journal.is_on() {
+            core.journal.write(Recorded {
+                number,
+                connection,
+                host,
+                method: method.to_string(),
+                path: path.to_owned(),
+                query: request.uri().query().map(str::to_owned),
+                head,
+                body: request.body().clone(),
+                body_length: request.body().len(),
+                handled: None,
+                status: None,
+                fault: fault.as_ref().map(Fault::name),
+            });
+        }
+        drop(core);
+        self.arrived.notify_all();
+        (number, fault)
+    }
+
+    /// Runs the route.
+    pub(crate) fn run(&self, host: Host, number: u64, request: Request<Bytes>) -> Response<Bytes> {
+        let mut core = lock(&self.core);
+        let answer = match host {
+            Host::Identity => core.service.respond(request),
+            Host::Data => core.service.respond_data(request),
+        };
+        if let Some(record) = core.journal.find(number) {
+            record.handled = Some(answer.status().as_u16());
+        }
+        answer
+    }
+
+    /// Notes the status that goes out.
+    pub(crate) fn sent(&self, number: u64, status: StatusCode) {
+        if let Some(record) = lock(&self.core).journal.find(number) {
+            record.status = Some(status.as_u16());
+        }
+    }
+
+    pub(crate) fn service<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
+        act(&mut lock(&self.core).service)
+    }
+
+    pub(crate) fn journal<T>(&self, act: impl FnOnce(&mut Journal) -> T) -> T {
+        act(&mut lock(&self.core).journal)
+    }
+
+    pub(crate) fn fault(&self, matcher: Matcher, fault: Fault) {
+        lock(&self.core).faults.set(matcher, fault);
+    }
+
+    pub(crate) fn clear_faults(&self) {
+        lock(&self.core).faults.clear();
+    }
+
+    /// Blocks until this many requests have arrived; `false` when the time ran out first.
+    pub(crate) fn wait_for_requests(&self, requests: u64, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        let mut core = lock(&self.core);
+        while self.totals.requests.load(Ordering::SeqCst) < requests {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let woken = self.arrived.wait_timeout(core, left);
+            core = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
