@@ -84,7 +84,9 @@ pub fn decode<E: Endpoint>(
     let (head, body) = response.into_parts();
     let body = body.as_ref();
     if head.status.is_success() {
-        return endpoint.decode(&head, body).map_err(|error| error.at(E::NAME));
+        return endpoint
+            .decode(&head, body)
+            .map_err(|error| error.at(E::NAME));
     }
     let call = endpoint.call().ok();
     let outcome = retry::outcome_of(head.status);

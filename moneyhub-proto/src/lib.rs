@@ -1,8 +1,18 @@
 //! Placeholder docs.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
 
 pub mod auth;
+pub mod blocking;
 mod call;
+mod client;
 pub mod codec;
 mod config;
 pub mod connections;
@@ -10,6 +20,7 @@ pub mod decode;
 mod endpoint;
 mod env;
 mod error;
+mod exchange;
 mod id;
 mod open_enum;
 mod outgoing;
@@ -19,7 +30,9 @@ mod reply_body;
 mod retry;
 mod retry_after;
 pub mod scope;
+pub mod scripted;
 mod secret;
+mod session;
 mod timestamp;
 mod transport;
 pub mod users;
@@ -29,6 +42,7 @@ pub use http;
 
 pub use crate::{
     call::{Authentication, Call, Replay, Service},
+    client::{Client, Pages},
     config::{Config, ConfigBuilder},
     endpoint::Endpoint,
     env::{Entropy, EntropyError, Env, Monotonic, Now, UnixTime},
@@ -36,6 +50,7 @@ pub use crate::{
         ConfigurationError, DecodeCategory, DecodeError, Error, ErrorBody, ErrorKind, ErrorReply,
         Fault, FaultClass, IdentityError, Outcome, PagingError, RequestError, Sent,
     },
+    exchange::{CallOptions, Event, Exchange, Step, TokenFetch},
     id::{AccountId, ClientId, ConnectionId, ProviderId, SyncId, UserId},
     outgoing::Outgoing,
     page::{Links, Page, PageMeta, PageOf, Paged, Walk, Window},
@@ -44,6 +59,7 @@ pub use crate::{
     retry::Retry,
     scope::Scopes,
     secret::{AccessToken, Secret},
+    session::{Grant, Session},
     timestamp::Timestamp,
     transport::{BoxFuture, Transport},
 };

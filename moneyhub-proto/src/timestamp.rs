@@ -121,7 +121,11 @@ impl TryFrom<&Timestamp> for SystemTime {
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
         let parsed = timestamp.parsed();
-        Ok(parsed.ok_or(RequestError::NotATimestamp { parameter: "timestamp" })?.into())
+        Ok(parsed
+            .ok_or(RequestError::NotATimestamp {
+                parameter: "timestamp",
+            })?
+            .into())
     }
 }
 
@@ -144,7 +148,10 @@ mod tests {
     #[test]
     fn the_year_9999_means_never_and_survives() {
         let never = Timestamp::new("9999-12-31T23:59:59Z");
-        assert_eq!(never.is_past(UnixTime::from_seconds(i64::from(u32::MAX))), Some(false));
+        assert_eq!(
+            never.is_past(UnixTime::from_seconds(i64::from(u32::MAX))),
+            Some(false)
+        );
     }
 
     #[test]
@@ -158,7 +165,10 @@ mod tests {
     #[test]
     fn a_system_time_is_written_in_utc_with_milliseconds() {
         let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_714_551_330_123);
-        assert_eq!(Timestamp::try_from(time).unwrap().as_str(), "2024-05-01T08:15:30.123Z");
+        assert_eq!(
+            Timestamp::try_from(time).unwrap().as_str(),
+            "2024-05-01T08:15:30.123Z"
+        );
     }
 
     #[test]

@@ -5,7 +5,9 @@ use thiserror::Error as ThisError;
 #[non_exhaustive]
 pub enum PagingError {
     /// The link to the next page leads to another origin than the one that is configured.
-    #[error("the link to the next page leads to another origin than the configured one; it was not followed")]
+    #[error(
+        "the link to the next page leads to another origin than the configured one; it was not followed"
+    )]
     ForeignLink,
     /// The link to the next page can't be read as a URL.
     #[error("the link to the next page is not a URL")]

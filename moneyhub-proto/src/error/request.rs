@@ -37,10 +37,14 @@ pub enum RequestError {
     #[error("a scope is empty or has a space, a quote, a backslash or a control character")]
     MalformedScope,
     /// A token is empty or has a character that can't be in a header.
-    #[error("the access token is empty or has a space, a line break or another character that a header can't carry")]
+    #[error(
+        "the access token is empty or has a space, a line break or another character that a header can't carry"
+    )]
     MalformedToken,
     /// The call asks for a bearer token and there is none.
-    #[error("this call needs a bearer token: give one, or send it through a client that fetches tokens")]
+    #[error(
+        "this call needs a bearer token: give one, or send it through a client that fetches tokens"
+    )]
     MissingToken,
     /// A timestamp is not of RFC 3339, or of a year that it can't write.
     #[error("{parameter} is not a date and time of RFC 3339, such as 2024-08-28T08:20:00.000Z")]
@@ -67,7 +71,9 @@ pub enum RequestError {
         limit: usize,
     },
     /// A bearer token was given for a call that must not carry one.
-    #[error("this call does not take a bearer token: it authenticates the client itself, or nobody")]
+    #[error(
+        "this call does not take a bearer token: it authenticates the client itself, or nobody"
+    )]
     UnexpectedToken,
     /// An exchange was asked for its result before its machine said that it is done.
     #[error("the exchange is not finished: step it until it says `Done`")]

@@ -1,0 +1,237 @@
+//! The client again, for threads: the same machine, driven without futures.
+//!
+//! # Examples
+//!
+//! ```
+//! use std::sync::Arc;
+//! use moneyhub_proto::{blocking, scripted::Scripted, users, Config};
+//!
+//! let config = Config::builder().client_id("client").client_secret("secret").build()?;
+//! let transport = Scripted::new()
+//!     .reply(200, r#"{"access_token":"a-token","token_type":"Bearer","expires_in":7200}"#)
+//!     .reply(204, "");
+//! let client = blocking::Client::new(config, Arc::new(transport));
+//!
+//! client.send(users::Delete { user_id: "64b0f3a1c2d4e5f60718293a".into() })?;
+//! # Ok::<(), moneyhub_proto::Error>(())
+//! ```
+
+mod fetches;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::Response;
+
+use self::fetches::Fetches;
+use crate::{
+    config::Config,
+    endpoint::Endpoint,
+    env::{EntropyError, Env, Now},
+    error::{Error, Fault},
+    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    outgoing::Outgoing,
+    page::{Page, Paged, Walk},
+    session::Session,
+};
+
+/// What [`crate::Transport`] is to the asynchronous client. The contract is the same, but for one
+/// thing: nobody can drop a call that blocks, so `send` itself must give up after
+/// [`Outgoing::timeout`].
+pub trait Transport: Send + Sync {
+    /// Sends one request and reads its answer, within the time of the attempt.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when there is no complete answer.
+    fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault>;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration);
+
+    /// The time.
+    fn now(&self) -> Now;
+
+    /// Fills the whole buffer with random bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`EntropyError`] when the system has none.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError>;
+}
+
+/// A client for threads. Cheap to clone; clones share tokens.
+///
+/// It has no limit of its own on the requests in flight: every one has a thread.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    session: Arc<Session>,
+    transport: Arc<dyn Transport>,
+    fetches: Fetches,
+}
+
+impl Client {
+    /// A client over a transport.
+    #[must_use]
+    pub fn new(config: Config, transport: Arc<dyn Transport>) -> Self {
+        let session = Session::new(config);
+        Self(Arc::new(Inner {
+            session,
+            transport,
+            fetches: Fetches::default(),
+        }))
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// Whatever went wrong, of any [`ErrorKind`](crate::ErrorKind).
+    pub fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
+        self.send_with(endpoint, CallOptions::default())
+    }
+
+    /// Makes a call with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_with<E: Endpoint>(
+        &self,
+        endpoint: E,
+        options: CallOptions,
+    ) -> Result<E::Output, Error> {
+        let now = self.0.transport.now().monotonic;
+        let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
+        self.0.drive(exchange.core());
+        exchange.finish()
+    }
+
+    /// Walks a list page by page.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{blocking, scripted::Scripted, users, AccessToken, CallOptions, Config};
+    ///
+    /// # let transport = Scripted::new().reply(200, r#"{"data":[{"userId":"u1"}],"meta":{"total":1}}"#);
+    /// # let client = blocking::Client::new(Config::builder().build()?, Arc::new(transport));
+    /// # let options = CallOptions { token: Some(AccessToken::new("token")?), ..Default::default() };
+    /// for page in client.pages_with(users::List::default(), options) {
+    ///     assert_eq!(page?.data.len(), 1);
+    /// }
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// ```
+    pub fn pages<E: Paged>(&self, endpoint: E) -> Pages<E> {
+        self.pages_with(endpoint, CallOptions::default())
+    }
+
+    /// Walks a list with options; a deadline is that of each page.
+    pub fn pages_with<E: Paged>(&self, endpoint: E, options: CallOptions) -> Pages<E> {
+        Pages {
+            client: self.clone(),
+            walk: Walk::new(endpoint),
+            options,
+            failed: None,
+        }
+    }
+
+    /// The shared state.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.0.session
+    }
+}
+
+impl Inner {
+    fn drive(&self, core: &mut Core) {
+        loop {
+            let now = self.transport.now();
+            let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
+            let step = core.step(&mut Env {
+                now,
+                entropy: &mut entropy,
+            });
+            let event = match step {
+                Step::Send(outgoing) => match self.transport.send(outgoing) {
+                    Ok(reply) => Event::Reply(reply),
+                    Err(fault) => Event::Fault(fault),
+                },
+                Step::FetchToken(fetch) => Event::Token(self.fetch(*fetch)),
+                Step::AwaitToken { id, until } => {
+                    let left = now.monotonic.until(until);
+                    match self.fetches.wait(id, left) {
+                        Some(result) => Event::Token(result),
+                        None => continue,
+                    }
+                }
+                Step::WaitUntil(until) => {
+                    self.transport.sleep(now.monotonic.until(until));
+                    continue;
+                }
+                Step::Done => return,
+            };
+            let now = self.transport.now();
+            core.handle(
+                &mut Env {
+                    now,
+                    entropy: &mut entropy,
+                },
+                event,
+            );
+        }
+    }
+
+    fn fetch(&self, mut fetch: TokenFetch) -> Result<crate::Grant, Error> {
+        let announced = self.fetches.announce(fetch.id());
+        if let Some(core) = fetch.core() {
+            self.drive(core);
+        }
+        let result = fetch.finish(self.transport.now());
+        announced.settle(result.clone());
+        result
+    }
+}
+
+/// The pages of a list, as an iterator. An error ends it.
+pub struct Pages<E> {
+    client: Client,
+    walk: Walk<E>,
+    options: CallOptions,
+    failed: Option<Error>,
+}
+
+impl<E: Paged> Iterator for Pages<E> {
+    type Item = Result<Page<E::Item>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(error) = self.failed.take() {
+            return Some(Err(error));
+        }
+        let page = self
+            .client
+            .send_with(self.walk.next_page()?, self.options.clone());
+        match &page {
+            Ok(page) => self.failed = self.walk.turn(self.client.session().config(), page).err(),
+            Err(_) => self.walk.end(),
+        }
+        Some(page)
+    }
+}
+
+impl<E> fmt::Debug for Pages<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("session", &self.0.session)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,296 @@
+//! The client: exchanges, driven over a transport. The only asynchronous code of this crate.
+
+mod fetches;
+mod pages;
+
+use std::{fmt, future::Future, sync::Arc, time::Duration};
+
+use async_lock::{Semaphore, SemaphoreGuard};
+use futures_util::future::{Either, Shared, select};
+
+use self::fetches::{Fetches, Fetching};
+pub use self::pages::Pages;
+use crate::{
+    config::Config,
+    endpoint::Endpoint,
+    env::{EntropyError, Env, Monotonic},
+    error::{Error, Fault, FaultClass, Sent},
+    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    outgoing::Outgoing,
+    page::Paged,
+    session::Session,
+    transport::Transport,
+};
+
+/// How many requests are in flight at once, unless [`Client::with_attempts_in_flight`] says otherwise.
+const ATTEMPTS_IN_FLIGHT: usize = 256;
+
+/// How long to wait before a token fetch is looked at again that somebody else has just given up.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// A client of Moneyhub, on any runtime. Cheap to clone; clones share tokens and limits.
+///
+/// Make one per set of credentials, and keep it. The adapters (`moneyhub-tokio`) have a function
+/// that makes one; with a [`Transport`] of your own it is [`Client::new`].
+///
+/// Every call ends: in a value, or in an [`Error`] within its deadline. A call whose future is
+/// dropped is given up at once; a token fetch that others wait for goes on.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use moneyhub_proto::{scripted::Scripted, users, Client, Config};
+///
+/// # pollster::block_on(async {
+/// let config = Config::builder().client_id("client").client_secret("secret").build()?;
+/// let transport = Scripted::new()
+///     .reply(200, r#"{"access_token":"a-token","token_type":"Bearer","expires_in":7200}"#)
+///     .reply(200, r#"{"userId":"64b0f3a1c2d4e5f60718293a"}"#);
+/// let client = Client::new(config, Arc::new(transport));
+///
+/// let user = client.send(users::Get { user_id: "64b0f3a1c2d4e5f60718293a".into() }).await?;
+/// assert_eq!(user.user_id.as_str(), "64b0f3a1c2d4e5f60718293a");
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+/// A step, with the fetch to wait for where it asks for a token.
+enum Next {
+    Done,
+    Send(Outgoing),
+    Token(u64, Shared<Fetching>),
+    Wait(Monotonic),
+}
+
+struct Inner {
+    session: Arc<Session>,
+    transport: Arc<dyn Transport>,
+    fetches: Fetches,
+    in_flight: Semaphore,
+}
+
+impl Client {
+    /// A client over a transport, with at most 256 requests in flight at once.
+    #[must_use]
+    pub fn new(config: Config, transport: Arc<dyn Transport>) -> Self {
+        Self::with_attempts_in_flight(config, transport, ATTEMPTS_IN_FLIGHT)
+    }
+
+    /// A client with another limit on the requests in flight. Calls beyond it wait, within their
+    /// deadlines; so ten thousand calls do not open ten thousand sockets.
+    #[must_use]
+    pub fn with_attempts_in_flight(
+        config: Config,
+        transport: Arc<dyn Transport>,
+        attempts: usize,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            session: Session::new(config),
+            transport,
+            fetches: Fetches::default(),
+            in_flight: Semaphore::new(attempts.max(1)),
+        }))
+    }
+
+    /// Makes a call: fetches or renews the token that it needs, repeats it where that is allowed,
+    /// and reads the answer.
+    ///
+    /// # Errors
+    ///
+    /// Whatever went wrong, of any [`ErrorKind`](crate::ErrorKind). For anything but reading, look
+    /// at [`outcome()`](Error::outcome).
+    pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
+        self.send_with(endpoint, CallOptions::default()).await
+    }
+
+    /// Makes a call with options: a token of your own, other scopes, a deadline, other repeats.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{scripted::Scripted, users, AccessToken, CallOptions, Client, Config};
+    ///
+    /// # pollster::block_on(async {
+    /// # let transport = Scripted::new().reply(200, r#"{"userId":"u1"}"#);
+    /// # let client = Client::new(Config::builder().build()?, Arc::new(transport));
+    /// let options = CallOptions { token: Some(AccessToken::new("my-own")?), ..Default::default() };
+    /// let user = client.send_with(users::Get { user_id: "u1".into() }, options).await?;
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub async fn send_with<E: Endpoint>(
+        &self,
+        endpoint: E,
+        options: CallOptions,
+    ) -> Result<E::Output, Error> {
+        let now = self.0.transport.now().monotonic;
+        let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
+        self.0.drive(exchange.core()).await;
+        exchange.finish()
+    }
+
+    /// Walks a list page by page. Nothing is sent until a page is asked for.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{scripted::Scripted, users, Client, Config};
+    ///
+    /// # pollster::block_on(async {
+    /// # let config = Config::builder().client_id("client").client_secret("secret").build()?;
+    /// # let transport = Scripted::new()
+    /// #     .reply(200, r#"{"access_token":"a-token","token_type":"Bearer","expires_in":7200}"#)
+    /// #     .reply(200, r#"{"data":[{"userId":"u1"},{"userId":"u2"}],"meta":{"total":3}}"#)
+    /// #     .reply(200, r#"{"data":[{"userId":"u3"}],"meta":{"total":3}}"#);
+    /// # let client = Client::new(config, Arc::new(transport));
+    /// let mut pages = client.pages(users::List::default());
+    /// let mut count = 0;
+    /// while let Some(page) = pages.next().await {
+    ///     count += page?.data.len();
+    /// }
+    /// assert_eq!(count, 3);
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn pages<E: Paged>(&self, endpoint: E) -> Pages<E> {
+        self.pages_with(endpoint, CallOptions::default())
+    }
+
+    /// Walks a list with options; a deadline is that of each page.
+    pub fn pages_with<E: Paged>(&self, endpoint: E, options: CallOptions) -> Pages<E> {
+        Pages::new(self.clone(), endpoint, options)
+    }
+
+    /// The shared state: the configuration, and the number of tokens.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.0.session
+    }
+}
+
+impl Inner {
+    /// Does what the machine says, until it is done.
+    async fn drive(self: &Arc<Self>, core: &mut Core) {
+        loop {
+            // Held for the step and, if that sends, until the answer is there; not while waiting.
+            let permit = self.permit(core.deadline()).await;
+            match self.step(core) {
+                Next::Send(outgoing) => {
+                    let event = self.attempt(outgoing).await;
+                    self.handle(core, event);
+                }
+                Next::Wait(until) => {
+                    drop(permit);
+                    self.sleep_until(until).await;
+                }
+                Next::Token(id, fetching) => {
+                    drop(permit);
+                    if let Some(result) = self.before(core.deadline(), fetching).await {
+                        self.fetches.lock().remove(id);
+                        self.handle(core, Event::Token(result));
+                    }
+                }
+                Next::Done => return,
+            }
+        }
+    }
+
+    /// Takes one step. A fetch that it asks for is shared before anybody else can look for it.
+    fn step(self: &Arc<Self>, core: &mut Core) -> Next {
+        let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
+        let now = self.transport.now();
+        let env = &mut Env {
+            now,
+            entropy: &mut entropy,
+        };
+        let mut fetches = self.fetches.lock();
+        match core.step(env) {
+            Step::Send(outgoing) => Next::Send(outgoing),
+            Step::WaitUntil(until) => Next::Wait(until),
+            Step::FetchToken(fetch) => {
+                let id = fetch.id();
+                Next::Token(id, fetches.insert(id, self.fetch(*fetch)))
+            }
+            Step::AwaitToken { id, .. } => match fetches.get(id) {
+                Some(fetching) => Next::Token(id, fetching),
+                // Its last waiter is just going, and about to give the lease back.
+                None => Next::Wait(now.monotonic + PAUSE),
+            },
+            Step::Done => Next::Done,
+        }
+    }
+
+    fn fetch(self: &Arc<Self>, mut fetch: TokenFetch) -> Fetching {
+        let client = Arc::clone(self);
+        Box::pin(async move {
+            if let Some(core) = fetch.core() {
+                client.drive(core).await;
+            }
+            fetch.finish(client.transport.now())
+        })
+    }
+
+    fn handle(&self, core: &mut Core, event: Event) {
+        let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
+        core.handle(
+            &mut Env {
+                now: self.transport.now(),
+                entropy: &mut entropy,
+            },
+            event,
+        );
+    }
+
+    /// One request, given up when its time is over.
+    async fn attempt(&self, outgoing: Outgoing) -> Event {
+        let timeout = self.transport.sleep(outgoing.timeout());
+        match select(self.transport.send(outgoing), timeout).await {
+            Either::Left((Ok(reply), _)) => Event::Reply(reply),
+            Either::Left((Err(fault), _)) => Event::Fault(fault),
+            Either::Right(((), _)) => Event::Fault(Fault::new(FaultClass::TimedOut, Sent::Perhaps)),
+        }
+    }
+
+    /// A place among the requests in flight, or `None` when the deadline came first.
+    async fn permit(&self, deadline: Monotonic) -> Option<SemaphoreGuard<'_>> {
+        if let Some(permit) = self.in_flight.try_acquire() {
+            return Some(permit);
+        }
+        self.before(deadline, Box::pin(self.in_flight.acquire()))
+            .await
+    }
+
+    async fn before<F: Future + Unpin>(&self, until: Monotonic, future: F) -> Option<F::Output> {
+        let left = self.transport.now().monotonic.until(until);
+        match select(future, self.transport.sleep(left)).await {
+            Either::Left((output, _)) => Some(output),
+            Either::Right(((), _)) => None,
+        }
+    }
+
+    async fn sleep_until(&self, until: Monotonic) {
+        let left = self.transport.now().monotonic.until(until);
+        self.transport.sleep(left).await;
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.transport.fill(buffer)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("session", &self.0.session)
+            .finish_non_exhaustive()
+    }
+}

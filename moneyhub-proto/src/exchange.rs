@@ -1,0 +1,166 @@
+//! One call as a machine without I/O: token, send, repeat, renew.
+//!
+//! ```text
+//!            ┌────────────── 401 with a token of the cache: once ─────────────┐
+//!            ▼                                                                │
+//!  NeedToken ──► FetchToken / AwaitToken ──► Ready ──► Send ──► InFlight ─────┤
+//!            ▲                                                                ├──► Done
+//!            └───────────── WaitUntil ◄── to be repeated, by the table ───────┘
+//! ```
+
+mod core;
+mod options;
+mod token_fetch;
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::Response;
+
+pub(crate) use self::core::Core;
+pub use self::{options::CallOptions, token_fetch::TokenFetch};
+use crate::{
+    endpoint::Endpoint,
+    env::{Env, Monotonic},
+    error::{Error, Fault, RequestError},
+    outgoing::Outgoing,
+    session::{Grant, Session},
+};
+
+/// One call of an endpoint. Step it, do what the [`Step`] says, and tell what came of it, until it
+/// is done.
+///
+/// Nothing happens by itself: a step that is not taken, or taken too early or too often, changes
+/// nothing. Dropping an exchange is safe at any time.
+///
+/// # Examples
+///
+/// A driver in a few lines. [`Client`](crate::Client) is the real one.
+///
+/// ```
+/// use moneyhub_proto::{
+///     users, CallOptions, AccessToken, Config, Env, Event, Exchange, Monotonic, Now, Session, Step,
+/// };
+///
+/// let session = Session::new(Config::builder().build()?);
+/// let options = CallOptions { token: Some(AccessToken::new("token")?), ..Default::default() };
+/// let get = users::Get { user_id: "64b0f3a1c2d4e5f60718293a".into() };
+///
+/// let mut exchange = Exchange::new(&session, get, options, Monotonic::default());
+/// let mut entropy = |buffer: &mut [u8]| { buffer.fill(7); Ok(()) };
+/// let user = loop {
+///     let env = &mut Env { now: Now::default(), entropy: &mut entropy };
+///     match exchange.step(env) {
+///         Step::Send(outgoing) => {
+///             let request = outgoing.into_http();
+///             assert_eq!(request.uri().path(), "/users/64b0f3a1c2d4e5f60718293a");
+///             // ... any HTTP client ...
+///             let reply = http::Response::new(r#"{"userId":"64b0f3a1c2d4e5f60718293a"}"#.into());
+///             exchange.handle(env, Event::Reply(reply));
+///         }
+///         Step::Done => break exchange.finish()?,
+///         other => unreachable!("not with a token that was given: {other:?}"),
+///     }
+/// };
+/// assert_eq!(user.user_id.as_str(), "64b0f3a1c2d4e5f60718293a");
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+pub struct Exchange<E> {
+    endpoint: E,
+    core: Core,
+}
+
+/// What to do next.
+#[derive(Debug)]
+#[must_use]
+#[non_exhaustive]
+pub enum Step {
+    /// Another call fetches the token that this one needs. Wait for it, no longer than until the
+    /// given time, and step again; or, when the result is at hand, give it to
+    /// [`handle`](Exchange::handle) as [`Event::Token`].
+    AwaitToken {
+        /// Which fetch: the [`id`](TokenFetch::id) of another exchange's.
+        id: u64,
+        /// When this call's own deadline is.
+        until: Monotonic,
+    },
+    /// The exchange is finished: [`finish`](Exchange::finish) it.
+    Done,
+    /// Nobody fetches the token that this call needs, so it is for this call to do. Drive the fetch
+    /// like an exchange, and give its result to [`handle`](Exchange::handle) as [`Event::Token`].
+    FetchToken(Box<TokenFetch>),
+    /// Send this, and tell what came of it.
+    Send(Outgoing),
+    /// Nothing to do before this time. While a request is in flight, the time at which the exchange
+    /// gives it up.
+    WaitUntil(Monotonic),
+}
+
+/// What happened.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event {
+    /// There is no complete answer to the request in flight.
+    Fault(Fault),
+    /// The answer to the request in flight.
+    Reply(Response<Bytes>),
+    /// What came of a token fetch, this exchange's own or the one that it waits for.
+    Token(Result<Grant, Error>),
+}
+
+impl<E: Endpoint> Exchange<E> {
+    /// Starts a call. Its deadline counts from `now`.
+    ///
+    /// A parameter that can't be sent is reported when the exchange is finished, so that there is
+    /// one place to handle errors.
+    #[must_use]
+    pub fn new(session: &Arc<Session>, endpoint: E, options: CallOptions, now: Monotonic) -> Self {
+        let core = Core::new(session, endpoint.call(), E::NAME, options, now);
+        Self { endpoint, core }
+    }
+
+    /// Says what to do next. Until that is done, it says the same again.
+    pub fn step(&mut self, env: &mut Env<'_>) -> Step {
+        self.core.step(env)
+    }
+
+    /// Takes in what happened. What the exchange does not wait for is ignored.
+    pub fn handle(&mut self, env: &mut Env<'_>, event: Event) {
+        self.core.handle(env, event);
+    }
+
+    /// When the whole call gives up.
+    #[must_use]
+    pub fn deadline(&self) -> Monotonic {
+        self.core.deadline()
+    }
+
+    /// The result of a finished exchange.
+    ///
+    /// # Errors
+    ///
+    /// Whatever went wrong, of any [`ErrorKind`](crate::ErrorKind).
+    pub fn finish(self) -> Result<E::Output, Error> {
+        let attempts = self.core.attempts();
+        let (head, body) = self.core.into_reply()?.into_parts();
+        let output = self.endpoint.decode(&head, &body);
+        output.map_err(|error| error.at(E::NAME).after_attempts(attempts))
+    }
+
+    pub(crate) fn core(&mut self) -> &mut Core {
+        &mut self.core
+    }
+}
+
+impl<E> fmt::Debug for Exchange<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.core.fmt(f)
+    }
+}
+
+fn unfinished(name: &'static str) -> Error {
+    Error::from(RequestError::Unfinished).at(name)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,425 @@
+//! The machine itself. It never sees the endpoint's type.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Method, Response, StatusCode};
+
+use super::{CallOptions, Event, Step, TokenFetch, unfinished};
+use crate::{
+    call::{Authentication, Call},
+    codec,
+    env::{Env, Monotonic, Now},
+    error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
+    id::UserId,
+    outgoing::Outgoing,
+    retry::{Failure, Retry, Verdict, judge},
+    scope::Scopes,
+    secret::AccessToken,
+    session::{Acquired, Grant, Session},
+};
+
+pub(crate) struct Core {
+    session: Arc<Session>,
+    name: &'static str,
+    retry: Retry,
+    /// How long the call may take, and when that is over.
+    limit: Duration,
+    deadline: Monotonic,
+    attempts: u32,
+    /// What the attempts so far have done, at the worst.
+    before: Outcome,
+    state: State,
+}
+
+enum State {
+    NeedToken(Ready),
+    Ready(Ready, Bearer),
+    InFlight {
+        ready: Ready,
+        bearer: Bearer,
+        until: Monotonic,
+    },
+    Waiting {
+        ready: Ready,
+        until: Monotonic,
+    },
+    Done(Result<Response<Bytes>, Error>),
+}
+
+/// What is sent, and the token that it needs.
+struct Ready {
+    call: Call,
+    scopes: Scopes,
+    given: Option<AccessToken>,
+    /// Whether a 401 has led to a new token before.
+    renewed: bool,
+}
+
+/// The token of an attempt.
+#[derive(Clone)]
+enum Bearer {
+    /// None is needed.
+    None,
+    /// The caller gave it; nothing is known of it.
+    Given(AccessToken),
+    /// It was in the table: it may have been revoked since.
+    Cached(Grant),
+    /// It was fetched for this attempt: if it is refused, so would be the next.
+    Fresh(Grant),
+}
+
+impl Core {
+    pub(super) fn new(
+        session: &Arc<Session>,
+        call: Result<Call, Error>,
+        name: &'static str,
+        options: CallOptions,
+        now: Monotonic,
+    ) -> Self {
+        let config = session.config();
+        let retry = options.retry.unwrap_or_else(|| config.retry().clone());
+        let limit = options.deadline.unwrap_or(retry.deadline);
+        let state = match call {
+            Ok(call) => {
+                let scopes = options
+                    .scopes
+                    .unwrap_or_else(|| config.replace_in(call.scopes()));
+                let call = call.needs(scopes.clone());
+                State::NeedToken(Ready {
+                    call,
+                    scopes,
+                    given: options.token,
+                    renewed: false,
+                })
+            }
+            Err(error) => State::Done(Err(error.at(name))),
+        };
+        Self {
+            session: Arc::clone(session),
+            name,
+            retry,
+            limit,
+            deadline: now + limit,
+            attempts: 0,
+            before: Outcome::NotSent,
+            state,
+        }
+    }
+
+    pub(crate) const fn deadline(&self) -> Monotonic {
+        self.deadline
+    }
+
+    pub(crate) const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
+        let now = env.now;
+        loop {
+            // The state is put back in every arm; were one forgotten, the call would end here.
+            let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+            match state {
+                State::NeedToken(ready) => match self.acquire(ready, now) {
+                    Some(step) => return step,
+                    None => continue,
+                },
+                State::Ready(ready, bearer) => match self.send(ready, bearer, now.monotonic) {
+                    Some(step) => return step,
+                    None => continue,
+                },
+                State::InFlight {
+                    ready,
+                    bearer,
+                    until,
+                } if now.monotonic < until => {
+                    self.state = State::InFlight {
+                        ready,
+                        bearer,
+                        until,
+                    };
+                    return Step::WaitUntil(until);
+                }
+                State::InFlight { ready, .. } => {
+                    let fault = Fault::new(FaultClass::TimedOut, Sent::Perhaps);
+                    self.faulted(ready, fault, env);
+                }
+                State::Waiting { ready, until } if now.monotonic < until => {
+                    self.state = State::Waiting { ready, until };
+                    return Step::WaitUntil(until);
+                }
+                State::Waiting { ready, .. } => self.state = State::NeedToken(ready),
+                State::Done(result) => {
+                    self.state = State::Done(result);
+                    return Step::Done;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
+        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        match (state, event) {
+            (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {
+                self.replied(ready, bearer, reply, env);
+            }
+            (State::InFlight { ready, .. }, Event::Fault(fault)) => self.faulted(ready, fault, env),
+            (State::NeedToken(ready), Event::Token(result)) => self.token(ready, result),
+            (state, _) => self.state = state,
+        }
+    }
+
+    pub(super) fn into_reply(self) -> Result<Response<Bytes>, Error> {
+        match self.state {
+            State::Done(result) => result,
+            _ => Err(unfinished(self.name)),
+        }
+    }
+
+    /// Looks for a token, where one is needed.
+    fn acquire(&mut self, ready: Ready, now: Now) -> Option<Step> {
+        if now.monotonic >= self.deadline {
+            self.give_up(None);
+            return None;
+        }
+        let subject = match (ready.call.authentication(), &ready.given) {
+            (Authentication::Bearer { .. }, Some(token)) => {
+                let bearer = Bearer::Given(token.clone());
+                self.state = State::Ready(ready, bearer);
+                return None;
+            }
+            (Authentication::Bearer { subject }, None) => subject.clone(),
+            _ => {
+                self.state = State::Ready(ready, Bearer::None);
+                return None;
+            }
+        };
+        let config = self.session.config();
+        let none = Scopes::default();
+        let extra = if subject.is_none() {
+            config.scopes()
+        } else {
+            &none
+        };
+        let lifetime = config.retry().deadline;
+        let acquired = self
+            .session
+            .tokens()
+            .acquire(&subject, &ready.scopes, extra, now, lifetime);
+        match acquired {
+            Acquired::Granted(grant) => {
+                self.state = State::Ready(ready, Bearer::Cached(grant));
+                None
+            }
+            Acquired::Leased(lease) => {
+                self.state = State::NeedToken(ready);
+                let fetch = TokenFetch::new(&self.session, lease, now.monotonic);
+                Some(Step::FetchToken(Box::new(fetch)))
+            }
+            Acquired::Busy(id) => {
+                self.state = State::NeedToken(ready);
+                Some(Step::AwaitToken {
+                    id,
+                    until: self.deadline,
+                })
+            }
+        }
+    }
+
+    fn token(&mut self, ready: Ready, result: Result<Grant, Error>) {
+        match result {
+            Ok(grant) if grant.scopes().covers(&ready.scopes) => {
+                self.state = State::Ready(ready, Bearer::Fresh(grant));
+            }
+            Ok(grant) => {
+                let lacking = |scope: &&_| !grant.scopes().iter().any(|granted| granted == *scope);
+                let missing = ready.scopes.iter().filter(lacking).cloned().collect();
+                let error = IdentityError::NarrowerScope { missing };
+                self.stop(Error::new(error, self.before));
+            }
+            Err(error) => {
+                let (retryable, after) = (error.is_retryable(), error.retry_after());
+                let error = Error::new(Cause::Token(error), self.before);
+                self.stop(error.with_retry(retryable, after));
+            }
+        }
+    }
+
+    fn send(&mut self, ready: Ready, bearer: Bearer, now: Monotonic) -> Option<Step> {
+        let left = now.until(self.deadline);
+        if left.is_zero() {
+            self.give_up(None);
+            return None;
+        }
+        let timeout = ready.call.attempt_timeout().min(left);
+        let outgoing = Outgoing::new(
+            self.session.config(),
+            &ready.call,
+            bearer.token(),
+            Some(timeout),
+        );
+        match outgoing {
+            Ok(outgoing) => {
+                self.attempts += 1;
+                self.state = State::InFlight {
+                    ready,
+                    bearer,
+                    until: now + timeout,
+                };
+                Some(Step::Send(outgoing))
+            }
+            Err(error) => {
+                self.stop(error);
+                None
+            }
+        }
+    }
+
+    fn replied(
+        &mut self,
+        mut ready: Ready,
+        bearer: Bearer,
+        reply: Response<Bytes>,
+        env: &mut Env<'_>,
+    ) {
+        let status = reply.status();
+        let deleting = ready.call.method() == Method::DELETE;
+        if status.is_success() {
+            self.state = State::Done(Ok(reply));
+            return;
+        }
+        if status == StatusCode::NOT_FOUND && deleting && self.before == Outcome::Uncertain {
+            // The attempt before, whose answer was lost, has done it.
+            let mut gone = Response::new(Bytes::new());
+            *gone.status_mut() = StatusCode::NO_CONTENT;
+            self.state = State::Done(Ok(gone));
+            return;
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            if let (Some(grant), Authentication::Bearer { subject }) =
+                (bearer.grant(), ready.call.authentication())
+            {
+                self.discard(subject, grant);
+            }
+            let cached = matches!(bearer, Bearer::Cached(_));
+            if cached && !ready.renewed && self.attempts < self.retry.max_attempts {
+                ready.renewed = true;
+                self.before = self.settled(Outcome::Refused, &ready.call);
+                self.state = State::NeedToken(ready);
+                return;
+            }
+        }
+        let (head, body) = reply.into_parts();
+        let now = Some(env.now.unix);
+        let error = |outcome| codec::refusal(&head, &body, Some(&ready.call), now, outcome);
+        match judge(ready.call.replay(), Failure::Status(status)) {
+            Verdict::Repeat(outcome) => {
+                let error = error(outcome);
+                self.repeat(ready, error, env);
+            }
+            Verdict::Stop(outcome) => {
+                let error = error(self.settled(outcome, &ready.call));
+                self.stop(error);
+            }
+        }
+    }
+
+    fn faulted(&mut self, ready: Ready, fault: Fault, env: &mut Env<'_>) {
+        match judge(ready.call.replay(), Failure::Fault(&fault)) {
+            Verdict::Repeat(outcome) => {
+                let error = Error::new(fault, outcome).with_retry(true, None);
+                self.repeat(ready, error, env);
+            }
+            Verdict::Stop(outcome) => {
+                let outcome = self.settled(outcome, &ready.call);
+                self.stop(Error::new(fault, outcome));
+            }
+        }
+    }
+
+    /// Sends it again after a wait, if the budget allows it.
+    fn repeat(&mut self, ready: Ready, error: Error, env: &mut Env<'_>) {
+        let now = env.now.monotonic;
+        let outcome = self.settled(error.outcome(), &ready.call);
+        let asked = error.retry_after().unwrap_or_default();
+        let wait = self.retry.backoff(self.attempts, env.entropy).max(asked);
+        let until = now + wait;
+        if now >= self.deadline {
+            self.give_up(Some(error.with_outcome(outcome)));
+        } else if self.attempts >= self.retry.max_attempts
+            || asked > self.retry.max_retry_after
+            || until >= self.deadline
+        {
+            self.stop(error.with_outcome(outcome));
+        } else {
+            self.before = outcome;
+            self.state = State::Waiting { ready, until };
+        }
+    }
+
+    /// The deadline is over.
+    fn give_up(&mut self, source: Option<Error>) {
+        let outcome = source.as_ref().map_or(self.before, Error::outcome);
+        self.stop(Error::new(
+            Cause::Deadline {
+                limit: self.limit,
+                source,
+            },
+            outcome,
+        ));
+    }
+
+    fn stop(&mut self, error: Error) {
+        self.state = State::Done(Err(error.at(self.name).after_attempts(self.attempts)));
+    }
+
+    /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
+    /// nothing back that an attempt before it may have done. Reading never does anything.
+    fn settled(&self, last: Outcome, call: &Call) -> Outcome {
+        let reads = call.method() == Method::GET || call.method() == Method::HEAD;
+        match (self.before, last) {
+            (Outcome::Uncertain, Outcome::Refused | Outcome::NotSent) if !reads => self.before,
+            (Outcome::Refused, Outcome::NotSent) => self.before,
+            _ => last,
+        }
+    }
+
+    fn discard(&self, subject: &Option<UserId>, grant: &Grant) {
+        self.session.tokens().discard(subject, grant);
+    }
+}
+
+impl Bearer {
+    fn token(&self) -> Option<&AccessToken> {
+        match self {
+            Self::None => None,
+            Self::Given(token) => Some(token),
+            Self::Cached(grant) | Self::Fresh(grant) => Some(grant.token()),
+        }
+    }
+
+    const fn grant(&self) -> Option<&Grant> {
+        match self {
+            Self::Cached(grant) | Self::Fresh(grant) => Some(grant),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::NeedToken(_) => "NeedToken",
+            State::Ready(..) => "Ready",
+            State::InFlight { .. } => "InFlight",
+            State::Waiting { .. } => "Waiting",
+            State::Done(_) => "Done",
+        };
+        f.debug_struct("Exchange")
+            .field("endpoint", &self.name)
+            .field("state", &state)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,31 @@
+use std::time::Duration;
+
+use crate::{retry::Retry, scope::Scopes, secret::AccessToken};
+
+/// What one call does differently from the rest. Nothing by default.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use moneyhub_proto::{scope, CallOptions};
+///
+/// let options = CallOptions {
+///     scopes: Some(scope::USER_READ.into()),
+///     deadline: Some(Duration::from_secs(5)),
+///     ..CallOptions::default()
+/// };
+/// assert!(options.token.is_none());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct CallOptions {
+    /// Sends this bearer token, and fetches none. It is not renewed either.
+    pub token: Option<AccessToken>,
+    /// Needs these scopes in place of those that the endpoint names.
+    pub scopes: Option<Scopes>,
+    /// Gives the whole call this long, in place of the configuration's
+    /// [`Retry::deadline`](crate::Retry::deadline).
+    pub deadline: Option<Duration>,
+    /// Repeats by these numbers in place of the configuration's.
+    pub retry: Option<Retry>,
+}

@@ -1,0 +1,277 @@
+//! A transport that plays a script, for tests and examples: yours and ours.
+//!
+//! It opens no socket, and its time is its own: a wait is over at once, and moves the clocks by as
+//! much. So a test of a retry takes no time and is the same on every run.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::{pending, ready},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+
+use crate::{
+    blocking,
+    env::{EntropyError, Monotonic, Now, UnixTime},
+    error::{Fault, FaultClass, Sent},
+    outgoing::Outgoing,
+    transport::{BoxFuture, Transport},
+};
+
+/// The wall clock of a script when it begins: 2024-05-01T08:00:00Z.
+const START: i64 = 1_714_550_400;
+
+/// A script of answers, played in their order, one for every request.
+///
+/// When it is over, a request is answered by a fault that says so. Clones play the same script.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use moneyhub_proto::{scripted::Scripted, users, AccessToken, CallOptions, Client, Config};
+///
+/// # pollster::block_on(async {
+/// let script = Scripted::new()
+///     .reply(503, "<html>down for maintenance</html>")
+///     .reply(200, r#"{"userId":"u1"}"#);
+/// let client = Client::new(Config::builder().build()?, Arc::new(script.clone()));
+///
+/// let options = CallOptions { token: Some(AccessToken::new("token")?), ..Default::default() };
+/// client.send_with(users::Get { user_id: "u1".into() }, options).await?;
+///
+/// assert_eq!(script.requests().len(), 2);
+/// assert_eq!(script.requests()[1].uri().path(), "/users/u1");
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Scripted(Arc<Mutex<Script>>);
+
+struct Script {
+    scenes: VecDeque<Scene>,
+    requests: Vec<Request<Bytes>>,
+    waits: Vec<Duration>,
+    elapsed: Duration,
+    wall_shift: i64,
+    entropy: Result<u64, EntropyError>,
+}
+
+enum Scene {
+    Reply(Response<Bytes>),
+    Fault(Fault),
+    Silence,
+}
+
+impl Scripted {
+    /// An empty script.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Script {
+            scenes: VecDeque::new(),
+            requests: Vec::new(),
+            waits: Vec::new(),
+            elapsed: Duration::ZERO,
+            wall_shift: 0,
+            entropy: Ok(0),
+        })))
+    }
+
+    /// Answers the next request with this status and body.
+    ///
+    /// # Panics
+    ///
+    /// When the status is not one of HTTP, that is below 100 or above 999.
+    #[must_use]
+    pub fn reply(self, status: u16, body: impl Into<Bytes>) -> Self {
+        self.reply_with(status, &[], body)
+    }
+
+    /// Answers the next request with this status, headers and body.
+    ///
+    /// # Panics
+    ///
+    /// When the status is not one of HTTP, or a header can't be one.
+    #[must_use]
+    pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
+        let mut reply = Response::new(body.into());
+        // A script is written by a programmer; a wrong one should fail where it is written.
+        let unusable =
+            || -> ! { std::panic::panic_any("a script has an unusable status or header") };
+        *reply.status_mut() = StatusCode::from_u16(status).unwrap_or_else(|_| unusable());
+        for (name, value) in headers {
+            let name: HeaderName = name.parse().unwrap_or_else(|_| unusable());
+            let value: HeaderValue = value.parse().unwrap_or_else(|_| unusable());
+            reply.headers_mut().append(name, value);
+        }
+        self.then(Scene::Reply(reply))
+    }
+
+    /// Fails the next request.
+    #[must_use]
+    pub fn fault(self, class: FaultClass, sent: Sent) -> Self {
+        self.then(Scene::Fault(Fault::new(class, sent)))
+    }
+
+    /// Never answers the next request.
+    #[must_use]
+    pub fn silence(self) -> Self {
+        self.then(Scene::Silence)
+    }
+
+    /// Has no entropy.
+    #[must_use]
+    pub fn without_entropy(self) -> Self {
+        self.lock().entropy = Err(EntropyError);
+        self
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.lock().requests.clone()
+    }
+
+    /// The waits so far, without those that a request was quicker than.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.lock().waits.clone()
+    }
+
+    /// How many answers were not asked for yet.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.lock().scenes.len()
+    }
+
+    /// Lets time pass on both clocks.
+    pub fn advance(&self, duration: Duration) {
+        self.lock().elapsed += duration;
+    }
+
+    /// Sets the wall clock forward or back by so many seconds, and leaves the monotonic one.
+    pub fn shift_wall_clock(&self, seconds: i64) {
+        self.lock().wall_shift += seconds;
+    }
+
+    fn then(self, scene: Scene) -> Self {
+        self.lock().scenes.push_back(scene);
+        self
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn play(&self, request: Outgoing) -> Option<Result<Response<Bytes>, Fault>> {
+        let mut script = self.lock();
+        script.requests.push(request.into_http());
+        match script.scenes.pop_front() {
+            Some(Scene::Reply(reply)) => Some(Ok(reply)),
+            Some(Scene::Fault(fault)) => Some(Err(fault)),
+            Some(Scene::Silence) => None,
+            None => {
+                let fault = Fault::new(FaultClass::Other, Sent::Nothing);
+                Some(Err(fault.with_source("the script is over")))
+            }
+        }
+    }
+
+    fn wait(&self, duration: Duration) {
+        let mut script = self.lock();
+        script.elapsed += duration;
+        script.waits.push(duration);
+    }
+
+    fn time(&self) -> Now {
+        let script = self.lock();
+        let seconds = i64::try_from(script.elapsed.as_secs()).unwrap_or(i64::MAX);
+        Now {
+            unix: UnixTime::from_seconds(START.saturating_add(seconds + script.wall_shift)),
+            monotonic: Monotonic::default() + script.elapsed,
+        }
+    }
+
+    /// Bytes that look random enough for a test, and are the same on every run (splitmix64).
+    fn entropy(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        let mut script = self.lock();
+        let mut state = script.entropy?;
+        for chunk in buffer.chunks_mut(8) {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = state;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            for (byte, random) in chunk.iter_mut().zip(mixed.to_le_bytes()) {
+                *byte = random;
+            }
+        }
+        script.entropy = Ok(state);
+        Ok(())
+    }
+}
+
+impl Default for Scripted {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for Scripted {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        match self.play(request) {
+            Some(result) => Box::pin(ready(result)),
+            None => Box::pin(pending()),
+        }
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        // Time passes when the wait is waited for, not when it is made: a request that answers at
+        // once takes none.
+        Box::pin(async move { self.wait(duration) })
+    }
+
+    fn now(&self) -> Now {
+        self.time()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.entropy(buffer)
+    }
+}
+
+impl blocking::Transport for Scripted {
+    fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
+        let timeout = request.timeout();
+        self.play(request).unwrap_or_else(|| {
+            self.wait(timeout);
+            Err(Fault::new(FaultClass::TimedOut, Sent::Perhaps))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) {
+        self.wait(duration);
+    }
+
+    fn now(&self) -> Now {
+        self.time()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.entropy(buffer)
+    }
+}
+
+impl fmt::Debug for Scripted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let script = self.lock();
+        f.debug_struct("Scripted")
+            .field("requests", &script.requests.len())
+            .field("left", &script.scenes.len())
+            .finish_non_exhaustive()
+    }
+}
