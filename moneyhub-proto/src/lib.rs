@@ -21,6 +21,8 @@ mod endpoint;
 mod env;
 mod error;
 mod exchange;
+#[cfg(feature = "hyper")]
+pub mod hyper;
 mod id;
 mod open_enum;
 mod outgoing;

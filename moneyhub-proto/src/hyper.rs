@@ -1,0 +1,172 @@
+//! What adapters over hyper have in common: pool, TLS policy, limits, faults. Feature `hyper`.
+//!
+//! Use a finished adapter (`moneyhub-tokio`, `moneyhub-async-std`) if one fits. For another runtime,
+//! bring four things and get a [`HyperClient`], whose [`send`](HyperClient::send) is all of
+//! [`Transport::send`](crate::Transport::send):
+//!
+//! - an executor and a timer, by hyper's traits [`Executor`] and [`Timer`];
+//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream. It sets `TCP_NODELAY`, and
+//!   it wraps the failure to resolve a name in a [`ResolveError`]. TLS is laid over it here;
+//! - [`Options`].
+//!
+//! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws
+//! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTP_PROXY`
+//! and its like are not looked for.
+//!
+//! # What is bounded
+//!
+//! | what | bound |
+//! |---|---|
+//! | name, TCP and TLS together | [`Options::connect_timeout`], 10 s |
+//! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB |
+//! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
+//! | body | [`Outgoing::limits`] |
+//! | an HTTP/2 connection that has gone silent under a request | closed after 30 s |
+//! | the whole exchange | not here: the client drops the future after [`Outgoing::timeout`] |
+//!
+//! # What counts as unsent
+//!
+//! A [`Fault`] of this module claims [`Sent::Nothing`](crate::Sent::Nothing) only when the request
+//! never got a connection, or when hyper hands it back untouched because its connection had closed
+//! (hyper's `is_canceled`), or when an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by
+//! which the server states that it did nothing (RFC 9113 section 8.7). A GOAWAY proves nothing: the
+//! error does not say on which side of its last stream the request was.
+
+mod connect;
+mod fault;
+mod options;
+mod tls;
+
+use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use ::hyper::{
+    body::Incoming,
+    rt::{Executor, Read, Timer, Write},
+};
+use bytes::Bytes;
+use http::{Request, Response, Uri};
+use http_body_util::{BodyExt, Full};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::{Client, ResponseFuture, connect::Connection};
+pub use rustls;
+use tower_service::Service;
+
+use self::connect::{ConnectTimeout, SharedTimer};
+pub use self::{connect::ResolveError, options::Options};
+use crate::{
+    error::{Error, Fault},
+    outgoing::Outgoing,
+    reply_body::{ReplyBody, ReplyProgress},
+};
+
+/// The largest head of an HTTP/1.1 answer, and the unit in which bodies are read. Bytes.
+const HTTP1_BUFFER: usize = 64 * 1024;
+
+/// After so long without a frame, an HTTP/2 connection with open streams is probed.
+///
+/// All calls share one connection, and a call that times out does not close it. Without a probe, one
+/// that a firewall has forgotten would swallow every call until TCP gives up, many minutes later.
+const HTTP2_PROBE_AFTER: Duration = Duration::from_secs(20);
+/// How long the answer to that probe may take.
+const HTTP2_PROBE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// An HTTP/1.1 and HTTP/2 client with a pool of connections, on any runtime.
+///
+/// Its clones share the pool. Dropping the last one closes idle connections.
+#[derive(Clone)]
+pub struct HyperClient {
+    /// The pooled client, without the type of its connector.
+    request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
+}
+
+/// The tasks that hyper starts: one per connection, and one that sweeps the pool.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+impl HyperClient {
+    /// Puts a client together. Nothing is connected or started before the first request.
+    ///
+    /// The tasks are spawned on `executor` from within [`send`](Self::send). `connector` is called
+    /// with a `Uri` that has scheme, host (an IPv6 address in brackets) and, unless it is that of the
+    /// scheme, port.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the options for TLS can't
+    /// be used: see [`Options`].
+    pub fn new<E, C>(
+        options: Options,
+        executor: E,
+        timer: Arc<dyn Timer + Send + Sync>,
+        connector: C,
+    ) -> Result<Self, Error>
+    where
+        E: Executor<Task> + Clone + Send + Sync + 'static,
+        C: Service<Uri> + Clone + Send + Sync + 'static,
+        C::Response: Connection + Read + Write + Send + Unpin + 'static,
+        C::Error: Into<Box<dyn StdError + Send + Sync>>,
+        C::Future: Send + 'static,
+    {
+        let timer = SharedTimer(timer);
+        let mut builder = Client::builder(executor);
+        builder
+            .timer(timer.clone())
+            .pool_timer(timer.clone())
+            .pool_idle_timeout(options.idle_timeout)
+            .pool_max_idle_per_host(options.max_idle_per_host)
+            // Repeats are counted in one place, and that is the machine.
+            .retry_canceled_requests(false)
+            .http1_max_buf_size(HTTP1_BUFFER)
+            .http2_keep_alive_interval(HTTP2_PROBE_AFTER)
+            .http2_keep_alive_timeout(HTTP2_PROBE_TIMEOUT);
+        let limit = options.connect_timeout;
+        let connector = HttpsConnector::from((connector, tls::configuration(options.tls)?));
+        let client = builder.build(ConnectTimeout {
+            inner: connector,
+            timer,
+            limit,
+        });
+        Ok(Self {
+            request: Arc::new(move |request| client.request(request)),
+        })
+    }
+
+    /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
+    /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
+    /// error's body has come, the connection is given up.
+    ///
+    /// # Errors
+    ///
+    /// A [`Fault`] when there is no complete answer. With the head of the answer read, it has the
+    /// status.
+    pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
+        let limits = request.limits();
+        let response = (self.request)(request.into_http().map(Full::new))
+            .await
+            .map_err(fault::of_request)?;
+        let (head, body) = response.into_parts();
+        let collector = limits.collector(head.status);
+        let body = read(body, collector)
+            .await
+            .map_err(|fault| fault.with_status(head.status))?;
+        Ok(Response::from_parts(head, body))
+    }
+}
+
+impl fmt::Debug for HyperClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperClient").finish_non_exhaustive()
+    }
+}
+
+async fn read(mut body: Incoming, mut collector: ReplyBody) -> Result<Bytes, Fault> {
+    while let Some(frame) = body.frame().await {
+        // What is not data is trailers, which nobody asked for.
+        let Ok(chunk) = frame.map_err(fault::of_body)?.into_data() else {
+            continue;
+        };
+        if collector.push(chunk)? == ReplyProgress::Enough {
+            break;
+        }
+    }
+    Ok(collector.finish())
+}

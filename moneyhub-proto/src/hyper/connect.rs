@@ -1,0 +1,100 @@
+//! From a caller's TCP connector to one that gives up in time.
+
+use std::{
+    error::Error as StdError,
+    future::Future,
+    pin::{Pin, pin},
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use ::hyper::rt::{Sleep, Timer};
+use futures_util::future::{Either, select};
+use http::Uri;
+use thiserror::Error as ThisError;
+use tower_service::Service;
+
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The name of a host has no address: what a connector puts into the chain of its error, so that
+/// the fault becomes [`FaultClass::Resolve`](crate::FaultClass::Resolve).
+///
+/// # Examples
+///
+/// ```
+/// use std::{error::Error, io};
+/// use moneyhub_proto::hyper::ResolveError;
+///
+/// let error = ResolveError::from(io::Error::other("no such host"));
+/// assert_eq!(error.source().unwrap().to_string(), "no such host");
+/// ```
+#[derive(Debug, ThisError)]
+#[error("the name of the host has no address")]
+pub struct ResolveError(#[source] BoxError);
+
+impl From<std::io::Error> for ResolveError {
+    fn from(error: std::io::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+/// A timer of any type, as the several owners inside hyper need it.
+#[derive(Clone)]
+pub(super) struct SharedTimer(pub(super) Arc<dyn Timer + Send + Sync>);
+
+impl Timer for SharedTimer {
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
+        self.0.sleep(duration)
+    }
+
+    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
+        self.0.sleep_until(deadline)
+    }
+
+    fn now(&self) -> Instant {
+        self.0.now()
+    }
+
+    fn reset(&self, sleep: &mut Pin<Box<dyn Sleep>>, deadline: Instant) {
+        self.0.reset(sleep, deadline);
+    }
+}
+
+/// A connector whose connections are ready in time, or not at all.
+#[derive(Clone)]
+pub(super) struct ConnectTimeout<C> {
+    pub(super) inner: C,
+    pub(super) timer: SharedTimer,
+    pub(super) limit: Duration,
+}
+
+#[derive(Debug, ThisError)]
+#[error("no connection within {} ms", .0.as_millis())]
+struct ConnectTimedOut(Duration);
+
+impl<C> Service<Uri> for ConnectTimeout<C>
+where
+    C: Service<Uri, Error = BoxError>,
+    C::Response: Send,
+    C::Future: Send + 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let (limit, timer) = (self.limit, self.timer.clone());
+        let connecting = self.inner.call(uri);
+        Box::pin(async move {
+            match select(pin!(connecting), timer.sleep(limit)).await {
+                Either::Left((connected, _)) => connected,
+                Either::Right(_) => Err(ConnectTimedOut(limit).into()),
+            }
+        })
+    }
+}

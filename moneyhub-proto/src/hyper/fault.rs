@@ -1,0 +1,137 @@
+//! What hyper, h2, rustls and the system report, told in our words.
+
+use std::{error::Error as StdError, io, iter::successors};
+
+use hyper_util::client::legacy;
+
+use super::ResolveError;
+use crate::error::{Fault, FaultClass, Sent};
+
+/// There is no head of an answer.
+pub(super) fn of_request(error: legacy::Error) -> Fault {
+    // Every error on a connection names that connection; without one, none was had.
+    let class = match error.connect_info() {
+        None => class_before_connection(&error),
+        Some(_) => class_on_connection(&error),
+    };
+    let sent = if is_unsent(&error) {
+        Sent::Nothing
+    } else {
+        Sent::Perhaps
+    };
+    Fault::new(class, sent).with_source(error)
+}
+
+/// There is a head, but not the whole body.
+pub(super) fn of_body(error: ::hyper::Error) -> Fault {
+    Fault::new(class_on_connection(&error), Sent::Perhaps).with_source(error)
+}
+
+/// Whether it is certain that the server did nothing. See "What counts as unsent" above.
+fn is_unsent(error: &legacy::Error) -> bool {
+    error.connect_info().is_none()
+        || causes(error).any(|cause| {
+            let refused = |error: &h2::Error| {
+                error.is_reset()
+                    && error.is_remote()
+                    && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+            };
+            cause
+                .downcast_ref()
+                .is_some_and(::hyper::Error::is_canceled)
+                || cause.downcast_ref().is_some_and(refused)
+        })
+}
+
+fn class_before_connection(error: &legacy::Error) -> FaultClass {
+    let class = causes(error).find_map(|cause| {
+        if cause.is::<rustls::Error>() {
+            Some(FaultClass::Tls)
+        } else if cause.is::<ResolveError>() {
+            Some(FaultClass::Resolve)
+        } else {
+            None
+        }
+    });
+    class.unwrap_or(FaultClass::Connect)
+}
+
+/// The innermost cause that is known tells most: hyper's "connection error" around rustls's alert
+/// is a matter of TLS.
+fn class_on_connection(error: &(dyn StdError + 'static)) -> FaultClass {
+    causes(error)
+        .filter_map(class_of)
+        .last()
+        .unwrap_or(FaultClass::Other)
+}
+
+fn class_of(cause: &(dyn StdError + 'static)) -> Option<FaultClass> {
+    if cause.is::<rustls::Error>() {
+        Some(FaultClass::Tls)
+    } else if let Some(error) = cause.downcast_ref::<::hyper::Error>() {
+        class_of_hyper(error)
+    } else if let Some(error) = cause.downcast_ref::<h2::Error>() {
+        let class = if error.is_library() {
+            FaultClass::Protocol
+        } else {
+            FaultClass::Closed
+        };
+        Some(class)
+    } else {
+        cause.downcast_ref::<io::Error>().and_then(class_of_io)
+    }
+}
+
+fn class_of_hyper(error: &::hyper::Error) -> Option<FaultClass> {
+    if error.is_parse() {
+        Some(FaultClass::Protocol)
+    } else if error.is_canceled()
+        || error.is_closed()
+        || error.is_incomplete_message()
+        || error.is_timeout()
+    {
+        Some(FaultClass::Closed)
+    } else {
+        None
+    }
+}
+
+fn class_of_io(error: &io::Error) -> Option<FaultClass> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::ConnectionReset
+        | io::ErrorKind::HostUnreachable
+        | io::ErrorKind::NetworkDown
+        | io::ErrorKind::NetworkUnreachable
+        | io::ErrorKind::NotConnected
+        | io::ErrorKind::TimedOut
+        | io::ErrorKind::UnexpectedEof => Some(FaultClass::Closed),
+        // So hyper reports chunks of a body that are not chunks.
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Some(FaultClass::Protocol),
+        _ => None,
+    }
+}
+
+/// The error and all below it, including what `source` passes over: that of an `io::Error` leaves
+/// out the error that it was made of, and h2 has none.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
+        let error = *error;
+        if let Some(inner) = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            return Some(inner);
+        }
+        if let Some(inner) = error
+            .downcast_ref::<h2::Error>()
+            .and_then(h2::Error::get_io)
+        {
+            return Some(inner);
+        }
+        error.source()
+    })
+}

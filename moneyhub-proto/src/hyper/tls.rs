@@ -1,0 +1,94 @@
+//! One rustls configuration out of the options, without any process-wide state.
+
+use std::sync::Arc;
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+
+use super::options::TlsOptions;
+use crate::error::ConfigurationError;
+
+pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
+    let http2 = options.http2;
+    let mut config = match options.config {
+        None => from_parts(options)?,
+        Some(_) if !options.root_certificates.is_empty() || !options.bundled_roots => {
+            return invalid("root_certificates", "can't be chosen beside `tls_config`");
+        }
+        Some(_) if options.provider.is_some() => {
+            return invalid("crypto_provider", "can't be given beside `tls_config`");
+        }
+        Some(config) => config,
+    };
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    if http2 {
+        config.alpn_protocols.insert(0, b"h2".to_vec());
+    }
+    Ok(config)
+}
+
+fn from_parts(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
+    let missing = ConfigurationError::Missing {
+        setting: "crypto_provider",
+    };
+    let provider = options
+        .provider
+        .or_else(compiled_in_provider)
+        .ok_or(missing)?;
+    let roots = roots(options.bundled_roots, &options.root_certificates)?;
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let Ok(builder) = builder else {
+        return invalid("crypto_provider", "has no cipher suite for TLS 1.2 or 1.3");
+    };
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
+fn roots(bundled: bool, given: &[Vec<u8>]) -> Result<RootCertStore, ConfigurationError> {
+    let mut roots = RootCertStore::empty();
+    if bundled {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    for pem in given {
+        let before = roots.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let Ok(certificate) = certificate else {
+                return invalid("root_certificates", "are not valid PEM");
+            };
+            if roots.add(certificate).is_err() {
+                return invalid("root_certificates", "hold one that can't be an authority");
+            }
+        }
+        if roots.len() == before {
+            return invalid("root_certificates", "hold no certificate in PEM");
+        }
+    }
+    if roots.is_empty() {
+        return Err(ConfigurationError::Missing {
+            setting: "root_certificates",
+        });
+    }
+    Ok(roots)
+}
+
+#[cfg(feature = "aws-lc-rs")]
+fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+}
+
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
+    None
+}
+
+fn invalid<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigurationError> {
+    Err(ConfigurationError::Invalid { setting, problem })
+}

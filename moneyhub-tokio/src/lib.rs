@@ -1,0 +1,136 @@
+//! The Moneyhub client for tokio: [`moneyhub_proto`] over hyper and rustls.
+//!
+//! Everything that you call is in [`moneyhub_proto`]; this crate connects it to the network.
+//!
+//! # Examples
+//!
+//! ```no_run
+//! use moneyhub_tokio::moneyhub_proto::{Config, users};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), moneyhub_tokio::moneyhub_proto::Error> {
+//! let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
+//! let client = moneyhub_tokio::client(config)?;
+//!
+//! let user = client.send(users::Get { user_id: "64b0f3a1c2d4e5f60718293a".into() }).await?;
+//! println!("{:?}", user.created_at);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
+//!
+//! # Features
+//!
+//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
+//! unless [`Options::crypto_provider`] says otherwise; with neither, that or
+//! [`Options::tls_config`] is needed. No process-wide default is read or set.
+
+mod connector;
+
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+pub use moneyhub_proto;
+pub use moneyhub_proto::hyper::Options;
+use moneyhub_proto::{
+    BoxFuture, Client, Config, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
+    UnixTime, bytes::Bytes, http::Response, hyper::HyperClient,
+};
+use tokio::time::Instant;
+
+/// A client with the default [`Options`].
+///
+/// Make one per set of credentials and keep it: its clones share tokens and connections. It may be
+/// made outside a runtime. Its futures have to be polled in one, with I/O and time enabled, and
+/// while connections live it must be the same one.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when this crate was built
+/// without a provider of cryptography.
+pub fn client(config: Config) -> Result<Client, Error> {
+    client_with(config, Options::default())
+}
+
+/// A client with other options.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when the options for TLS
+/// can't be used: certificates that are not PEM, roots beside a whole configuration, no provider.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use moneyhub_tokio::{Options, moneyhub_proto::Config};
+///
+/// let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
+/// let options = Options::default().connect_timeout(Duration::from_secs(3));
+/// let client = moneyhub_tokio::client_with(config, options)?;
+/// # Ok::<(), moneyhub_tokio::moneyhub_proto::Error>(())
+/// ```
+pub fn client_with(config: Config, options: Options) -> Result<Client, Error> {
+    Ok(Client::new(config, Arc::new(TokioTransport::new(options)?)))
+}
+
+/// The network, the timer and the clocks of tokio, and the entropy of the system.
+///
+/// Only for those who put a [`Client`] together themselves; several may share one.
+#[derive(Debug)]
+pub struct TokioTransport {
+    client: HyperClient,
+    start: Instant,
+}
+
+impl TokioTransport {
+    /// A transport with a pool of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`client_with`].
+    pub fn new(options: Options) -> Result<Self, Error> {
+        let timer = Arc::new(TokioTimer::new());
+        let connector = connector::connector();
+        let client = HyperClient::new(options, TokioExecutor::new(), timer, connector)?;
+        Ok(Self {
+            client,
+            start: Instant::now(),
+        })
+    }
+}
+
+impl Transport for TokioTransport {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        Box::pin(self.client.send(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    /// The monotonic clock is tokio's, so that it agrees with `sleep` where a test pauses time.
+    fn now(&self) -> Now {
+        let unix = match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => seconds(since),
+            Err(before) => -seconds(before.duration()),
+        };
+        let monotonic = Monotonic::default() + self.start.elapsed();
+        Now {
+            unix: UnixTime::from_seconds(unix),
+            monotonic,
+        }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        getrandom::fill(buffer).map_err(|_| EntropyError)
+    }
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
