@@ -1,6 +1,7 @@
 //! How a sandbox is set up.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, SystemTime};
@@ -53,7 +54,7 @@ const LEGACY_SCOPES: [&str; 4] = ["user:create", "user:delete", "user:read", "us
 /// assert!(sandbox.user_id(999_999).is_some());
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use]
 pub struct Builder {
     settings: Settings,
@@ -214,6 +215,18 @@ impl Builder {
             self.port,
             self.data_port,
         )
+    }
+}
+
+/// Shows where it will listen, and not the secret.
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("address", &self.address)
+            .field("port", &self.port)
+            .field("data_port", &self.data_port)
+            .field("client_id", &self.settings.client_id)
+            .finish_non_exhaustive()
     }
 }
 

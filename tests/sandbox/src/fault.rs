@@ -251,6 +251,8 @@ pub(crate) struct Faults {
 
 impl Faults {
     pub(crate) fn set(&mut self, matcher: Matcher, fault: Fault) {
+        // Spent ones would only be looked at for nothing.
+        self.set.retain(|(_, fault)| fault.left != Some(0));
         self.set.push((matcher, fault));
     }
 

@@ -252,6 +252,6 @@ impl Population {
 
     /// How many users have ever existed.
     fn ever(&self) -> u64 {
-        self.census.seeded + self.created.len() as u64
+        self.census.seeded.saturating_add(self.created.len() as u64)
     }
 }

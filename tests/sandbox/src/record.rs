@@ -21,7 +21,7 @@ pub enum Host {
     Data,
 }
 
-/// One request as it arrived.
+/// One request as it arrived. Its head holds what the client sent, credentials too.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -42,7 +42,7 @@ pub struct Recorded {
     pub head: Bytes,
     /// The first 4 KiB of the body, after any chunked framing was taken off.
     pub body: Bytes,
-    /// How long the body was.
+    /// How long the body was. One above 64 KiB, which gets 413, is not counted to its end.
     pub body_length: usize,
     /// The status with which the route ran, whether or not that was what the client got. `None`
     /// while it has not run.

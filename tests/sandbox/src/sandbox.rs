@@ -1,5 +1,6 @@
 //! The running sandbox and everything that a test asks of it.
 
+use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -18,7 +19,6 @@ use crate::shared::Shared;
 /// It serves from a thread of its own and may be started and dropped anywhere, inside an async
 /// runtime or not. Dropping it closes every socket and waits for the thread, which takes
 /// milliseconds, also while a fault keeps a client waiting.
-#[derive(Debug)]
 pub struct Sandbox {
     shared: Arc<Shared>,
     server: Server,
@@ -229,5 +229,16 @@ impl Sandbox {
             client_id,
             client_secret,
         })
+    }
+}
+
+/// Shows where it is, and neither the secret nor what was recorded.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("identity", &self.server.identity)
+            .field("data", &self.server.data)
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
     }
 }

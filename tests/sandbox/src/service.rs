@@ -10,6 +10,7 @@ mod route;
 mod token;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -39,7 +40,7 @@ pub struct CreatedUser {
     pub created_at: SystemTime,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
@@ -69,7 +70,6 @@ pub(crate) struct Settings {
 /// assert_eq!(service.respond(request).status(), StatusCode::UNAUTHORIZED);
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Service {
     settings: Settings,
     clock: Clock,
@@ -247,6 +247,17 @@ impl Service {
             rate_limit,
             correlations: 0,
         }
+    }
+}
+
+/// Shows how much there is, and neither the secret nor the tokens.
+impl fmt::Debug for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Service")
+            .field("client_id", &self.settings.client_id)
+            .field("now", &rfc3339(self.clock.now_millis()))
+            .field("live_users", &self.population.live())
+            .finish_non_exhaustive()
     }
 }
 

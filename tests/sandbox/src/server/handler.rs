@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 use http::header::{CONNECTION, CONTENT_LENGTH};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use hyper::body::{Body, Incoming};
 use tokio::time::sleep;
 
@@ -62,6 +62,7 @@ async fn faulty(
     if let (Kind::Delay(delay), false) = (&fault.kind, fault.after_handling) {
         sleep(*delay).await;
     }
+    let bodiless = request.method() == Method::HEAD;
     let runs = fault.after_handling || needs_the_answer(&fault.kind);
     let answer = match runs {
         true => shared.run(host, number, request),
@@ -73,7 +74,8 @@ async fn faulty(
     if matches!(fault.kind, Kind::Hang) {
         pending::<Infallible>().await;
     }
-    lock(tap).set_plan(plan(&fault.kind, answer.body().len()));
+    let body_length = if bodiless { 0 } else { answer.body().len() };
+    lock(tap).set_plan(plan(&fault.kind, body_length));
     let reply = replaced(fault.kind.clone(), answer);
     if !matches!(
         fault.kind,

@@ -1,0 +1,98 @@
+//! The command.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+use crate::socket::Socket;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_moneyhub-sandbox");
+
+/// Stops the command when the test ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts the command and reads the four lines that it prints.
+fn run(arguments: &[&str]) -> (Running, Vec<String>) {
+    let mut child = Command::new(PROGRAM)
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the command starts");
+    let out = child.stdout.take().expect("its output");
+    let running = Running(child);
+    let lines = BufReader::new(out).lines().take(4);
+    (running, lines.map(|line| line.expect("a line")).collect())
+}
+
+#[test]
+fn it_prints_what_to_paste() {
+    let (_running, lines) = run(&[]);
+    let names: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line.split('=').next())
+        .collect();
+    let expected = [
+        "export MONEYHUB_IDENTITY_URL",
+        "export MONEYHUB_API_URL",
+        "export MONEYHUB_CLIENT_ID",
+        "export MONEYHUB_CLIENT_SECRET",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn it_serves_where_it_says() {
+    let (_running, lines) = run(&["--users", "3"]);
+    let address = lines[0].rsplit_once("//").expect("a URL").1;
+    let mut socket = Socket::open(address.parse().expect("an address"));
+    assert_eq!(
+        socket.call("GET /users", "", "").expect("an answer").status,
+        401
+    );
+}
+
+#[test]
+fn a_secret_is_quoted_for_the_shell() {
+    let (_running, lines) = run(&["--client-secret", "it's $HOME"]);
+    assert_eq!(lines[3], r"export MONEYHUB_CLIENT_SECRET='it'\''s $HOME'");
+}
+
+#[test]
+fn a_taken_port_is_one_clear_line_and_status_1() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let output = Command::new(PROGRAM)
+        .args(["--port", &port.to_string()])
+        .output()
+        .expect("the command ends");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = format!("moneyhub-sandbox: cannot listen on 127.0.0.1:{port}: ");
+    assert!(
+        message.starts_with(&expected) && message.lines().count() == 1,
+        "{message}"
+    );
+}
+
+#[test]
+fn help_names_every_option() {
+    let output = Command::new(PROGRAM).arg("--help").output().expect("help");
+    let help = String::from_utf8_lossy(&output.stdout);
+    for option in [
+        "--port",
+        "--users",
+        "--connect-new-users",
+        "--limit-cap",
+        "--rate-limit",
+    ] {
+        assert!(help.contains(option), "{option}");
+    }
+}

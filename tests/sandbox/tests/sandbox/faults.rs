@@ -1,0 +1,189 @@
+//! Which requests meet a fault, and faults that are proper HTTP.
+
+use std::time::{Duration, Instant};
+
+use moneyhub_sandbox::{Fault, Matcher, Sandbox};
+
+use crate::socket::{Answer, bearer, identity};
+
+fn start() -> Sandbox {
+    Sandbox::start().expect("a sandbox")
+}
+
+fn get(sandbox: &Sandbox, path: &str) -> Answer {
+    let answer = identity(sandbox).call(&format!("GET {path}"), "", "");
+    answer.expect("an answer")
+}
+
+fn statuses(sandbox: &Sandbox, times: usize) -> Vec<u16> {
+    (0..times).map(|_| get(sandbox, "/users").status).collect()
+}
+
+#[test]
+fn a_fault_is_on_until_it_is_cleared() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::status(503));
+    assert_eq!(statuses(&sandbox, 3), [503, 503, 503]);
+    sandbox.clear_faults();
+    assert_eq!(statuses(&sandbox, 1), [401]);
+}
+
+#[test]
+fn a_fault_fires_as_often_as_asked() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::status(503).times(2));
+    assert_eq!(statuses(&sandbox, 3), [503, 503, 401]);
+}
+
+#[test]
+fn a_fault_lets_the_first_requests_pass_when_asked() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::status(503).skip(1).times(1));
+    assert_eq!(statuses(&sandbox, 3), [401, 503, 401]);
+}
+
+#[test]
+fn faults_fire_in_the_order_in_which_they_were_set() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::status(503).times(1));
+    sandbox.fault(Matcher::any(), Fault::status(429).times(1));
+    assert_eq!(statuses(&sandbox, 3), [503, 429, 401]);
+}
+
+#[test]
+fn a_fault_is_for_its_route_only() {
+    let sandbox = start();
+    sandbox.fault(Matcher::path("/users/{userId}"), Fault::status(503));
+    assert_eq!(get(&sandbox, "/users").status, 401);
+    assert_eq!(get(&sandbox, "/users/x").status, 503);
+    assert_eq!(get(&sandbox, "/users/x/syncs").status, 401);
+}
+
+#[test]
+fn a_fault_is_for_its_method_only() {
+    let sandbox = start();
+    sandbox.fault(Matcher::route("DELETE", "/users"), Fault::status(503));
+    assert_eq!(get(&sandbox, "/users").status, 401);
+}
+
+#[test]
+fn a_reply_has_the_headers_and_the_body_that_were_set() {
+    let sandbox = start();
+    let fault = Fault::status(429)
+        .header("Retry-After", "next Tuesday")
+        .header("content-type", "text/html")
+        .body("\u{feff}<h1>Busy</h1>");
+    sandbox.fault(Matcher::any(), fault);
+    let answer = get(&sandbox, "/users");
+    assert_eq!(answer.header("retry-after"), Some("next Tuesday"));
+    assert_eq!(answer.text(), "\u{feff}<h1>Busy</h1>");
+}
+
+#[test]
+fn an_empty_200_can_be_sent() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::status(200));
+    let answer = get(&sandbox, "/users");
+    assert_eq!(
+        (answer.status, answer.header("content-length")),
+        (200, Some("0"))
+    );
+}
+
+#[test]
+fn a_redirect_has_its_location() {
+    let sandbox = start();
+    let elsewhere = "https://elsewhere.example/users";
+    sandbox.fault(Matcher::any(), Fault::redirect(307, elsewhere));
+    let answer = get(&sandbox, "/users");
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (307, Some(elsewhere))
+    );
+}
+
+#[test]
+fn a_replaced_answer_means_that_the_route_did_not_run() {
+    let sandbox = start();
+    let headers = format!("{}Content-Type: application/json\r\n", bearer(&sandbox));
+    sandbox.fault(Matcher::route("POST", "/users"), Fault::status(500));
+    let answer = identity(&sandbox).call("POST /users", &headers, "{}");
+    assert_eq!(answer.expect("an answer").status, 500);
+    assert_eq!(sandbox.created_user_count(), 0);
+}
+
+#[test]
+fn a_route_can_run_before_its_answer_is_replaced() {
+    let sandbox = start();
+    let headers = format!("{}Content-Type: application/json\r\n", bearer(&sandbox));
+    let fault = Fault::status(502).after_handling();
+    sandbox.fault(Matcher::route("POST", "/users"), fault);
+    let answer = identity(&sandbox).call("POST /users", &headers, "{}");
+    assert_eq!(answer.expect("an answer").status, 502);
+    assert_eq!(sandbox.created_user_count(), 1);
+}
+
+#[test]
+fn a_delay_gives_the_normal_answer_later() {
+    let sandbox = start();
+    let delay = Duration::from_millis(50);
+    sandbox.fault(Matcher::any(), Fault::delay(delay));
+    let begun = Instant::now();
+    assert_eq!(get(&sandbox, "/users").status, 401);
+    assert!(begun.elapsed() >= delay);
+}
+
+#[test]
+fn a_delay_may_be_before_or_after_the_route_runs() {
+    for (fault, created_meanwhile) in [
+        (Fault::delay(Duration::from_millis(100)), 0),
+        (Fault::delay(Duration::from_millis(100)).after_handling(), 1),
+    ] {
+        let sandbox = start();
+        let headers = format!("{}Content-Type: application/json\r\n", bearer(&sandbox));
+        sandbox.fault(Matcher::route("POST", "/users"), fault);
+        let mut socket = identity(&sandbox);
+        socket.request("POST /users", &headers, "{}");
+        assert!(sandbox.wait_for_requests(2, Duration::from_secs(5)));
+        // The route runs right after the request was counted, if it does not wait.
+        std::thread::sleep(Duration::from_millis(30));
+        let created = sandbox.created_user_count();
+        assert_eq!(socket.answer().expect("an answer").status, 201);
+        assert_eq!(created, created_meanwhile);
+    }
+}
+
+#[test]
+fn an_announced_close_says_so_and_closes() {
+    let sandbox = start();
+    sandbox.fault(Matcher::any(), Fault::close_after_answer());
+    let mut socket = identity(&sandbox);
+    let answer = socket.call("GET /users", "", "").expect("an answer");
+    assert_eq!(
+        (answer.status, answer.header("connection")),
+        (401, Some("close"))
+    );
+    let (rest, end) = socket.rest();
+    assert!(rest.is_empty() && end.is_ok());
+}
+
+#[test]
+fn a_fault_can_be_on_the_data_host() {
+    let sandbox = start();
+    sandbox.fault(Matcher::path("/v3/accounts"), Fault::status(503));
+    let mut socket = crate::socket::Socket::open(sandbox.api_address());
+    let answer = socket.call("GET /v3/accounts", "", "").expect("an answer");
+    assert_eq!(answer.status, 503);
+}
+
+#[test]
+#[should_panic(expected = "no status that an answer can have")]
+fn a_status_that_no_answer_has_is_a_mistake_of_the_test() {
+    let _ = Fault::status(100);
+}
+
+#[test]
+#[should_panic(expected = "cannot be a header")]
+fn a_header_that_cannot_be_is_a_mistake_of_the_test() {
+    let _ = Fault::status(200).header("a", "b\r\nc: d");
+}
