@@ -33,6 +33,9 @@ pub enum Cut {
 /// [`close_after_answer`](Fault::close_after_answer),
 /// [`close_unannounced`](Fault::close_unannounced)) always let the route run.
 ///
+/// Faults on the bytes of an answer assume a client that waits for one answer before it sends the
+/// next request on the same connection, as HTTP clients do.
+///
 /// ```
 /// use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 ///

@@ -1,5 +1,7 @@
 //! Who may call: bearer tokens as RFC 6750 has them, and the scope of each route.
 
+use std::sync::Arc;
+
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
@@ -14,7 +16,7 @@ const KIND_CORRELATION: u64 = 5;
 
 impl Service {
     /// The grant behind the request's token, or the 401 that it gets.
-    pub(super) fn bearer(&self, headers: &HeaderMap) -> Result<Grant, Box<Answer>> {
+    pub(super) fn bearer(&self, headers: &HeaderMap) -> Result<Arc<Grant>, Box<Answer>> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let Some(value) = values.next() else {
             // RFC 6750 section 3.1: no error code when there was no attempt.
@@ -38,7 +40,7 @@ impl Service {
         {
             return Err(unauthorised("the user of this token was deleted"));
         }
-        Ok(grant.clone())
+        Ok(grant)
     }
 
     /// The 403 of a token that lacks the scope. Users are managed with tokens of the client

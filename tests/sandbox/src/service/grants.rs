@@ -1,6 +1,7 @@
 //! The access tokens that were handed out.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,7 +24,7 @@ pub(crate) struct Grant {
 
 #[derive(Debug, Default)]
 pub(crate) struct Grants {
-    by_token: BTreeMap<String, Grant>,
+    by_token: BTreeMap<String, Arc<Grant>>,
     oldest_first: VecDeque<String>,
     issued: u64,
 }
@@ -36,7 +37,7 @@ impl Grants {
         bytes[..16].copy_from_slice(&mix128(KIND_TOKEN, self.issued, 1).to_be_bytes());
         bytes[16..].copy_from_slice(&mix128(KIND_TOKEN, self.issued, 2).to_be_bytes());
         let token = URL_SAFE_NO_PAD.encode(bytes);
-        self.by_token.insert(token.clone(), grant);
+        self.by_token.insert(token.clone(), Arc::new(grant));
         self.oldest_first.push_back(token.clone());
         if self.oldest_first.len() > MOST_TOKENS
             && let Some(oldest) = self.oldest_first.pop_front()
@@ -46,8 +47,8 @@ impl Grants {
         token
     }
 
-    pub(crate) fn find(&self, token: &str) -> Option<&Grant> {
-        self.by_token.get(token)
+    pub(crate) fn find(&self, token: &str) -> Option<Arc<Grant>> {
+        self.by_token.get(token).cloned()
     }
 
     /// Makes every token that was handed out so far unknown.

@@ -15,7 +15,7 @@ use super::grants::Grant;
 use super::{Service, media_type};
 use crate::clock::millis;
 
-/// Parameters that decide something here. RFC 6749 section 3.2: none may be repeated.
+/// The one grant that is known (RFC 6749 section 4.4).
 const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 /// Only one of these may be in a token (Moneyhub documentation of 2020, "Scopes").
