@@ -1,13 +1,15 @@
 //! A transport that plays a script, for tests and examples: yours and ours.
 //!
-//! It opens no socket, and its time is its own: a wait is over at once, and moves the clocks by as
-//! much. So a test of a retry takes no time and is the same on every run.
+//! It opens no socket, and its time is its own: when everybody waits, the clocks move on to where
+//! the shortest wait ends. So a test of a retry takes no time and is the same on every run.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     fmt,
-    future::{pending, ready},
+    future::{Future, pending, ready},
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -56,6 +58,8 @@ struct Script {
     scenes: VecDeque<Scene>,
     requests: Vec<Request<Bytes>>,
     waits: Vec<Duration>,
+    sleepers: BTreeSet<(Duration, u64)>,
+    last_sleeper: u64,
     elapsed: Duration,
     wall_shift: i64,
     entropy: Result<u64, EntropyError>,
@@ -75,6 +79,8 @@ impl Scripted {
             scenes: VecDeque::new(),
             requests: Vec::new(),
             waits: Vec::new(),
+            sleepers: BTreeSet::new(),
+            last_sleeper: 0,
             elapsed: Duration::ZERO,
             wall_shift: 0,
             entropy: Ok(0),
@@ -215,6 +221,51 @@ impl Scripted {
     }
 }
 
+/// A wait. It begins when it is first polled, so that a request that answers at once takes no time,
+/// and ends when no other wait would end before it.
+struct Sleep {
+    script: Scripted,
+    duration: Duration,
+    sleeper: Option<(Duration, u64)>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let clone = self.script.clone();
+        let mut script = clone.lock();
+        match self.sleeper {
+            None => {
+                script.last_sleeper += 1;
+                let sleeper = (
+                    script.elapsed.saturating_add(self.duration),
+                    script.last_sleeper,
+                );
+                script.sleepers.insert(sleeper);
+                self.sleeper = Some(sleeper);
+            }
+            Some(sleeper) if script.sleepers.first() == Some(&sleeper) => {
+                script.elapsed = script.elapsed.max(sleeper.0);
+                script.waits.push(self.duration);
+                return Poll::Ready(());
+            }
+            Some(_) => {}
+        }
+        // The others have their turn first; one of them may wait for less.
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(sleeper) = &self.sleeper {
+            self.script.lock().sleepers.remove(sleeper);
+        }
+    }
+}
+
 impl Default for Scripted {
     fn default() -> Self {
         Self::new()
@@ -230,9 +281,11 @@ impl Transport for Scripted {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        // Time passes when the wait is waited for, not when it is made: a request that answers at
-        // once takes none.
-        Box::pin(async move { self.wait(duration) })
+        Box::pin(Sleep {
+            script: self.clone(),
+            duration,
+            sleeper: None,
+        })
     }
 
     fn now(&self) -> Now {
