@@ -9,7 +9,7 @@ use async_lock::{Semaphore, SemaphoreGuard};
 use futures_util::future::{Either, Shared, select};
 
 use self::fetches::{Fetches, Fetching};
-pub use self::pages::Pages;
+pub use self::pages::{PageStream, Pages};
 use crate::{
     config::Config,
     endpoint::Endpoint,
@@ -58,6 +58,10 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub struct Client(Arc<Inner>);
 
 /// A step, with the fetch to wait for where it asks for a token.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for a moment, a box would for an allocation"
+)]
 enum Next {
     Done,
     Send(Outgoing),

@@ -41,7 +41,6 @@ pub struct Config {
 
 impl Config {
     /// Starts a configuration for the production service.
-    #[must_use]
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder {
             identity_url: "https://identity.moneyhub.co.uk".to_owned(),

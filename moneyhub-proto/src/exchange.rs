@@ -74,6 +74,10 @@ pub struct Exchange<E> {
 #[derive(Debug)]
 #[must_use]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for a moment, a box would for an allocation"
+)]
 pub enum Step {
     /// Another call fetches the token that this one needs. Wait for it, no longer than until the
     /// given time, and step again; or, when the result is at hand, give it to

@@ -18,7 +18,7 @@
 //! | what | bound |
 //! |---|---|
 //! | name, TCP and TLS together | [`Options::connect_timeout`], 10 s |
-//! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB |
+//! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
 //! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
 //! | body | [`Outgoing::limits`] |
 //! | an HTTP/2 connection that has gone silent under a request | closed after 30 s |
@@ -59,7 +59,8 @@ use crate::{
     reply_body::{ReplyBody, ReplyProgress},
 };
 
-/// The largest head of an HTTP/1.1 answer, and the unit in which bodies are read. Bytes.
+/// The head of an HTTP/1.1 answer may be this large, and bodies are read in parts of this size.
+/// Bytes. A head is refused when the buffer is full, and hyper lets it grow to twice this.
 const HTTP1_BUFFER: usize = 64 * 1024;
 
 /// After so long without a frame, an HTTP/2 connection with open streams is probed.

@@ -1,4 +1,80 @@
-//! Placeholder docs.
+//! A client of [Moneyhub](https://docs.moneyhubenterprise.com/) that does no I/O.
+//!
+//! It builds `http::Request` values, parses `http::Response` values into typed results, and knows
+//! what belongs in between: tokens, repeats, deadlines, pages. Sockets, time and randomness are
+//! passed in. So it runs on any runtime, and every one of its decisions can be tested without one.
+//!
+//! # Four layers, each usable alone
+//!
+//! ```text
+//!  4  adapters   moneyhub-tokio, or a Transport of your own: sockets, TLS, timer, clocks, entropy
+//!  ─────────────────────────────────────────────────────────────────────────────── this crate ──
+//!  3  driver     Client, blocking::Client        one call is one future, or one function call
+//!  2  machine    Exchange, Session               step(env) -> send, wait, fetch a token, done
+//!  1  codec      Endpoint, codec                 value -> http::Request, http::Response -> value
+//! ```
+//!
+//! - With an adapter: `client.send(users::Get { user_id }).await`. See [`Client`].
+//! - With a runtime that has none: implement [`Transport`], about thirty lines.
+//! - With an HTTP client of your own and nothing else: [`codec`], two functions.
+//!
+//! # From configuration to typed result
+//!
+//! ```
+//! use std::sync::Arc;
+//! use moneyhub_proto::{scope, scripted::Scripted, users, Client, Config, ErrorKind, Outcome};
+//!
+//! # pollster::block_on(async {
+//! // 1. Who you are. Production is the default; http is refused. Every call names the scope that
+//! //    it needs; what is named here is asked for as well, so that one token does for all.
+//! let config = Config::builder()
+//!     .client_id("my-client")
+//!     .client_secret("my-secret")
+//!     .scopes(scope::USER_READ)
+//!     .build()?;
+//!
+//! // 2. What carries the bytes. Here it is a script; in an application, an adapter.
+//! let transport = Scripted::new()
+//!     .reply(200, r#"{"access_token":"a-token","token_type":"Bearer","expires_in":7200}"#)
+//!     .reply(201, r#"{"userId":"64b0f3a1c2d4e5f60718293a","clientUserId":"customer-0042"}"#)
+//!     .reply(404, r#"{"code":"NotFound","message":"User not found"}"#);
+//! let client = Client::new(config, Arc::new(transport));
+//!
+//! // 3. A call. The token that it needs is fetched, kept, and used by the calls after it.
+//! let user = client.send(users::Create { client_user_id: Some("customer-0042".into()) }).await?;
+//! assert_eq!(user.user_id.as_str(), "64b0f3a1c2d4e5f60718293a");
+//!
+//! // 4. An error says who is to blame, and whether the call may have had an effect.
+//! let error = client.send(users::Get { user_id: "000000000000000000000000".into() }).await.unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::NotFound);
+//! assert_eq!(error.outcome(), Outcome::Refused);
+//! assert_eq!(error.to_string(), "users.get: 404 NotFound: unknown, deleted, or of another client");
+//! # Ok::<(), moneyhub_proto::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! # What it promises
+//!
+//! - **Right on the wire.** Paths, scopes and envelopes are those that Moneyhub's own client uses;
+//!   where sources differ, the reason for the choice is in the documentation of the endpoint.
+//! - **Nothing happens twice.** What may be repeated is one table, see [`Retry`]; when it ends badly,
+//!   [`Error::outcome`] says whether it may have happened.
+//! - **Nothing leaks.** Secrets, ids and bodies are in no `Debug`, `Display` or error chain of this
+//!   crate; ids can't leave their path segment; a bearer token goes to the configured origin only.
+//! - **Nothing grows without bound.** Bodies, the token table, attempts, time and requests in flight
+//!   all have limits.
+//!
+//! # What is not here yet
+//!
+//! Sign-in (pushed authorisation requests, `id_token`), client authentication other than by secret,
+//! and the data API beyond [`RawCall`].
+//!
+//! # Features
+//!
+//! None by default; then no HTTP client, TLS, runtime, cryptography or random number generator is in
+//! the dependency tree. `hyper` brings what the adapters share, see the module of that name;
+//! `aws-lc-rs` and `ring` its TLS with either.
+
 #![cfg_attr(
     not(test),
     deny(
@@ -44,7 +120,7 @@ pub use http;
 
 pub use crate::{
     call::{Authentication, Call, Replay, Service},
-    client::{Client, Pages},
+    client::{Client, PageStream, Pages},
     config::{Config, ConfigBuilder},
     endpoint::Endpoint,
     env::{Entropy, EntropyError, Env, Monotonic, Now, UnixTime},

@@ -14,7 +14,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{Request, Response};
 
 use crate::{
     blocking,
@@ -88,33 +88,28 @@ impl Scripted {
     }
 
     /// Answers the next request with this status and body.
-    ///
-    /// # Panics
-    ///
-    /// When the status is not one of HTTP, that is below 100 or above 999.
     #[must_use]
     pub fn reply(self, status: u16, body: impl Into<Bytes>) -> Self {
         self.reply_with(status, &[], body)
     }
 
-    /// Answers the next request with this status, headers and body.
-    ///
-    /// # Panics
-    ///
-    /// When the status is not one of HTTP, or a header can't be one.
+    /// Answers the next request with this status, headers and body. A status or header that HTTP
+    /// does not know makes it a fault that says so.
     #[must_use]
     pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
-        let mut reply = Response::new(body.into());
-        // A script is written by a programmer; a wrong one should fail where it is written.
-        let unusable =
-            || -> ! { std::panic::panic_any("a script has an unusable status or header") };
-        *reply.status_mut() = StatusCode::from_u16(status).unwrap_or_else(|_| unusable());
-        for (name, value) in headers {
-            let name: HeaderName = name.parse().unwrap_or_else(|_| unusable());
-            let value: HeaderValue = value.parse().unwrap_or_else(|_| unusable());
-            reply.headers_mut().append(name, value);
-        }
-        self.then(Scene::Reply(reply))
+        let reply = headers
+            .iter()
+            .fold(
+                Response::builder().status(status),
+                |reply, (name, value)| reply.header(*name, *value),
+            )
+            .body(body.into());
+        self.then(match reply {
+            Ok(reply) => Scene::Reply(reply),
+            Err(error) => {
+                Scene::Fault(Fault::new(FaultClass::Other, Sent::Nothing).with_source(error))
+            }
+        })
     }
 
     /// Fails the next request.

@@ -10,6 +10,9 @@ use crate::{
     page::{Page, Paged, Walk},
 };
 
+/// Pages as a [`Stream`], which is `Unpin` and can be sent between threads.
+pub type PageStream<T> = Pin<Box<dyn Stream<Item = Result<Page<T>, Error>> + Send>>;
+
 /// A walk from page to page of a list. It holds one page at a time, however long the list is.
 ///
 /// An error ends it. See [`Walk`] for the rules.
@@ -49,7 +52,7 @@ impl<E: Paged> Pages<E> {
     }
 
     /// The pages as a stream.
-    pub fn into_stream(self) -> Pin<Box<dyn Stream<Item = Result<Page<E::Item>, Error>> + Send>>
+    pub fn into_stream(self) -> PageStream<E::Item>
     where
         E: Send + Sync + 'static,
         E::Item: Send,
