@@ -37,7 +37,7 @@ mod fault;
 mod options;
 mod tls;
 
-use std::{error::Error as StdError, fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use ::hyper::{
     body::Incoming,
@@ -57,6 +57,7 @@ use crate::{
     error::{Error, Fault},
     outgoing::Outgoing,
     reply_body::{ReplyBody, ReplyProgress},
+    transport::BoxFuture,
 };
 
 /// The head of an HTTP/1.1 answer may be this large, and bodies are read in parts of this size.
@@ -80,13 +81,11 @@ pub struct HyperClient {
     request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
 }
 
-/// The tasks that hyper starts: one per connection, and one that sweeps the pool.
-pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
-
 impl HyperClient {
     /// Puts a client together. Nothing is connected or started before the first request.
     ///
-    /// The tasks are spawned on `executor` from within [`send`](Self::send). `connector` is called
+    /// Within [`send`](Self::send), `executor` is given one task per connection, and one that closes
+    /// what has been idle for too long. `connector` is called
     /// with a `Uri` that has scheme, host (an IPv6 address in brackets) and, unless it is that of the
     /// scheme, port.
     ///
@@ -101,7 +100,7 @@ impl HyperClient {
         connector: C,
     ) -> Result<Self, Error>
     where
-        E: Executor<Task> + Clone + Send + Sync + 'static,
+        E: Executor<BoxFuture<'static, ()>> + Clone + Send + Sync + 'static,
         C: Service<Uri> + Clone + Send + Sync + 'static,
         C::Response: Connection + Read + Write + Send + Unpin + 'static,
         C::Error: Into<Box<dyn StdError + Send + Sync>>,
@@ -133,7 +132,7 @@ impl HyperClient {
 
     /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
     /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
-    /// error's body has come, the connection is given up.
+    /// error's body has come, the connection (or the HTTP/2 stream) is given up.
     ///
     /// # Errors
     ///

@@ -135,3 +135,31 @@ fn causes<'a>(
         error.source()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_io_errors_are_made_of_is_found_under_any_number_of_them() {
+        let tls = rustls::Error::HandshakeNotComplete;
+        let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
+        assert_eq!(class_on_connection(&nested), FaultClass::Tls);
+        let h2 = h2::Error::from(h2::Reason::NO_ERROR);
+        assert_eq!(
+            class_on_connection(&io::Error::other(h2)),
+            FaultClass::Closed
+        );
+    }
+
+    #[test]
+    fn errors_of_sockets_are_told_from_malformed_bodies_and_from_what_nobody_knows() {
+        let class = |kind: io::ErrorKind| class_on_connection(&io::Error::from(kind));
+        assert_eq!(class(io::ErrorKind::ConnectionReset), FaultClass::Closed);
+        assert_eq!(class(io::ErrorKind::UnexpectedEof), FaultClass::Closed);
+        assert_eq!(class(io::ErrorKind::TimedOut), FaultClass::Closed);
+        assert_eq!(class(io::ErrorKind::InvalidInput), FaultClass::Protocol);
+        assert_eq!(class(io::ErrorKind::OutOfMemory), FaultClass::Other);
+        assert_eq!(class_on_connection(&std::fmt::Error), FaultClass::Other);
+    }
+}

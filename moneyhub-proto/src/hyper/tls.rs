@@ -92,3 +92,35 @@ fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
 fn invalid<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigurationError> {
     Err(ConfigurationError::Invalid { setting, problem })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hyper::Options;
+
+    #[test]
+    fn a_build_with_a_provider_needs_no_options_and_one_without_says_what_is_missing() {
+        let made = configuration(Options::default().tls);
+        if cfg!(any(feature = "aws-lc-rs", feature = "ring")) {
+            assert_eq!(made.unwrap().alpn_protocols, [&b"h2"[..], b"http/1.1"]);
+        } else {
+            let missing = ConfigurationError::Missing {
+                setting: "crypto_provider",
+            };
+            assert_eq!(made.unwrap_err(), missing);
+        }
+    }
+
+    #[cfg(any(feature = "aws-lc-rs", feature = "ring"))]
+    #[test]
+    fn a_provider_without_cipher_suites_is_refused() {
+        let mut provider = CryptoProvider::clone(&compiled_in_provider().unwrap());
+        provider.cipher_suites.clear();
+        let options = Options::default().crypto_provider(Arc::new(provider));
+        let refused = configuration(options.tls).unwrap_err().to_string();
+        assert_eq!(
+            refused,
+            "crypto_provider has no cipher suite for TLS 1.2 or 1.3"
+        );
+    }
+}

@@ -1,0 +1,182 @@
+//! Connections that are not made: which class, and that nothing was sent.
+
+use std::{
+    future::{Future, pending},
+    io,
+    net::TcpListener,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use moneyhub_tokio::{
+    Options, TokioTransport,
+    moneyhub_proto::{
+        BoxFuture, Client, EntropyError, Fault, FaultClass, Now, Outgoing, Sent, Transport,
+        bytes::Bytes,
+        http::{Response, Uri},
+        hyper::HyperClient,
+    },
+};
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use crate::{
+    calls::{client, config, fault, get, once, post},
+    server::{Server, user},
+};
+
+const SHORT: Duration = Duration::from_millis(200);
+
+#[tokio::test]
+async fn a_refused_connection_sent_nothing() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let client = once(&format!("http://127.0.0.1:{port}"));
+    assert_eq!(
+        fault(post(&client).await),
+        (FaultClass::Connect, Sent::Nothing)
+    );
+}
+
+#[tokio::test]
+async fn a_name_without_an_address_is_told_from_a_refused_connection() {
+    let client = once("http://no-such-host.invalid");
+    assert_eq!(
+        fault(post(&client).await),
+        (FaultClass::Resolve, Sent::Nothing)
+    );
+}
+
+#[tokio::test]
+async fn a_connection_that_hangs_is_given_up_in_time_and_sent_nothing() {
+    let client = connecting_by(
+        |_| Box::pin(pending()),
+        Options::default().connect_timeout(SHORT),
+    );
+    let start = Instant::now();
+    let result = post(&client).await;
+    let source = std::error::Error::source(result.as_ref().unwrap_err());
+    assert!(source.is_some());
+    assert_eq!(fault(result), (FaultClass::Connect, Sent::Nothing));
+    assert!((SHORT..SHORT * 4).contains(&start.elapsed()));
+}
+
+#[tokio::test]
+async fn the_connect_timeout_covers_the_handshake_of_tls() {
+    // Accepts, and then says nothing.
+    let server = Server::start(|peer| async move {
+        pending::<()>().await;
+        drop(peer);
+    });
+    let url = format!("https://127.0.0.1:{}", server.port());
+    let client = client(&url, 1, Options::default().connect_timeout(SHORT));
+    let start = Instant::now();
+    assert_eq!(
+        fault(post(&client).await),
+        (FaultClass::Connect, Sent::Nothing)
+    );
+    assert!((SHORT..SHORT * 4).contains(&start.elapsed()));
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_one_for_tls_is_a_matter_of_tls() {
+    let server = Server::start(|mut peer| async move {
+        peer.write(user()).await;
+    });
+    let client = once(&format!("https://127.0.0.1:{}", server.port()));
+    assert_eq!(fault(post(&client).await), (FaultClass::Tls, Sent::Nothing));
+}
+
+/// As a load balancer without a backend does. The connector waits until the closing has arrived.
+#[tokio::test]
+async fn a_connection_that_is_closed_before_its_first_request_sent_nothing() {
+    let server = Server::start(|peer| async move { drop(peer) });
+    let closed_already = |address: String| -> Connecting {
+        Box::pin(async move {
+            let stream = TcpStream::connect(address).await?;
+            stream.peek(&mut [0]).await?;
+            Ok(TokioIo::new(stream))
+        })
+    };
+    let url = server.url();
+    let transport = connecting_through(closed_already, Options::default());
+    let client = Client::new(config(&url, 1), Arc::new(transport));
+    assert_eq!(
+        fault(post(&client).await),
+        (FaultClass::Connect, Sent::Nothing)
+    );
+}
+
+#[tokio::test]
+async fn a_connector_that_fails_in_its_own_way_sent_nothing() {
+    let broken = |_| -> Connecting { Box::pin(async { Err(io::Error::other("broken")) }) };
+    let client = connecting_by(broken, Options::default());
+    assert_eq!(
+        fault(get(&client).await),
+        (FaultClass::Connect, Sent::Nothing)
+    );
+}
+
+type Connecting = Pin<Box<dyn Future<Output = io::Result<TokioIo<TcpStream>>> + Send>>;
+
+/// A client over a connector that is given host and port.
+fn connecting_by(connect: fn(String) -> Connecting, options: Options) -> Client {
+    let transport = connecting_through(connect, options);
+    Client::new(config("http://127.0.0.1:9", 1), Arc::new(transport))
+}
+
+fn connecting_through(connect: fn(String) -> Connecting, options: Options) -> ByConnector {
+    let executor = TokioExecutor::new();
+    let timer = Arc::new(TokioTimer::new());
+    ByConnector {
+        client: HyperClient::new(options, executor, timer, Connector(connect)).unwrap(),
+        rest: TokioTransport::new(Options::default()).unwrap(),
+    }
+}
+
+#[derive(Clone)]
+struct Connector(fn(String) -> Connecting);
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<TcpStream>;
+    type Error = io::Error;
+    type Future = Connecting;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Connecting {
+        (self.0)(uri.authority().unwrap().to_string())
+    }
+}
+
+/// The transport of this crate, but for its connector.
+struct ByConnector {
+    client: HyperClient,
+    rest: TokioTransport,
+}
+
+impl Transport for ByConnector {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        Box::pin(self.client.send(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.rest.sleep(duration)
+    }
+
+    fn now(&self) -> Now {
+        self.rest.now()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.rest.fill(buffer)
+    }
+}
