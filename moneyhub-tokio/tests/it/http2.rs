@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use h2::{Reason, server::SendResponse};
-use moneyhub_tokio::{
-    Options,
-    moneyhub_proto::{
-        Client, FaultClass, Outcome, Sent,
-        bytes::Bytes,
-        http::{Request, Response, Version},
-    },
+use moneyhub_tokio::moneyhub_proto::{
+    Client, FaultClass, Outcome, Sent,
+    bytes::Bytes,
+    http::{Request, Response, Version},
 };
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 use tokio_rustls::server::TlsStream;
@@ -64,8 +61,7 @@ async fn http2_is_used_where_it_is_offered_and_calls_share_one_connection() {
     let server = http2_server(&authority, |_, incoming| answer(incoming));
     let client = client_of(&authority, &server, 1);
     get(&client).await.unwrap();
-    let (a, b, c) = tokio::join!(get(&client), post(&client), get(&client));
-    (a.unwrap(), b.unwrap(), c.unwrap());
+    tokio::try_join!(get(&client), post(&client), get(&client)).unwrap();
     assert_eq!(server.connections(), 1);
 }
 
@@ -74,8 +70,7 @@ async fn calls_at_once_without_a_connection_all_succeed() {
     let authority = Authority::new();
     let server = http2_server(&authority, |_, incoming| answer(incoming));
     let client = client_of(&authority, &server, 1);
-    let (a, b, c) = tokio::join!(post(&client), post(&client), post(&client));
-    (a.unwrap(), b.unwrap(), c.unwrap());
+    tokio::try_join!(post(&client), post(&client), post(&client)).unwrap();
 }
 
 async fn answer_http1(mut stream: Stream, _: usize) {
@@ -271,14 +266,17 @@ async fn a_head_of_more_than_16_kib_is_a_fault_of_the_protocol() {
 }
 
 #[tokio::test]
-async fn a_server_that_promises_http2_and_speaks_none_is_a_fault_before_or_of_the_protocol() {
+async fn a_server_that_promises_http2_and_speaks_none_is_a_fault_of_the_protocol() {
     let authority = Authority::new();
-    let server = start(authority.server(&["h2"]), answer_http1);
-    let options: Options = authority.trusted();
-    let url = format!("https://localhost:{}", server.port());
-    let (class, _) = fault(post(&client(&url, 1, options)).await);
-    assert!(matches!(
-        class,
-        FaultClass::Protocol | FaultClass::Closed | FaultClass::Connect
-    ));
+    // It would wait for ever for the end of a head: HTTP/2's preface looks like one.
+    let server = start(
+        authority.server(&["h2"]),
+        |mut stream: Stream, _| async move {
+            stream.write_all(user().as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+            while read_request(&mut stream).await.is_some() {}
+        },
+    );
+    let result = post(&client_of(&authority, &server, 1)).await;
+    assert_eq!(fault(result).0, FaultClass::Protocol);
 }

@@ -33,8 +33,7 @@ async fn calls_at_once_have_a_connection_each_and_leave_them_to_the_next() {
     });
     let client = once(&server.url());
     for _ in 0..2 {
-        let (a, b, c) = tokio::join!(get(&client), get(&client), get(&client));
-        (a.unwrap(), b.unwrap(), c.unwrap());
+        tokio::try_join!(get(&client), get(&client), get(&client)).unwrap();
     }
     assert_eq!((server.requests().len(), server.connections()), (6, 3));
 }
