@@ -161,7 +161,11 @@ fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
     let (id, secret) = match (value("MONEYHUB_CLIENT_ID"), value("MONEYHUB_CLIENT_SECRET")) {
         (Some(id), Some(secret)) => (id, secret),
         (None, None) if value("MONEYHUB_IDENTITY_URL").is_none() => return Ok(None),
-        _ => return Err("set both MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET, or neither and no MONEYHUB_IDENTITY_URL".into()),
+        _ => {
+            return Err(
+                "set both MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET, or no MONEYHUB_*".into(),
+            );
+        }
     };
     // Tolerates plain http for a sandbox on this machine, and nowhere else.
     let mut builder = Config::builder().allow_loopback_http();
