@@ -1,0 +1,212 @@
+//! Marked secrets through every flow; then they are looked for in all that could be printed.
+
+use std::{error::Error as _, fmt::Debug, fmt::Write as _};
+
+use moneyhub_proto::{
+    AccessToken, CallOptions, Client, Config, Endpoint, Error, Exchange, Monotonic, RawCall, Retry,
+    Secret, Service, Session, auth, scope, users,
+};
+use moneyhub_sandbox::{Fault, Matcher, Sandbox};
+
+const SECRET: &str = "canary-secret";
+const TOKEN: &str = "canary-token";
+const USER: &str = "canary-user";
+const REFERENCE: &str = "canary-reference";
+
+/// Everything that was printed.
+#[derive(Default)]
+struct Seen(String);
+
+impl Seen {
+    fn debug(&mut self, value: &impl Debug) {
+        writeln!(self.0, "{value:?} {value:#?}").unwrap();
+    }
+
+    fn error(&mut self, error: &Error) {
+        self.debug(error);
+        writeln!(self.0, "{error}").unwrap();
+        let mut source = error.source();
+        while let Some(error) = source {
+            writeln!(self.0, "{error} {error:?}").unwrap();
+            source = error.source();
+        }
+    }
+
+    fn assert_no_canary(&self) {
+        let found = self.0.lines().find(|line| line.contains("canary"));
+        assert_eq!(found, None);
+    }
+}
+
+fn client(sandbox: &Sandbox) -> Client {
+    let config = Config::builder()
+        .client_id(sandbox.client_id())
+        .client_secret(sandbox.client_secret())
+        .identity_url(sandbox.identity_url())
+        .retry(Retry {
+            max_attempts: 2,
+            ..Retry::default()
+        })
+        .allow_loopback_http();
+    moneyhub_tokio::client(config.build().unwrap()).unwrap()
+}
+
+fn sandbox() -> Sandbox {
+    Sandbox::builder()
+        .client("client", SECRET)
+        .users(1)
+        .start()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn no_flow_of_tokens_shows_a_secret() {
+    let sandbox = sandbox();
+    let mut seen = Seen::default();
+    let client = client(&sandbox);
+    let token = client
+        .send(auth::client_token(scope::USER_READ))
+        .await
+        .unwrap();
+    seen.debug(&token);
+    seen.debug(&client);
+    seen.debug(client.session());
+    seen.debug(client.session().config());
+    seen.debug(&Secret::from(SECRET));
+    seen.debug(&AccessToken::new(TOKEN).unwrap());
+    let granted = token.access_token.expose_secret().to_owned();
+    assert!(!seen.0.contains(&granted), "the token was printed");
+    seen.assert_no_canary();
+}
+
+#[tokio::test]
+async fn no_error_of_any_status_shows_a_secret_an_id_or_a_body() {
+    let mut seen = Seen::default();
+    for status in [
+        200, 201, 301, 400, 401, 403, 404, 409, 413, 429, 500, 502, 503,
+    ] {
+        let sandbox = sandbox();
+        let body = r#"{"code":"canary","message":"canary","userId":["canary"],"error":"canary"}"#;
+        let fault = Fault::status(status)
+            .header("x-canary", "canary")
+            .body(body);
+        sandbox.fault(Matcher::path("/users/{userId}"), fault);
+        let error = client(&sandbox)
+            .send(users::Get {
+                user_id: USER.into(),
+            })
+            .await
+            .unwrap_err();
+        seen.error(&error);
+    }
+    seen.assert_no_canary();
+}
+
+#[tokio::test]
+async fn no_error_of_the_token_endpoint_shows_a_secret_or_a_body() {
+    let mut seen = Seen::default();
+    for status in [200, 302, 400, 401, 429, 500] {
+        let sandbox = sandbox();
+        let body = r#"{"error":"canary","error_description":"canary","access_token":"canary"}"#;
+        sandbox.fault(Matcher::token(), Fault::status(status).body(body));
+        let error = client(&sandbox)
+            .send(users::Get {
+                user_id: USER.into(),
+            })
+            .await
+            .unwrap_err();
+        seen.error(&error);
+    }
+    seen.assert_no_canary();
+}
+
+#[tokio::test]
+async fn no_fault_of_the_network_shows_a_secret_an_id_or_a_body() {
+    let mut seen = Seen::default();
+    let faults = [
+        Fault::reset(),
+        Fault::reset_in_head(10),
+        Fault::raw("canary canary canary\r\n\r\n"),
+        Fault::truncate(5, moneyhub_sandbox::Cut::Fin),
+        Fault::huge_body(200_000_000),
+    ];
+    for fault in faults {
+        let sandbox = sandbox();
+        sandbox.fault(Matcher::path("/users/{userId}"), fault);
+        let create = users::Delete {
+            user_id: USER.into(),
+        };
+        let error = client(&sandbox).send(create).await.unwrap_err();
+        seen.error(&error);
+    }
+    let nowhere = Config::builder()
+        .client_id("client")
+        .client_secret(SECRET)
+        .identity_url("http://127.0.0.1:9")
+        .allow_loopback_http();
+    let client = moneyhub_tokio::client(nowhere.build().unwrap()).unwrap();
+    seen.error(
+        &client
+            .send(users::Get {
+                user_id: USER.into(),
+            })
+            .await
+            .unwrap_err(),
+    );
+    seen.assert_no_canary();
+}
+
+#[test]
+fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
+    let mut seen = Seen::default();
+    let config = Config::builder()
+        .client_id("client")
+        .client_secret(SECRET)
+        .build()
+        .unwrap();
+    let session = Session::new(config);
+    show_steps(
+        &mut seen,
+        &session,
+        users::Get {
+            user_id: USER.into(),
+        },
+    );
+    let client_user_id = Some(REFERENCE.to_owned());
+    show_steps(&mut seen, &session, users::Create { client_user_id });
+    let raw = RawCall::get(Service::Data, "/accounts/{accountId}", [USER])
+        .query("canary", "canary")
+        .json(serde_json::json!({"canary": "canary"}))
+        .for_user(USER);
+    seen.debug(&raw);
+    show_steps(&mut seen, &session, raw);
+    show_steps(
+        &mut seen,
+        &session,
+        auth::token_for_user(USER.into(), scope::USER_READ),
+    );
+    seen.assert_no_canary();
+}
+
+/// Prints the call, the exchange and its first steps, with a token that was given.
+fn show_steps<E: Endpoint>(seen: &mut Seen, session: &std::sync::Arc<Session>, endpoint: E) {
+    let call = endpoint.call().unwrap();
+    seen.debug(&call);
+    let needs_token = E::NAME != "auth.client_credentials";
+    let options = CallOptions {
+        token: needs_token.then(|| AccessToken::new(TOKEN).unwrap()),
+        ..CallOptions::default()
+    };
+    seen.debug(&options);
+    let mut exchange = Exchange::new(session, endpoint, options, Monotonic::default());
+    let mut entropy = |_: &mut [u8]| Ok(());
+    let now = moneyhub_proto::Now::default();
+    let env = &mut moneyhub_proto::Env {
+        now,
+        entropy: &mut entropy,
+    };
+    let step = exchange.step(env);
+    assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
+    seen.debug(&step);
+    seen.debug(&exchange);
+}

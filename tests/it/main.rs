@@ -1,0 +1,8 @@
+//! What holds across crates, on real sockets.
+
+mod blocking;
+mod canary;
+mod counted;
+mod golden;
+mod layers;
+mod story;

@@ -1,0 +1,14 @@
+//! What holds across crates. The tests are in `it/`; here is only the code of the READMEs, which
+//! compiles and runs as documentation tests.
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../moneyhub-proto/README.md")]
+mod readme_of_proto {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../moneyhub-tokio/README.md")]
+mod readme_of_tokio {}
