@@ -19,6 +19,7 @@ use crate::{
     outgoing::Outgoing,
     page::Paged,
     session::Session,
+    trace,
     transport::Transport,
 };
 
@@ -137,7 +138,7 @@ impl Client {
     ) -> Result<E::Output, Error> {
         let now = self.0.transport.now().monotonic;
         let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
-        self.0.drive(exchange.core()).await;
+        trace::call(E::NAME, self.0.drive(exchange.core())).await;
         exchange.finish()
     }
 

@@ -73,7 +73,8 @@
 //!
 //! None by default; then no HTTP client, TLS, runtime, cryptography or random number generator is in
 //! the dependency tree. `hyper` brings what the adapters share, see the module of that name;
-//! `aws-lc-rs` and `ring` its TLS with either.
+//! `aws-lc-rs` and `ring` its TLS with either. `tracing` emits spans and events by endpoint name and
+//! path template.
 
 #![cfg_attr(
     not(test),
@@ -112,6 +113,7 @@ pub mod scripted;
 mod secret;
 mod session;
 mod timestamp;
+mod trace;
 mod transport;
 pub mod users;
 

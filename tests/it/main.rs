@@ -5,4 +5,5 @@ mod canary;
 mod counted;
 mod golden;
 mod layers;
+mod log;
 mod story;

@@ -17,6 +17,7 @@ use crate::{
     scope::Scopes,
     secret::AccessToken,
     session::{Acquired, Grant, Session},
+    trace,
 };
 
 pub(crate) struct Core {
@@ -159,6 +160,7 @@ impl Core {
     }
 
     pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
+        trace::event(self.name, &event);
         let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
         match (state, event) {
             (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {
@@ -262,6 +264,7 @@ impl Core {
         match outgoing {
             Ok(outgoing) => {
                 self.attempts += 1;
+                trace::attempt(&outgoing, self.attempts);
                 self.state = State::InFlight {
                     ready,
                     bearer,
@@ -354,6 +357,7 @@ impl Core {
             self.stop(error.with_outcome(outcome));
         } else {
             self.before = outcome;
+            trace::wait(self.name, wait);
             self.state = State::Waiting { ready, until };
         }
     }

@@ -26,16 +26,17 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 /// use std::{error::Error, io};
 /// use moneyhub_proto::hyper::ResolveError;
 ///
-/// let error = ResolveError::from(io::Error::other("no such host"));
+/// let error = ResolveError::new(io::Error::other("no such host"));
 /// assert_eq!(error.source().unwrap().to_string(), "no such host");
 /// ```
 #[derive(Debug, ThisError)]
 #[error("the name of the host has no address")]
 pub struct ResolveError(#[source] BoxError);
 
-impl From<std::io::Error> for ResolveError {
-    fn from(error: std::io::Error) -> Self {
-        Self(error.into())
+impl ResolveError {
+    /// Wraps what the resolver said.
+    pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self(source.into())
     }
 }
 
