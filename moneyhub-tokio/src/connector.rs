@@ -32,11 +32,11 @@ impl Service<Name> for Resolver {
     type Future = Pin<Box<dyn Future<Output = Result<GaiAddrs, ResolveError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ResolveError>> {
-        self.0.poll_ready(context).map_err(ResolveError::from)
+        self.0.poll_ready(context).map_err(ResolveError::new)
     }
 
     fn call(&mut self, name: Name) -> Self::Future {
         let resolving = self.0.call(name);
-        Box::pin(async move { Ok(resolving.await?) })
+        Box::pin(async move { resolving.await.map_err(ResolveError::new) })
     }
 }

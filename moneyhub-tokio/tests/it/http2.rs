@@ -1,6 +1,9 @@
 //! HTTP/2, which a server offers by ALPN.
 
-use std::time::Duration;
+use std::{
+    future::{pending, poll_fn},
+    time::Duration,
+};
 
 use h2::{Reason, server::SendResponse};
 use moneyhub_tokio::moneyhub_proto::{
@@ -199,7 +202,7 @@ async fn a_dropped_call_resets_its_stream_and_leaves_the_connection_to_others() 
             }
             let report = report.clone();
             tokio::spawn(async move {
-                let reset = std::future::poll_fn(|context| respond.poll_reset(context)).await;
+                let reset = poll_fn(|context| respond.poll_reset(context)).await;
                 report.send(reset.unwrap()).unwrap();
             });
         },
@@ -232,7 +235,7 @@ async fn a_connection_that_goes_silent_is_closed_by_a_probe_so_that_the_next_cal
                 }
             }
             // From here on, nobody answers a PING.
-            std::future::pending::<()>().await;
+            pending::<()>().await;
         },
     );
     let client = client_of(&authority, &server, 1);
@@ -249,6 +252,47 @@ async fn a_connection_that_goes_silent_is_closed_by_a_probe_so_that_the_next_cal
     tokio::time::resume();
     get(&client).await.unwrap();
     assert_eq!(server.connections(), 2);
+}
+
+/// Sends for as long as the client lets it, and counts the bytes.
+async fn write_for_ever(mut body: h2::SendStream<Bytes>) -> usize {
+    let mut written = 0;
+    loop {
+        body.reserve_capacity(65536);
+        let Some(Ok(room)) = poll_fn(|context| body.poll_capacity(context)).await else {
+            return written;
+        };
+        if body.send_data(vec![b' '; room].into(), false).is_err() {
+            return written;
+        }
+        written += room;
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_ends_its_stream_and_not_the_connection() {
+    let authority = Authority::new();
+    let (report, mut reported) = tokio::sync::mpsc::unbounded_channel();
+    let server = http2_server(
+        &authority,
+        move |number, (request, mut respond): Incoming| {
+            if number > 1 {
+                return answer((request, respond));
+            }
+            let body = respond.send_response(Response::new(()), false).unwrap();
+            let report = report.clone();
+            tokio::spawn(async move { report.send(write_for_ever(body).await) });
+        },
+    );
+    let client = client_of(&authority, &server, 1);
+    assert_eq!(
+        fault(get(&client).await),
+        (FaultClass::BodyTooLarge, Sent::Perhaps)
+    );
+    // The limit, and what HTTP/2 allows to be under way.
+    assert!((16 << 20..24 << 20).contains(&reported.recv().await.unwrap()));
+    get(&client).await.unwrap();
+    assert_eq!(server.connections(), 1);
 }
 
 #[tokio::test]
