@@ -1,0 +1,180 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand};
+use moneyhub_tokio::moneyhub_proto::{ConnectionId, Secret, SyncId, UserId, Window};
+
+use crate::failure;
+
+/// Users of Moneyhub from the command line
+///
+/// Prints JSON with the names of the wire; a call whose answer is empty prints nothing.
+#[derive(Parser)]
+#[command(name = "users", version, after_help = after_help())]
+pub(crate) struct Arguments {
+    /// Bearer token to use in place of client id and secret; arguments are seen by all of this
+    /// machine, the environment is not
+    #[arg(
+        long,
+        global = true,
+        display_order = 100,
+        env = "MONEYHUB_TOKEN",
+        hide_env_values = true
+    )]
+    pub(crate) token: Option<Secret>,
+
+    /// Scopes to ask for in place of what the call needs; clients of before 2025 may have to ask
+    /// for user:read, user:update or user:delete where connections are concerned
+    #[arg(long, global = true, display_order = 101, value_name = "SCOPES")]
+    pub(crate) scope: Option<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Create a user
+    Create {
+        /// Your own reference; nothing keeps two users from having the same
+        #[arg(long, value_name = "REFERENCE")]
+        client_user_id: Option<String>,
+    },
+    /// List users
+    List {
+        #[command(flatten)]
+        part: Part,
+    },
+    /// Show a user
+    Get {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+    },
+    /// Delete a user with all financial data, and revoke all consents; can't be undone
+    Delete {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// List the connections of a user
+    Connections {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+    },
+    /// Show a connection
+    Connection {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[arg(value_name = "CONNECTION")]
+        connection_id: ConnectionId,
+    },
+    /// Delete a connection with its accounts, and revoke its consent; can't be undone
+    DeleteConnection {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[arg(value_name = "CONNECTION")]
+        connection_id: ConnectionId,
+        #[command(flatten)]
+        consent: Consent,
+    },
+    /// Extend the consent of a connection whose tppConsent is true
+    UpdateConnection {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[arg(value_name = "CONNECTION")]
+        connection_id: ConnectionId,
+        /// The new end, at most 90 days ahead, such as 2024-08-28T08:20:00.000Z
+        #[arg(long, value_name = "TIME")]
+        expires_at: String,
+    },
+    /// List the syncs of all connections of a user
+    Syncs {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[command(flatten)]
+        part: Part,
+    },
+    /// List the syncs of a connection
+    ConnectionSyncs {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[arg(value_name = "CONNECTION")]
+        connection_id: ConnectionId,
+        #[command(flatten)]
+        part: Part,
+    },
+    /// Show a sync
+    Sync {
+        #[arg(value_name = "USER")]
+        user_id: UserId,
+        #[arg(value_name = "SYNC")]
+        sync_id: SyncId,
+    },
+}
+
+/// Which part of a list.
+#[derive(Args)]
+pub(crate) struct Part {
+    /// Items on a page, at most 1000; the service may give fewer
+    #[arg(long, value_name = "N", default_value_t = Window::default().limit)]
+    limit: u32,
+    /// Items to pass over first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: u32,
+    /// All pages from there on, one item a line as they arrive
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Consent {
+    /// Do not ask; without a terminal nothing is asked anyway
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Command {
+    /// What to ask before it is carried out, if anything.
+    pub(crate) fn question(&self) -> Option<String> {
+        match self {
+            Self::Delete { user_id, consent } if !consent.yes => Some(format!(
+                "Delete user {user_id} with all financial data, and revoke all consents?"
+            )),
+            Self::DeleteConnection {
+                user_id,
+                connection_id,
+                consent,
+            } if !consent.yes => Some(format!(
+                "Delete connection {connection_id} of user {user_id} with its accounts, and revoke its consent?"
+            )),
+            _ => None,
+        }
+    }
+}
+
+impl Part {
+    pub(crate) fn window(&self) -> Window {
+        Window {
+            limit: self.limit,
+            offset: self.offset,
+        }
+    }
+}
+
+fn after_help() -> String {
+    format!(
+        "\
+Ids that begin with a dash come after --, as in: users get -- -id
+
+Environment:
+  MONEYHUB_CLIENT_ID, MONEYHUB_CLIENT_SECRET  the client, unless a token is given
+  MONEYHUB_TOKEN                              a bearer token, as --token
+  MONEYHUB_IDENTITY_URL, MONEYHUB_API_URL     another service than production; plain http
+                                              for a loopback address only
+  For a service to try it on: cargo run -p moneyhub-sandbox, and paste what it prints.
+
+Exit codes:
+{}",
+        failure::exit_codes()
+    )
+}

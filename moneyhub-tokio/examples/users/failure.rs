@@ -1,0 +1,187 @@
+//! What goes wrong, as one line for people and one number for scripts.
+
+use std::{
+    error::Error as _,
+    fmt,
+    io::{self, Write},
+    iter::successors,
+    process::ExitCode,
+};
+
+use moneyhub_tokio::moneyhub_proto::{Error, ErrorKind};
+
+use crate::settings::Settings;
+
+/// How many characters of a text of the service are shown.
+const TEXT_LENGTH: usize = 300;
+
+/// The kinds of errors and their exit codes. A code never changes; a new kind gets the next one.
+const KINDS: [(ErrorKind, u8, &str); 10] = [
+    (ErrorKind::Api, 10, "the service answered with an error"),
+    (
+        ErrorKind::Configuration,
+        11,
+        "no credentials, or a setting that can't be used",
+    ),
+    (ErrorKind::Deadline, 12, "no answer in time"),
+    (ErrorKind::Decoding, 13, "an answer that can't be read"),
+    (
+        ErrorKind::Identity,
+        14,
+        "no token: wrong credentials, or a scope not granted",
+    ),
+    (ErrorKind::NotFound, 15, "no such user, connection or sync"),
+    (
+        ErrorKind::Paging,
+        16,
+        "the pages of a list contradict each other",
+    ),
+    (ErrorKind::RateLimited, 17, "too many requests"),
+    (ErrorKind::Request, 18, "an argument that can't be sent"),
+    (
+        ErrorKind::Transport,
+        19,
+        "the network or the connection failed",
+    ),
+];
+
+pub(crate) enum Failure {
+    Call(Error),
+    Declined,
+    Io(io::Error),
+    Settings(String),
+}
+
+/// The table of exit codes, for people.
+pub(crate) fn exit_codes() -> String {
+    let mut lines = String::from(
+        "   0  done, also when the reader of the output went away\n   \
+         1  anything that has no code of its own, such as no for an answer\n   \
+         2  wrong usage",
+    );
+    for (_, code, meaning) in KINDS {
+        lines.push_str(&format!("\n  {code}  {meaning}"));
+    }
+    lines
+}
+
+impl Failure {
+    /// Says it on standard error, and how the process ends. A closed pipe is no failure: whoever
+    /// read has read enough.
+    pub(crate) fn report(&self, settings: Option<&Settings>) -> ExitCode {
+        if matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
+        let line = match self {
+            Self::Call(error) => explained(error, settings),
+            other => format!("users: {other}"),
+        };
+        // Standard error may be closed; then there is nowhere left to say so.
+        let _ = writeln!(io::stderr(), "{}", printable(&line));
+        ExitCode::from(self.code())
+    }
+
+    fn code(&self) -> u8 {
+        let kind = match self {
+            Self::Call(error) => error.kind(),
+            Self::Settings(_) => ErrorKind::Configuration,
+            Self::Declined | Self::Io(_) => return 1,
+        };
+        let known = KINDS.iter().find(|(known, ..)| *known == kind);
+        known.map_or(1, |(_, code, _)| *code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Call(error) => error.fmt(f),
+            Self::Declined => f.write_str("nothing was deleted"),
+            Self::Io(error) => error.fmt(f),
+            Self::Settings(problem) => f.write_str(problem),
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The error, what lies at its bottom, where to look, and what the service says of it.
+fn explained(error: &Error, settings: Option<&Settings>) -> String {
+    // With an endpoint it begins with its name, such as `users.get`.
+    let mut line = match error.endpoint() {
+        Some(_) => error.to_string(),
+        None => format!("users: {error}"),
+    };
+    let cause = error.fault().and_then(|fault| fault.source());
+    if let Some(bottom) = successors(cause, |&cause| cause.source()).last() {
+        line.push_str(&format!("; cause: {bottom}"));
+    }
+    if let Some(place) = place_to_look(error, settings) {
+        line.push_str(&format!("; {place}"));
+    }
+    let Some(reply) = error.reply() else {
+        return line;
+    };
+    for (title, text) in [
+        ("the service says", reply.message()),
+        ("its correlation id", reply.correlation_id()),
+    ] {
+        match text {
+            None => {}
+            Some(text) if quotes_credentials(text, settings) => {
+                line.push_str(&format!("; {title}: (not shown, it quotes credentials)"));
+            }
+            Some(text) => {
+                let start: String = text.chars().take(TEXT_LENGTH).collect();
+                line.push_str(&format!("; {title}: {start}"));
+            }
+        }
+    }
+    line
+}
+
+/// The errors name settings of the library; this says where they come from here.
+fn place_to_look(error: &Error, settings: Option<&Settings>) -> Option<&'static str> {
+    let gave_token = settings.is_some_and(Settings::has_token);
+    match error.kind() {
+        ErrorKind::Api if gave_token && error.status()?.as_u16() == 401 => {
+            Some("the token is that of --token or MONEYHUB_TOKEN")
+        }
+        ErrorKind::Configuration => Some(
+            "identity_url is MONEYHUB_IDENTITY_URL, api_url is MONEYHUB_API_URL: https, or http for a loopback address",
+        ),
+        ErrorKind::Identity if error.code() == Some("invalid_scope") => Some("here: --scope"),
+        ErrorKind::Identity => Some(
+            "client_id is MONEYHUB_CLIENT_ID, client_secret MONEYHUB_CLIENT_SECRET, identity_url MONEYHUB_IDENTITY_URL",
+        ),
+        ErrorKind::Transport => {
+            Some("is MONEYHUB_IDENTITY_URL right, and is the service or the sandbox running?")
+        }
+        _ => None,
+    }
+}
+
+/// Gateways quote `Authorization` headers that they do not like.
+fn quotes_credentials(text: &str, settings: Option<&Settings>) -> bool {
+    text.contains("Bearer ")
+        || text.contains("Basic ")
+        || settings.is_some_and(|settings| text.contains(settings.secret().expose_secret()))
+}
+
+/// One line that does nothing to a terminal: neither control characters nor those that turn the
+/// direction of writing.
+fn printable(text: &str) -> String {
+    let harmful =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(harmful, " ")
+}

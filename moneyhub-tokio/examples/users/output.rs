@@ -1,0 +1,71 @@
+//! JSON on standard output.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use moneyhub_tokio::moneyhub_proto::Paged;
+use serde::Serialize;
+
+use crate::{failure::Failure, settings::Moneyhub};
+
+/// One value, for people to read.
+pub(crate) fn document(value: &impl Serialize) -> io::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+/// A page as the service gave it; or all from there on, one item a line, a page in memory at a time.
+pub(crate) async fn list<E>(moneyhub: &Moneyhub, list: E, all: bool) -> Result<(), Failure>
+where
+    E: Paged,
+    E::Item: Serialize,
+{
+    if !all {
+        return Ok(document(&moneyhub.send(list).await?)?);
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut progress = Progress::default();
+    let mut pages = moneyhub.pages(list);
+    while let Some(page) = pages.next().await {
+        let page = page?;
+        for item in &page.data {
+            serde_json::to_writer(&mut out, item).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        // Whoever reads sees a page when it arrives; and when nobody reads any more, it ends here.
+        out.flush()?;
+        progress.add(page.data.len(), page.meta.total);
+    }
+    Ok(())
+}
+
+/// How many items there were so far, on standard error: when that is a terminal, and the items
+/// themselves do not go to it.
+#[derive(Default)]
+struct Progress {
+    items: usize,
+    shown: bool,
+}
+
+impl Progress {
+    fn add(&mut self, items: usize, total: Option<u64>) {
+        self.items += items;
+        let mut out = io::stderr();
+        if out.is_terminal() && !io::stdout().is_terminal() {
+            let total = total.map_or(String::new(), |total| format!(" of {total}"));
+            // Progress that can't be shown is no reason to stop.
+            let _ = write!(out, "\r{}{total}", self.items);
+            self.shown = true;
+        }
+    }
+}
+
+/// Also when an error ends the walk: its line must not begin behind the numbers.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = writeln!(io::stderr());
+        }
+    }
+}
