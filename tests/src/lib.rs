@@ -8,7 +8,3 @@ mod readme {}
 #[cfg(doctest)]
 #[doc = include_str!("../../moneyhub-proto/README.md")]
 mod readme_of_proto {}
-
-#[cfg(doctest)]
-#[doc = include_str!("../../moneyhub-tokio/README.md")]
-mod readme_of_tokio {}
