@@ -1,0 +1,179 @@
+//! What the service adds tomorrow changes nothing that is known today.
+
+use std::fmt::Write;
+
+use http::Response;
+use moneyhub_proto::{Endpoint, codec};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A member that no version of this library knows, to be put into a good reply.
+#[derive(Clone, Debug)]
+pub struct Addition {
+    /// Into which object, counted from the first; modulo their number.
+    pub object: usize,
+    /// Before which of its members; modulo their number and one.
+    pub position: usize,
+    /// Its name. One of a member that is known is made unknown.
+    pub name: String,
+    /// Its value.
+    pub value: Value,
+}
+
+/// Puts additions anywhere into a reply that decodes: it still does, and to the same value, which
+/// is shown by encoding it again. Since `reply` may hold any text where an enumeration is due, this
+/// also says that unknown ones survive byte for byte.
+///
+/// # Panics
+///
+/// When the law is broken, or when `reply` is not the encoding of what it decodes to.
+pub fn additions_change_nothing<E>(endpoint: &E, reply: &Value, additions: &[Addition])
+where
+    E: Endpoint<Output: Serialize>,
+{
+    let read = |body: String| {
+        let output = codec::decode(endpoint, Response::new(body.clone()));
+        let output = output.unwrap_or_else(|error| panic!("{error} in {body}"));
+        serde_json::to_value(output).expect("a value can be written")
+    };
+    let before = read(reply.to_string());
+    let after = read(extended(reply, additions));
+    assert_eq!(after, before, "an unknown member has changed a known one");
+    let known = reply.get("data").filter(|_| before.get("data").is_none());
+    assert_eq!(
+        &before,
+        known.unwrap_or(reply),
+        "a known member has changed"
+    );
+}
+
+/// The reply as text, with the additions in it.
+#[must_use]
+pub fn extended(reply: &Value, additions: &[Addition]) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        additions,
+        objects: objects_of(reply).max(1),
+        object: 0,
+    };
+    writer.value(reply);
+    writer.out
+}
+
+fn objects_of(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => items.iter().map(objects_of).sum(),
+        Value::Object(map) => 1 + map.values().map(objects_of).sum::<usize>(),
+        _ => 0,
+    }
+}
+
+struct Writer<'a> {
+    out: String,
+    additions: &'a [Addition],
+    objects: usize,
+    object: usize,
+}
+
+impl Writer<'_> {
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Array(items) => {
+                self.out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    self.separate(index > 0);
+                    self.value(item);
+                }
+                self.out.push(']');
+            }
+            Value::Object(map) => {
+                let object = self.object;
+                self.object += 1;
+                self.out.push('{');
+                let mut first = true;
+                for position in 0..=map.len() {
+                    for addition in self.additions {
+                        let here = addition.position % (map.len() + 1) == position;
+                        if here && addition.object % self.objects == object {
+                            self.separate(!first);
+                            first = false;
+                            let name = Value::from(unknown(&addition.name));
+                            let _ = write!(self.out, "{name}:{}", addition.value);
+                        }
+                    }
+                    if let Some((name, value)) = map.iter().nth(position) {
+                        self.separate(!first);
+                        first = false;
+                        let _ = write!(self.out, "{}:", Value::from(name.as_str()));
+                        self.value(value);
+                    }
+                }
+                self.out.push('}');
+            }
+            scalar => {
+                let _ = write!(self.out, "{scalar}");
+            }
+        }
+    }
+
+    fn separate(&mut self, wanted: bool) {
+        if wanted {
+            self.out.push(',');
+        }
+    }
+}
+
+fn unknown(name: &str) -> String {
+    if KNOWN.contains(&name) {
+        format!("{name}_")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The members of every modelled type.
+const KNOWN: [&str; 43] = [
+    "accountId",
+    "accountIds",
+    "accounts",
+    "action",
+    "clientId",
+    "clientName",
+    "clientUserId",
+    "connectedOn",
+    "connectionId",
+    "connectionIds",
+    "createdAt",
+    "data",
+    "deletedAt",
+    "error",
+    "expiresAt",
+    "extendedStatus",
+    "fetchStatus",
+    "fetchedAt",
+    "id",
+    "lastAccessed",
+    "lastUpdated",
+    "limit",
+    "links",
+    "managedBy",
+    "meta",
+    "method",
+    "name",
+    "next",
+    "offset",
+    "prev",
+    "providerId",
+    "scopes",
+    "self",
+    "singleSyncOnly",
+    "status",
+    "total",
+    "tppConsent",
+    "type",
+    "updatedAt",
+    "useMfa",
+    "userConsentedAt",
+    "userId",
+    "userType",
+];

@@ -1,0 +1,31 @@
+//! The laws that `moneyhub-proto` obeys, each an ordinary function that panics where one is broken.
+//!
+//! Property tests, fuzz targets and the replay of a corpus call the same functions, so a law is
+//! written down once. They know `moneyhub-proto` and nothing that opens a socket. What they hold it
+//! against is written naively and on purpose without its code: a split at slashes in place of a
+//! URL parser, a table in place of a machine.
+//!
+//! | law | module |
+//! |---|---|
+//! | no id leaves its path segment, no value its query parameter | [`paths`] |
+//! | a header carries exactly what it was given, or nothing is sent | [`headers`] |
+//! | any answer gives a value or an error of the right kind, which quotes nothing | [`decoding`] |
+//! | what the service adds tomorrow changes nothing that is known today | [`extension`] |
+//! | what is encoded is decoded to the same | [`round_trip`] |
+//! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
+//! | pages add up to the list, or to a typed error | [`pages`] |
+
+mod endpoints;
+
+pub mod decoding;
+pub mod extension;
+pub mod headers;
+pub mod machine;
+pub mod naive;
+mod open;
+pub mod pages;
+pub mod paths;
+pub mod quoting;
+pub mod round_trip;
+
+pub use endpoints::Ids;

@@ -1,0 +1,61 @@
+//! An endpoint that can be anything.
+
+use http::{Method, response::Parts};
+use moneyhub_proto::{Call, Endpoint, Error, Scopes, Service, UserId, scope};
+
+use super::{CallPlan, Verb};
+
+pub(super) struct Probe(pub(super) CallPlan);
+
+impl Endpoint for Probe {
+    const NAME: &'static str = "probe";
+    type Output = ();
+
+    fn call(&self) -> Result<Call, Error> {
+        let method = match self.0.verb {
+            Verb::Delete => Method::DELETE,
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+        };
+        let service = if self.0.data {
+            Service::Data
+        } else {
+            Service::Identity
+        };
+        let call = Call::new(Self::NAME, method, service, "/probe", &[])?
+            .needs(scopes(self.0.scopes))
+            .replayed(self.0.replay);
+        Ok(match self.0.subject {
+            Some(subject) => call.for_user(user(subject)),
+            None => call,
+        })
+    }
+
+    fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+pub(super) fn user(number: u8) -> UserId {
+    UserId::from(format!("user-{number}"))
+}
+
+/// Three bits as scopes.
+pub(super) fn scopes(bits: u8) -> Scopes {
+    let all = [scope::CONNECTION_READ, scope::USER_CREATE, scope::USER_READ];
+    let chosen = all.into_iter().enumerate();
+    chosen
+        .filter(|(bit, _)| bits & (1 << bit) != 0)
+        .map(|(_, scope)| scope)
+        .collect()
+}
+
+/// The same bits as an OAuth message writes them.
+pub(super) fn scope_text(bits: u8) -> String {
+    let all = ["connection:read", "user:create", "user:read"];
+    let chosen: Vec<&str> = (0..3)
+        .filter(|bit| bits & (1 << bit) != 0)
+        .map(|bit| all[bit])
+        .collect();
+    chosen.join(" ")
+}

@@ -1,0 +1,76 @@
+//! What is encoded is decoded to the same.
+
+use std::fmt::Debug;
+
+use http::Response;
+use moneyhub_proto::{Endpoint, Page, codec, connections::Connection, users};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::json;
+
+/// `decode(encode(x)) == x`, for a value by itself.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn values_survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
+    let json = serde_json::to_vec(value).expect("a value can be written");
+    let read = serde_json::from_slice::<T>(&json).expect("what was written can be read");
+    assert_eq!(&read, value, "a value has changed");
+}
+
+/// A user survives the endpoints that answer with one, bare as documented, and in `data`.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn users_survive(user: &users::User) {
+    values_survive(user);
+    let get = users::Get {
+        user_id: "u".into(),
+    };
+    assert_eq!(&decoded(&get, user), user);
+    assert_eq!(&decoded(&get, &json!({ "data": user })), user);
+    assert_eq!(&decoded(&users::Create::default(), user), user);
+}
+
+/// A sync survives the endpoint that answers with one.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn syncs_survive(sync: &users::Sync) {
+    values_survive(sync);
+    let get = users::GetSync {
+        user_id: "u".into(),
+        sync_id: "s".into(),
+    };
+    assert_eq!(&decoded(&get, &json!({ "data": sync })), sync);
+}
+
+/// A page of connections survives the list, and each of them the search for it (of those with the
+/// same id, the first).
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn connections_survive(page: &Page<Connection>) {
+    values_survive(page);
+    let user_id = || "u".into();
+    assert_eq!(
+        &decoded(&users::ListConnections { user_id: user_id() }, page),
+        page
+    );
+    for connection in &page.data {
+        let get = users::GetConnection {
+            user_id: user_id(),
+            connection_id: connection.id.clone(),
+        };
+        let first = page.data.iter().find(|known| known.id == connection.id);
+        assert_eq!(Some(&decoded(&get, page)), first);
+    }
+}
+
+fn decoded<E: Endpoint>(endpoint: &E, reply: &impl Serialize) -> E::Output {
+    let json = serde_json::to_vec(reply).expect("a value can be written");
+    codec::decode(endpoint, Response::new(json)).expect("what was written can be read")
+}

@@ -1,0 +1,109 @@
+//! Scripts for the machine.
+
+use std::time::Duration;
+
+use moneyhub_oracles::machine::{
+    CallPlan, Happening, Move, Script, Verb, calls_obey_the_replay_table,
+};
+use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
+use proptest::{collection::vec, option::of, prelude::*, sample::select};
+
+fn retry() -> impl Strategy<Value = Retry> {
+    (0_u32..6, 0_u64..1000, 0_u64..5000, 0_u64..60, 1_u64..200).prop_map(
+        |(max_attempts, base, most, retry_after, deadline)| Retry {
+            max_attempts,
+            base_backoff: Duration::from_millis(base),
+            max_backoff: Duration::from_millis(most),
+            max_retry_after: Duration::from_secs(retry_after),
+            deadline: Duration::from_secs(deadline),
+        },
+    )
+}
+
+fn call() -> impl Strategy<Value = CallPlan> {
+    let verb = select(vec![Verb::Delete, Verb::Get, Verb::Post]);
+    let replay = select(vec![Replay::Free, Replay::IfRefused, Replay::Never]);
+    let given = prop::bool::weighted(0.4);
+    let deadline = of((0_u64..100_000).prop_map(Duration::from_millis));
+    let rest = (of(0_u8..2), 0_u8..8, deadline);
+    (verb, replay, any::<bool>(), given, rest).prop_map(
+        |(verb, replay, data, token_given, (subject, scopes, deadline))| CallPlan {
+            verb,
+            replay,
+            data,
+            token_given,
+            subject,
+            scopes,
+            deadline,
+        },
+    )
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let statuses = [
+        200, 204, 302, 400, 401, 401, 401, 403, 404, 404, 408, 429, 429, 500, 501, 502, 503, 504,
+        520, 521,
+    ];
+    let status = prop_oneof![9 => select(statuses.to_vec()), 1 => 100_u16..1000];
+    let unsent = select(vec![
+        FaultClass::Connect,
+        FaultClass::Resolve,
+        FaultClass::Tls,
+    ]);
+    let unsent = unsent.prop_map(|class| Happening::Fault {
+        class,
+        sent: Sent::Nothing,
+        status: None,
+    });
+    let classes = [
+        FaultClass::BodyTooLarge,
+        FaultClass::Closed,
+        FaultClass::Protocol,
+        FaultClass::TimedOut,
+    ];
+    let lost = (select(classes.to_vec()), of(status.clone()));
+    let lost = lost.prop_map(|(class, status)| Happening::Fault {
+        class,
+        sent: Sent::Perhaps,
+        status,
+    });
+    let reply = (status, of(0_u32..100));
+    let reply = reply.prop_map(|(status, retry_after)| Happening::Reply {
+        status,
+        retry_after,
+    });
+    let token_type = select(vec!["Bearer", "bearer", "Bearer", "DPoP", ""]);
+    let lifetime = prop_oneof![4 => Just(Some(7200)), 1 => of(-10_i64..300)];
+    let token = (token_type, lifetime, of(0_u8..8));
+    let token = token.prop_map(|(token_type, expires_in, scopes)| Happening::Token {
+        token_type: token_type.to_owned(),
+        expires_in,
+        scopes,
+    });
+    prop_oneof![1 => unsent, 1 => lost, 4 => reply, 3 => token]
+}
+
+fn step() -> impl Strategy<Value = Move> {
+    let millis = prop_oneof![6 => 0_u32..2000, 2 => 0_u32..100_000, 1 => 0_u32..8_000_000];
+    let seconds = prop_oneof![3 => 0_i32..3, 1 => -10_000_i32..10_000];
+    let which = 0_usize..6;
+    prop_oneof![
+        1 => which.clone().prop_map(Move::Drop),
+        1 => of(any::<u8>()).prop_map(Move::Entropy),
+        4 => which.clone().prop_map(Move::HandOver),
+        8 => (which.clone(), happening()).prop_map(|(which, happening)| Move::Happens(which, happening)),
+        4 => (millis, seconds).prop_map(|(millis, seconds)| Move::Pass(millis, seconds)),
+        12 => which.prop_map(Move::Step),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    #[test]
+    fn calls_obey_the_replay_table_whatever_happens(
+        retry in retry(), calls in vec(call(), 1..4), moves in vec(step(), 0..60),
+    ) {
+        calls_obey_the_replay_table(&Script { retry, calls, moves });
+    }
+}

@@ -1,0 +1,129 @@
+//! The laws of `moneyhub-oracles`, each tried on many random inputs.
+//!
+//! Case counts are fixed. A failure prints the smallest input it could find, and the file under
+//! `proptest-regressions` that makes it come again.
+
+mod extension;
+mod machine;
+mod strategies;
+mod texts;
+
+use moneyhub_oracles::{decoding, headers, pages, paths, round_trip};
+use moneyhub_proto::Window;
+use proptest::prelude::*;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn no_id_leaves_its_path_segment(
+        user in texts::id(), connection in texts::id(), sync in texts::id(),
+    ) {
+        let ids = moneyhub_oracles::Ids { user: &user, connection: &connection, sync: &sync };
+        paths::ids_stay_in_their_segments(ids);
+    }
+
+    #[test]
+    fn no_value_leaves_its_query_parameter(
+        pairs in prop::collection::vec((texts::any(), texts::any()), 0..6),
+    ) {
+        paths::query_values_round_trip(&pairs);
+    }
+
+    #[test]
+    fn a_token_is_carried_exactly_or_refused(text in texts::any()) {
+        headers::tokens_are_carried_exactly(&text);
+    }
+
+    #[test]
+    fn client_credentials_are_carried_exactly(id in texts::any(), secret in texts::any()) {
+        headers::client_credentials_are_carried_exactly(&id, &secret);
+    }
+
+    #[test]
+    fn a_user_agent_is_carried_exactly_or_refused(text in texts::any()) {
+        headers::user_agents_are_carried_exactly(&text);
+    }
+
+    #[test]
+    fn pages_add_up_to_the_list_or_to_a_typed_error(
+        server in strategies::server(),
+        limit in 1_u32..8,
+        offset in prop_oneof![3 => Just(0), 1 => 0_u32..30],
+        is_demo in any::<Option<bool>>(),
+    ) {
+        pages::pages_add_up(&server, Window { limit, offset }, is_demo);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn any_bytes_give_a_value_or_an_error(
+        status in strategies::status(), headers in strategies::headers(), body in strategies::body(),
+    ) {
+        decoding::decoding_is_total(status, &headers, &body);
+    }
+
+    #[test]
+    fn a_body_is_collected_up_to_its_limit(
+        status in prop_oneof![Just(http::StatusCode::OK), Just(http::StatusCode::BAD_GATEWAY)],
+        chunks in prop::collection::vec((any::<u8>(), 0_usize..40_000), 0..5),
+    ) {
+        let chunks: Vec<Vec<u8>> = chunks.into_iter().map(|(byte, length)| vec![byte; length]).collect();
+        decoding::bodies_are_collected_up_to_their_limit(status, &chunks);
+    }
+
+    #[test]
+    fn a_user_survives_encoding(user in strategies::user()) {
+        round_trip::users_survive(&user);
+    }
+
+    #[test]
+    fn a_sync_survives_encoding(sync in strategies::sync()) {
+        round_trip::syncs_survive(&sync);
+    }
+
+    #[test]
+    fn connections_survive_encoding(page in strategies::page(strategies::connection())) {
+        round_trip::connections_survive(&page);
+    }
+
+    #[test]
+    fn a_page_of_users_survives_encoding(page in strategies::page(strategies::user())) {
+        round_trip::values_survive(&page);
+    }
+
+    #[test]
+    fn a_page_of_syncs_survives_encoding(page in strategies::page(strategies::sync())) {
+        round_trip::values_survive(&page);
+    }
+
+    #[test]
+    fn ids_and_timestamps_survive_encoding(text in texts::any()) {
+        use moneyhub_proto::{AccountId, ClientId, ConnectionId, ProviderId, SyncId, Timestamp, UserId};
+        round_trip::values_survive(&AccountId::new(&text));
+        round_trip::values_survive(&ClientId::new(&text));
+        round_trip::values_survive(&ConnectionId::new(&text));
+        round_trip::values_survive(&ProviderId::new(&text));
+        round_trip::values_survive(&SyncId::new(&text));
+        round_trip::values_survive(&Timestamp::new(&text));
+        round_trip::values_survive(&UserId::new(&text));
+    }
+
+    #[test]
+    fn enumerations_survive_encoding(text in texts::any()) {
+        use moneyhub_proto::{connections, users};
+        let text = text.as_str();
+        round_trip::values_survive(&connections::ConnectionError::from(text));
+        round_trip::values_survive(&connections::ConnectionStatus::from(text));
+        round_trip::values_survive(&connections::ConnectionType::from(text));
+        round_trip::values_survive(&connections::ExtendedStatus::from(text));
+        round_trip::values_survive(&users::FetchStatus::from(text));
+        round_trip::values_survive(&users::ManagedBy::from(text));
+        round_trip::values_survive(&users::SyncAction::from(text));
+        round_trip::values_survive(&users::SyncMethod::from(text));
+        round_trip::values_survive(&users::UserType::from(text));
+    }
+}
