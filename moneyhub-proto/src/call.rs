@@ -302,6 +302,11 @@ impl Call {
         self.replay
     }
 
+    /// Whether it does nothing but read (RFC 9110 section 9.2.1).
+    pub(crate) fn reads(&self) -> bool {
+        self.method == Method::GET || self.method == Method::HEAD
+    }
+
     pub(crate) const fn attempt_timeout(&self) -> Duration {
         self.timeout
     }

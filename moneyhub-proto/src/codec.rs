@@ -83,14 +83,22 @@ pub fn decode<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let (head, body) = response.into_parts();
     let body = body.as_ref();
-    if head.status.is_success() {
-        return endpoint
-            .decode(&head, body)
-            .map_err(|error| error.at(E::NAME));
-    }
-    let call = endpoint.call().ok();
-    let outcome = retry::outcome_of(head.status);
-    Err(refusal(&head, body, call.as_ref(), None, outcome).at(E::NAME))
+    let result = if head.status.is_success() {
+        endpoint.decode(&head, body)
+    } else {
+        let call = endpoint.call().ok();
+        Err(refusal(
+            &head,
+            body,
+            call.as_ref(),
+            None,
+            retry::outcome_of(head.status),
+        ))
+    };
+    result.map_err(|error| {
+        let reads = endpoint.call().is_ok_and(|call| call.reads());
+        error.at(E::NAME).of_reading(reads)
+    })
 }
 
 /// The error of an answer whose status is not 2xx.

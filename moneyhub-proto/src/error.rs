@@ -49,6 +49,7 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     endpoint: Option<&'static str>,
     attempts: u32,
+    reading: bool,
     outcome: Outcome,
     retryable: bool,
     retry_after: Option<Duration>,
@@ -224,6 +225,7 @@ impl Error {
         Self(Arc::new(Inner {
             endpoint: None,
             attempts: 0,
+            reading: false,
             outcome,
             retryable: false,
             retry_after: None,
@@ -238,6 +240,12 @@ impl Error {
 
     pub(crate) fn after_attempts(mut self, attempts: u32) -> Self {
         self.edit().attempts = attempts;
+        self
+    }
+
+    /// The call only reads, so nobody has to look what it may have done.
+    pub(crate) fn of_reading(mut self, reading: bool) -> Self {
+        self.edit().reading = reading;
         self
     }
 
@@ -293,6 +301,7 @@ impl fmt::Display for Error {
             )?;
         }
         match (self.kind(), self.0.outcome) {
+            (_, Outcome::Uncertain | Outcome::Accepted) if self.0.reading => Ok(()),
             (_, Outcome::Uncertain) => {
                 f.write_str("; it may have happened: look before doing it again")
             }

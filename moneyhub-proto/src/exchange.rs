@@ -144,11 +144,10 @@ impl<E: Endpoint> Exchange<E> {
     /// # Errors
     ///
     /// Whatever went wrong, of any [`ErrorKind`](crate::ErrorKind).
-    pub fn finish(self) -> Result<E::Output, Error> {
-        let attempts = self.core.attempts();
-        let (head, body) = self.core.into_reply()?.into_parts();
+    pub fn finish(mut self) -> Result<E::Output, Error> {
+        let (head, body) = self.core.take_reply()?.into_parts();
         let output = self.endpoint.decode(&head, &body);
-        output.map_err(|error| error.at(E::NAME).after_attempts(attempts))
+        output.map_err(|error| self.core.finished(error))
     }
 
     pub(crate) fn core(&mut self) -> &mut Core {

@@ -4,7 +4,7 @@ use http::{Method, response::Parts};
 use serde_json::Value;
 
 use crate::{
-    call::{Call, Service},
+    call::{Call, Replay, Service},
     decode,
     endpoint::Endpoint,
     error::Error,
@@ -43,6 +43,7 @@ pub struct RawCall {
     body: Option<Value>,
     scopes: Scopes,
     subject: Option<UserId>,
+    replay: Option<Replay>,
 }
 
 impl RawCall {
@@ -63,6 +64,7 @@ impl RawCall {
             body: None,
             scopes: Scopes::default(),
             subject: None,
+            replay: None,
         }
     }
 
@@ -97,6 +99,14 @@ impl RawCall {
         self
     }
 
+    /// When the call may be sent again: [`Replay::Never`] for anything that moves money. Otherwise
+    /// GET, HEAD, PUT and DELETE are free, and others are repeated only if they were refused.
+    #[must_use]
+    pub fn replayed(mut self, replay: Replay) -> Self {
+        self.replay = Some(replay);
+        self
+    }
+
     /// The token has to be one of this user, as the data API asks.
     #[must_use]
     pub fn for_user(mut self, user_id: impl Into<UserId>) -> Self {
@@ -119,6 +129,9 @@ impl Endpoint for RawCall {
         }
         if let Some(user_id) = &self.subject {
             call = call.for_user(user_id.clone());
+        }
+        if let Some(replay) = self.replay {
+            call = call.replayed(replay);
         }
         match &self.body {
             Some(body) => call.json(body),

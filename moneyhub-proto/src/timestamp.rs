@@ -3,7 +3,7 @@
 use std::{cmp::Ordering, fmt, time::SystemTime};
 
 use compact_str::CompactString;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
 use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 /// assert_eq!(created.unix_millis(), Some(1_714_551_330_000));
 /// assert_eq!(Timestamp::new("soon").unix_millis(), None);
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(CompactString);
 
@@ -82,6 +82,32 @@ impl Timestamp {
 
     fn parsed(&self) -> Option<OffsetDateTime> {
         OffsetDateTime::parse(&self.0, &Rfc3339).ok()
+    }
+}
+
+/// Takes a number for its digits: it can't be read as a date, but it loses no page either.
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Timestamp;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date and time")
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Timestamp, E> {
+                Ok(Timestamp::new(text))
+            }
+            fn visit_i64<E>(self, number: i64) -> Result<Timestamp, E> {
+                Ok(Timestamp::new(number.to_string()))
+            }
+            fn visit_u64<E>(self, number: u64) -> Result<Timestamp, E> {
+                Ok(Timestamp::new(number.to_string()))
+            }
+            fn visit_f64<E>(self, number: f64) -> Result<Timestamp, E> {
+                Ok(Timestamp::new(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Text)
     }
 }
 
@@ -176,6 +202,13 @@ mod tests {
         let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_714_551_330_123);
         let timestamp = Timestamp::try_from(time).unwrap();
         assert_eq!(SystemTime::try_from(&timestamp).unwrap(), time);
+    }
+
+    #[test]
+    fn a_number_in_place_of_a_date_is_kept_as_text() {
+        let odd: Vec<Timestamp> = serde_json::from_str("[1714551330, -1, 1.5]").unwrap();
+        assert_eq!(odd, ["1714551330", "-1", "1.5"].map(Timestamp::from));
+        assert!(odd.iter().all(|odd| odd.unix_millis().is_none()));
     }
 
     #[test]

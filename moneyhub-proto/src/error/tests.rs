@@ -366,7 +366,24 @@ mod api {
         assert_says(
             &error,
             ErrorKind::Api,
-            &["500 Internal Server Error", "it may have happened"],
+            &["500 Internal Server Error: the service failed"],
+        );
+    }
+
+    #[test]
+    fn what_may_have_happened_is_said_of_a_creation_and_not_of_reading() {
+        let response = || Response::builder().status(500).body("").unwrap();
+        let created = codec::decode(&users::Create::default(), response()).unwrap_err();
+        assert_says(
+            &created,
+            ErrorKind::Api,
+            &["it may have happened: look before"],
+        );
+        let read = codec::decode(&get(USER), response()).unwrap_err();
+        assert!(!read.to_string().contains("may have happened"), "{read}");
+        assert_eq!(
+            (read.outcome(), created.outcome()),
+            (Outcome::Uncertain, Outcome::Uncertain)
         );
     }
 

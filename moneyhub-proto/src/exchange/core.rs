@@ -28,6 +28,8 @@ pub(crate) struct Core {
     limit: Duration,
     deadline: Monotonic,
     attempts: u32,
+    /// Whether the call does nothing but read.
+    reads: bool,
     /// What the attempts so far have done, at the worst.
     before: Outcome,
     state: State,
@@ -81,6 +83,7 @@ impl Core {
         let config = session.config();
         let retry = options.retry.unwrap_or_else(|| config.retry().clone());
         let limit = options.deadline.unwrap_or(retry.deadline);
+        let reads = call.as_ref().is_ok_and(Call::reads);
         let state = match call {
             Ok(call) => {
                 let scopes = options
@@ -103,6 +106,7 @@ impl Core {
             limit,
             deadline: now + limit,
             attempts: 0,
+            reads,
             before: Outcome::NotSent,
             state,
         }
@@ -110,10 +114,6 @@ impl Core {
 
     pub(crate) const fn deadline(&self) -> Monotonic {
         self.deadline
-    }
-
-    pub(crate) const fn attempts(&self) -> u32 {
-        self.attempts
     }
 
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
@@ -172,8 +172,10 @@ impl Core {
         }
     }
 
-    pub(super) fn into_reply(self) -> Result<Response<Bytes>, Error> {
-        match self.state {
+    /// The answer, once there is one; another look at it is not wanted.
+    pub(super) fn take_reply(&mut self) -> Result<Response<Bytes>, Error> {
+        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        match state {
             State::Done(result) => result,
             _ => Err(unfinished(self.name)),
         }
@@ -308,7 +310,7 @@ impl Core {
             let cached = matches!(bearer, Bearer::Cached(_));
             if cached && !ready.renewed && self.attempts < self.retry.max_attempts {
                 ready.renewed = true;
-                self.before = self.settled(Outcome::Refused, &ready.call);
+                self.before = self.settled(Outcome::Refused);
                 self.state = State::NeedToken(ready);
                 return;
             }
@@ -322,7 +324,7 @@ impl Core {
                 self.repeat(ready, error, env);
             }
             Verdict::Stop(outcome) => {
-                let error = error(self.settled(outcome, &ready.call));
+                let error = error(self.settled(outcome));
                 self.stop(error);
             }
         }
@@ -335,7 +337,7 @@ impl Core {
                 self.repeat(ready, error, env);
             }
             Verdict::Stop(outcome) => {
-                let outcome = self.settled(outcome, &ready.call);
+                let outcome = self.settled(outcome);
                 self.stop(Error::new(fault, outcome));
             }
         }
@@ -344,7 +346,7 @@ impl Core {
     /// Sends it again after a wait, if the budget allows it.
     fn repeat(&mut self, ready: Ready, error: Error, env: &mut Env<'_>) {
         let now = env.now.monotonic;
-        let outcome = self.settled(error.outcome(), &ready.call);
+        let outcome = self.settled(error.outcome());
         let asked = error.retry_after().unwrap_or_default();
         let wait = self.retry.backoff(self.attempts, env.entropy).max(asked);
         let until = now + wait;
@@ -375,15 +377,22 @@ impl Core {
     }
 
     fn stop(&mut self, error: Error) {
-        self.state = State::Done(Err(error.at(self.name).after_attempts(self.attempts)));
+        self.state = State::Done(Err(self.finished(error)));
+    }
+
+    /// The error, told as one of this call.
+    pub(super) fn finished(&self, error: Error) -> Error {
+        error
+            .at(self.name)
+            .after_attempts(self.attempts)
+            .of_reading(self.reads)
     }
 
     /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
     /// nothing back that an attempt before it may have done. Reading never does anything.
-    fn settled(&self, last: Outcome, call: &Call) -> Outcome {
-        let reads = call.method() == Method::GET || call.method() == Method::HEAD;
+    fn settled(&self, last: Outcome) -> Outcome {
         match (self.before, last) {
-            (Outcome::Uncertain, Outcome::Refused | Outcome::NotSent) if !reads => self.before,
+            (Outcome::Uncertain, Outcome::Refused | Outcome::NotSent) if !self.reads => self.before,
             (Outcome::Refused, Outcome::NotSent) => self.before,
             _ => last,
         }
