@@ -77,11 +77,7 @@ impl Client {
     #[must_use]
     pub fn new(config: Config, transport: Arc<dyn Transport>) -> Self {
         let session = Session::new(config);
-        Self(Arc::new(Inner {
-            session,
-            transport,
-            fetches: Fetches::default(),
-        }))
+        Self(Arc::new(Inner { session, transport, fetches: Fetches::default() }))
     }
 
     /// Makes a call.
@@ -131,12 +127,7 @@ impl Client {
 
     /// Walks a list with options; a deadline is that of each page.
     pub fn pages_with<E: Paged>(&self, endpoint: E, options: CallOptions) -> Pages<E> {
-        Pages {
-            client: self.clone(),
-            walk: Walk::new(endpoint),
-            options,
-            failed: None,
-        }
+        Pages { client: self.clone(), walk: Walk::new(endpoint), options, failed: None }
     }
 
     /// The shared state.
@@ -151,10 +142,7 @@ impl Inner {
         loop {
             let now = self.transport.now();
             let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
-            let step = core.step(&mut Env {
-                now,
-                entropy: &mut entropy,
-            });
+            let step = core.step(&mut Env { now, entropy: &mut entropy });
             let event = match step {
                 Step::Send(outgoing) => match self.transport.send(outgoing) {
                     Ok(reply) => Event::Reply(reply),
@@ -175,13 +163,7 @@ impl Inner {
                 Step::Done => return,
             };
             let now = self.transport.now();
-            core.handle(
-                &mut Env {
-                    now,
-                    entropy: &mut entropy,
-                },
-                event,
-            );
+            core.handle(&mut Env { now, entropy: &mut entropy }, event);
         }
     }
 
@@ -211,9 +193,7 @@ impl<E: Paged> Iterator for Pages<E> {
         if let Some(error) = self.failed.take() {
             return Some(Err(error));
         }
-        let page = self
-            .client
-            .send_with(self.walk.next_page()?, self.options.clone());
+        let page = self.client.send_with(self.walk.next_page()?, self.options.clone());
         match &page {
             Ok(page) => self.failed = self.walk.turn(self.client.session().config(), page).err(),
             Err(_) => self.walk.end(),
@@ -230,8 +210,6 @@ impl<E> fmt::Debug for Pages<E> {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("session", &self.0.session)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("session", &self.0.session).finish_non_exhaustive()
     }
 }

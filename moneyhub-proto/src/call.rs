@@ -179,11 +179,7 @@ impl Call {
             body: Body::Empty,
             authentication: Authentication::Bearer { subject: None },
             scopes: Scopes::default(),
-            replay: if repeatable {
-                Replay::Free
-            } else {
-                Replay::IfRefused
-            },
+            replay: if repeatable { Replay::Free } else { Replay::IfRefused },
             timeout: Self::DEFAULT_TIMEOUT,
             reply_limit: Self::DEFAULT_REPLY_LIMIT,
         })
@@ -199,9 +195,7 @@ impl Call {
     /// The token has to be one of this user.
     #[must_use]
     pub fn for_user(self, user_id: UserId) -> Self {
-        self.authenticated_by(Authentication::Bearer {
-            subject: Some(user_id),
-        })
+        self.authenticated_by(Authentication::Bearer { subject: Some(user_id) })
     }
 
     /// Who has to be known to the service.
@@ -333,9 +327,7 @@ impl Call {
         for (name, value) in cursor.parameters() {
             match self.query.iter_mut().find(|(known, _)| known == name) {
                 Some((_, old)) => value.clone_into(old),
-                None => self
-                    .query
-                    .push((Cow::Owned(name.to_owned()), value.to_owned())),
+                None => self.query.push((Cow::Owned(name.to_owned()), value.to_owned())),
             }
         }
         self

@@ -213,10 +213,7 @@ impl Inner {
     fn step(self: &Arc<Self>, core: &mut Core) -> Next {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         let now = self.transport.now();
-        let env = &mut Env {
-            now,
-            entropy: &mut entropy,
-        };
+        let env = &mut Env { now, entropy: &mut entropy };
         let mut fetches = self.fetches.lock();
         match core.step(env) {
             Step::Send(outgoing) => Next::Send(outgoing),
@@ -246,13 +243,7 @@ impl Inner {
 
     fn handle(&self, core: &mut Core, event: Event) {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
-        core.handle(
-            &mut Env {
-                now: self.transport.now(),
-                entropy: &mut entropy,
-            },
-            event,
-        );
+        core.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
     }
 
     /// One request, given up when its time is over.
@@ -270,8 +261,7 @@ impl Inner {
         if let Some(permit) = self.in_flight.try_acquire() {
             return Some(permit);
         }
-        self.before(deadline, Box::pin(self.in_flight.acquire()))
-            .await
+        self.before(deadline, Box::pin(self.in_flight.acquire())).await
     }
 
     async fn before<F: Future + Unpin>(&self, until: Monotonic, future: F) -> Option<F::Output> {
@@ -294,8 +284,6 @@ impl Inner {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("session", &self.0.session)
-            .finish_non_exhaustive()
+        f.debug_struct("Client").field("session", &self.0.session).finish_non_exhaustive()
     }
 }

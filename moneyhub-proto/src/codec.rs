@@ -87,13 +87,7 @@ pub fn decode<E: Endpoint>(
         endpoint.decode(&head, body)
     } else {
         let call = endpoint.call().ok();
-        Err(refusal(
-            &head,
-            body,
-            call.as_ref(),
-            None,
-            retry::outcome_of(head.status),
-        ))
+        Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status)))
     };
     result.map_err(|error| {
         let reads = endpoint.call().is_ok_and(|call| call.reads());

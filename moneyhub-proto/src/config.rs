@@ -214,9 +214,7 @@ impl ConfigBuilder {
     /// agent that can't be a header.
     pub fn build(self) -> Result<Config, Error> {
         let invalid = |setting, problem| ConfigurationError::Invalid { setting, problem };
-        let identity = self
-            .base_url("identity_url", &self.identity_url)?
-            .without("/oidc");
+        let identity = self.base_url("identity_url", &self.identity_url)?.without("/oidc");
         let (data, version) = self.base_url("api_url", &self.api_url)?.split_version();
         let version = version.unwrap_or(self.api_version);
         if !base_url::is_version(&version) {
@@ -233,10 +231,7 @@ impl ConfigBuilder {
                 return Err(invalid("client_secret", "is empty").into());
             }
             (None, Some(_)) => {
-                return Err(ConfigurationError::Missing {
-                    setting: "client_id",
-                }
-                .into());
+                return Err(ConfigurationError::Missing { setting: "client_id" }.into());
             }
             (Some(_), Some(secret)) => Some(ClientAuthentication::SecretBasic(secret)),
         };
@@ -256,15 +251,8 @@ impl ConfigBuilder {
         let base = BaseUrl::parse(setting, url)?;
         let tolerated = base.is_https()
             || (self.loopback_http && base.is_loopback())
-            || self
-                .http_hosts
-                .iter()
-                .any(|host| host.eq_ignore_ascii_case(base.host()));
-        if tolerated {
-            Ok(base)
-        } else {
-            Err(ConfigurationError::InsecureUrl { setting })
-        }
+            || self.http_hosts.iter().any(|host| host.eq_ignore_ascii_case(base.host()));
+        if tolerated { Ok(base) } else { Err(ConfigurationError::InsecureUrl { setting }) }
     }
 }
 

@@ -52,10 +52,7 @@ impl Add<Duration> for Monotonic {
 
     fn add(self, duration: Duration) -> Self {
         let millis = duration.as_nanos().div_ceil(1_000_000);
-        Self(
-            self.0
-                .saturating_add(u64::try_from(millis).unwrap_or(u64::MAX)),
-        )
+        Self(self.0.saturating_add(u64::try_from(millis).unwrap_or(u64::MAX)))
     }
 }
 
@@ -100,8 +97,6 @@ pub struct Env<'a> {
 
 impl fmt::Debug for Env<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Env")
-            .field("now", &self.now)
-            .finish_non_exhaustive()
+        f.debug_struct("Env").field("now", &self.now).finish_non_exhaustive()
     }
 }

@@ -101,10 +101,7 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     #[error("no answer within the deadline of {} ms", limit.as_millis())]
-    Deadline {
-        limit: Duration,
-        source: Option<Error>,
-    },
+    Deadline { limit: Duration, source: Option<Error> },
     #[error(transparent)]
     Decode(#[from] DecodeError),
     #[error(transparent)]
@@ -294,11 +291,7 @@ impl fmt::Display for Error {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }
         if let Some(wait) = self.0.retry_after {
-            write!(
-                f,
-                "; wait {} s before the next try",
-                wait.as_secs_f64().ceil()
-            )?;
+            write!(f, "; wait {} s before the next try", wait.as_secs_f64().ceil())?;
         }
         match (self.kind(), self.0.outcome) {
             (_, Outcome::Uncertain | Outcome::Accepted) if self.0.reading => Ok(()),

@@ -120,14 +120,8 @@ impl HyperClient {
             .http2_keep_alive_timeout(HTTP2_PROBE_TIMEOUT);
         let limit = options.connect_timeout;
         let connector = HttpsConnector::from((connector, tls::configuration(options.tls)?));
-        let client = builder.build(ConnectTimeout {
-            inner: connector,
-            timer,
-            limit,
-        });
-        Ok(Self {
-            request: Arc::new(move |request| client.request(request)),
-        })
+        let client = builder.build(ConnectTimeout { inner: connector, timer, limit });
+        Ok(Self { request: Arc::new(move |request| client.request(request)) })
     }
 
     /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
@@ -140,14 +134,11 @@ impl HyperClient {
     /// status.
     pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
         let limits = request.limits();
-        let response = (self.request)(request.into_http().map(Full::new))
-            .await
-            .map_err(fault::of_request)?;
+        let response =
+            (self.request)(request.into_http().map(Full::new)).await.map_err(fault::of_request)?;
         let (head, body) = response.into_parts();
         let collector = limits.collector(head.status);
-        let body = read(body, collector)
-            .await
-            .map_err(|fault| fault.with_status(head.status))?;
+        let body = read(body, collector).await.map_err(|fault| fault.with_status(head.status))?;
         Ok(Response::from_parts(head, body))
     }
 }

@@ -108,10 +108,7 @@ impl fmt::Debug for Outgoing {
 fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
     let base = config.base(call.service()).as_str();
     let pairs = call.query_pairs();
-    let room = pairs
-        .iter()
-        .map(|(name, value)| name.len() + value.len() * 3 + 2)
-        .sum::<usize>();
+    let room = pairs.iter().map(|(name, value)| name.len() + value.len() * 3 + 2).sum::<usize>();
     let mut text = String::with_capacity(base.len() + call.path().len() + room);
     text.push_str(base);
     text.push_str(call.path());
@@ -122,10 +119,7 @@ fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
         query.extend_pairs(pairs);
         text = query.finish();
     }
-    let malformed = RequestError::MalformedPath {
-        template: call.template(),
-        given: 0,
-    };
+    let malformed = RequestError::MalformedPath { template: call.template(), given: 0 };
     Uri::from_maybe_shared(Bytes::from(text)).map_err(|_| malformed.into())
 }
 
@@ -152,10 +146,7 @@ fn authorization(
             let client_id = config.client_id().ok_or(missing("client_id"))?;
             let authentication = config.authentication().ok_or(missing("client_secret"))?;
             let problem = "can't be put into a header";
-            let invalid = ConfigurationError::Invalid {
-                setting: "client_secret",
-                problem,
-            };
+            let invalid = ConfigurationError::Invalid { setting: "client_secret", problem };
             Ok(Some(authentication.header(client_id).ok_or(invalid)?))
         }
     }
@@ -164,10 +155,7 @@ fn authorization(
 fn body(call: &Call, headers: &mut HeaderMap) -> Bytes {
     let (content_type, body) = match call.body() {
         Body::Empty => return Bytes::new(),
-        Body::Form(form) => (
-            "application/x-www-form-urlencoded",
-            Bytes::from(form.clone()),
-        ),
+        Body::Form(form) => ("application/x-www-form-urlencoded", Bytes::from(form.clone())),
         Body::Json(json) => ("application/json", json.clone()),
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

@@ -30,11 +30,7 @@ impl<T> Page<T> {
     /// A page of these items and no more; for tests of your own.
     #[must_use]
     pub fn new(data: Vec<T>) -> Self {
-        Self {
-            data,
-            meta: PageMeta::default(),
-            links: None,
-        }
+        Self { data, meta: PageMeta::default(), links: None }
     }
 }
 
@@ -89,17 +85,12 @@ impl Window {
     ///
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) for numbers beyond the documented ones.
     pub fn of(self, call: Call) -> Result<Call, Error> {
-        for (parameter, value, most) in [
-            ("limit", self.limit, Self::MAX_LIMIT),
-            ("offset", self.offset, Self::MAX_OFFSET),
-        ] {
+        for (parameter, value, most) in
+            [("limit", self.limit, Self::MAX_LIMIT), ("offset", self.offset, Self::MAX_OFFSET)]
+        {
             if value > most {
                 let most = u64::from(most);
-                let error = RequestError::OutOfRange {
-                    parameter,
-                    least: 0,
-                    most,
-                };
+                let error = RequestError::OutOfRange { parameter, least: 0, most };
                 return Err(Error::from(error).at(call.name()));
             }
         }
@@ -110,10 +101,7 @@ impl Window {
 /// The first hundred.
 impl Default for Window {
     fn default() -> Self {
-        Self {
-            limit: 100,
-            offset: 0,
-        }
+        Self { limit: 100, offset: 0 }
     }
 }
 
@@ -180,9 +168,7 @@ struct PageMark {
 
 impl Cursor {
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -202,10 +188,7 @@ impl<E: Paged> Walk<E> {
     /// The request for the next page, or `None` at the end.
     #[must_use]
     pub fn next_page(&self) -> Option<PageOf<E>> {
-        Some(PageOf {
-            endpoint: Arc::clone(&self.endpoint),
-            cursor: self.next.clone()?,
-        })
+        Some(PageOf { endpoint: Arc::clone(&self.endpoint), cursor: self.next.clone()? })
     }
 
     /// Looks at a page to learn the way to the one after it.
@@ -233,15 +216,11 @@ impl<E: Paged> Walk<E> {
         page: &Page<E::Item>,
     ) -> Result<Option<Cursor>, PagingError> {
         let length = page.data.len();
-        let mark = page
-            .data
-            .first()
-            .zip(page.data.last())
-            .map(|(first, last)| PageMark {
-                length,
-                first: E::identity(first).to_owned(),
-                last: E::identity(last).to_owned(),
-            });
+        let mark = page.data.first().zip(page.data.last()).map(|(first, last)| PageMark {
+            length,
+            first: E::identity(first).to_owned(),
+            last: E::identity(last).to_owned(),
+        });
         if mark.is_some() && mark == self.before {
             return Err(PagingError::NothingNew);
         }
@@ -261,20 +240,14 @@ impl<E: Paged> Walk<E> {
         if ended || self.offset > u64::from(Window::MAX_OFFSET) {
             return Ok(None);
         }
-        Ok(Some(Cursor(vec![(
-            "offset".to_owned(),
-            self.offset.to_string(),
-        )])))
+        Ok(Some(Cursor(vec![("offset".to_owned(), self.offset.to_string())])))
     }
 
     /// Takes the query of a link. The path stays ours: a link may name another version of it, and
     /// behind a gateway another prefix; what is not tolerated is another origin.
     fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
         let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
-        let service = self
-            .endpoint
-            .call()
-            .map_or(Service::Identity, |call| call.service());
+        let service = self.endpoint.call().map_or(Service::Identity, |call| call.service());
         let relative = uri.authority().is_none() && uri.scheme().is_none();
         if !relative && !config.base(service).is_origin_of(&uri) {
             return Err(PagingError::ForeignLink);
@@ -286,11 +259,7 @@ impl<E: Paged> Walk<E> {
         }
         self.followed.push(seen);
         let pairs = form_urlencoded::parse(query.as_bytes());
-        Ok(Cursor(
-            pairs
-                .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                .collect(),
-        ))
+        Ok(Cursor(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
     }
 }
 
@@ -301,11 +270,7 @@ impl<E: Paged> Endpoint for PageOf<E> {
     fn call(&self) -> Result<Call, Error> {
         if self.endpoint.window().limit == 0 {
             let most = u64::from(Window::MAX_LIMIT);
-            let error = RequestError::OutOfRange {
-                parameter: "limit",
-                least: 1,
-                most,
-            };
+            let error = RequestError::OutOfRange { parameter: "limit", least: 1, most };
             return Err(Error::from(error).at(E::NAME));
         }
         Ok(self.endpoint.call()?.turned_to(&self.cursor))

@@ -140,11 +140,7 @@ impl Endpoint for RawCall {
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Value, Error> {
-        if body.is_empty() {
-            Ok(Value::Null)
-        } else {
-            decode::bare(head, body)
-        }
+        if body.is_empty() { Ok(Value::Null) } else { decode::bare(head, body) }
     }
 }
 

@@ -20,17 +20,8 @@ impl ReplyLimits {
     /// Starts to collect the body of an answer with this status.
     #[must_use]
     pub fn collector(self, status: StatusCode) -> ReplyBody {
-        let limit = if status.is_success() {
-            self.success
-        } else {
-            self.error
-        };
-        ReplyBody {
-            status,
-            limit,
-            first: Bytes::new(),
-            rest: BytesMut::new(),
-        }
+        let limit = if status.is_success() { self.success } else { self.error };
+        ReplyBody { status, limit, first: Bytes::new(), rest: BytesMut::new() }
     }
 }
 
@@ -94,21 +85,13 @@ impl ReplyBody {
             }
             self.rest.extend_from_slice(&chunk);
         }
-        Ok(if enough {
-            ReplyProgress::Enough
-        } else {
-            ReplyProgress::More
-        })
+        Ok(if enough { ReplyProgress::Enough } else { ReplyProgress::More })
     }
 
     /// The whole body.
     #[must_use]
     pub fn finish(self) -> Bytes {
-        if self.rest.is_empty() {
-            self.first
-        } else {
-            self.rest.freeze()
-        }
+        if self.rest.is_empty() { self.first } else { self.rest.freeze() }
     }
 
     fn len(&self) -> usize {
@@ -119,9 +102,6 @@ impl ReplyBody {
 /// The limits of most calls: 16 MiB of a successful answer, 64 KiB of an error.
 impl Default for ReplyLimits {
     fn default() -> Self {
-        Self::new(
-            crate::Call::DEFAULT_REPLY_LIMIT,
-            crate::Call::ERROR_REPLY_LIMIT,
-        )
+        Self::new(crate::Call::DEFAULT_REPLY_LIMIT, crate::Call::ERROR_REPLY_LIMIT)
     }
 }

@@ -74,9 +74,7 @@ impl Retry {
     ///
     /// Without entropy the bound itself is waited: the jitter only keeps clients apart.
     pub(crate) fn backoff(&self, attempts: u32, entropy: &mut dyn Entropy) -> Duration {
-        let doubled = self
-            .base_backoff
-            .saturating_mul(1 << attempts.saturating_sub(1).min(16));
+        let doubled = self.base_backoff.saturating_mul(1 << attempts.saturating_sub(1).min(16));
         let bound = doubled.min(self.max_backoff);
         let mut bytes = [0; 8];
         match entropy.fill(&mut bytes) {
@@ -120,11 +118,7 @@ pub(crate) fn judge(replay: Replay, failure: Failure<'_>) -> Verdict {
         ),
         Failure::Status(status) => (may_repeat(replay, status), outcome_of(status)),
     };
-    if repeat {
-        Verdict::Repeat(outcome)
-    } else {
-        Verdict::Stop(outcome)
-    }
+    if repeat { Verdict::Repeat(outcome) } else { Verdict::Stop(outcome) }
 }
 
 /// Whether a call with this rule may be sent again after this status.
@@ -158,44 +152,27 @@ mod tests {
         let perhaps = Fault::new(FaultClass::TimedOut, Sent::Perhaps);
         let status = |code| Failure::Status(StatusCode::from_u16(code).unwrap());
         let mut table = vec![
-            (
-                Failure::Fault(&nothing),
-                [true, true, true],
-                Outcome::NotSent,
-            ),
-            (
-                Failure::Fault(&perhaps),
-                [true, false, false],
-                Outcome::Uncertain,
-            ),
+            (Failure::Fault(&nothing), [true, true, true], Outcome::NotSent),
+            (Failure::Fault(&perhaps), [true, false, false], Outcome::Uncertain),
             (status(429), [true, true, false], Outcome::Refused),
         ];
         for code in [408, 500, 502, 503, 504, 521, 522, 523, 524] {
             table.push((status(code), [true, false, false], Outcome::Uncertain));
         }
-        for code in [
-            300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 413, 422, 499,
-        ] {
+        for code in [300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 413, 422, 499]
+        {
             table.push((status(code), [false, false, false], Outcome::Refused));
         }
         for code in [100, 101, 501, 505, 520, 525, 599, 600, 999] {
             table.push((status(code), [false, false, false], Outcome::Uncertain));
         }
         for (failure, repeats, outcome) in table {
-            for (replay, repeat) in [Replay::Free, Replay::IfRefused, Replay::Never]
-                .into_iter()
-                .zip(repeats)
+            for (replay, repeat) in
+                [Replay::Free, Replay::IfRefused, Replay::Never].into_iter().zip(repeats)
             {
-                let expected = if repeat {
-                    Verdict::Repeat(outcome)
-                } else {
-                    Verdict::Stop(outcome)
-                };
-                assert_eq!(
-                    judge(replay, failure),
-                    expected,
-                    "{replay:?} after {failure:?}"
-                );
+                let expected =
+                    if repeat { Verdict::Repeat(outcome) } else { Verdict::Stop(outcome) };
+                assert_eq!(judge(replay, failure), expected, "{replay:?} after {failure:?}");
             }
         }
     }
@@ -216,9 +193,7 @@ mod tests {
 
     fn longest_backoffs(retry: &Retry) -> Vec<u128> {
         let mut none = |_: &mut [u8]| Err(EntropyError);
-        (1..=40)
-            .map(|attempts| retry.backoff(attempts, &mut none).as_millis())
-            .collect()
+        (1..=40).map(|attempts| retry.backoff(attempts, &mut none).as_millis()).collect()
     }
 
     #[test]

@@ -18,16 +18,11 @@ pub(crate) fn read(headers: &HeaderMap, now: Option<UnixTime>) -> Option<Duratio
     }
     if text.starts_with(|first: char| first.is_ascii_digit()) && !text.contains(char::is_whitespace)
     {
-        let seconds = text
-            .parse::<f64>()
-            .ok()
-            .filter(|seconds| seconds.is_finite())?;
+        let seconds = text.parse::<f64>().ok().filter(|seconds| seconds.is_finite())?;
         return Duration::try_from_secs_f64(seconds.ceil()).ok();
     }
     let until = unix_seconds(httpdate::parse_http_date(text).ok()?)?;
-    let date = headers
-        .get(header::DATE)
-        .and_then(|date| date.to_str().ok());
+    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
     let from = date
         .and_then(|date| httpdate::parse_http_date(date).ok())
         .and_then(unix_seconds)
@@ -46,9 +41,7 @@ mod tests {
     const DATE: &str = "Wed, 21 Oct 2026 07:28:00 GMT";
 
     fn read_with(pairs: &[(http::HeaderName, &str)], now: Option<i64>) -> Option<Duration> {
-        let headers = pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), value.parse().unwrap()));
+        let headers = pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap()));
         read(&headers.collect(), now.map(UnixTime::from_seconds))
     }
 
@@ -69,39 +62,27 @@ mod tests {
     #[test]
     fn negative_numbers_and_words_are_no_wait() {
         for text in ["-1", "soon", "", "NaN", "1e400", "inf"] {
-            assert_eq!(
-                read_with(&[(header::RETRY_AFTER, text)], Some(0)),
-                None,
-                "{text}"
-            );
+            assert_eq!(read_with(&[(header::RETRY_AFTER, text)], Some(0)), None, "{text}");
         }
     }
 
     #[test]
     fn a_date_counts_from_the_date_of_the_reply() {
-        let headers = [
-            (header::RETRY_AFTER, DATE),
-            (header::DATE, "Wed, 21 Oct 2026 07:27:18 GMT"),
-        ];
+        let headers =
+            [(header::RETRY_AFTER, DATE), (header::DATE, "Wed, 21 Oct 2026 07:27:18 GMT")];
         assert_eq!(read_with(&headers, Some(0)), Some(Duration::from_secs(42)));
     }
 
     #[test]
     fn a_date_counts_from_our_clock_when_the_reply_has_none() {
         let headers = [(header::RETRY_AFTER, DATE)];
-        assert_eq!(
-            read_with(&headers, Some(1_792_567_670)),
-            Some(Duration::from_secs(10))
-        );
+        assert_eq!(read_with(&headers, Some(1_792_567_670)), Some(Duration::from_secs(10)));
         assert_eq!(read_with(&headers, None), None);
     }
 
     #[test]
     fn a_date_that_is_over_is_no_wait_at_all() {
         let headers = [(header::RETRY_AFTER, DATE)];
-        assert_eq!(
-            read_with(&headers, Some(1_999_999_999)),
-            Some(Duration::ZERO)
-        );
+        assert_eq!(read_with(&headers, Some(1_999_999_999)), Some(Duration::ZERO));
     }
 }

@@ -99,10 +99,9 @@ impl Scripted {
     pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
         let reply = headers
             .iter()
-            .fold(
-                Response::builder().status(status),
-                |reply, (name, value)| reply.header(*name, *value),
-            )
+            .fold(Response::builder().status(status), |reply, (name, value)| {
+                reply.header(*name, *value)
+            })
             .body(body.into());
         self.then(match reply {
             Ok(reply) => Scene::Reply(reply),
@@ -233,10 +232,7 @@ impl Future for Sleep {
         match self.sleeper {
             None => {
                 script.last_sleeper += 1;
-                let sleeper = (
-                    script.elapsed.saturating_add(self.duration),
-                    script.last_sleeper,
-                );
+                let sleeper = (script.elapsed.saturating_add(self.duration), script.last_sleeper);
                 script.sleepers.insert(sleeper);
                 self.sleeper = Some(sleeper);
             }
@@ -276,11 +272,7 @@ impl Transport for Scripted {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(Sleep {
-            script: self.clone(),
-            duration,
-            sleeper: None,
-        })
+        Box::pin(Sleep { script: self.clone(), duration, sleeper: None })
     }
 
     fn now(&self) -> Now {

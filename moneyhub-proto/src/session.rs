@@ -32,10 +32,7 @@ impl Session {
     /// A session without tokens.
     #[must_use]
     pub fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self {
-            config,
-            tokens: Mutex::new(TokenTable::default()),
-        })
+        Arc::new(Self { config, tokens: Mutex::new(TokenTable::default()) })
     }
 
     /// The configuration.

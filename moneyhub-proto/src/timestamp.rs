@@ -133,9 +133,7 @@ impl TryFrom<SystemTime> for Timestamp {
         }
         let (date, hour, minute, second) = (utc.date(), utc.hour(), utc.minute(), utc.second());
         let millisecond = utc.millisecond();
-        Ok(Self::new(format!(
-            "{date}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z"
-        )))
+        Ok(Self::new(format!("{date}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")))
     }
 }
 
@@ -147,11 +145,7 @@ impl TryFrom<&Timestamp> for SystemTime {
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
         let parsed = timestamp.parsed();
-        Ok(parsed
-            .ok_or(RequestError::NotATimestamp {
-                parameter: "timestamp",
-            })?
-            .into())
+        Ok(parsed.ok_or(RequestError::NotATimestamp { parameter: "timestamp" })?.into())
     }
 }
 
@@ -174,10 +168,7 @@ mod tests {
     #[test]
     fn the_year_9999_means_never_and_survives() {
         let never = Timestamp::new("9999-12-31T23:59:59Z");
-        assert_eq!(
-            never.is_past(UnixTime::from_seconds(i64::from(u32::MAX))),
-            Some(false)
-        );
+        assert_eq!(never.is_past(UnixTime::from_seconds(i64::from(u32::MAX))), Some(false));
     }
 
     #[test]
@@ -191,10 +182,7 @@ mod tests {
     #[test]
     fn a_system_time_is_written_in_utc_with_milliseconds() {
         let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_millis(1_714_551_330_123);
-        assert_eq!(
-            Timestamp::try_from(time).unwrap().as_str(),
-            "2024-05-01T08:15:30.123Z"
-        );
+        assert_eq!(Timestamp::try_from(time).unwrap().as_str(), "2024-05-01T08:15:30.123Z");
     }
 
     #[test]

@@ -25,19 +25,14 @@ impl Ureq {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .proxy(None);
-        Self {
-            agent: config.build().into(),
-            start: Instant::now(),
-        }
+        Self { agent: config.build().into(), start: Instant::now() }
     }
 }
 
 impl blocking::Transport for Ureq {
     fn send(&self, outgoing: Outgoing) -> Result<Response<Bytes>, Fault> {
         let (limits, timeout) = (outgoing.limits(), outgoing.timeout());
-        let request = self
-            .agent
-            .configure_request(outgoing.into_http().map(|body| body.to_vec()));
+        let request = self.agent.configure_request(outgoing.into_http().map(|body| body.to_vec()));
         let request = request.timeout_global(Some(timeout)).build();
         let response = self.agent.run(request).map_err(|error| match error {
             ureq::Error::Timeout(_) => Fault::new(FaultClass::TimedOut, Sent::Perhaps),
@@ -91,39 +86,26 @@ fn client(sandbox: &Sandbox, secret: &str) -> blocking::Client {
 #[test]
 fn threads_that_start_at_once_fetch_one_token() {
     let sandbox = Sandbox::builder().users(32).start().unwrap();
-    sandbox.fault(
-        Matcher::token(),
-        SandboxFault::delay(Duration::from_millis(50)),
-    );
+    sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_millis(50)));
     let client = client(&sandbox, sandbox.client_secret());
     thread::scope(|scope| {
         for index in 0..32 {
-            let get = users::Get {
-                user_id: sandbox.user_id(index).unwrap().into(),
-            };
+            let get = users::Get { user_id: sandbox.user_id(index).unwrap().into() };
             let client = client.clone();
             scope.spawn(move || client.send(get).unwrap());
         }
     });
-    assert_eq!(
-        (sandbox.token_requests(), sandbox.total_requests()),
-        (1, 33)
-    );
+    assert_eq!((sandbox.token_requests(), sandbox.total_requests()), (1, 33));
 }
 
 #[test]
 fn a_refusal_is_the_answer_for_all_threads_that_wait() {
     let sandbox = Sandbox::builder().users(8).start().unwrap();
-    sandbox.fault(
-        Matcher::token(),
-        SandboxFault::delay(Duration::from_millis(200)),
-    );
+    sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_millis(200)));
     let client = client(&sandbox, "wrong");
     thread::scope(|scope| {
         for index in 0..8 {
-            let get = users::Get {
-                user_id: sandbox.user_id(index).unwrap().into(),
-            };
+            let get = users::Get { user_id: sandbox.user_id(index).unwrap().into() };
             let client = client.clone();
             scope.spawn(move || {
                 assert_eq!(client.send(get).unwrap_err().kind(), ErrorKind::Identity);
@@ -137,14 +119,8 @@ fn a_refusal_is_the_answer_for_all_threads_that_wait() {
 fn pages_are_an_iterator() {
     let sandbox = Sandbox::builder().users(23).limit_cap(10).start().unwrap();
     let client = client(&sandbox, sandbox.client_secret());
-    let pages: Vec<_> = client
-        .pages(users::List::default())
-        .map(Result::unwrap)
-        .collect();
-    assert_eq!(
-        pages.iter().map(|page| page.data.len()).collect::<Vec<_>>(),
-        [10, 10, 3]
-    );
+    let pages: Vec<_> = client.pages(users::List::default()).map(Result::unwrap).collect();
+    assert_eq!(pages.iter().map(|page| page.data.len()).collect::<Vec<_>>(), [10, 10, 3]);
 }
 
 #[test]
@@ -154,8 +130,5 @@ fn an_error_ends_the_pages() {
     sandbox.fault(Matcher::route("GET", "/users"), fault);
     let client = client(&sandbox, sandbox.client_secret());
     let pages: Vec<_> = client.pages(users::List::default()).collect();
-    assert_eq!(
-        pages.iter().map(Result::is_ok).collect::<Vec<_>>(),
-        [true, false]
-    );
+    assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
 }

@@ -43,20 +43,13 @@ fn client(sandbox: &Sandbox) -> Client {
         .client_id(sandbox.client_id())
         .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
-        .retry(Retry {
-            max_attempts: 2,
-            ..Retry::default()
-        })
+        .retry(Retry { max_attempts: 2, ..Retry::default() })
         .allow_loopback_http();
     moneyhub_tokio::client(config.build().unwrap()).unwrap()
 }
 
 fn sandbox() -> Sandbox {
-    Sandbox::builder()
-        .client("client", SECRET)
-        .users(1)
-        .start()
-        .unwrap()
+    Sandbox::builder().client("client", SECRET).users(1).start().unwrap()
 }
 
 #[tokio::test]
@@ -64,10 +57,7 @@ async fn no_flow_of_tokens_shows_a_secret() {
     let sandbox = sandbox();
     let mut seen = Seen::default();
     let client = client(&sandbox);
-    let token = client
-        .send(auth::client_token(scope::USER_READ))
-        .await
-        .unwrap();
+    let token = client.send(auth::client_token(scope::USER_READ)).await.unwrap();
     seen.debug(&token);
     seen.debug(&client);
     seen.debug(client.session());
@@ -82,21 +72,12 @@ async fn no_flow_of_tokens_shows_a_secret() {
 #[tokio::test]
 async fn no_error_of_any_status_shows_a_secret_an_id_or_a_body() {
     let mut seen = Seen::default();
-    for status in [
-        200, 201, 301, 400, 401, 403, 404, 409, 413, 429, 500, 502, 503,
-    ] {
+    for status in [200, 201, 301, 400, 401, 403, 404, 409, 413, 429, 500, 502, 503] {
         let sandbox = sandbox();
         let body = r#"{"code":"canary","message":"canary","userId":["canary"],"error":"canary"}"#;
-        let fault = Fault::status(status)
-            .header("x-canary", "canary")
-            .body(body);
+        let fault = Fault::status(status).header("x-canary", "canary").body(body);
         sandbox.fault(Matcher::path("/users/{userId}"), fault);
-        let error = client(&sandbox)
-            .send(users::Get {
-                user_id: USER.into(),
-            })
-            .await
-            .unwrap_err();
+        let error = client(&sandbox).send(users::Get { user_id: USER.into() }).await.unwrap_err();
         seen.error(&error);
     }
     seen.assert_no_canary();
@@ -109,12 +90,7 @@ async fn no_error_of_the_token_endpoint_shows_a_secret_or_a_body() {
         let sandbox = sandbox();
         let body = r#"{"error":"canary","error_description":"canary","access_token":"canary"}"#;
         sandbox.fault(Matcher::token(), Fault::status(status).body(body));
-        let error = client(&sandbox)
-            .send(users::Get {
-                user_id: USER.into(),
-            })
-            .await
-            .unwrap_err();
+        let error = client(&sandbox).send(users::Get { user_id: USER.into() }).await.unwrap_err();
         seen.error(&error);
     }
     seen.assert_no_canary();
@@ -133,9 +109,7 @@ async fn no_fault_of_the_network_shows_a_secret_an_id_or_a_body() {
     for fault in faults {
         let sandbox = sandbox();
         sandbox.fault(Matcher::path("/users/{userId}"), fault);
-        let create = users::Delete {
-            user_id: USER.into(),
-        };
+        let create = users::Delete { user_id: USER.into() };
         let error = client(&sandbox).send(create).await.unwrap_err();
         seen.error(&error);
     }
@@ -145,33 +119,16 @@ async fn no_fault_of_the_network_shows_a_secret_an_id_or_a_body() {
         .identity_url("http://127.0.0.1:9")
         .allow_loopback_http();
     let client = moneyhub_tokio::client(nowhere.build().unwrap()).unwrap();
-    seen.error(
-        &client
-            .send(users::Get {
-                user_id: USER.into(),
-            })
-            .await
-            .unwrap_err(),
-    );
+    seen.error(&client.send(users::Get { user_id: USER.into() }).await.unwrap_err());
     seen.assert_no_canary();
 }
 
 #[test]
 fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
     let mut seen = Seen::default();
-    let config = Config::builder()
-        .client_id("client")
-        .client_secret(SECRET)
-        .build()
-        .unwrap();
+    let config = Config::builder().client_id("client").client_secret(SECRET).build().unwrap();
     let session = Session::new(config);
-    show_steps(
-        &mut seen,
-        &session,
-        users::Get {
-            user_id: USER.into(),
-        },
-    );
+    show_steps(&mut seen, &session, users::Get { user_id: USER.into() });
     let client_user_id = Some(REFERENCE.to_owned());
     show_steps(&mut seen, &session, users::Create { client_user_id });
     let raw = RawCall::get(Service::Data, "/accounts/{accountId}", [USER])
@@ -180,11 +137,7 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
         .for_user(USER);
     seen.debug(&raw);
     show_steps(&mut seen, &session, raw);
-    show_steps(
-        &mut seen,
-        &session,
-        auth::token_for_user(USER.into(), scope::USER_READ),
-    );
+    show_steps(&mut seen, &session, auth::token_for_user(USER.into(), scope::USER_READ));
     seen.assert_no_canary();
 }
 
@@ -201,10 +154,7 @@ fn show_steps<E: Endpoint>(seen: &mut Seen, session: &std::sync::Arc<Session>, e
     let mut exchange = Exchange::new(session, endpoint, options, Monotonic::default());
     let mut entropy = |_: &mut [u8]| Ok(());
     let now = moneyhub_proto::Now::default();
-    let env = &mut moneyhub_proto::Env {
-        now,
-        entropy: &mut entropy,
-    };
+    let env = &mut moneyhub_proto::Env { now, entropy: &mut entropy };
     let step = exchange.step(env);
     assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
     seen.debug(&step);

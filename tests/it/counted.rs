@@ -23,9 +23,7 @@ fn client(sandbox: &Sandbox) -> Client {
 }
 
 fn get(sandbox: &Sandbox, index: u64) -> users::Get {
-    users::Get {
-        user_id: sandbox.user_id(index).unwrap().into(),
-    }
+    users::Get { user_id: sandbox.user_id(index).unwrap().into() }
 }
 
 #[tokio::test]
@@ -49,10 +47,7 @@ async fn sixty_four_first_calls_fetch_one_token() {
     for result in join_all(calls).await {
         result.unwrap().unwrap();
     }
-    assert_eq!(
-        (sandbox.token_requests(), sandbox.total_requests()),
-        (1, 65)
-    );
+    assert_eq!((sandbox.token_requests(), sandbox.total_requests()), (1, 65));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,10 +68,7 @@ async fn the_first_of_them_may_be_dropped_halfway() {
         result.unwrap().unwrap();
     }
     assert!(first.await.unwrap_err().is_cancelled());
-    assert_eq!(
-        (sandbox.token_requests(), sandbox.total_requests()),
-        (1, 64)
-    );
+    assert_eq!((sandbox.token_requests(), sandbox.total_requests()), (1, 64));
 }
 
 #[tokio::test]
@@ -85,11 +77,7 @@ async fn when_all_that_waited_are_dropped_the_next_call_fetches_anew() {
     sandbox.fault(Matcher::token(), Fault::hang().times(1));
     let client = client(&sandbox);
     let hanging = client.send(get(&sandbox, 0));
-    assert!(
-        tokio::time::timeout(Duration::from_millis(100), hanging)
-            .await
-            .is_err()
-    );
+    assert!(tokio::time::timeout(Duration::from_millis(100), hanging).await.is_err());
     client.send(get(&sandbox, 0)).await.unwrap();
     assert_eq!(sandbox.token_requests(), 2);
 }
@@ -102,10 +90,7 @@ async fn a_wrong_secret_is_refused_once_for_all_that_wait() {
     let calls = (0..64).map(|index| client.send(get(&sandbox, index)));
     for result in join_all(calls).await {
         let error = result.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.code()),
-            (ErrorKind::Identity, Some("invalid_client"))
-        );
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Identity, Some("invalid_client")));
     }
     assert_eq!(sandbox.total_requests(), 1);
 }
@@ -114,19 +99,11 @@ async fn a_wrong_secret_is_refused_once_for_all_that_wait() {
 async fn no_token_is_fetched_when_one_is_given() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let fetching = client(&sandbox);
-    let token = fetching
-        .send(moneyhub_proto::auth::client_token(scope::USER_READ))
-        .await
-        .unwrap();
+    let token = fetching.send(moneyhub_proto::auth::client_token(scope::USER_READ)).await.unwrap();
     let before = sandbox.token_requests();
-    let config = Config::builder()
-        .identity_url(sandbox.identity_url())
-        .allow_loopback_http();
+    let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
-    let options = CallOptions {
-        token: Some(token.access_token),
-        ..CallOptions::default()
-    };
+    let options = CallOptions { token: Some(token.access_token), ..CallOptions::default() };
     client.send_with(get(&sandbox, 0), options).await.unwrap();
     assert_eq!(sandbox.token_requests(), before);
 }
@@ -149,10 +126,7 @@ async fn a_user_is_not_created_twice_when_the_answer_is_lost() {
     let sandbox = Sandbox::start().unwrap();
     let lost = Fault::reset().after_handling();
     sandbox.fault(Matcher::route("POST", "/users"), lost);
-    let error = client(&sandbox)
-        .send(users::Create::default())
-        .await
-        .unwrap_err();
+    let error = client(&sandbox).send(users::Create::default()).await.unwrap_err();
     assert_eq!(error.outcome(), moneyhub_proto::Outcome::Uncertain);
     assert_eq!(sandbox.created_user_count(), 1);
 }
@@ -163,10 +137,7 @@ async fn a_deletion_whose_answer_is_lost_is_repeated_and_succeeds() {
     let lost = Fault::reset().after_handling().times(1);
     sandbox.fault(Matcher::route("DELETE", "/users/{userId}"), lost);
     let user_id = sandbox.user_id(0).unwrap().into();
-    client(&sandbox)
-        .send(users::Delete { user_id })
-        .await
-        .unwrap();
+    client(&sandbox).send(users::Delete { user_id }).await.unwrap();
     assert_eq!(sandbox.count(|request| request.method == "DELETE"), 2);
 }
 
@@ -182,28 +153,17 @@ async fn no_call_about_users_reaches_the_data_host() {
 #[tokio::test]
 async fn at_most_so_many_requests_are_in_flight_as_the_client_allows() {
     let sandbox = Sandbox::builder().users(50).start().unwrap();
-    sandbox.fault(
-        Matcher::path("/users/{userId}"),
-        Fault::delay(Duration::from_millis(20)),
-    );
-    let config = Config::builder()
-        .identity_url(sandbox.identity_url())
-        .allow_loopback_http();
+    sandbox.fault(Matcher::path("/users/{userId}"), Fault::delay(Duration::from_millis(20)));
+    let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
     let transport = moneyhub_tokio::TokioTransport::new(Default::default()).unwrap();
-    let config = config
-        .client_id(sandbox.client_id())
-        .client_secret(sandbox.client_secret());
+    let config = config.client_id(sandbox.client_id()).client_secret(sandbox.client_secret());
     let transport = std::sync::Arc::new(transport);
     let client = Client::with_attempts_in_flight(config.build().unwrap(), transport, 4);
     let calls = (0..50).map(|index| client.send(get(&sandbox, index)));
     for result in join_all(calls).await {
         result.unwrap();
     }
-    assert!(
-        sandbox.connections_accepted() <= 5,
-        "{}",
-        sandbox.connections_accepted()
-    );
+    assert!(sandbox.connections_accepted() <= 5, "{}", sandbox.connections_accepted());
 }
 
 #[tokio::test]

@@ -40,65 +40,36 @@ async fn users_list() {
 
 #[tokio::test]
 async fn users_list_of_a_window() {
-    let window = Window {
-        limit: 25,
-        offset: 50,
-    };
-    assert_golden(
-        "users.list-window",
-        users::List {
-            window,
-            is_demo: Some(false),
-        },
-    )
-    .await;
+    let window = Window { limit: 25, offset: 50 };
+    assert_golden("users.list-window", users::List { window, is_demo: Some(false) }).await;
 }
 
 #[tokio::test]
 async fn users_get() {
-    assert_golden(
-        "users.get",
-        users::Get {
-            user_id: USER.into(),
-        },
-    )
-    .await;
+    assert_golden("users.get", users::Get { user_id: USER.into() }).await;
 }
 
 #[tokio::test]
 async fn users_delete() {
-    assert_golden(
-        "users.delete",
-        users::Delete {
-            user_id: USER.into(),
-        },
-    )
-    .await;
+    assert_golden("users.delete", users::Delete { user_id: USER.into() }).await;
 }
 
 #[tokio::test]
 async fn users_list_connections() {
-    let list = users::ListConnections {
-        user_id: USER.into(),
-    };
+    let list = users::ListConnections { user_id: USER.into() };
     assert_golden("users.list_connections", list).await;
 }
 
 #[tokio::test]
 async fn connections_list_is_the_list_of_the_user() {
-    let list = connections::List {
-        user_id: USER.into(),
-    };
+    let list = connections::List { user_id: USER.into() };
     assert_golden("users.list_connections", list).await;
 }
 
 #[tokio::test]
 async fn users_get_connection() {
     let connection_id = CONNECTION.into();
-    let get = users::GetConnection {
-        user_id: USER.into(),
-        connection_id,
-    };
+    let get = users::GetConnection { user_id: USER.into(), connection_id };
     assert_golden("users.get_connection", get).await;
 }
 
@@ -115,10 +86,7 @@ async fn users_update_connection() {
 #[tokio::test]
 async fn users_delete_connection() {
     let connection_id = CONNECTION.into();
-    let delete = users::DeleteConnection {
-        user_id: USER.into(),
-        connection_id,
-    };
+    let delete = users::DeleteConnection { user_id: USER.into(), connection_id };
     assert_golden("users.delete_connection", delete).await;
 }
 
@@ -135,10 +103,7 @@ async fn users_list_connection_syncs() {
 
 #[tokio::test]
 async fn users_get_sync() {
-    let get = users::GetSync {
-        user_id: USER.into(),
-        sync_id: SYNC.into(),
-    };
+    let get = users::GetSync { user_id: USER.into(), sync_id: SYNC.into() };
     assert_golden("users.get_sync", get).await;
 }
 
@@ -149,11 +114,7 @@ async fn a_token_of_the_client() {
 
 #[tokio::test]
 async fn a_token_of_a_user() {
-    assert_golden(
-        "token.user",
-        token_for_user(USER.into(), scope::CONNECTION_READ),
-    )
-    .await;
+    assert_golden("token.user", token_for_user(USER.into(), scope::CONNECTION_READ)).await;
 }
 
 /// Sends it to a server that only listens, and compares what arrives; then compares that with what
@@ -167,10 +128,7 @@ async fn assert_golden<E: Endpoint>(name: &str, endpoint: E) {
     let takes_token = codec::encode_without_token(&endpoint, client.session().config()).is_err();
     let options = CallOptions {
         token: takes_token.then(|| AccessToken::new("made-up-token").unwrap()),
-        retry: Some(Retry {
-            max_attempts: 1,
-            ..Retry::default()
-        }),
+        retry: Some(Retry { max_attempts: 1, ..Retry::default() }),
         ..CallOptions::default()
     };
     // The server answers with nothing that could be read; what it was sent is what matters.
@@ -182,27 +140,14 @@ async fn assert_golden<E: Endpoint>(name: &str, endpoint: E) {
     );
     let recorded = recorded
         .replace(&address.to_string(), "identity.moneyhub.co.uk")
-        .replace(
-            concat!("moneyhub-proto/", env!("CARGO_PKG_VERSION")),
-            "moneyhub-proto/VERSION",
-        )
+        .replace(concat!("moneyhub-proto/", env!("CARGO_PKG_VERSION")), "moneyhub-proto/VERSION")
         .replace("\r\n", "\n");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&file, &recorded).unwrap();
     }
     let golden = fs::read_to_string(&file).unwrap_or_default();
-    assert_eq!(
-        recorded,
-        golden,
-        "what is sent differs from {}",
-        file.display()
-    );
-    assert_eq!(
-        by_codec,
-        lines(&golden),
-        "the codec differs from {}",
-        file.display()
-    );
+    assert_eq!(recorded, golden, "what is sent differs from {}", file.display());
+    assert_eq!(by_codec, lines(&golden), "the codec differs from {}", file.display());
 }
 
 fn config(identity_url: String) -> Config {
@@ -228,10 +173,7 @@ fn by_codec<E: Endpoint>(endpoint: &E) -> BTreeSet<String> {
         "host: identity.moneyhub.co.uk".to_owned(),
     ]);
     for (name, value) in request.headers() {
-        let value = value
-            .to_str()
-            .unwrap()
-            .replace(env!("CARGO_PKG_VERSION"), "VERSION");
+        let value = value.to_str().unwrap().replace(env!("CARGO_PKG_VERSION"), "VERSION");
         lines.insert(format!("{name}: {value}"));
     }
     let body = request.body();
@@ -243,11 +185,7 @@ fn by_codec<E: Endpoint>(endpoint: &E) -> BTreeSet<String> {
 }
 
 fn lines(request: &str) -> BTreeSet<String> {
-    request
-        .lines()
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
+    request.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
 /// A server for one request: it takes everything in, and answers with an empty 200.
@@ -276,8 +214,6 @@ fn is_complete(received: &[u8]) -> bool {
     let Some((head, body)) = text.split_once("\r\n\r\n") else {
         return false;
     };
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     body.len() >= length.map_or(0, |length| length.parse().unwrap())
 }

@@ -65,11 +65,7 @@ impl Subscriber for Log {
 
 /// A call that fetches a token, is answered 503 once, and is then refused.
 async fn logged() -> String {
-    let sandbox = Sandbox::builder()
-        .client("client", "canary-secret")
-        .users(1)
-        .start()
-        .unwrap();
+    let sandbox = Sandbox::builder().client("client", "canary-secret").users(1).start().unwrap();
     let body = r#"{"code":"canary","message":"canary"}"#;
     let fault = Fault::status(503).body(body).times(1);
     sandbox.fault(Matcher::path("/users/{userId}"), fault);
@@ -82,17 +78,9 @@ async fn logged() -> String {
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());
-    client
-        .send(users::Get {
-            user_id: "canary-user".into(),
-        })
-        .await
-        .unwrap_err();
+    client.send(users::Get { user_id: "canary-user".into() }).await.unwrap_err();
     drop(guard);
-    let token = client
-        .send(moneyhub_proto::auth::client_token(scope::USER_READ))
-        .await
-        .unwrap();
+    let token = client.send(moneyhub_proto::auth::client_token(scope::USER_READ)).await.unwrap();
     assert!(!log.text().contains(token.access_token.expose_secret()));
     log.text()
 }

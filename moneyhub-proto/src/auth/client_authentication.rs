@@ -34,11 +34,8 @@ impl ClientAuthentication {
     /// fail with such a secret.
     pub(crate) fn header(&self, client_id: &str) -> Option<HeaderValue> {
         let Self::SecretBasic(secret) = self;
-        let pair = Zeroizing::new(format!(
-            "{}:{}",
-            *encode(client_id),
-            *encode(secret.expose_secret())
-        ));
+        let pair =
+            Zeroizing::new(format!("{}:{}", *encode(client_id), *encode(secret.expose_secret())));
         let header = Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())));
         let mut value = HeaderValue::from_str(&header).ok()?;
         value.set_sensitive(true);
@@ -70,17 +67,12 @@ mod tests {
 
     #[test]
     fn reserved_characters_are_form_encoded() {
-        assert_eq!(
-            decoded("a:b", "p%+ &=/\u{e9}"),
-            "a%3Ab:p%25%2B+%26%3D%2F%C3%A9"
-        );
+        assert_eq!(decoded("a:b", "p%+ &=/\u{e9}"), "a%3Ab:p%25%2B+%26%3D%2F%C3%A9");
     }
 
     #[test]
     fn the_header_is_sensitive() {
-        let header = ClientAuthentication::SecretBasic(Secret::from("s"))
-            .header("c")
-            .unwrap();
+        let header = ClientAuthentication::SecretBasic(Secret::from("s")).header("c").unwrap();
         assert!(header.is_sensitive());
     }
 }

@@ -51,19 +51,13 @@ pub struct ClientCredentials {
 /// the service ignores.
 #[must_use]
 pub fn token_for_user(user_id: UserId, scopes: impl Into<Scopes>) -> ClientCredentials {
-    ClientCredentials {
-        scopes: scopes.into(),
-        subject: Some(user_id),
-    }
+    ClientCredentials { scopes: scopes.into(), subject: Some(user_id) }
 }
 
 /// Asks for a token of the client itself.
 #[must_use]
 pub fn client_token(scopes: impl Into<Scopes>) -> ClientCredentials {
-    ClientCredentials {
-        scopes: scopes.into(),
-        subject: None,
-    }
+    ClientCredentials { scopes: scopes.into(), subject: None }
 }
 
 impl Endpoint for ClientCredentials {
@@ -79,14 +73,12 @@ impl Endpoint for ClientCredentials {
         if let Some(subject) = &self.subject {
             form.push(("sub", subject.as_str()));
         }
-        Ok(
-            Call::post(Self::NAME, Service::Identity, "/oidc/token", &[])?
-                .authenticated_by(Authentication::Client)
-                .needs(self.scopes.clone())
-                .replayed(Replay::Free)
-                .reply_limit(REPLY_LIMIT)
-                .form(&form),
-        )
+        Ok(Call::post(Self::NAME, Service::Identity, "/oidc/token", &[])?
+            .authenticated_by(Authentication::Client)
+            .needs(self.scopes.clone())
+            .replayed(Replay::Free)
+            .reply_limit(REPLY_LIMIT)
+            .form(&form))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
@@ -95,10 +87,7 @@ impl Endpoint for ClientCredentials {
         if !reply.token_type.eq_ignore_ascii_case("bearer") {
             return Err(refuse(IdentityError::UnsupportedTokenType));
         }
-        if reply
-            .expires_in
-            .is_some_and(|Seconds(seconds)| seconds < 0.0)
-        {
+        if reply.expires_in.is_some_and(|Seconds(seconds)| seconds < 0.0) {
             let category = DecodeCategory::OutOfRange;
             return Err(DecodeError::at(head.status, body, "expires_in", category).into());
         }
@@ -158,11 +147,7 @@ impl<'de> Deserialize<'de> for Seconds {
                 Ok(Seconds(seconds as f64))
             }
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Seconds, E> {
-                let seconds = text
-                    .trim()
-                    .parse::<f64>()
-                    .ok()
-                    .filter(|seconds| seconds.is_finite());
+                let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
                 seconds.map(Seconds).ok_or_else(|| {
                     E::invalid_value(serde::de::Unexpected::Other("a string"), &self)
                 })

@@ -41,11 +41,7 @@ impl Fetches {
     pub(super) fn announce(&self, id: u64) -> Announced<'_> {
         let fetching = Arc::<Fetching>::default();
         lock(&self.0).insert(id, Arc::clone(&fetching));
-        Announced {
-            fetches: self,
-            fetching,
-            id,
-        }
+        Announced { fetches: self, fetching, id }
     }
 
     /// Waits for a fetch of another thread. `None` when the time is over, or the fetch is gone:

@@ -11,32 +11,19 @@ const LONGEST: usize = 512;
 ///
 /// The colon of a connection id has always gone out as it is; `%3A` should mean the same, but
 /// nobody has tried (Moneyhub's own Node client puts ids into paths unencoded).
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~')
-    .remove(b':');
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
 /// Puts the parameters, encoded, where the template has names in braces.
 pub(super) fn fill(template: &'static str, parameters: &[&str]) -> Result<String, RequestError> {
-    let misfit = RequestError::MalformedPath {
-        template,
-        given: parameters.len(),
-    };
+    let misfit = RequestError::MalformedPath { template, given: parameters.len() };
     let segments = template.strip_prefix('/').ok_or(misfit)?;
-    let room = parameters
-        .iter()
-        .map(|parameter| parameter.len())
-        .sum::<usize>();
+    let room = parameters.iter().map(|parameter| parameter.len()).sum::<usize>();
     let mut path = String::with_capacity(template.len() + room);
     let mut values = parameters.iter();
     for segment in segments.split('/') {
         path.push('/');
-        match segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             Some(name) => {
                 let value = checked(name, values.next().ok_or(misfit)?)?;
                 path.extend(utf8_percent_encode(value, ENCODED));
@@ -60,10 +47,7 @@ fn checked<'a>(parameter: &'static str, value: &'a str) -> Result<&'a str, Reque
         return Err(RequestError::DotSegment { parameter });
     }
     if value.len() > LONGEST {
-        return Err(RequestError::TooLong {
-            parameter,
-            limit: LONGEST,
-        });
+        return Err(RequestError::TooLong { parameter, limit: LONGEST });
     }
     if value.chars().any(char::is_control) {
         return Err(RequestError::ControlCharacter { parameter });
@@ -79,10 +63,7 @@ mod tests {
 
     #[test]
     fn the_colon_of_a_connection_id_stays_literal() {
-        assert_eq!(
-            fill(TEMPLATE, &["u1", "ab:cd-ef"]).unwrap(),
-            "/users/u1/connection/ab:cd-ef"
-        );
+        assert_eq!(fill(TEMPLATE, &["u1", "ab:cd-ef"]).unwrap(), "/users/u1/connection/ab:cd-ef");
     }
 
     #[test]
@@ -95,10 +76,7 @@ mod tests {
     fn dot_segments_are_refused_and_dots_inside_are_not() {
         let parameter = "userId";
         for id in [".", ".."] {
-            assert_eq!(
-                fill("/users/{userId}", &[id]),
-                Err(RequestError::DotSegment { parameter })
-            );
+            assert_eq!(fill("/users/{userId}", &[id]), Err(RequestError::DotSegment { parameter }));
         }
         assert_eq!(fill("/users/{userId}", &["..."]).unwrap(), "/users/...");
     }
@@ -106,10 +84,7 @@ mod tests {
     #[test]
     fn an_empty_parameter_is_refused_by_its_name() {
         let parameter = "connectionId";
-        assert_eq!(
-            fill(TEMPLATE, &["u1", ""]),
-            Err(RequestError::Empty { parameter })
-        );
+        assert_eq!(fill(TEMPLATE, &["u1", ""]), Err(RequestError::Empty { parameter }));
     }
 
     #[test]
@@ -127,20 +102,15 @@ mod tests {
         assert!(fill("/users/{userId}", &["a".repeat(LONGEST).as_str()]).is_ok());
         assert_eq!(
             fill("/users/{userId}", &["a".repeat(LONGEST + 1).as_str()]),
-            Err(RequestError::TooLong {
-                parameter,
-                limit: LONGEST
-            })
+            Err(RequestError::TooLong { parameter, limit: LONGEST })
         );
     }
 
     #[test]
     fn template_and_parameters_have_to_match() {
-        for (template, parameters) in [
-            ("users", &[][..]),
-            ("/users/{userId}", &[]),
-            ("/users", &["u1"]),
-        ] {
+        for (template, parameters) in
+            [("users", &[][..]), ("/users/{userId}", &[]), ("/users", &["u1"])]
+        {
             let given = parameters.len();
             assert_eq!(
                 fill(template, parameters),

@@ -25,12 +25,7 @@ pub struct Pages<E> {
 
 impl<E: Paged> Pages<E> {
     pub(super) fn new(client: Client, endpoint: E, options: CallOptions) -> Self {
-        Self {
-            client,
-            walk: Walk::new(endpoint),
-            options,
-            failed: None,
-        }
+        Self { client, walk: Walk::new(endpoint), options, failed: None }
     }
 
     /// The next page; `None` after the last one, and after an error.

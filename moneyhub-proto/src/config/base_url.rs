@@ -31,11 +31,7 @@ impl BaseUrl {
         if authority.as_str().contains('@') {
             return Err(invalid("has user info, which would be sent along"));
         }
-        if uri
-            .path()
-            .split('/')
-            .any(|segment| segment == "." || segment == "..")
-        {
+        if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
             return Err(invalid("has a dot segment"));
         }
         Ok(Self { text, uri })
@@ -48,21 +44,13 @@ impl BaseUrl {
     /// Whether a URL has the same scheme, host and port. A path prefix plays no part.
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
         let port = |uri: &Uri| {
-            let default = if uri.scheme() == Some(&Scheme::HTTP) {
-                80
-            } else {
-                443
-            };
+            let default = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
             uri.port_u16().unwrap_or(default)
         };
         url.scheme() == self.uri.scheme()
-            && url
-                .host()
-                .is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
+            && url.host().is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
             && port(url) == port(&self.uri)
-            && !url
-                .authority()
-                .is_some_and(|authority| authority.as_str().contains('@'))
+            && !url.authority().is_some_and(|authority| authority.as_str().contains('@'))
     }
 
     pub(super) fn is_https(&self) -> bool {
@@ -72,9 +60,7 @@ impl BaseUrl {
     pub(super) fn is_loopback(&self) -> bool {
         let host = self.host().trim_start_matches('[').trim_end_matches(']');
         host.eq_ignore_ascii_case("localhost")
-            || host
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+            || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     pub(super) fn host(&self) -> &str {
@@ -84,10 +70,7 @@ impl BaseUrl {
     /// The same URL without this end, if it has it.
     pub(super) fn without(self, end: &str) -> Self {
         match self.text.strip_suffix(end) {
-            Some(rest) => Self {
-                text: rest.to_owned(),
-                uri: self.uri,
-            },
+            Some(rest) => Self { text: rest.to_owned(), uri: self.uri },
             None => self,
         }
     }
@@ -118,7 +101,5 @@ pub(super) fn is_version(text: &str) -> bool {
         return false;
     };
     number.starts_with(|first: char| first.is_ascii_digit())
-        && number
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }

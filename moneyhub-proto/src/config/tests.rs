@@ -2,9 +2,7 @@ use super::*;
 use crate::error::ErrorKind;
 
 fn builder() -> ConfigBuilder {
-    Config::builder()
-        .client_id("client")
-        .client_secret("secret")
+    Config::builder().client_id("client").client_secret("secret")
 }
 
 fn refusal(builder: ConfigBuilder) -> String {
@@ -16,43 +14,24 @@ fn refusal(builder: ConfigBuilder) -> String {
 #[test]
 fn production_is_the_default() {
     let config = builder().build().unwrap();
-    assert_eq!(
-        config.base(Service::Identity).as_str(),
-        "https://identity.moneyhub.co.uk"
-    );
-    assert_eq!(
-        config.base(Service::Data).as_str(),
-        "https://api.moneyhub.co.uk/v3"
-    );
+    assert_eq!(config.base(Service::Identity).as_str(), "https://identity.moneyhub.co.uk");
+    assert_eq!(config.base(Service::Data).as_str(), "https://api.moneyhub.co.uk/v3");
 }
 
 #[test]
 fn the_identity_url_may_end_in_oidc_and_in_a_slash() {
-    for url in [
-        "https://id.test",
-        "https://id.test/",
-        "https://id.test/oidc",
-        "https://id.test/oidc/",
-    ] {
+    for url in
+        ["https://id.test", "https://id.test/", "https://id.test/oidc", "https://id.test/oidc/"]
+    {
         let config = builder().identity_url(url).build().unwrap();
-        assert_eq!(
-            config.base(Service::Identity).as_str(),
-            "https://id.test",
-            "{url}"
-        );
+        assert_eq!(config.base(Service::Identity).as_str(), "https://id.test", "{url}");
     }
 }
 
 #[test]
 fn a_gateway_prefix_stays() {
-    let config = builder()
-        .identity_url("https://gate.test/moneyhub/oidc")
-        .build()
-        .unwrap();
-    assert_eq!(
-        config.base(Service::Identity).as_str(),
-        "https://gate.test/moneyhub"
-    );
+    let config = builder().identity_url("https://gate.test/moneyhub/oidc").build().unwrap();
+    assert_eq!(config.base(Service::Identity).as_str(), "https://gate.test/moneyhub");
 }
 
 #[test]
@@ -72,25 +51,10 @@ fn a_version_in_the_api_url_is_the_version() {
 fn http_is_refused_unless_asked_for_by_name() {
     let http = |url: &str| builder().identity_url(url);
     assert!(refusal(http("http://127.0.0.1:8080")).contains("allow_loopback_http"));
-    assert!(
-        http("http://127.0.0.1:8080")
-            .allow_loopback_http()
-            .build()
-            .is_ok()
-    );
-    assert!(
-        http("http://localhost")
-            .allow_loopback_http()
-            .build()
-            .is_ok()
-    );
+    assert!(http("http://127.0.0.1:8080").allow_loopback_http().build().is_ok());
+    assert!(http("http://localhost").allow_loopback_http().build().is_ok());
     assert!(http("http://[::1]:9").allow_loopback_http().build().is_ok());
-    assert!(
-        http("http://sandbox:8080")
-            .allow_http_host("sandbox")
-            .build()
-            .is_ok()
-    );
+    assert!(http("http://sandbox:8080").allow_http_host("sandbox").build().is_ok());
 }
 
 #[test]
@@ -119,14 +83,8 @@ fn urls_with_more_than_a_base_are_refused() {
         "https://id.test#x",
         "https://id.test/../x",
     ] {
-        assert!(
-            refusal(builder().identity_url(url)).starts_with("identity_url"),
-            "{url}"
-        );
-        assert!(
-            refusal(builder().api_url(url)).starts_with("api_url"),
-            "{url}"
-        );
+        assert!(refusal(builder().identity_url(url)).starts_with("identity_url"), "{url}");
+        assert!(refusal(builder().api_url(url)).starts_with("api_url"), "{url}");
     }
 }
 
@@ -139,10 +97,7 @@ fn a_secret_needs_a_client_id() {
 #[test]
 fn empty_credentials_are_refused_by_name() {
     assert_eq!(refusal(builder().client_id("")), "client_id is empty");
-    assert_eq!(
-        refusal(builder().client_secret("")),
-        "client_secret is empty"
-    );
+    assert_eq!(refusal(builder().client_secret("")), "client_secret is empty");
 }
 
 #[test]

@@ -74,12 +74,7 @@ impl DecodeError {
         path: &'static str,
         category: DecodeCategory,
     ) -> Self {
-        Self {
-            status,
-            length: body.len(),
-            path: path.to_owned(),
-            category,
-        }
+        Self { status, length: body.len(), path: path.to_owned(), category }
     }
 
     /// Reads the body a second time to learn the place. The first time is the fast one.
@@ -87,12 +82,7 @@ impl DecodeError {
     /// The text of serde's own error can quote the body, so only its first words, which are serde's,
     /// decide the category, and nothing of it is kept but the name of a missing member, which is ours.
     pub(crate) fn explain<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Self {
-        let of = |category, path| Self {
-            status,
-            length: body.len(),
-            path,
-            category,
-        };
+        let of = |category, path| Self { status, length: body.len(), path, category };
         match body.trim_ascii_start() {
             [] => return of(DecodeCategory::Empty, String::new()),
             [0xEF, 0xBB, 0xBF, ..] => return of(DecodeCategory::ByteOrderMark, String::new()),
@@ -144,9 +134,5 @@ fn missing_member(text: &str) -> Option<&str> {
 }
 
 fn place(path: &str) -> String {
-    if path.is_empty() {
-        String::new()
-    } else {
-        format!(" at {path}")
-    }
+    if path.is_empty() { String::new() } else { format!(" at {path}") }
 }

@@ -58,12 +58,7 @@ impl Fault {
     /// A fault of this class.
     #[must_use]
     pub const fn new(class: FaultClass, sent: Sent) -> Self {
-        Self {
-            class,
-            sent,
-            status: None,
-            source: None,
-        }
+        Self { class, sent, status: None, source: None }
     }
 
     /// Adds the error below it, for [`Error::source`](std::error::Error::source).

@@ -63,8 +63,7 @@ impl ErrorReply {
     /// What the service says: `message` of Moneyhub's form, `error_description` of OAuth's.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.text("message")
-            .or_else(|| self.text("error_description"))
+        self.text("message").or_else(|| self.text("error_description"))
     }
 
     /// The id under which Moneyhub's support finds the request.
@@ -121,11 +120,8 @@ impl ErrorReply {
 
     /// The wait that the service asks for: the header, else `retryAfterSecs` of the body.
     pub(crate) fn retry_after(&self, now: Option<crate::UnixTime>) -> Option<Duration> {
-        retry_after::read(&self.headers, now).or_else(|| {
-            Some(Duration::from_secs(
-                self.member("retryAfterSecs")?.as_u64()?,
-            ))
-        })
+        retry_after::read(&self.headers, now)
+            .or_else(|| Some(Duration::from_secs(self.member("retryAfterSecs")?.as_u64()?)))
     }
 
     fn member(&self, name: &str) -> Option<&Value> {
@@ -197,9 +193,7 @@ const KNOWN_CODES: [&str; 14] = [
 impl fmt::Display for ErrorReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status.as_u16())?;
-        let known = self
-            .code()
-            .and_then(|code| KNOWN_CODES.iter().find(|known| **known == code));
+        let known = self.code().and_then(|code| KNOWN_CODES.iter().find(|known| **known == code));
         if let Some(text) = known.copied().or_else(|| self.status.canonical_reason()) {
             write!(f, " {text}")?;
         }

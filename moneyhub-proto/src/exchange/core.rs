@@ -38,15 +38,8 @@ pub(crate) struct Core {
 enum State {
     NeedToken(Ready),
     Ready(Ready, Bearer),
-    InFlight {
-        ready: Ready,
-        bearer: Bearer,
-        until: Monotonic,
-    },
-    Waiting {
-        ready: Ready,
-        until: Monotonic,
-    },
+    InFlight { ready: Ready, bearer: Bearer, until: Monotonic },
+    Waiting { ready: Ready, until: Monotonic },
     Done(Result<Response<Bytes>, Error>),
 }
 
@@ -86,16 +79,9 @@ impl Core {
         let reads = call.as_ref().is_ok_and(Call::reads);
         let state = match call {
             Ok(call) => {
-                let scopes = options
-                    .scopes
-                    .unwrap_or_else(|| config.replace_in(call.scopes()));
+                let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
                 let call = call.needs(scopes.clone());
-                State::NeedToken(Ready {
-                    call,
-                    scopes,
-                    given: options.token,
-                    renewed: false,
-                })
+                State::NeedToken(Ready { call, scopes, given: options.token, renewed: false })
             }
             Err(error) => State::Done(Err(error.at(name))),
         };
@@ -130,16 +116,8 @@ impl Core {
                     Some(step) => return step,
                     None => continue,
                 },
-                State::InFlight {
-                    ready,
-                    bearer,
-                    until,
-                } if now.monotonic < until => {
-                    self.state = State::InFlight {
-                        ready,
-                        bearer,
-                        until,
-                    };
+                State::InFlight { ready, bearer, until } if now.monotonic < until => {
+                    self.state = State::InFlight { ready, bearer, until };
                     return Step::WaitUntil(until);
                 }
                 State::InFlight { ready, .. } => {
@@ -201,16 +179,9 @@ impl Core {
         };
         let config = self.session.config();
         let none = Scopes::default();
-        let extra = if subject.is_none() {
-            config.scopes()
-        } else {
-            &none
-        };
+        let extra = if subject.is_none() { config.scopes() } else { &none };
         let lifetime = config.retry().deadline;
-        let acquired = self
-            .session
-            .tokens()
-            .acquire(&subject, &ready.scopes, extra, now, lifetime);
+        let acquired = self.session.tokens().acquire(&subject, &ready.scopes, extra, now, lifetime);
         match acquired {
             Acquired::Granted(grant) => {
                 self.state = State::Ready(ready, Bearer::Cached(grant));
@@ -223,10 +194,7 @@ impl Core {
             }
             Acquired::Busy(id) => {
                 self.state = State::NeedToken(ready);
-                Some(Step::AwaitToken {
-                    id,
-                    until: self.deadline,
-                })
+                Some(Step::AwaitToken { id, until: self.deadline })
             }
         }
     }
@@ -257,21 +225,13 @@ impl Core {
             return None;
         }
         let timeout = ready.call.attempt_timeout().min(left);
-        let outgoing = Outgoing::new(
-            self.session.config(),
-            &ready.call,
-            bearer.token(),
-            Some(timeout),
-        );
+        let outgoing =
+            Outgoing::new(self.session.config(), &ready.call, bearer.token(), Some(timeout));
         match outgoing {
             Ok(outgoing) => {
                 self.attempts += 1;
                 trace::attempt(&outgoing, self.attempts);
-                self.state = State::InFlight {
-                    ready,
-                    bearer,
-                    until: now + timeout,
-                };
+                self.state = State::InFlight { ready, bearer, until: now + timeout };
                 Some(Step::Send(outgoing))
             }
             Err(error) => {
@@ -367,13 +327,7 @@ impl Core {
     /// The deadline is over.
     fn give_up(&mut self, source: Option<Error>) {
         let outcome = source.as_ref().map_or(self.before, Error::outcome);
-        self.stop(Error::new(
-            Cause::Deadline {
-                limit: self.limit,
-                source,
-            },
-            outcome,
-        ));
+        self.stop(Error::new(Cause::Deadline { limit: self.limit, source }, outcome));
     }
 
     fn stop(&mut self, error: Error) {
@@ -382,10 +336,7 @@ impl Core {
 
     /// The error, told as one of this call.
     pub(super) fn finished(&self, error: Error) -> Error {
-        error
-            .at(self.name)
-            .after_attempts(self.attempts)
-            .of_reading(self.reads)
+        error.at(self.name).after_attempts(self.attempts).of_reading(self.reads)
     }
 
     /// The outcome of the whole call, when that of its last attempt is known: a refusal takes

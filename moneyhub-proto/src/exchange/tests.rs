@@ -23,9 +23,7 @@ impl Endpoint for Probe {
 
     fn call(&self) -> Result<Call, Error> {
         let call = Call::new(Self::NAME, self.0.clone(), Service::Identity, "/probe", &[])?;
-        Ok(call
-            .replayed(self.1)
-            .needs(Scopes::from_static(&[scope::USER_READ])))
+        Ok(call.replayed(self.1).needs(Scopes::from_static(&[scope::USER_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error> {
@@ -40,9 +38,7 @@ const PAY: Probe = Probe(Method::POST, Replay::Never);
 const TOKEN: &str = r#"{"access_token":"a1","token_type":"Bearer","expires_in":7200}"#;
 
 fn config() -> crate::ConfigBuilder {
-    Config::builder()
-        .client_id("client")
-        .client_secret("secret")
+    Config::builder().client_id("client").client_secret("secret")
 }
 
 fn client(script: &Scripted) -> Client {
@@ -50,24 +46,14 @@ fn client(script: &Scripted) -> Client {
 }
 
 fn given_token() -> CallOptions {
-    CallOptions {
-        token: Some(AccessToken::new("given").unwrap()),
-        ..CallOptions::default()
-    }
+    CallOptions { token: Some(AccessToken::new("given").unwrap()), ..CallOptions::default() }
 }
 
 fn no_wait() -> Retry {
-    Retry {
-        base_backoff: std::time::Duration::ZERO,
-        ..Retry::default()
-    }
+    Retry { base_backoff: std::time::Duration::ZERO, ..Retry::default() }
 }
 
 /// The path of every request, in their order.
 fn paths(script: &Scripted) -> Vec<String> {
-    script
-        .requests()
-        .iter()
-        .map(|request| request.uri().path().to_owned())
-        .collect()
+    script.requests().iter().map(|request| request.uri().path().to_owned()).collect()
 }

@@ -55,16 +55,10 @@ impl TokenFetch {
     }
 
     pub(super) fn new(session: &Arc<Session>, lease: Lease, now: Monotonic) -> Self {
-        let grant = ClientCredentials {
-            scopes: lease.scopes.clone(),
-            subject: lease.subject.clone(),
-        };
+        let grant =
+            ClientCredentials { scopes: lease.scopes.clone(), subject: lease.subject.clone() };
         let exchange = Exchange::new(session, grant, CallOptions::default(), now);
-        Self {
-            exchange: Some(exchange),
-            session: Arc::clone(session),
-            lease,
-        }
+        Self { exchange: Some(exchange), session: Arc::clone(session), lease }
     }
 
     pub(crate) fn core(&mut self) -> Option<&mut Core> {
@@ -81,8 +75,6 @@ impl Drop for TokenFetch {
 
 impl fmt::Debug for TokenFetch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenFetch")
-            .field("id", &self.lease.id)
-            .finish_non_exhaustive()
+        f.debug_struct("TokenFetch").field("id", &self.lease.id).finish_non_exhaustive()
     }
 }

@@ -14,11 +14,7 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
         None => class_before_connection(&error),
         Some(_) => class_on_connection(&error),
     };
-    let sent = if is_unsent(&error) {
-        Sent::Nothing
-    } else {
-        Sent::Perhaps
-    };
+    let sent = if is_unsent(&error) { Sent::Nothing } else { Sent::Perhaps };
     Fault::new(class, sent).with_source(error)
 }
 
@@ -36,9 +32,7 @@ fn is_unsent(error: &legacy::Error) -> bool {
                     && error.is_remote()
                     && error.reason() == Some(h2::Reason::REFUSED_STREAM)
             };
-            cause
-                .downcast_ref()
-                .is_some_and(::hyper::Error::is_canceled)
+            cause.downcast_ref().is_some_and(::hyper::Error::is_canceled)
                 || cause.downcast_ref().is_some_and(refused)
         })
 }
@@ -59,10 +53,7 @@ fn class_before_connection(error: &legacy::Error) -> FaultClass {
 /// The innermost cause that is known tells most: hyper's "connection error" around rustls's alert
 /// is a matter of TLS.
 fn class_on_connection(error: &(dyn StdError + 'static)) -> FaultClass {
-    causes(error)
-        .filter_map(class_of)
-        .last()
-        .unwrap_or(FaultClass::Other)
+    causes(error).filter_map(class_of).last().unwrap_or(FaultClass::Other)
 }
 
 fn class_of(cause: &(dyn StdError + 'static)) -> Option<FaultClass> {
@@ -71,11 +62,7 @@ fn class_of(cause: &(dyn StdError + 'static)) -> Option<FaultClass> {
     } else if let Some(error) = cause.downcast_ref::<::hyper::Error>() {
         class_of_hyper(error)
     } else if let Some(error) = cause.downcast_ref::<h2::Error>() {
-        let class = if error.is_library() {
-            FaultClass::Protocol
-        } else {
-            FaultClass::Closed
-        };
+        let class = if error.is_library() { FaultClass::Protocol } else { FaultClass::Closed };
         Some(class)
     } else {
         cause.downcast_ref::<io::Error>().and_then(class_of_io)
@@ -120,16 +107,10 @@ fn causes<'a>(
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
         let error = *error;
-        if let Some(inner) = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
+        if let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             return Some(inner);
         }
-        if let Some(inner) = error
-            .downcast_ref::<h2::Error>()
-            .and_then(h2::Error::get_io)
-        {
+        if let Some(inner) = error.downcast_ref::<h2::Error>().and_then(h2::Error::get_io) {
             return Some(inner);
         }
         error.source()
@@ -146,10 +127,7 @@ mod tests {
         let nested = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
         assert_eq!(class_on_connection(&nested), FaultClass::Tls);
         let h2 = h2::Error::from(h2::Reason::NO_ERROR);
-        assert_eq!(
-            class_on_connection(&io::Error::other(h2)),
-            FaultClass::Closed
-        );
+        assert_eq!(class_on_connection(&io::Error::other(h2)), FaultClass::Closed);
     }
 
     #[test]

@@ -31,13 +31,8 @@ pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, Configu
 }
 
 fn from_parts(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
-    let missing = ConfigurationError::Missing {
-        setting: "crypto_provider",
-    };
-    let provider = options
-        .provider
-        .or_else(compiled_in_provider)
-        .ok_or(missing)?;
+    let missing = ConfigurationError::Missing { setting: "crypto_provider" };
+    let provider = options.provider.or_else(compiled_in_provider).ok_or(missing)?;
     let roots = roots(options.bundled_roots, &options.root_certificates)?;
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
@@ -67,9 +62,7 @@ fn roots(bundled: bool, given: &[Vec<u8>]) -> Result<RootCertStore, Configuratio
         }
     }
     if roots.is_empty() {
-        return Err(ConfigurationError::Missing {
-            setting: "root_certificates",
-        });
+        return Err(ConfigurationError::Missing { setting: "root_certificates" });
     }
     Ok(roots)
 }
@@ -104,9 +97,7 @@ mod tests {
         if cfg!(any(feature = "aws-lc-rs", feature = "ring")) {
             assert_eq!(made.unwrap().alpn_protocols, [&b"h2"[..], b"http/1.1"]);
         } else {
-            let missing = ConfigurationError::Missing {
-                setting: "crypto_provider",
-            };
+            let missing = ConfigurationError::Missing { setting: "crypto_provider" };
             assert_eq!(made.unwrap_err(), missing);
         }
     }
@@ -118,9 +109,6 @@ mod tests {
         provider.cipher_suites.clear();
         let options = Options::default().crypto_provider(Arc::new(provider));
         let refused = configuration(options.tls).unwrap_err().to_string();
-        assert_eq!(
-            refused,
-            "crypto_provider has no cipher suite for TLS 1.2 or 1.3"
-        );
+        assert_eq!(refused, "crypto_provider has no cipher suite for TLS 1.2 or 1.3");
     }
 }

@@ -5,37 +5,20 @@ use crate::{
 };
 
 fn config() -> Config {
-    Config::builder()
-        .identity_url("https://id.test")
-        .build()
-        .unwrap()
+    Config::builder().identity_url("https://id.test").build().unwrap()
 }
 
 fn users(ids: impl IntoIterator<Item = usize>) -> Vec<User> {
-    ids.into_iter()
-        .map(|id| User::new(UserId::new(id.to_string())))
-        .collect()
+    ids.into_iter().map(|id| User::new(UserId::new(id.to_string()))).collect()
 }
 
 fn total(data: Vec<User>, total: u64) -> Page<User> {
-    Page {
-        meta: PageMeta {
-            total: Some(total),
-            ..PageMeta::default()
-        },
-        ..Page::new(data)
-    }
+    Page { meta: PageMeta { total: Some(total), ..PageMeta::default() }, ..Page::new(data) }
 }
 
 fn linked(data: Vec<User>, next: &str) -> Page<User> {
-    let links = Links {
-        next: Some(next.to_owned()),
-        ..Links::default()
-    };
-    Page {
-        links: Some(links),
-        ..Page::new(data)
-    }
+    let links = Links { next: Some(next.to_owned()), ..Links::default() };
+    Page { links: Some(links), ..Page::new(data) }
 }
 
 /// The query of the next page, if there is one.
@@ -48,18 +31,12 @@ fn next(walk: &Walk<List>) -> Option<String> {
 }
 
 fn walk(window: Window) -> Walk<List> {
-    Walk::new(List {
-        window,
-        is_demo: Some(true),
-    })
+    Walk::new(List { window, is_demo: Some(true) })
 }
 
 #[test]
 fn the_offset_grows_by_what_came_and_filters_stay() {
-    let mut walk = walk(Window {
-        limit: 3,
-        offset: 10,
-    });
+    let mut walk = walk(Window { limit: 3, offset: 10 });
     assert_eq!(next(&walk).unwrap(), "limit=3&offset=10&isDemo=true");
     walk.turn(&config(), &Page::new(users(0..3))).unwrap();
     assert_eq!(next(&walk).unwrap(), "limit=3&offset=13&isDemo=true");
@@ -67,10 +44,7 @@ fn the_offset_grows_by_what_came_and_filters_stay() {
 
 #[test]
 fn fewer_than_asked_for_is_not_the_end() {
-    let mut walk = walk(Window {
-        limit: 100,
-        offset: 0,
-    });
+    let mut walk = walk(Window { limit: 100, offset: 0 });
     walk.turn(&config(), &Page::new(users(0..50))).unwrap();
     assert_eq!(next(&walk).unwrap(), "limit=100&offset=50&isDemo=true");
 }
@@ -84,10 +58,7 @@ fn an_empty_page_is_the_end() {
 
 #[test]
 fn the_total_is_the_end() {
-    let mut walk = walk(Window {
-        limit: 2,
-        offset: 0,
-    });
+    let mut walk = walk(Window { limit: 2, offset: 0 });
     walk.turn(&config(), &total(users(0..2), 4)).unwrap();
     assert!(next(&walk).is_some());
     walk.turn(&config(), &total(users(2..4), 4)).unwrap();
@@ -96,10 +67,7 @@ fn the_total_is_the_end() {
 
 #[test]
 fn a_total_that_is_never_reached_ends_at_an_empty_page() {
-    let mut walk = walk(Window {
-        limit: 2,
-        offset: 0,
-    });
+    let mut walk = walk(Window { limit: 2, offset: 0 });
     walk.turn(&config(), &total(users(0..2), 4)).unwrap();
     walk.turn(&config(), &total(Vec::new(), 4)).unwrap();
     assert_eq!(next(&walk), None);
@@ -110,38 +78,29 @@ fn a_link_leads_on_whatever_its_version_and_filters_stay() {
     let mut walk = walk(Window::default());
     let link = "https://id.test/v2.0/users?offset=7&limit=7&cursor=a%20b";
     walk.turn(&config(), &linked(users(0..1), link)).unwrap();
-    assert_eq!(
-        next(&walk).unwrap(),
-        "limit=7&offset=7&isDemo=true&cursor=a+b"
-    );
+    assert_eq!(next(&walk).unwrap(), "limit=7&offset=7&isDemo=true&cursor=a+b");
 }
 
 #[test]
 fn a_list_that_linked_its_pages_ends_where_no_link_is() {
     let mut walk = walk(Window::default());
-    walk.turn(&config(), &linked(users(0..1), "/users?offset=1"))
-        .unwrap();
+    walk.turn(&config(), &linked(users(0..1), "/users?offset=1")).unwrap();
     walk.turn(&config(), &Page::new(users(1..2))).unwrap();
     assert_eq!(next(&walk), None);
 }
 
 #[test]
 fn the_end_of_all_offsets_is_the_end() {
-    let mut walk = walk(Window {
-        limit: 1,
-        offset: Window::MAX_OFFSET,
-    });
+    let mut walk = walk(Window { limit: 1, offset: Window::MAX_OFFSET });
     walk.turn(&config(), &Page::new(users(0..1))).unwrap();
     assert_eq!(next(&walk), None);
 }
 
 #[test]
 fn a_page_may_lack_meta_and_links_or_have_them_null() {
-    for body in [
-        r#"{"data":[]}"#,
-        r#"{"data":[],"meta":null,"links":null}"#,
-        r#"{"data":[],"meta":{}}"#,
-    ] {
+    for body in
+        [r#"{"data":[]}"#, r#"{"data":[],"meta":null,"links":null}"#, r#"{"data":[],"meta":{}}"#]
+    {
         let page: Page<User> = serde_json::from_str(body).unwrap();
         assert_eq!(page, Page::new(Vec::new()));
     }

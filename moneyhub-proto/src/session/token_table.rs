@@ -56,9 +56,7 @@ impl Grant {
 
 impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Grant")
-            .field("scopes", &self.0.scopes)
-            .finish_non_exhaustive()
+        f.debug_struct("Grant").field("scopes", &self.0.scopes).finish_non_exhaustive()
     }
 }
 
@@ -114,23 +112,16 @@ impl TokenTable {
                 return Acquired::Granted(grant.clone());
             }
             tokens.leases.retain(|(_, until)| now.monotonic < *until);
-            if let Some((lease, _)) = tokens
-                .leases
-                .iter()
-                .find(|(lease, _)| lease.scopes.covers(need))
+            if let Some((lease, _)) =
+                tokens.leases.iter().find(|(lease, _)| lease.scopes.covers(need))
             {
                 return Acquired::Busy(lease.id);
             }
         }
-        let lease = Lease {
-            id: self.next_id(),
-            subject: subject.clone(),
-            scopes: need.union(extra),
-        };
+        let lease =
+            Lease { id: self.next_id(), subject: subject.clone(), scopes: need.union(extra) };
         let tokens = self.subjects.entry(subject.clone()).or_default();
-        tokens
-            .leases
-            .push((lease.clone(), now.monotonic + lifetime));
+        tokens.leases.push((lease.clone(), now.monotonic + lifetime));
         Acquired::Leased(lease)
     }
 
@@ -151,8 +142,7 @@ impl TokenTable {
             until_unix: UnixTime::from_seconds(now.unix.seconds().saturating_add(kept_seconds)),
         }));
         if !kept.is_zero() {
-            self.ends
-                .insert((grant.0.until, grant.0.id, lease.subject.clone()));
+            self.ends.insert((grant.0.until, grant.0.id, lease.subject.clone()));
             let tokens = self.subjects.entry(lease.subject.clone()).or_default();
             tokens.grants.push(grant.clone());
             while self.ends.len() > CAPACITY {
@@ -172,8 +162,7 @@ impl TokenTable {
 
     /// Forgets a token that the service no longer accepts.
     pub(crate) fn discard(&mut self, subject: &Option<UserId>, grant: &Grant) {
-        self.ends
-            .remove(&(grant.0.until, grant.0.id, subject.clone()));
+        self.ends.remove(&(grant.0.until, grant.0.id, subject.clone()));
         self.remove(subject, grant.0.id);
     }
 
@@ -190,11 +179,7 @@ impl TokenTable {
     }
 
     fn sweep(&mut self, now: Now) {
-        while self
-            .ends
-            .first()
-            .is_some_and(|(until, ..)| *until <= now.monotonic)
-        {
+        while self.ends.first().is_some_and(|(until, ..)| *until <= now.monotonic) {
             self.remove_first();
         }
     }

@@ -33,10 +33,8 @@ impl Endpoint for Delete {
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
-        Ok(
-            Call::delete(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
-                .needs(Scopes::from_static(&[scope::USER_DELETE])),
-        )
+        Ok(Call::delete(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
+            .needs(Scopes::from_static(&[scope::USER_DELETE])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {

@@ -30,10 +30,8 @@ impl Endpoint for Get {
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
-        Ok(
-            Call::get(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
-                .needs(Scopes::from_static(&[scope::USER_READ])),
-        )
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
+            .needs(Scopes::from_static(&[scope::USER_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {

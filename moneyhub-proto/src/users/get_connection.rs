@@ -45,21 +45,13 @@ impl Endpoint for GetConnection {
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
-        Ok(Call::get(
-            Self::NAME,
-            Service::Identity,
-            "/users/{userId}/connections",
-            &ids,
-        )?
-        .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
+            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Connection, Error> {
         let connections: Page<Connection> = decode::page(head, body)?;
-        let found = connections
-            .data
-            .into_iter()
-            .find(|known| known.id == self.connection_id);
+        let found = connections.data.into_iter().find(|known| known.id == self.connection_id);
         found.ok_or_else(|| Error::new(Cause::NotListed { what: "connection" }, Outcome::Refused))
     }
 }

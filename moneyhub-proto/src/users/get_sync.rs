@@ -32,13 +32,8 @@ impl Endpoint for GetSync {
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str(), self.sync_id.as_str()];
-        Ok(Call::get(
-            Self::NAME,
-            Service::Identity,
-            "/users/{userId}/syncs/{syncId}",
-            &ids,
-        )?
-        .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/syncs/{syncId}", &ids)?
+            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Sync, Error> {

@@ -30,10 +30,7 @@ impl Endpoint for List {
 
     fn call(&self) -> Result<Call, Error> {
         let call = Call::get(Self::NAME, Service::Identity, "/users", &[])?;
-        let call = self
-            .window
-            .of(call)?
-            .needs(Scopes::from_static(&[scope::USER_READ]));
+        let call = self.window.of(call)?.needs(Scopes::from_static(&[scope::USER_READ]));
         Ok(match self.is_demo {
             Some(is_demo) => call.query("isDemo", is_demo),
             None => call,

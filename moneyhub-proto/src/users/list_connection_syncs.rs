@@ -35,11 +35,7 @@ impl ListConnectionSyncs {
     /// The first page.
     #[must_use]
     pub fn new(user_id: UserId, connection_id: ConnectionId) -> Self {
-        Self {
-            user_id,
-            connection_id,
-            window: Window::default(),
-        }
+        Self { user_id, connection_id, window: Window::default() }
     }
 }
 
@@ -51,10 +47,7 @@ impl Endpoint for ListConnectionSyncs {
         let ids = [self.user_id.as_str(), self.connection_id.as_str()];
         let template = "/users/{userId}/connections/{connectionId}/syncs";
         let call = Call::get(Self::NAME, Service::Identity, template, &ids)?;
-        Ok(self
-            .window
-            .of(call)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+        Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Sync>, Error> {

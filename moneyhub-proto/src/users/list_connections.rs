@@ -32,13 +32,8 @@ impl Endpoint for ListConnections {
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
-        Ok(Call::get(
-            Self::NAME,
-            Service::Identity,
-            "/users/{userId}/connections",
-            &ids,
-        )?
-        .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
+            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Connection>, Error> {

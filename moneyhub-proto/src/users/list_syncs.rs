@@ -30,10 +30,7 @@ impl ListSyncs {
     /// The first page.
     #[must_use]
     pub fn new(user_id: UserId) -> Self {
-        Self {
-            user_id,
-            window: Window::default(),
-        }
+        Self { user_id, window: Window::default() }
     }
 }
 
@@ -44,10 +41,7 @@ impl Endpoint for ListSyncs {
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
         let call = Call::get(Self::NAME, Service::Identity, "/users/{userId}/syncs", &ids)?;
-        Ok(self
-            .window
-            .of(call)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+        Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Sync>, Error> {

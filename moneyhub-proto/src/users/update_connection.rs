@@ -53,10 +53,7 @@ impl Endpoint for UpdateConnection {
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str(), self.connection_id.as_str()];
         let template = "/users/{userId}/connections/{connectionId}";
-        let expires_at = self
-            .expires_at
-            .checked("expiresAt")
-            .map_err(|e| e.at(Self::NAME))?;
+        let expires_at = self.expires_at.checked("expiresAt").map_err(|e| e.at(Self::NAME))?;
         Call::patch(Self::NAME, Service::Identity, template, &ids)?
             .needs(Scopes::from_static(&[scope::CONNECTION_UPDATE]))
             .timeout(Call::SLOW_TIMEOUT)

@@ -6,19 +6,13 @@ use super::*;
 use crate::{ErrorKind, FaultClass, Outcome, Sent};
 
 fn within(seconds: u64) -> CallOptions {
-    CallOptions {
-        deadline: Some(Duration::from_secs(seconds)),
-        ..given_token()
-    }
+    CallOptions { deadline: Some(Duration::from_secs(seconds)), ..given_token() }
 }
 
 #[test]
 fn an_attempt_is_given_up_after_its_time() {
     let script = Scripted::new().silence().reply(200, "7");
-    assert_eq!(
-        block_on(client(&script).send_with(GET, within(100))).unwrap(),
-        7
-    );
+    assert_eq!(block_on(client(&script).send_with(GET, within(100))).unwrap(), 7);
     assert_eq!(script.waits()[0], Call::DEFAULT_TIMEOUT);
 }
 
@@ -35,19 +29,14 @@ fn a_call_that_must_not_be_repeated_is_uncertain_after_a_timeout() {
 fn the_deadline_cuts_an_attempt_short() {
     let script = Scripted::new().silence().reply(200, "7");
     let error = block_on(client(&script).send_with(GET, within(5))).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Deadline, Outcome::Uncertain)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::Uncertain));
     assert_eq!(script.waits(), [Duration::from_secs(5)]);
     assert_eq!(script.requests().len(), 1);
 }
 
 #[test]
 fn no_wait_begins_that_would_outlast_the_deadline() {
-    let script = Scripted::new()
-        .reply_with(429, &[("retry-after", "10")], "")
-        .reply(200, "7");
+    let script = Scripted::new().reply_with(429, &[("retry-after", "10")], "").reply(200, "7");
     let error = block_on(client(&script).send_with(GET, within(10))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert!(script.waits().is_empty());
@@ -57,25 +46,16 @@ fn no_wait_begins_that_would_outlast_the_deadline() {
 fn a_deadline_of_nothing_sends_nothing() {
     let script = Scripted::new().reply(200, "7");
     let error = block_on(client(&script).send_with(GET, within(0))).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Deadline, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
     assert!(script.requests().is_empty());
 }
 
 #[test]
 fn a_waiter_keeps_its_own_deadline_while_the_token_is_fetched() {
     let script = Scripted::new().silence();
-    let options = CallOptions {
-        deadline: Some(Duration::from_secs(1)),
-        ..CallOptions::default()
-    };
+    let options = CallOptions { deadline: Some(Duration::from_secs(1)), ..CallOptions::default() };
     let error = block_on(client(&script).send_with(GET, options)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Deadline, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
     assert_eq!(paths(&script), ["/oidc/token"]);
 }
 
@@ -96,10 +76,7 @@ fn the_reason_of_the_last_attempt_is_the_source_of_a_deadline() {
     let script = Scripted::new().silence();
     let error = block_on(client(&script).send_with(GET, within(5))).unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(
-        source.contains("no answer came in the time of the attempt"),
-        "{source}"
-    );
+    assert!(source.contains("no answer came in the time of the attempt"), "{source}");
 }
 
 #[test]

@@ -24,10 +24,7 @@ impl Met {
 }
 
 fn send(script: &Scripted, probe: Probe) -> Result<serde_json::Value, Error> {
-    let options = CallOptions {
-        retry: Some(no_wait()),
-        ..given_token()
-    };
+    let options = CallOptions { retry: Some(no_wait()), ..given_token() };
     block_on(client(script).send_with(probe, options))
 }
 
@@ -35,30 +32,12 @@ fn send(script: &Scripted, probe: Probe) -> Result<serde_json::Value, Error> {
 #[test]
 fn every_row_of_the_replay_table_is_obeyed_on_the_wire() {
     let transient = [408, 500, 502, 503, 504, 521, 522, 523, 524];
-    let refusals = [
-        301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422,
-    ];
+    let refusals = [301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422];
     let mut rows = vec![
-        (
-            Met::Nothing(FaultClass::Connect),
-            [3, 3, 3],
-            Outcome::NotSent,
-        ),
-        (
-            Met::Nothing(FaultClass::Resolve),
-            [3, 3, 3],
-            Outcome::NotSent,
-        ),
-        (
-            Met::Perhaps(FaultClass::Closed),
-            [3, 1, 1],
-            Outcome::Uncertain,
-        ),
-        (
-            Met::Perhaps(FaultClass::TimedOut),
-            [3, 1, 1],
-            Outcome::Uncertain,
-        ),
+        (Met::Nothing(FaultClass::Connect), [3, 3, 3], Outcome::NotSent),
+        (Met::Nothing(FaultClass::Resolve), [3, 3, 3], Outcome::NotSent),
+        (Met::Perhaps(FaultClass::Closed), [3, 1, 1], Outcome::Uncertain),
+        (Met::Perhaps(FaultClass::TimedOut), [3, 1, 1], Outcome::Uncertain),
         (Met::Status(429), [3, 3, 1], Outcome::Refused),
         (Met::Status(501), [1, 1, 1], Outcome::Uncertain),
         (Met::Status(599), [1, 1, 1], Outcome::Uncertain),
@@ -80,10 +59,7 @@ fn every_row_of_the_replay_table_is_obeyed_on_the_wire() {
 
 #[test]
 fn a_success_after_repeats_is_a_success() {
-    let script = Scripted::new()
-        .reply(503, "")
-        .reply(500, "<html>")
-        .reply(200, "7");
+    let script = Scripted::new().reply(503, "").reply(500, "<html>").reply(200, "7");
     assert_eq!(send(&script, GET).unwrap(), 7);
 }
 
@@ -91,49 +67,34 @@ fn a_success_after_repeats_is_a_success() {
 fn a_success_that_can_not_be_read_is_accepted_and_not_repeated() {
     let script = Scripted::new().reply(201, "<html>").reply(200, "7");
     let error = send(&script, GET).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Decoding, Outcome::Accepted)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decoding, Outcome::Accepted));
     assert_eq!(script.left(), 1);
 }
 
 #[test]
 fn a_refusal_after_an_uncertain_attempt_leaves_the_call_uncertain() {
-    let script = Scripted::new()
-        .fault(FaultClass::Closed, Sent::Perhaps)
-        .reply(403, "");
+    let script = Scripted::new().fault(FaultClass::Closed, Sent::Perhaps).reply(403, "");
     let error = send(&script, Probe(Method::PUT, Replay::Free)).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Uncertain);
 }
 
 #[test]
 fn reading_is_never_uncertain_once_it_is_refused() {
-    let script = Scripted::new()
-        .fault(FaultClass::Closed, Sent::Perhaps)
-        .reply(403, "");
+    let script = Scripted::new().fault(FaultClass::Closed, Sent::Perhaps).reply(403, "");
     assert_eq!(send(&script, GET).unwrap_err().outcome(), Outcome::Refused);
 }
 
 #[test]
 fn a_deletion_that_is_repeated_after_a_lost_answer_takes_404_as_done() {
-    let script = Scripted::new()
-        .fault(FaultClass::TimedOut, Sent::Perhaps)
-        .reply(404, "");
-    let delete = crate::users::Delete {
-        user_id: "u1".into(),
-    };
+    let script = Scripted::new().fault(FaultClass::TimedOut, Sent::Perhaps).reply(404, "");
+    let delete = crate::users::Delete { user_id: "u1".into() };
     block_on(client(&script).send_with(delete, given_token())).unwrap();
 }
 
 #[test]
 fn a_deletion_that_is_repeated_after_a_fault_before_the_first_byte_does_not() {
-    let script = Scripted::new()
-        .fault(FaultClass::Connect, Sent::Nothing)
-        .reply(404, "");
-    let delete = crate::users::Delete {
-        user_id: "u1".into(),
-    };
+    let script = Scripted::new().fault(FaultClass::Connect, Sent::Nothing).reply(404, "");
+    let delete = crate::users::Delete { user_id: "u1".into() };
     let error = block_on(client(&script).send_with(delete, given_token())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
 }
@@ -141,14 +102,9 @@ fn a_deletion_that_is_repeated_after_a_fault_before_the_first_byte_does_not() {
 #[test]
 fn a_deletion_that_is_answered_404_at_once_is_not_found() {
     let script = Scripted::new().reply(404, "");
-    let delete = crate::users::Delete {
-        user_id: "u1".into(),
-    };
+    let delete = crate::users::Delete { user_id: "u1".into() };
     let error = block_on(client(&script).send_with(delete, given_token())).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::NotFound, Outcome::Refused)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::NotFound, Outcome::Refused));
 }
 
 #[test]
@@ -161,22 +117,13 @@ fn the_first_attempt_never_waits() {
 #[test]
 fn waits_are_random_and_within_their_doubling_bounds() {
     let script = Met::Status(503).script(5);
-    let retry = Retry {
-        max_attempts: 5,
-        ..Retry::default()
-    };
-    let options = CallOptions {
-        retry: Some(retry),
-        ..given_token()
-    };
+    let retry = Retry { max_attempts: 5, ..Retry::default() };
+    let options = CallOptions { retry: Some(retry), ..given_token() };
     block_on(client(&script).send_with(GET, options)).unwrap_err();
     let waits = script.waits();
     assert_eq!(waits.len(), 4);
     for (wait, bound) in waits.iter().zip([250, 500, 1000, 2000]) {
-        assert!(
-            *wait <= Duration::from_millis(bound),
-            "{wait:?} beyond {bound} ms"
-        );
+        assert!(*wait <= Duration::from_millis(bound), "{wait:?} beyond {bound} ms");
     }
     assert!(waits.windows(2).any(|pair| pair[0] != pair[1]));
 }
@@ -185,22 +132,13 @@ fn waits_are_random_and_within_their_doubling_bounds() {
 fn without_entropy_the_bounds_themselves_are_waited() {
     let script = Met::Status(503).script(3).without_entropy();
     block_on(client(&script).send_with(GET, given_token())).unwrap_err();
-    assert_eq!(
-        script.waits(),
-        [Duration::from_millis(250), Duration::from_millis(500)]
-    );
+    assert_eq!(script.waits(), [Duration::from_millis(250), Duration::from_millis(500)]);
 }
 
 #[test]
 fn retry_after_is_waited_for_and_never_undercut() {
-    for (text, seconds) in [
-        ("12", 12),
-        ("1.5", 2),
-        ("Wed, 01 May 2024 08:00:20 GMT", 20),
-    ] {
-        let script = Scripted::new()
-            .reply_with(429, &[("retry-after", text)], "")
-            .reply(200, "7");
+    for (text, seconds) in [("12", 12), ("1.5", 2), ("Wed, 01 May 2024 08:00:20 GMT", 20)] {
+        let script = Scripted::new().reply_with(429, &[("retry-after", text)], "").reply(200, "7");
         send(&script, POST).unwrap();
         assert_eq!(script.waits(), [Duration::from_secs(seconds)], "{text}");
     }
@@ -216,9 +154,7 @@ fn the_wait_is_read_from_the_body_when_there_is_no_header() {
 
 #[test]
 fn a_retry_after_beyond_the_cap_is_an_error_at_once() {
-    let script = Scripted::new()
-        .reply_with(429, &[("retry-after", "31")], "")
-        .reply(200, "7");
+    let script = Scripted::new().reply_with(429, &[("retry-after", "31")], "").reply(200, "7");
     let error = send(&script, GET).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(31)));
@@ -229,14 +165,8 @@ fn a_retry_after_beyond_the_cap_is_an_error_at_once() {
 #[test]
 fn one_attempt_means_one_request() {
     let script = Met::Status(503).script(2);
-    let retry = Retry {
-        max_attempts: 1,
-        ..Retry::default()
-    };
-    let options = CallOptions {
-        retry: Some(retry),
-        ..given_token()
-    };
+    let retry = Retry { max_attempts: 1, ..Retry::default() };
+    let options = CallOptions { retry: Some(retry), ..given_token() };
     block_on(client(&script).send_with(GET, options)).unwrap_err();
     assert_eq!(script.requests().len(), 1);
 }

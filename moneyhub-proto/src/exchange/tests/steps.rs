@@ -14,10 +14,7 @@ fn step<E: Endpoint>(exchange: &mut Exchange<E>, millis: u64) -> Step {
         buffer.fill(0xff);
         Ok(())
     };
-    exchange.step(&mut Env {
-        now: at(millis),
-        entropy: &mut entropy,
-    })
+    exchange.step(&mut Env { now: at(millis), entropy: &mut entropy })
 }
 
 fn handle<E: Endpoint>(exchange: &mut Exchange<E>, millis: u64, event: Event) {
@@ -25,20 +22,11 @@ fn handle<E: Endpoint>(exchange: &mut Exchange<E>, millis: u64, event: Event) {
         buffer.fill(0xff);
         Ok(())
     };
-    exchange.handle(
-        &mut Env {
-            now: at(millis),
-            entropy: &mut entropy,
-        },
-        event,
-    );
+    exchange.handle(&mut Env { now: at(millis), entropy: &mut entropy }, event);
 }
 
 fn at(millis: u64) -> Now {
-    Now {
-        unix: UnixTime::from_seconds(1_700_000_000),
-        monotonic: Monotonic::from_millis(millis),
-    }
+    Now { unix: UnixTime::from_seconds(1_700_000_000), monotonic: Monotonic::from_millis(millis) }
 }
 
 fn begin(probe: Probe) -> Exchange<Probe> {
@@ -48,10 +36,7 @@ fn begin(probe: Probe) -> Exchange<Probe> {
 
 fn reply(status: u16, body: &'static str) -> Event {
     Event::Reply(
-        Response::builder()
-            .status(status)
-            .body(Bytes::from_static(body.as_bytes()))
-            .unwrap(),
+        Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap(),
     )
 }
 
@@ -91,14 +76,9 @@ fn nothing_is_sent_before_its_time() {
     let mut exchange = begin(GET);
     assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
     handle(&mut exchange, 10, reply(503, ""));
-    let Step::WaitUntil(until) = step(&mut exchange, 10) else {
-        panic!("no wait")
-    };
+    let Step::WaitUntil(until) = step(&mut exchange, 10) else { panic!("no wait") };
     assert!(until.millis() > 10);
-    assert!(matches!(
-        step(&mut exchange, until.millis() - 1),
-        Step::WaitUntil(_)
-    ));
+    assert!(matches!(step(&mut exchange, until.millis() - 1), Step::WaitUntil(_)));
     assert!(matches!(step(&mut exchange, until.millis()), Step::Send(_)));
 }
 
@@ -106,17 +86,9 @@ fn nothing_is_sent_before_its_time() {
 fn what_nobody_waits_for_is_ignored() {
     let mut exchange = begin(GET);
     handle(&mut exchange, 0, reply(200, "1"));
-    handle(
-        &mut exchange,
-        0,
-        Event::Fault(Fault::new(FaultClass::Other, Sent::Perhaps)),
-    );
+    handle(&mut exchange, 0, Event::Fault(Fault::new(FaultClass::Other, Sent::Perhaps)));
     assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
-    handle(
-        &mut exchange,
-        0,
-        Event::Token(Err(RequestError::MissingToken.into())),
-    );
+    handle(&mut exchange, 0, Event::Token(Err(RequestError::MissingToken.into())));
     handle(&mut exchange, 0, reply(200, "2"));
     assert_eq!(exchange.finish().unwrap(), 2);
 }
@@ -133,9 +105,7 @@ fn a_fetch_is_for_the_first_and_the_others_wait_for_it() {
     let session = Session::new(config().build().unwrap());
     let begin = || Exchange::new(&session, GET, CallOptions::default(), Monotonic::default());
     let (mut first, mut second) = (begin(), begin());
-    let Step::FetchToken(fetch) = step(&mut first, 0) else {
-        panic!("no fetch")
-    };
+    let Step::FetchToken(fetch) = step(&mut first, 0) else { panic!("no fetch") };
     let waits = |exchange: &mut Exchange<Probe>| matches!(step(exchange, 1), Step::AwaitToken { id, .. } if id == fetch.id());
     assert!(waits(&mut first));
     assert!(waits(&mut second));
@@ -167,17 +137,10 @@ fn a_settled_fetch_serves_whoever_steps_next() {
     let session = Session::new(config().build().unwrap());
     let begin = || Exchange::new(&session, GET, CallOptions::default(), Monotonic::default());
     let (mut first, mut second) = (begin(), begin());
-    let Step::FetchToken(mut fetch) = step(&mut first, 0) else {
-        panic!("no fetch")
-    };
+    let Step::FetchToken(mut fetch) = step(&mut first, 0) else { panic!("no fetch") };
     let mut entropy = |_: &mut [u8]| Ok(());
-    let env = &mut Env {
-        now: at(0),
-        entropy: &mut entropy,
-    };
-    let Step::Send(request) = fetch.step(env) else {
-        panic!("no request")
-    };
+    let env = &mut Env { now: at(0), entropy: &mut entropy };
+    let Step::Send(request) = fetch.step(env) else { panic!("no request") };
     assert_eq!(request.template(), "/oidc/token");
     fetch.handle(env, reply(200, TOKEN));
     assert!(matches!(fetch.step(env), Step::Done));
@@ -193,10 +156,7 @@ fn what_is_sent_shows_no_secret_when_it_is_printed() {
     let mut exchange = begin(GET);
     let sent = step(&mut exchange, 0);
     let shown = format!("{sent:?}");
-    assert!(
-        shown.contains("/probe") && !shown.contains("given"),
-        "{shown}"
-    );
+    assert!(shown.contains("/probe") && !shown.contains("given"), "{shown}");
     assert!(!format!("{exchange:?}").contains("given"));
 }
 
@@ -204,13 +164,8 @@ fn what_is_sent_shows_no_secret_when_it_is_printed() {
 fn the_time_of_an_attempt_is_what_is_left_of_the_call() {
     let session = Session::new(config().build().unwrap());
     let deadline = Some(Duration::from_secs(7));
-    let options = CallOptions {
-        deadline,
-        ..given_token()
-    };
+    let options = CallOptions { deadline, ..given_token() };
     let mut exchange = Exchange::new(&session, GET, options, Monotonic::default());
-    let Step::Send(outgoing) = step(&mut exchange, 2000) else {
-        panic!("nothing sent")
-    };
+    let Step::Send(outgoing) = step(&mut exchange, 2000) else { panic!("nothing sent") };
     assert_eq!(outgoing.timeout(), Duration::from_secs(5));
 }

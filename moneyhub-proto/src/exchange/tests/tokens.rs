@@ -15,18 +15,12 @@ fn body(script: &Scripted, position: usize) -> String {
 }
 
 fn bearer(script: &Scripted, position: usize) -> String {
-    script.requests()[position].headers()["authorization"]
-        .to_str()
-        .unwrap()
-        .to_owned()
+    script.requests()[position].headers()["authorization"].to_str().unwrap().to_owned()
 }
 
 #[test]
 fn a_token_is_fetched_once_and_used_until_it_ends() {
-    let script = Scripted::new()
-        .reply(200, TOKEN)
-        .reply(200, "1")
-        .reply(200, "2");
+    let script = Scripted::new().reply(200, TOKEN).reply(200, "1").reply(200, "2");
     let client = client(&script);
     block_on(client.send(GET)).unwrap();
     block_on(client.send(GET)).unwrap();
@@ -36,19 +30,13 @@ fn a_token_is_fetched_once_and_used_until_it_ends() {
 
 #[test]
 fn an_expired_token_is_renewed_before_the_call() {
-    let script = Scripted::new()
-        .reply(200, TOKEN)
-        .reply(200, "1")
-        .reply(200, TOKEN)
-        .reply(200, "2");
+    let script =
+        Scripted::new().reply(200, TOKEN).reply(200, "1").reply(200, TOKEN).reply(200, "2");
     let client = client(&script);
     block_on(client.send(GET)).unwrap();
     script.advance(Duration::from_secs(7140));
     block_on(client.send(GET)).unwrap();
-    assert_eq!(
-        paths(&script),
-        ["/oidc/token", "/probe", "/oidc/token", "/probe"]
-    );
+    assert_eq!(paths(&script), ["/oidc/token", "/probe", "/oidc/token", "/probe"]);
 }
 
 #[test]
@@ -63,10 +51,7 @@ fn no_token_is_fetched_when_one_is_given() {
 fn a_given_token_that_is_refused_is_not_renewed() {
     let script = Scripted::new().reply(401, "");
     let error = block_on(client(&script).send_with(GET, given_token())).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Api, Outcome::Refused)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Api, Outcome::Refused));
     assert_eq!(paths(&script), ["/probe"]);
 }
 
@@ -106,36 +91,23 @@ fn a_renewed_token_that_is_refused_ends_the_call() {
     let client = client(&script);
     block_on(client.send(GET)).unwrap();
     let error = block_on(client.send(GET)).unwrap_err();
-    assert_eq!(
-        (error.status().unwrap().as_u16(), error.attempts()),
-        (401, 2)
-    );
+    assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 2));
 }
 
 #[test]
 fn a_refused_token_is_not_used_by_the_next_call() {
-    let script = Scripted::new()
-        .reply(200, TOKEN)
-        .reply(401, "")
-        .reply(200, TOKEN)
-        .reply(200, "1");
+    let script = Scripted::new().reply(200, TOKEN).reply(401, "").reply(200, TOKEN).reply(200, "1");
     let client = client(&script);
     block_on(client.send(GET)).unwrap_err();
     block_on(client.send(GET)).unwrap();
-    assert_eq!(
-        paths(&script),
-        ["/oidc/token", "/probe", "/oidc/token", "/probe"]
-    );
+    assert_eq!(paths(&script), ["/oidc/token", "/probe", "/oidc/token", "/probe"]);
 }
 
 #[test]
 fn a_refusal_of_the_client_is_final_and_the_call_was_not_sent() {
     let script = Scripted::new().reply(401, r#"{"error":"invalid_client"}"#);
     let error = block_on(client(&script).send(PAY)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Identity, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::NotSent));
     assert_eq!(error.code(), Some("invalid_client"));
     assert_eq!(script.requests().len(), 1);
 }
@@ -148,10 +120,7 @@ fn a_token_request_is_repeated_like_any_free_call() {
         .reply(200, TOKEN)
         .reply(200, "1");
     block_on(client(&script).send(PAY)).unwrap();
-    assert_eq!(
-        paths(&script),
-        ["/oidc/token", "/oidc/token", "/oidc/token", "/probe"]
-    );
+    assert_eq!(paths(&script), ["/oidc/token", "/oidc/token", "/oidc/token", "/probe"]);
 }
 
 #[test]
@@ -161,23 +130,14 @@ fn many_first_calls_fetch_one_token() {
     let client = client(&script);
     let results = block_on(join_all((0..64).map(|_| client.send(GET))));
     assert!(results.iter().all(Result::is_ok));
-    assert_eq!(
-        paths(&script)
-            .iter()
-            .filter(|path| *path == "/oidc/token")
-            .count(),
-        1
-    );
+    assert_eq!(paths(&script).iter().filter(|path| *path == "/oidc/token").count(), 1);
 }
 
 #[test]
 fn a_token_without_a_lifetime_serves_the_call_and_is_fetched_again_for_the_next() {
     let token = r#"{"access_token":"a1","token_type":"bearer"}"#;
-    let script = Scripted::new()
-        .reply(200, token)
-        .reply(200, "1")
-        .reply(200, token)
-        .reply(200, "2");
+    let script =
+        Scripted::new().reply(200, token).reply(200, "1").reply(200, token).reply(200, "2");
     let client = client(&script);
     block_on(client.send(GET)).unwrap();
     block_on(client.send(GET)).unwrap();
@@ -190,10 +150,7 @@ fn a_token_that_may_do_less_than_the_call_needs_is_an_error_that_names_what_is_m
         r#"{"access_token":"a1","token_type":"Bearer","expires_in":7200,"scope":"user:create"}"#;
     let script = Scripted::new().reply(200, token);
     let error = block_on(client(&script).send(GET)).unwrap_err();
-    assert_eq!(
-        (error.kind(), error.outcome()),
-        (ErrorKind::Identity, Outcome::NotSent)
-    );
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::NotSent));
     assert!(error.to_string().contains("missing: user:read"), "{error}");
 }
 
@@ -210,30 +167,18 @@ fn scopes_of_the_configuration_are_asked_for_up_front() {
 #[test]
 fn a_scope_is_replaced_for_the_whole_client() {
     let script = Scripted::new().reply(200, TOKEN).reply(200, "1");
-    let config = config()
-        .replace_scope(scope::USER_READ, scope::USER_UPDATE)
-        .build()
-        .unwrap();
+    let config = config().replace_scope(scope::USER_READ, scope::USER_UPDATE).build().unwrap();
     let client = Client::new(config, Arc::new(script.clone()));
     block_on(client.send(GET)).unwrap();
-    assert_eq!(
-        body(&script, 0),
-        "grant_type=client_credentials&scope=user%3Aupdate"
-    );
+    assert_eq!(body(&script, 0), "grant_type=client_credentials&scope=user%3Aupdate");
 }
 
 #[test]
 fn scopes_are_overridden_for_one_call() {
     let script = Scripted::new().reply(200, TOKEN).reply(200, "1");
-    let options = CallOptions {
-        scopes: Some(scope::USER_CREATE.into()),
-        ..CallOptions::default()
-    };
+    let options = CallOptions { scopes: Some(scope::USER_CREATE.into()), ..CallOptions::default() };
     block_on(client(&script).send_with(GET, options)).unwrap();
-    assert_eq!(
-        body(&script, 0),
-        "grant_type=client_credentials&scope=user%3Acreate"
-    );
+    assert_eq!(body(&script, 0), "grant_type=client_credentials&scope=user%3Acreate");
 }
 
 #[test]
@@ -242,10 +187,7 @@ fn a_token_of_a_user_is_asked_for_with_sub() {
     let grant = token_for_user("u1".into(), scope::USER_READ);
     let token = block_on(client(&script).send(grant)).unwrap();
     assert_eq!(token.access_token.expose_secret(), "a1");
-    assert_eq!(
-        body(&script, 0),
-        "grant_type=client_credentials&scope=user%3Aread&sub=u1"
-    );
+    assert_eq!(body(&script, 0), "grant_type=client_credentials&scope=user%3Aread&sub=u1");
 }
 
 #[test]
@@ -261,10 +203,7 @@ fn without_credentials_the_missing_setting_is_named_and_nothing_is_sent() {
     let client = Client::new(Config::builder().build().unwrap(), Arc::new(script.clone()));
     let error = block_on(client.send(GET)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(
-        error.to_string().contains("client_id is missing"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("client_id is missing"), "{error}");
     assert!(script.requests().is_empty());
 }
 

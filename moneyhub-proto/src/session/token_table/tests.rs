@@ -13,21 +13,11 @@ fn read() -> Scopes {
 }
 
 fn granted(scopes: Scopes, expires_in: Option<u64>) -> TokenSet {
-    TokenSet {
-        access_token: AccessToken::new("token").unwrap(),
-        expires_in,
-        scopes,
-    }
+    TokenSet { access_token: AccessToken::new("token").unwrap(), expires_in, scopes }
 }
 
 fn acquire(table: &mut TokenTable, need: &Scopes, now: Now) -> Acquired {
-    table.acquire(
-        &None,
-        need,
-        &Scopes::default(),
-        now,
-        Duration::from_secs(180),
-    )
+    table.acquire(&None, need, &Scopes::default(), now, Duration::from_secs(180))
 }
 
 fn lease(table: &mut TokenTable, need: &Scopes, now: Now) -> Lease {
@@ -67,13 +57,7 @@ fn tokens_of_one_subject_are_not_those_of_another() {
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
     let user = Some(UserId::from("u1"));
-    let acquired = table.acquire(
-        &user,
-        &read(),
-        &Scopes::default(),
-        at(1),
-        Duration::from_secs(1),
-    );
+    let acquired = table.acquire(&user, &read(), &Scopes::default(), at(1), Duration::from_secs(1));
     assert!(matches!(acquired, Acquired::Leased(_)));
 }
 
@@ -100,10 +84,7 @@ fn a_token_is_dead_when_the_wall_clock_alone_says_so() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
-    let woken = Now {
-        unix: at(8000).unix,
-        monotonic: at(1).monotonic,
-    };
+    let woken = Now { unix: at(8000).unix, monotonic: at(1).monotonic };
     assert!(!is_live(&mut table, &read(), woken));
 }
 
@@ -112,10 +93,7 @@ fn a_token_is_dead_when_the_monotonic_clock_alone_says_so() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
-    let set_back = Now {
-        unix: at(0).unix,
-        monotonic: at(8000).monotonic,
-    };
+    let set_back = Now { unix: at(0).unix, monotonic: at(8000).monotonic };
     assert!(!is_live(&mut table, &read(), set_back));
 }
 
@@ -155,10 +133,7 @@ fn a_lease_that_is_given_back_can_be_taken_again() {
 fn a_lease_is_lost_after_its_deadline() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
-    assert!(matches!(
-        acquire(&mut table, &read(), at(179)),
-        Acquired::Busy(_)
-    ));
+    assert!(matches!(acquire(&mut table, &read(), at(179)), Acquired::Busy(_)));
     assert_ne!(lease(&mut table, &read(), at(180)).id, first.id);
 }
 
@@ -182,9 +157,7 @@ fn expired_tokens_are_swept_when_others_come() {
         let nothing = Scopes::default();
         let now = at(user);
         let acquired = table.acquire(&subject, &read(), &nothing, now, Duration::from_secs(1));
-        let Acquired::Leased(lease) = acquired else {
-            panic!("not leased")
-        };
+        let Acquired::Leased(lease) = acquired else { panic!("not leased") };
         table.settle(&lease, granted(read(), Some(20)), now);
         assert!(table.len() <= 10);
     }
@@ -196,11 +169,7 @@ fn beyond_the_capacity_the_first_to_expire_goes() {
     let mut table = TokenTable::default();
     for user in 0..CAPACITY + 5 {
         let subject = Some(UserId::new(user.to_string()));
-        let lease = Lease {
-            id: 0,
-            subject,
-            scopes: read(),
-        };
+        let lease = Lease { id: 0, subject, scopes: read() };
         table.settle(&lease, granted(read(), Some(7200 + user as u64)), at(0));
     }
     assert_eq!(table.len(), CAPACITY);

@@ -1,0 +1,92 @@
+use super::*;
+
+fn category(body: &str) -> (DecodeCategory, String) {
+    let error = decode(200, body);
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decoding, Outcome::Accepted));
+    let error = error.decode_error().unwrap().clone();
+    (error.category(), error.path().to_owned())
+}
+
+#[test]
+fn an_empty_body() {
+    assert_eq!(category(""), (DecodeCategory::Empty, String::new()));
+    assert_eq!(category(" \r\n"), (DecodeCategory::Empty, String::new()));
+}
+
+#[test]
+fn a_page_of_html() {
+    assert_eq!(category("<!DOCTYPE html>"), (DecodeCategory::Html, String::new()));
+    assert_says(&decode(200, "<html>"), ErrorKind::Decoding, &["6 bytes with status 200", "HTML"]);
+}
+
+#[test]
+fn a_byte_order_mark() {
+    let body = format!("\u{feff}{{\"userId\":\"{USER}\"}}");
+    assert_eq!(category(&body), (DecodeCategory::ByteOrderMark, String::new()));
+}
+
+#[test]
+fn what_is_not_json() {
+    assert_eq!(category("user not found").0, DecodeCategory::Syntax);
+    assert_eq!(category(r#"{"userId":"a"} trailing"#).0, DecodeCategory::Syntax);
+}
+
+#[test]
+fn a_body_that_ends_in_the_middle() {
+    assert_eq!(category(r#"{"userId":"64b0"#).0, DecodeCategory::Truncated);
+}
+
+#[test]
+fn a_missing_member_by_its_name() {
+    let missing = (DecodeCategory::MissingMember, "userId".to_owned());
+    assert_eq!(category(r#"{"clientUserId":"x"}"#), missing);
+}
+
+#[test]
+fn a_value_of_another_type_by_its_place_and_never_by_its_value() {
+    let error = decode(200, r#"{"userId":"a","connectionIds":["b",{"canary":1}]}"#);
+    assert_says(&error, ErrorKind::Decoding, &["at connectionIds[1]", "another type"]);
+    assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[test]
+fn a_place_deep_in_a_page() {
+    let response = Response::new(r#"{"data":[{"userId":"a"},{"userId":"b"},{}]}"#);
+    let error = codec::decode(&users::List::default(), response).unwrap_err();
+    assert_eq!(error.decode_error().unwrap().path(), "data[2].userId");
+}
+
+#[test]
+fn a_member_that_occurs_twice() {
+    let twice = category(r#"{"userId":"a","userId":"b"}"#);
+    assert_eq!(twice.0, DecodeCategory::DuplicateMember);
+}
+
+#[test]
+fn a_number_out_of_range() {
+    let response = Response::new(r#"{"data":[],"meta":{"total":1e999}}"#);
+    let error = codec::decode(&users::List::default(), response).unwrap_err();
+    assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::OutOfRange);
+}
+
+#[test]
+fn a_negative_lifetime_of_a_token() {
+    let error = token(200, r#"{"access_token":"a","token_type":"Bearer","expires_in":-1}"#);
+    assert_says(&error, ErrorKind::Decoding, &["at expires_in", "out of range"]);
+}
+
+#[test]
+fn nesting_beyond_all_reason() {
+    let raw = RawCall::get(Service::Data, "/probe", [] as [&str; 0]);
+    let body = "[".repeat(10_000);
+    let error = codec::decode(&raw, Response::new(body)).unwrap_err();
+    assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::TooDeep);
+}
+
+#[test]
+fn an_answer_in_data_where_a_bare_one_is_documented_is_read_and_explained() {
+    let user = codec::decode(&get(USER), Response::new(r#"{"data":{"userId":"u1"}}"#)).unwrap();
+    assert_eq!(user.user_id.as_str(), "u1");
+    let missing = (DecodeCategory::MissingMember, "data.userId".to_owned());
+    assert_eq!(category(r#"{"data":{}}"#), missing);
+}

@@ -1,0 +1,51 @@
+use super::*;
+
+#[test]
+fn a_client_that_is_not_accepted() {
+    let error = token(401, r#"{"error":"invalid_client"}"#);
+    let words = ["401 invalid_client", "check client_id and client_secret", "identity_url"];
+    assert_says(&error, ErrorKind::Identity, &words);
+}
+
+#[test]
+fn a_scope_that_is_not_granted() {
+    let error = token(400, r#"{"error":"invalid_scope","error_description":"x"}"#);
+    let words = ["`user:read`", "replace_scope", "CallOptions::scopes", "ConfigBuilder::scopes"];
+    assert_says(&error, ErrorKind::Identity, &words);
+}
+
+#[test]
+fn a_grant_that_is_not_accepted() {
+    let error = token(400, r#"{"error":"invalid_grant"}"#);
+    assert_says(&error, ErrorKind::Identity, &["does the user exist"]);
+}
+
+#[test]
+fn a_client_that_may_not_use_the_grant() {
+    let error = token(400, r#"{"error":"unauthorized_client"}"#);
+    assert_says(&error, ErrorKind::Identity, &["see its settings in the admin portal"]);
+}
+
+#[test]
+fn a_token_of_another_type() {
+    let error = token(200, r#"{"access_token":"a","token_type":"mac"}"#);
+    assert_says(&error, ErrorKind::Identity, &["another type than Bearer"]);
+}
+
+#[test]
+fn a_token_that_no_header_can_carry() {
+    let error = token(200, r#"{"access_token":"a\nb","token_type":"Bearer"}"#);
+    assert_says(&error, ErrorKind::Identity, &["a header can't carry"]);
+}
+
+// `NarrowerScope` is reached in the tests of the exchange.
+
+#[test]
+fn a_call_without_its_token_says_both_what_it_was_and_why() {
+    let script = Scripted::new().reply(401, r#"{"error":"invalid_client"}"#);
+    let client = Client::new(config(), Arc::new(script));
+    let error = block_on(client.send(get(USER))).unwrap_err();
+    let words = ["users.get: no token: auth.client_credentials: 401 invalid_client"];
+    assert_says(&error, ErrorKind::Identity, &words);
+    assert_eq!(error.status().unwrap(), 401);
+}

@@ -1,0 +1,93 @@
+use super::*;
+
+#[test]
+fn an_empty_id() {
+    assert_says(&encode(&get("")), ErrorKind::Request, &["users.get: userId is empty"]);
+}
+
+#[test]
+fn a_dot_segment() {
+    assert_says(&encode(&get("..")), ErrorKind::Request, &["userId is a dot segment"]);
+}
+
+#[test]
+fn a_control_character() {
+    assert_says(&encode(&get("a\nb")), ErrorKind::Request, &["userId has a control character"]);
+}
+
+#[test]
+fn an_id_that_is_too_long() {
+    let error = encode(&get(&"a".repeat(513)));
+    assert_says(&error, ErrorKind::Request, &["userId is longer than 512 bytes"]);
+}
+
+#[test]
+fn a_template_that_does_not_fit() {
+    let call = RawCall::get(Service::Data, "/accounts/{accountId}", ["1", "2"]);
+    let words = ["raw:", "/accounts/{accountId}", "2 parameters"];
+    assert_says(&encode(&call), ErrorKind::Request, &words);
+}
+
+#[test]
+fn a_body_that_is_no_json() {
+    let unwritable = std::collections::BTreeMap::from([((1, 2), 3)]);
+    let call = Call::post("probe", Service::Data, "/probe", &[]).unwrap();
+    let error = call.json(&unwritable).unwrap_err();
+    assert_says(&error, ErrorKind::Request, &["probe: the body can't be written as JSON"]);
+}
+
+#[test]
+fn a_malformed_scope() {
+    for text in ["", "two words", "quo\"te", "back\\slash", "new\nline", "\u{e9}"] {
+        let error = scope::Scope::new(text).unwrap_err();
+        assert_says(&error, ErrorKind::Request, &["a scope is empty or has"]);
+    }
+}
+
+#[test]
+fn a_malformed_token() {
+    for text in ["", "two words", "new\nline", "nul\0", "\u{e9}"] {
+        let error = AccessToken::new(text).unwrap_err();
+        assert_says(&error, ErrorKind::Request, &["the access token is empty or has"]);
+    }
+}
+
+#[test]
+fn a_missing_token() {
+    let error = codec::encode_without_token(&get(USER), &config()).unwrap_err();
+    assert_says(&error, ErrorKind::Request, &["users.get: this call needs a bearer token"]);
+}
+
+#[test]
+fn an_unexpected_token() {
+    let error = encode(&client_token(scope::USER_READ));
+    assert_says(&error, ErrorKind::Request, &["does not take a bearer token"]);
+}
+
+#[test]
+fn a_timestamp_that_is_none() {
+    let update = users::UpdateConnection {
+        user_id: USER.into(),
+        connection_id: "b:c".into(),
+        expires_at: Timestamp::new("tomorrow"),
+    };
+    let words = ["users.update_connection: expiresAt is not a date and time of RFC 3339"];
+    assert_says(&encode(&update), ErrorKind::Request, &words);
+}
+
+#[test]
+fn a_window_out_of_range() {
+    let window = Window { limit: 1001, offset: 0 };
+    let error = encode(&users::List { window, ..Default::default() });
+    assert_says(&error, ErrorKind::Request, &["users.list: limit is outside 0 to 1000"]);
+}
+
+#[test]
+fn a_walk_by_pages_of_nothing() {
+    let window = Window { limit: 0, offset: 0 };
+    let walk = Walk::new(users::List { window, ..Default::default() });
+    let error = encode(&walk.next_page().unwrap());
+    assert_says(&error, ErrorKind::Request, &["limit is outside 1 to 1000"]);
+}
+
+// `Unfinished` is reached in the tests of the exchange.
