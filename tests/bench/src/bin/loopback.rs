@@ -1,0 +1,138 @@
+//! Calls per second and CPU time of the client for tokio, against hyper-util without the library.
+//!
+//! The sandbox runs in another process, so that its CPU time is not counted. The two clients take
+//! turns, and every round gives one ratio: a neighbour who makes a round slow makes both slow. What
+//! is printed is the median of the rounds. Nothing is bounded here, since it would measure the
+//! neighbours; the bin `instructions` has the figure that repeats.
+
+use std::{
+    env, fs,
+    process::{Command, ExitCode},
+    time::Instant,
+};
+
+use moneyhub_bench::{
+    by_hand::Failure,
+    loopback::{AT_ONCE, Bare, Caller, Ours, Target, runtime},
+};
+use moneyhub_sandbox::Sandbox;
+
+const ROUNDS: usize = 15;
+const CALLS: u32 = 16_000;
+
+fn main() -> ExitCode {
+    let result = match env::args().nth(1).as_deref() {
+        None => serve(),
+        Some("run") => measure().map(|()| true),
+        Some(_) => Err("usage: loopback".into()),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("loopback: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Serves here, and lets a child measure.
+fn serve() -> Result<bool, Failure> {
+    let sandbox = Sandbox::builder().record(false).start()?;
+    let child = Command::new(env::current_exe()?)
+        .arg("run")
+        .envs(Target::of(&sandbox)?.environment())
+        .status()?;
+    Ok(child.success())
+}
+
+fn measure() -> Result<(), Failure> {
+    let target = Target::from_environment()?;
+    println!("| | calls a second | bare | ratio | CPU a call, us | bare | ratio |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
+    for (title, tasks) in [("one by one", 1), ("64 at once", AT_ONCE)] {
+        let rounds = runtime()?.block_on(rounds(&target, tasks))?;
+        let of = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure).collect());
+        println!(
+            "| {title} | {:.0} | {:.0} | {:.3} | {:.1} | {:.1} | {:.3} |",
+            of(|round| round.ours.calls_per_second()),
+            of(|round| round.bare.calls_per_second()),
+            of(|round| round.ours.calls_per_second() / round.bare.calls_per_second()),
+            of(|round| round.ours.cpu_per_call()),
+            of(|round| round.bare.cpu_per_call()),
+            of(|round| round.ours.cpu_per_call() / round.bare.cpu_per_call()),
+        );
+    }
+    Ok(())
+}
+
+struct Round {
+    ours: Turn,
+    bare: Turn,
+}
+
+/// So many calls of one client, in seconds.
+struct Turn {
+    elapsed: f64,
+    cpu: f64,
+}
+
+impl Turn {
+    fn calls_per_second(&self) -> f64 {
+        f64::from(CALLS) / self.elapsed
+    }
+
+    /// In microseconds.
+    fn cpu_per_call(&self) -> f64 {
+        self.cpu * 1e6 / f64::from(CALLS)
+    }
+}
+
+async fn rounds(target: &Target, tasks: u32) -> Result<Vec<Round>, Failure> {
+    let ours = Ours::warm(target).await?;
+    let bare = Bare::warm(target).await?;
+    // One round that does not count opens the connections.
+    turn(&ours, tasks).await?;
+    turn(&bare, tasks).await?;
+    let mut rounds = Vec::new();
+    for round in 0..ROUNDS {
+        // Who goes first changes, so that a trend favours neither.
+        let (ours, bare) = if round % 2 == 0 {
+            let ours = turn(&ours, tasks).await?;
+            (ours, turn(&bare, tasks).await?)
+        } else {
+            let bare = turn(&bare, tasks).await?;
+            (turn(&ours, tasks).await?, bare)
+        };
+        rounds.push(Round { ours, bare });
+    }
+    Ok(rounds)
+}
+
+async fn turn(caller: &impl Caller, tasks: u32) -> Result<Turn, Failure> {
+    let (start, cpu) = (Instant::now(), cpu_seconds()?);
+    caller.calls(CALLS, tasks).await?;
+    Ok(Turn {
+        elapsed: start.elapsed().as_secs_f64(),
+        cpu: cpu_seconds()? - cpu,
+    })
+}
+
+/// CPU time of this process so far, user and system: fields 14 and 15 of `/proc/self/stat`, counted
+/// after the name, which may have spaces. The unit is the hundredth of a second on all Linux.
+fn cpu_seconds() -> Result<f64, Failure> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
+    let ticks: Vec<f64> = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(str::parse)
+        .collect::<Result<_, _>>()?;
+    Ok(ticks.iter().sum::<f64>() / 100.0)
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
