@@ -48,23 +48,14 @@ fn is_in_path(error: &Error, window: &[u8]) -> bool {
     };
     // As it is shown: once as it is, once in the quotes of `Debug`, which escape.
     let paths = [decode.path().to_owned(), format!("{:?}", decode.path())];
-    let contains = |path: &String| {
-        path.as_bytes()
-            .windows(window.len())
-            .any(|own| own == window)
-    };
+    let contains = |path: &String| path.as_bytes().windows(window.len()).any(|own| own == window);
     paths.iter().any(contains)
 }
 
 fn is_our_own(error: &Error, window: &[u8]) -> bool {
     let reason = error.status().and_then(|status| status.canonical_reason());
     let ours = OURS.iter().copied().chain(reason).chain(error.endpoint());
-    ours.into_iter().any(|phrase| {
-        phrase
-            .as_bytes()
-            .windows(window.len())
-            .any(|own| own == window)
-    })
+    ours.into_iter().any(|phrase| phrase.as_bytes().windows(window.len()).any(|own| own == window))
 }
 
 /// What errors say in their own words: names of members that a path may show, codes that are

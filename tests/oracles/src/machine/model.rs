@@ -45,17 +45,10 @@ impl Model {
         let (repeats, outcome) = self.row(event);
         // Reading does nothing, so its last answer is what counts; unless it was not even sent.
         let reads = self.verb == Verb::Get && outcome != Outcome::NotSent;
-        self.outcome = if reads {
-            outcome
-        } else {
-            worse(before, outcome)
-        };
+        self.outcome = if reads { outcome } else { worse(before, outcome) };
         let (status, asked) = match event {
             Happening::Fault { .. } => (0, 0),
-            Happening::Reply {
-                status,
-                retry_after,
-            } => (*status, retry_after.unwrap_or(0)),
+            Happening::Reply { status, retry_after } => (*status, retry_after.unwrap_or(0)),
             Happening::Token { .. } => (200, 0),
         };
         let lost = matches!(before, Outcome::Accepted | Outcome::Uncertain);
@@ -69,9 +62,9 @@ impl Model {
                 self.renewed = true;
                 Then::Renew
             }
-            401 if cached && !self.renewed => Then::Stop {
-                retryable: !open::LAST_401_HIDES_RETRYABLE,
-            },
+            401 if cached && !self.renewed => {
+                Then::Stop { retryable: !open::LAST_401_HIDES_RETRYABLE }
+            }
             _ if !repeats => Then::Stop { retryable: false },
             _ if !budget || asked > self.retry.max_retry_after => Then::Stop { retryable: true },
             _ => {
@@ -86,10 +79,7 @@ impl Model {
     fn row(&self, event: &Happening) -> (bool, Outcome) {
         let free = self.replay == Replay::Free;
         match event {
-            Happening::Fault {
-                sent: Sent::Nothing,
-                ..
-            } => (true, Outcome::NotSent),
+            Happening::Fault { sent: Sent::Nothing, .. } => (true, Outcome::NotSent),
             Happening::Fault { class, status, .. } => (
                 free && *class != FaultClass::BodyTooLarge,
                 status.map_or(Outcome::Uncertain, by_status),
@@ -113,12 +103,7 @@ fn by_status(status: u16) -> Outcome {
 }
 
 fn worse(one: Outcome, other: Outcome) -> Outcome {
-    let ranks = [
-        Outcome::NotSent,
-        Outcome::Refused,
-        Outcome::Uncertain,
-        Outcome::Accepted,
-    ];
+    let ranks = [Outcome::NotSent, Outcome::Refused, Outcome::Uncertain, Outcome::Accepted];
     let rank = |outcome| ranks.iter().position(|known| *known == outcome);
     if rank(one) > rank(other) { one } else { other }
 }
