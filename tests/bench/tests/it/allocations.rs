@@ -49,11 +49,8 @@ fn the_machine_allocates_a_bounded_number_more_than_the_codec() {
     let (codec, machine) = (count(|| codec.call()), count(|| machine.call()));
     println!("codec {codec}, machine {machine}");
     // An error is made, and dropped unused, wherever the machine takes its state out to look at it:
-    // two allocations, four times a call.
-    assert!(
-        machine <= codec + 8,
-        "{machine} against {codec} of the codec"
-    );
+    // two allocations, five times a call.
+    assert!(machine <= codec + 10, "{machine} against {codec} of the codec");
 }
 
 #[test]
