@@ -117,7 +117,7 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The call needed a token, and the fetch of it failed; the token's own error says how.
-    #[error("no token: {0}")]
+    #[error("no token: {}", .0.without_advice())]
     Token(Error),
 }
 
@@ -258,6 +258,10 @@ impl Error {
         self
     }
 
+    fn without_advice(&self) -> WithoutAdvice<'_> {
+        WithoutAdvice(self)
+    }
+
     fn edit(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
@@ -281,15 +285,26 @@ impl From<DecodeError> for Error {
     }
 }
 
-impl fmt::Display for Error {
+/// What happened, without what follows from it: that is for the outermost error to say.
+struct WithoutAdvice<'a>(&'a Error);
+
+impl fmt::Display for WithoutAdvice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(endpoint) = self.0.endpoint {
+        let inner = &self.0.0;
+        if let Some(endpoint) = inner.endpoint {
             write!(f, "{endpoint}: ")?;
         }
-        write!(f, "{}", self.0.cause)?;
-        if self.0.attempts > 1 {
-            write!(f, " (after {} attempts)", self.0.attempts)?;
+        write!(f, "{}", inner.cause)?;
+        match inner.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.without_advice())?;
         if let Some(wait) = self.0.retry_after {
             write!(f, "; wait {} s before the next try", wait.as_secs_f64().ceil())?;
         }

@@ -5,17 +5,19 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
-use super::{CallOptions, Event, Step, TokenFetch, unfinished};
+use super::{
+    CallOptions, Event, Step, TokenFetch,
+    ready::{Bearer, Ready},
+    unfinished,
+};
 use crate::{
     call::{Authentication, Call},
     codec,
     env::{Env, Monotonic, Now},
     error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
-    id::UserId,
     outgoing::Outgoing,
     retry::{Failure, Retry, Verdict, judge},
     scope::Scopes,
-    secret::AccessToken,
     session::{Acquired, Grant, Session},
     trace,
 };
@@ -30,39 +32,20 @@ pub(crate) struct Core {
     attempts: u32,
     /// Whether the call does nothing but read.
     reads: bool,
-    /// What the attempts so far have done, at the worst.
+    /// What the attempts so far have done, at the most.
     before: Outcome,
+    /// How the last attempt failed, when it is to be repeated.
+    last: Option<Error>,
     state: State,
 }
 
 enum State {
     NeedToken(Ready),
+    AwaitingToken(Ready),
     Ready(Ready, Bearer),
     InFlight { ready: Ready, bearer: Bearer, until: Monotonic },
     Waiting { ready: Ready, until: Monotonic },
     Done(Result<Response<Bytes>, Error>),
-}
-
-/// What is sent, and the token that it needs.
-struct Ready {
-    call: Call,
-    scopes: Scopes,
-    given: Option<AccessToken>,
-    /// Whether a 401 has led to a new token before.
-    renewed: bool,
-}
-
-/// The token of an attempt.
-#[derive(Clone)]
-enum Bearer {
-    /// None is needed.
-    None,
-    /// The caller gave it; nothing is known of it.
-    Given(AccessToken),
-    /// It was in the table: it may have been revoked since.
-    Cached(Grant),
-    /// It was fetched for this attempt: if it is refused, so would be the next.
-    Fresh(Grant),
 }
 
 impl Core {
@@ -94,6 +77,7 @@ impl Core {
             attempts: 0,
             reads,
             before: Outcome::NotSent,
+            last: None,
             state,
         }
     }
@@ -108,10 +92,12 @@ impl Core {
             // The state is put back in every arm; were one forgotten, the call would end here.
             let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
             match state {
-                State::NeedToken(ready) => match self.acquire(ready, now) {
-                    Some(step) => return step,
-                    None => continue,
-                },
+                State::NeedToken(ready) | State::AwaitingToken(ready) => {
+                    match self.acquire(ready, now) {
+                        Some(step) => return step,
+                        None => continue,
+                    }
+                }
                 State::Ready(ready, bearer) => match self.send(ready, bearer, now.monotonic) {
                     Some(step) => return step,
                     None => continue,
@@ -145,7 +131,7 @@ impl Core {
                 self.replied(ready, bearer, reply, env);
             }
             (State::InFlight { ready, .. }, Event::Fault(fault)) => self.faulted(ready, fault, env),
-            (State::NeedToken(ready), Event::Token(result)) => self.token(ready, result),
+            (State::AwaitingToken(ready), Event::Token(result)) => self.token(ready, result),
             (state, _) => self.state = state,
         }
     }
@@ -188,12 +174,12 @@ impl Core {
                 None
             }
             Acquired::Leased(lease) => {
-                self.state = State::NeedToken(ready);
+                self.state = State::AwaitingToken(ready);
                 let fetch = TokenFetch::new(&self.session, lease, now.monotonic);
                 Some(Step::FetchToken(Box::new(fetch)))
             }
             Acquired::Busy(id) => {
-                self.state = State::NeedToken(ready);
+                self.state = State::AwaitingToken(ready);
                 Some(Step::AwaitToken { id, until: self.deadline })
             }
         }
@@ -201,6 +187,10 @@ impl Core {
 
     fn token(&mut self, ready: Ready, result: Result<Grant, Error>) {
         match result {
+            // Somebody else's token is not what this call waits for.
+            Ok(grant) if !ready.is_for(grant.subject()) => {
+                self.state = State::AwaitingToken(ready);
+            }
             Ok(grant) if grant.scopes().covers(&ready.scopes) => {
                 self.state = State::Ready(ready, Bearer::Fresh(grant));
             }
@@ -254,23 +244,23 @@ impl Core {
             self.state = State::Done(Ok(reply));
             return;
         }
-        if status == StatusCode::NOT_FOUND && deleting && self.before == Outcome::Uncertain {
+        if status == StatusCode::NOT_FOUND && deleting && self.may_be_done() {
             // The attempt before, whose answer was lost, has done it.
             let mut gone = Response::new(Bytes::new());
             *gone.status_mut() = StatusCode::NO_CONTENT;
             self.state = State::Done(Ok(gone));
             return;
         }
+        let mut renewable = false;
         if status == StatusCode::UNAUTHORIZED {
-            if let (Some(grant), Authentication::Bearer { subject }) =
-                (bearer.grant(), ready.call.authentication())
-            {
-                self.discard(subject, grant);
+            if let Some(grant) = bearer.grant() {
+                self.session.tokens().discard(grant);
             }
-            let cached = matches!(bearer, Bearer::Cached(_));
-            if cached && !ready.renewed && self.attempts < self.retry.max_attempts {
+            renewable = matches!(bearer, Bearer::Cached(_)) && !ready.renewed;
+            if renewable && self.attempts < self.retry.max_attempts {
                 ready.renewed = true;
                 self.before = self.settled(Outcome::Refused);
+                self.last = None;
                 self.state = State::NeedToken(ready);
                 return;
             }
@@ -285,7 +275,9 @@ impl Core {
             }
             Verdict::Stop(outcome) => {
                 let error = error(self.settled(outcome));
-                self.stop(error);
+                let after = error.retry_after();
+                let retryable = error.is_retryable() || renewable;
+                self.stop(error.with_retry(retryable, after));
             }
         }
     }
@@ -319,15 +311,20 @@ impl Core {
             self.stop(error.with_outcome(outcome));
         } else {
             self.before = outcome;
+            self.last = Some(error.with_outcome(outcome));
             trace::wait(self.name, wait);
             self.state = State::Waiting { ready, until };
         }
     }
 
-    /// The deadline is over.
+    /// The deadline is over. What the last attempt said of another try still holds.
     fn give_up(&mut self, source: Option<Error>) {
         let outcome = source.as_ref().map_or(self.before, Error::outcome);
-        self.stop(Error::new(Cause::Deadline { limit: self.limit, source }, outcome));
+        let source = source.or_else(|| self.last.take());
+        let retryable = source.as_ref().is_none_or(Error::is_retryable);
+        let after = source.as_ref().and_then(Error::retry_after);
+        let error = Error::new(Cause::Deadline { limit: self.limit, source }, outcome);
+        self.stop(error.with_retry(retryable, after));
     }
 
     fn stop(&mut self, error: Error) {
@@ -340,34 +337,21 @@ impl Core {
     }
 
     /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
-    /// nothing back that an attempt before it may have done. Reading never does anything.
+    /// nothing back that an attempt before it may have done. Reading does nothing that would have to
+    /// be taken back; but what was sent was sent.
     fn settled(&self, last: Outcome) -> Outcome {
-        match (self.before, last) {
-            (Outcome::Uncertain, Outcome::Refused | Outcome::NotSent) if !self.reads => self.before,
-            (Outcome::Refused, Outcome::NotSent) => self.before,
-            _ => last,
-        }
+        let holds = match last {
+            Outcome::NotSent => true,
+            Outcome::Refused => !self.reads && self.may_be_done(),
+            Outcome::Uncertain => !self.reads && self.before == Outcome::Accepted,
+            Outcome::Accepted => false,
+        };
+        if holds { self.before } else { last }
     }
 
-    fn discard(&self, subject: &Option<UserId>, grant: &Grant) {
-        self.session.tokens().discard(subject, grant);
-    }
-}
-
-impl Bearer {
-    fn token(&self) -> Option<&AccessToken> {
-        match self {
-            Self::None => None,
-            Self::Given(token) => Some(token),
-            Self::Cached(grant) | Self::Fresh(grant) => Some(grant.token()),
-        }
-    }
-
-    const fn grant(&self) -> Option<&Grant> {
-        match self {
-            Self::Cached(grant) | Self::Fresh(grant) => Some(grant),
-            _ => None,
-        }
+    /// Whether an attempt before this one may have had its effect.
+    const fn may_be_done(&self) -> bool {
+        matches!(self.before, Outcome::Uncertain | Outcome::Accepted)
     }
 }
 
@@ -375,6 +359,7 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
             State::NeedToken(_) => "NeedToken",
+            State::AwaitingToken(_) => "AwaitingToken",
             State::Ready(..) => "Ready",
             State::InFlight { .. } => "InFlight",
             State::Waiting { .. } => "Waiting",

@@ -91,3 +91,9 @@ fn a_walk_by_pages_of_nothing() {
 }
 
 // `Unfinished` is reached in the tests of the exchange.
+
+#[test]
+fn a_url_that_is_too_long() {
+    let call = RawCall::get::<&str>(Service::Data, "/accounts", []).query("q", "x".repeat(70_000));
+    assert_says(&encode(&call), ErrorKind::Request, &["raw: the URL is longer than 65,534 bytes"]);
+}

@@ -5,7 +5,6 @@ use std::time::Duration;
 use moneyhub_proto::{FaultClass, Outcome, Replay, Retry, Sent};
 
 use super::{Happening, Verb};
-use crate::open;
 
 /// What has to come of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +32,7 @@ pub(super) struct Model {
 
 impl Model {
     pub(super) fn after(&mut self, event: &Happening, cached: bool) -> Then {
-        let before = match self.outcome {
-            Outcome::Accepted if open::REPEATING_FORGETS_THAT_IT_WAS_ACCEPTED => Outcome::NotSent,
-            Outcome::Uncertain
-                if open::READING_FORGETS_THAT_IT_WAS_SENT && self.verb == Verb::Get =>
-            {
-                Outcome::NotSent
-            }
-            known => known,
-        };
+        let before = self.outcome;
         let (repeats, outcome) = self.row(event);
         // Reading does nothing, so its last answer is what counts; unless it was not even sent.
         let reads = self.verb == Verb::Get && outcome != Outcome::NotSent;
@@ -62,9 +53,7 @@ impl Model {
                 self.renewed = true;
                 Then::Renew
             }
-            401 if cached && !self.renewed => {
-                Then::Stop { retryable: !open::LAST_401_HIDES_RETRYABLE }
-            }
+            401 if cached && !self.renewed => Then::Stop { retryable: true },
             _ if !repeats => Then::Stop { retryable: false },
             _ if !budget || asked > self.retry.max_retry_after => Then::Stop { retryable: true },
             _ => {

@@ -10,7 +10,6 @@ use super::{
     model::Model,
     probe::{Probe, scopes},
 };
-use crate::open;
 
 pub(super) struct Machine {
     pub(super) kind: Kind,
@@ -94,9 +93,7 @@ impl Machine {
         let of_fetch = matches!(self.expects, Expects::NoToken { .. });
         let late = error.kind() == ErrorKind::Deadline && !of_fetch;
         assert!(!late || now >= self.deadline, "{error:?} before the deadline");
-        if !(open::DEADLINE_HIDES_RETRYABLE && late) {
-            assert_eq!(error.is_retryable(), retryable, "{error:?}");
-        }
+        assert_eq!(error.is_retryable(), retryable, "{error:?}");
     }
 
     /// The result of the fetch that it waits for.
