@@ -40,12 +40,21 @@ pub(crate) struct Core {
 }
 
 enum State {
-    NeedToken(Ready),
-    AwaitingToken(Ready),
-    Ready(Ready, Bearer),
-    InFlight { ready: Ready, bearer: Bearer, until: Monotonic },
-    Waiting { ready: Ready, until: Monotonic },
+    NeedToken(Box<Ready>),
+    AwaitingToken(Box<Ready>),
+    Ready(Box<Ready>, Bearer),
+    InFlight {
+        ready: Box<Ready>,
+        bearer: Bearer,
+        until: Monotonic,
+    },
+    Waiting {
+        ready: Box<Ready>,
+        until: Monotonic,
+    },
     Done(Result<Response<Bytes>, Error>),
+    /// Between two states, within one step; and after the answer was taken out.
+    Taken,
 }
 
 impl Core {
@@ -64,7 +73,12 @@ impl Core {
             Ok(call) => {
                 let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
                 let call = call.needs(scopes.clone());
-                State::NeedToken(Ready { call, scopes, given: options.token, renewed: false })
+                State::NeedToken(Box::new(Ready {
+                    call,
+                    scopes,
+                    given: options.token,
+                    renewed: false,
+                }))
             }
             Err(error) => State::Done(Err(error.at(name))),
         };
@@ -89,8 +103,7 @@ impl Core {
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
         let now = env.now;
         loop {
-            // The state is put back in every arm; were one forgotten, the call would end here.
-            let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+            let state = std::mem::replace(&mut self.state, State::Taken);
             match state {
                 State::NeedToken(ready) | State::AwaitingToken(ready) => {
                     match self.acquire(ready, now) {
@@ -115,8 +128,8 @@ impl Core {
                     return Step::WaitUntil(until);
                 }
                 State::Waiting { ready, .. } => self.state = State::NeedToken(ready),
-                State::Done(result) => {
-                    self.state = State::Done(result);
+                ended @ (State::Done(_) | State::Taken) => {
+                    self.state = ended;
                     return Step::Done;
                 }
             }
@@ -125,7 +138,7 @@ impl Core {
 
     pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         trace::event(self.name, &event);
-        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        let state = std::mem::replace(&mut self.state, State::Taken);
         match (state, event) {
             (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {
                 self.replied(ready, bearer, reply, env);
@@ -138,7 +151,7 @@ impl Core {
 
     /// The answer, once there is one; another look at it is not wanted.
     pub(super) fn take_reply(&mut self) -> Result<Response<Bytes>, Error> {
-        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        let state = std::mem::replace(&mut self.state, State::Taken);
         match state {
             State::Done(result) => result,
             _ => Err(unfinished(self.name)),
@@ -146,7 +159,7 @@ impl Core {
     }
 
     /// Looks for a token, where one is needed.
-    fn acquire(&mut self, ready: Ready, now: Now) -> Option<Step> {
+    fn acquire(&mut self, ready: Box<Ready>, now: Now) -> Option<Step> {
         if now.monotonic >= self.deadline {
             self.give_up(None);
             return None;
@@ -185,7 +198,7 @@ impl Core {
         }
     }
 
-    fn token(&mut self, ready: Ready, result: Result<Grant, Error>) {
+    fn token(&mut self, ready: Box<Ready>, result: Result<Grant, Error>) {
         match result {
             // Somebody else's token is not what this call waits for.
             Ok(grant) if !ready.is_for(grant.subject()) => {
@@ -208,7 +221,7 @@ impl Core {
         }
     }
 
-    fn send(&mut self, ready: Ready, bearer: Bearer, now: Monotonic) -> Option<Step> {
+    fn send(&mut self, ready: Box<Ready>, bearer: Bearer, now: Monotonic) -> Option<Step> {
         let left = now.until(self.deadline);
         if left.is_zero() {
             self.give_up(None);
@@ -233,7 +246,7 @@ impl Core {
 
     fn replied(
         &mut self,
-        mut ready: Ready,
+        mut ready: Box<Ready>,
         bearer: Bearer,
         reply: Response<Bytes>,
         env: &mut Env<'_>,
@@ -282,7 +295,7 @@ impl Core {
         }
     }
 
-    fn faulted(&mut self, ready: Ready, fault: Fault, env: &mut Env<'_>) {
+    fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
         match judge(ready.call.replay(), Failure::Fault(&fault)) {
             Verdict::Repeat(outcome) => {
                 let error = Error::new(fault, outcome).with_retry(true, None);
@@ -296,7 +309,7 @@ impl Core {
     }
 
     /// Sends it again after a wait, if the budget allows it.
-    fn repeat(&mut self, ready: Ready, error: Error, env: &mut Env<'_>) {
+    fn repeat(&mut self, ready: Box<Ready>, error: Error, env: &mut Env<'_>) {
         let now = env.now.monotonic;
         let outcome = self.settled(error.outcome());
         let asked = error.retry_after().unwrap_or_default();
@@ -363,7 +376,7 @@ impl fmt::Debug for Core {
             State::Ready(..) => "Ready",
             State::InFlight { .. } => "InFlight",
             State::Waiting { .. } => "Waiting",
-            State::Done(_) => "Done",
+            State::Done(_) | State::Taken => "Done",
         };
         f.debug_struct("Exchange")
             .field("endpoint", &self.name)
