@@ -1,6 +1,12 @@
 //! Pages, and `--all` of them.
 
-use moneyhub_sandbox::Sandbox;
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 use serde_json::Value;
 
 use crate::program::{Ran, run, users};
@@ -70,8 +76,22 @@ fn all_works_for_syncs_whose_lists_tell_no_total() {
 }
 
 #[test]
+fn all_prints_a_page_when_it_arrives_and_not_when_the_next_does() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.fault(Matcher::path("/users"), Fault::hang().skip(1));
+    let start = Instant::now();
+    let mut child =
+        users(&sandbox, &["list", "--all", "--limit", "2"]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert_eq!(lines.take(2).count(), 2);
+    // The second page would be given up after a minute.
+    assert!(start.elapsed() < Duration::from_secs(30));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn what_had_arrived_before_an_error_is_printed() {
-    use moneyhub_sandbox::{Fault, Matcher};
     let sandbox = Sandbox::start().unwrap();
     sandbox.fault(Matcher::path("/users"), Fault::status(403).skip(2));
     let ran = run(&mut users(&sandbox, &["list", "--all", "--limit", "2"]));
@@ -80,16 +100,9 @@ fn what_had_arrived_before_an_error_is_printed() {
     assert_eq!(ran.stderr.lines().count(), 1);
 }
 
-/// Also shows that pages are printed as they arrive: the lines are read while the process, of
-/// whose memory the system tells, is still running.
 #[cfg(target_os = "linux")]
 #[test]
 fn all_takes_the_memory_of_a_page_however_long_the_list_is() {
-    use std::{
-        fs,
-        io::{BufRead, BufReader},
-        process::Stdio,
-    };
     let sandbox = Sandbox::builder().users(60_000).connections_per_user(0).start().unwrap();
     let mut child = users(&sandbox, &["list", "--all", "--limit", "500"])
         .stdout(Stdio::piped())
@@ -98,7 +111,7 @@ fn all_takes_the_memory_of_a_page_however_long_the_list_is() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut most_kilobytes_after = |count| {
         assert_eq!(lines.by_ref().take(count).count(), count);
-        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let number = peak.unwrap().trim().trim_end_matches(" kB");
         number.parse::<u64>().unwrap()
