@@ -108,7 +108,7 @@ pub(crate) enum Cause {
     Fault(#[from] Fault),
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    #[error("no {what} with this id is in the list that the service answered")]
+    #[error("the service lists no {what} with this id for this user: check both ids")]
     NotListed { what: &'static str },
     #[error(transparent)]
     Paging(#[from] PagingError),
@@ -204,6 +204,26 @@ impl Error {
         match &*self.0.cause {
             Cause::Fault(fault) => Some(fault),
             Cause::Token(error) => error.fault(),
+            _ => None,
+        }
+    }
+
+    /// The setting that is wrong, when one is.
+    #[must_use]
+    pub fn configuration_error(&self) -> Option<&ConfigurationError> {
+        match &*self.0.cause {
+            Cause::Configuration(error) => Some(error),
+            Cause::Token(error) => error.configuration_error(),
+            _ => None,
+        }
+    }
+
+    /// The parameter that can't be sent, when one can't.
+    #[must_use]
+    pub fn request_error(&self) -> Option<&RequestError> {
+        match &*self.0.cause {
+            Cause::Request(error) => Some(error),
+            Cause::Token(error) => error.request_error(),
             _ => None,
         }
     }
@@ -335,7 +355,11 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.cause.source()
+        match &*self.0.cause {
+            // Its message is part of ours; what lies below it is not.
+            Cause::Token(error) => error.source(),
+            cause => cause.source(),
+        }
     }
 }
 
