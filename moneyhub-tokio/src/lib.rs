@@ -116,7 +116,7 @@ impl Transport for TokioTransport {
             Ok(since) => seconds(since),
             Err(before) => -seconds(before.duration()),
         };
-        let monotonic = Monotonic::default() + self.start.elapsed();
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
         Now { unix: UnixTime::from_seconds(unix), monotonic }
     }
 

@@ -64,7 +64,7 @@ impl blocking::Transport for Ureq {
         let unix = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         Now {
             unix: UnixTime::from_seconds(unix.as_secs().try_into().unwrap()),
-            monotonic: Monotonic::default() + self.start.elapsed(),
+            monotonic: Monotonic::of_clock(self.start.elapsed()),
         }
     }
 
