@@ -1,11 +1,12 @@
 use http::response::Parts;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
+use super::seconds::{self, Seconds};
 use crate::{
     call::{Authentication, Call, Replay, Service},
     decode,
     endpoint::Endpoint,
-    error::{DecodeCategory, DecodeError, Error, IdentityError, Outcome},
+    error::{Error, IdentityError, Outcome},
     id::UserId,
     scope::Scopes,
     secret::{AccessToken, Secret},
@@ -87,14 +88,11 @@ impl Endpoint for ClientCredentials {
         if !reply.token_type.eq_ignore_ascii_case("bearer") {
             return Err(refuse(IdentityError::UnsupportedTokenType));
         }
-        if reply.expires_in.is_some_and(|Seconds(seconds)| seconds < 0.0) {
-            let category = DecodeCategory::OutOfRange;
-            return Err(DecodeError::at(head.status, body, "expires_in", category).into());
-        }
+        let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
         Ok(TokenSet {
             access_token: AccessToken::new(reply.access_token)
                 .map_err(|_| refuse(IdentityError::UnusableToken))?,
-            expires_in: reply.expires_in.map(|Seconds(seconds)| seconds as u64),
+            expires_in,
             // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
             // read is one that nothing here needs.
             scopes: match reply.scope.as_deref().map(Scopes::parse) {
@@ -123,36 +121,4 @@ struct TokenReply {
     token_type: String,
     expires_in: Option<Seconds>,
     scope: Option<String>,
-}
-
-/// Seconds as an integer, a fraction or a string: real servers have written all three.
-#[derive(Clone, Copy)]
-struct Seconds(f64);
-
-impl<'de> Deserialize<'de> for Seconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-        impl serde::de::Visitor<'_> for Number {
-            type Value = Seconds;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a number of seconds")
-            }
-            fn visit_f64<E>(self, seconds: f64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds))
-            }
-            fn visit_i64<E>(self, seconds: i64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_u64<E>(self, seconds: u64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Seconds, E> {
-                let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
-                seconds.map(Seconds).ok_or_else(|| {
-                    E::invalid_value(serde::de::Unexpected::Other("a string"), &self)
-                })
-            }
-        }
-        deserializer.deserialize_any(Number)
-    }
 }

@@ -26,6 +26,7 @@ pub struct ErrorReply {
     body: ErrorBody,
     raw: Bytes,
     from_token_endpoint: bool,
+    pushed: bool,
     scopes: Scopes,
 }
 
@@ -114,6 +115,7 @@ impl ErrorReply {
             },
             raw: Bytes::copy_from_slice(raw),
             from_token_endpoint: matches!(authentication, Some(Authentication::Client)),
+            pushed: call.is_some_and(|call| call.template() == "/oidc/request"),
             scopes: call.map(|call| call.scopes().clone()).unwrap_or_default(),
         }
     }
@@ -146,6 +148,9 @@ impl ErrorReply {
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
                 )),
+                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object" if self.pushed => Some(
+                    "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?".to_owned(),
+                ),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),
                 ),
@@ -173,7 +178,7 @@ impl ErrorReply {
 }
 
 /// Codes that may be printed. A code that is not among them is text of the service.
-const KNOWN_CODES: [&str; 14] = [
+const KNOWN_CODES: [&str; 16] = [
     "BadGateway",
     "BadRequest",
     "Forbidden",
@@ -183,7 +188,9 @@ const KNOWN_CODES: [&str; 14] = [
     "insufficient_scope",
     "invalid_client",
     "invalid_grant",
+    "invalid_redirect_uri",
     "invalid_request",
+    "invalid_request_object",
     "invalid_scope",
     "invalid_token",
     "unauthorized_client",
