@@ -6,6 +6,7 @@
 
 mod authorisation_request;
 mod client_authentication;
+mod discovery;
 mod journey;
 mod pkce;
 mod pushed_authorisation_request;
@@ -15,6 +16,9 @@ mod token;
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
     client_authentication::ClientAuthentication,
+    discovery::{
+        DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
+    },
     journey::Journey,
     pkce::{CodeChallenge, CodeVerifier, Nonce, State},
     pushed_authorisation_request::{PushedAuthorisation, PushedAuthorisationRequest},

@@ -125,8 +125,9 @@ pub use crate::{
     endpoint::Endpoint,
     env::{Entropy, EntropyError, Env, Monotonic, Now, UnixTime},
     error::{
-        ConfigurationError, DecodeCategory, DecodeError, Error, ErrorBody, ErrorKind, ErrorReply,
-        Fault, FaultClass, IdentityError, Outcome, PagingError, RequestError, Sent,
+        ConfigurationError, DecodeCategory, DecodeError, DiscoveryError, Error, ErrorBody,
+        ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
+        RequestError, Sent,
     },
     exchange::{CallOptions, Event, Exchange, Step, TokenFetch},
     id::{
