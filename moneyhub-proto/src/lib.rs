@@ -66,8 +66,7 @@
 //!
 //! # What is not here yet
 //!
-//! The second half of sign-in: the callback, the exchange of the code, and the verification of the
-//! `id_token`. What it begins with is in [`auth`] and [`claims`], with inline parameters; signed
+//! The second half of sign-in: the check of the callback, and the verification of the `id_token`. What it begins with is in [`auth`] and [`claims`], with inline parameters; signed
 //! request objects, which payments need, are not. Client authentication other than by secret, and the
 //! data API beyond [`RawCall`].
 //!

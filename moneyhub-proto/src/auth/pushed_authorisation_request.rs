@@ -133,13 +133,16 @@ struct Reply {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use http::Response;
 
     use super::*;
     use crate::{
-        EntropyError, ErrorKind, Outcome,
+        Client, EntropyError, ErrorKind, Outcome,
         auth::{Journey, Nonce, ResponseType, State},
         codec,
+        scripted::Scripted,
     };
 
     fn push() -> PushedAuthorisationRequest {
@@ -181,6 +184,14 @@ mod tests {
         let expected: Vec<_> = expected.into_iter().map(|(n, v)| (n.to_owned(), v)).collect();
         assert_eq!(pairs, expected);
         assert_eq!(pairs[0], ("client_id".to_owned(), "client".to_owned()));
+    }
+
+    #[test]
+    fn a_client_sends_it_without_a_token_and_again_when_the_service_is_down() {
+        let script = Scripted::new().reply(503, "").reply(201, r#"{"request_uri":"urn:x"}"#);
+        let client = Client::new(config(), Arc::new(script.clone()));
+        let pushed = pollster::block_on(client.send(push())).unwrap();
+        assert_eq!(pushed.request_uri.expose_secret(), "urn:x");
     }
 
     #[test]

@@ -74,32 +74,11 @@ impl Endpoint for ClientCredentials {
         if let Some(subject) = &self.subject {
             form.push(("sub", subject.as_str()));
         }
-        Ok(Call::post(Self::NAME, Service::Identity, "/oidc/token", &[])?
-            .authenticated_by(Authentication::Client)
-            .needs(self.scopes.clone())
-            .replayed(Replay::Free)
-            .reply_limit(REPLY_LIMIT)
-            .form(&form))
+        Ok(call(Self::NAME)?.needs(self.scopes.clone()).replayed(Replay::Free).form(&form))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        let reply: TokenReply = decode::bare(head, body)?;
-        let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
-        if !reply.token_type.eq_ignore_ascii_case("bearer") {
-            return Err(refuse(IdentityError::UnsupportedTokenType));
-        }
-        let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
-        Ok(TokenSet {
-            access_token: AccessToken::new(reply.access_token)
-                .map_err(|_| refuse(IdentityError::UnusableToken))?,
-            expires_in,
-            // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
-            // read is one that nothing here needs.
-            scopes: match reply.scope.as_deref().map(Scopes::parse) {
-                Some(granted) => granted.unwrap_or_default(),
-                None => self.scopes.clone(),
-            },
-        })
+        decode(head, body, &self.scopes)
     }
 }
 
@@ -113,6 +92,48 @@ pub struct TokenSet {
     pub expires_in: Option<u64>,
     /// What it may do: what was granted, or what was asked for when the service did not say.
     pub scopes: Scopes,
+    /// Who signed in, as the service wrote it and not verified. Only after a sign-in.
+    pub id_token: Option<Secret>,
+    /// What gets the next tokens, see [`Refresh`](super::Refresh). Only with `offline_access`.
+    pub refresh_token: Option<Secret>,
+}
+
+impl TokenSet {
+    /// A token that may do this, with nothing optional, to test with.
+    #[must_use]
+    pub const fn new(access_token: AccessToken, scopes: Scopes) -> Self {
+        Self { access_token, expires_in: None, scopes, id_token: None, refresh_token: None }
+    }
+}
+
+/// A call to the token endpoint that lacks nothing but its form.
+pub(super) fn call(name: &'static str) -> Result<Call, Error> {
+    Ok(Call::post(name, Service::Identity, "/oidc/token", &[])?
+        .authenticated_by(Authentication::Client)
+        .reply_limit(REPLY_LIMIT))
+}
+
+/// Reads the answer of the token endpoint to a request for these scopes.
+pub(super) fn decode(head: &Parts, body: &[u8], asked: &Scopes) -> Result<TokenSet, Error> {
+    let reply: TokenReply = decode::bare(head, body)?;
+    let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
+    if !reply.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(refuse(IdentityError::UnsupportedTokenType));
+    }
+    let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
+    Ok(TokenSet {
+        access_token: AccessToken::new(reply.access_token)
+            .map_err(|_| refuse(IdentityError::UnusableToken))?,
+        expires_in,
+        // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
+        // read is one that nothing here needs.
+        scopes: match reply.scope.as_deref().map(Scopes::parse) {
+            Some(granted) => granted.unwrap_or_default(),
+            None => asked.clone(),
+        },
+        id_token: reply.id_token,
+        refresh_token: reply.refresh_token,
+    })
 }
 
 #[derive(Deserialize)]
@@ -121,4 +142,6 @@ struct TokenReply {
     token_type: String,
     expires_in: Option<Seconds>,
     scope: Option<String>,
+    id_token: Option<Secret>,
+    refresh_token: Option<Secret>,
 }

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::ErrorKind;
 use crate::{
+    auth::{ExchangeCode, PushedAuthorisationRequest, Refresh},
     call::{Authentication, Call},
+    endpoint::Endpoint,
     retry_after,
     scope::Scopes,
 };
@@ -26,7 +28,7 @@ pub struct ErrorReply {
     body: ErrorBody,
     raw: Bytes,
     from_token_endpoint: bool,
-    pushed: bool,
+    endpoint: &'static str,
     scopes: Scopes,
 }
 
@@ -115,7 +117,7 @@ impl ErrorReply {
             },
             raw: Bytes::copy_from_slice(raw),
             from_token_endpoint: matches!(authentication, Some(Authentication::Client)),
-            pushed: call.is_some_and(|call| call.template() == "/oidc/request"),
+            endpoint: call.map(Call::name).unwrap_or_default(),
             scopes: call.map(|call| call.scopes().clone()).unwrap_or_default(),
         }
     }
@@ -148,8 +150,15 @@ impl ErrorReply {
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
                 )),
-                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object" if self.pushed => Some(
+                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object"
+                    if self.endpoint == PushedAuthorisationRequest::NAME => Some(
                     "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == ExchangeCode::NAME => Some(
+                    "the identity service did not accept the code: it was used before, or has expired, or redirect_uri or code_verifier are not those of its request; the user has to sign in again".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == Refresh::NAME => Some(
+                    "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again".to_owned(),
                 ),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),

@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use http::Response;
 use serde_json::json;
 
 use super::*;
-use crate::{ErrorKind, codec};
+use crate::{Client, ErrorKind, codec, scripted::Scripted};
 
 const HOST: &str = "https://identity.moneyhub.co.uk";
 
@@ -63,6 +65,14 @@ fn it_is_asked_for_at_the_path_with_the_dot_and_by_nobody() {
     assert_eq!(request.uri().host(), Some("identity.moneyhub.co.uk"));
     assert_eq!(request.uri().path(), "/oidc/.well-known/openid-configuration");
     assert!(!request.headers().contains_key("authorization"));
+}
+
+#[test]
+fn a_client_asks_for_it_without_a_token() {
+    let script = Scripted::new().reply(200, at(HOST).to_string());
+    let client = Client::new(production(), Arc::new(script));
+    let document = pollster::block_on(client.send(GetDiscoveryDocument)).unwrap();
+    assert_eq!(document, read(&at(HOST)));
 }
 
 #[test]
