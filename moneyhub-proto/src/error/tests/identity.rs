@@ -38,6 +38,7 @@ fn a_token_that_no_header_can_carry() {
     assert_says(&error, ErrorKind::Identity, &["a header can't carry"]);
 }
 
+// Every `DiscoveryError` is reached in the tests of `auth::discovery`.
 // `NarrowerScope` is reached in the tests of the exchange.
 
 #[test]
