@@ -2,6 +2,7 @@
 
 mod configuration;
 mod decode;
+mod discovery;
 mod fault;
 mod identity;
 mod paging;
@@ -16,6 +17,7 @@ use thiserror::Error as ThisError;
 pub use self::{
     configuration::ConfigurationError,
     decode::{DecodeCategory, DecodeError},
+    discovery::DiscoveryError,
     fault::{Fault, FaultClass, Sent},
     identity::IdentityError,
     paging::PagingError,
@@ -68,7 +70,8 @@ pub enum ErrorKind {
     Deadline,
     /// A successful answer can't be read.
     Decoding,
-    /// The identity service refused or botched a token.
+    /// The identity service refused or botched a token, or can't be trusted in what it says of
+    /// itself.
     Identity,
     /// What was asked for does not exist: status 404, or absent from the list that was searched.
     NotFound,
@@ -105,6 +108,8 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Decode(#[from] DecodeError),
     #[error(transparent)]
+    Discovery(#[from] DiscoveryError),
+    #[error(transparent)]
     Fault(#[from] Fault),
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -130,7 +135,7 @@ impl Error {
             Cause::Deadline { .. } => ErrorKind::Deadline,
             Cause::Decode(_) => ErrorKind::Decoding,
             Cause::Fault(_) => ErrorKind::Transport,
-            Cause::Identity(_) => ErrorKind::Identity,
+            Cause::Discovery(_) | Cause::Identity(_) => ErrorKind::Identity,
             Cause::NotListed { .. } => ErrorKind::NotFound,
             Cause::Paging(_) => ErrorKind::Paging,
             Cause::Reply(reply) => reply.kind(),
@@ -295,6 +300,13 @@ impl From<RequestError> for Error {
 
 impl From<ConfigurationError> for Error {
     fn from(error: ConfigurationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}
+
+/// Nothing was sent to where the document points.
+impl From<DiscoveryError> for Error {
+    fn from(error: DiscoveryError) -> Self {
         Self::new(error, Outcome::NotSent)
     }
 }

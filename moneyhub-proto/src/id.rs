@@ -80,6 +80,18 @@ id! {
     ConnectionId
 }
 id! {
+    /// Whom a payment may go to, registered with Moneyhub, a UUID.
+    PayeeId
+}
+id! {
+    /// Whom a payment may come from, registered with Moneyhub, a UUID.
+    PayerId
+}
+id! {
+    /// One payment, a UUID.
+    PaymentId
+}
+id! {
     /// A bank or another provider, 32 hex digits (or `API`, `DEMO`).
     ProviderId
 }

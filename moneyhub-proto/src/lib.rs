@@ -67,14 +67,15 @@
 //!
 //! # What is not here yet
 //!
-//! Sign-in (pushed authorisation requests, `id_token`), client authentication other than by secret,
-//! and the data API beyond [`RawCall`].
+//! The second half of sign-in: the check of the callback, and the verification of the `id_token`. What it begins with is in [`auth`] and [`claims`], with inline parameters; signed
+//! request objects, which payments need, are not. Client authentication other than by secret, and the
+//! data API beyond [`RawCall`].
 //!
 //! # Features
 //!
-//! None by default; then no HTTP client, TLS, runtime, cryptography or random number generator is in
-//! the dependency tree. `hyper` brings what the adapters share, see the module of that name;
-//! `aws-lc-rs` and `ring` its TLS with either. `tracing` emits spans and events by endpoint name and
+//! None by default; then no HTTP client, TLS, runtime, provider of cryptography or random number
+//! generator is in the dependency tree, only a hash (`sha2`, for PKCE). `hyper` brings what the
+//! adapters share, see the module of that name; `aws-lc-rs` and `ring` its TLS with either. `tracing` emits spans and events by endpoint name and
 //! path template.
 
 #![cfg_attr(
@@ -85,6 +86,7 @@
 pub mod auth;
 pub mod blocking;
 mod call;
+pub mod claims;
 mod client;
 pub mod codec;
 mod config;
@@ -123,11 +125,14 @@ pub use crate::{
     endpoint::Endpoint,
     env::{Entropy, EntropyError, Env, Monotonic, Now, UnixTime},
     error::{
-        ConfigurationError, DecodeCategory, DecodeError, Error, ErrorBody, ErrorKind, ErrorReply,
-        Fault, FaultClass, IdentityError, Outcome, PagingError, RequestError, Sent,
+        ConfigurationError, DecodeCategory, DecodeError, DiscoveryError, Error, ErrorBody,
+        ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
+        RequestError, Sent,
     },
     exchange::{CallOptions, Event, Exchange, Step, TokenFetch},
-    id::{AccountId, ClientId, ConnectionId, ProviderId, SyncId, UserId},
+    id::{
+        AccountId, ClientId, ConnectionId, PayeeId, PayerId, PaymentId, ProviderId, SyncId, UserId,
+    },
     outgoing::Outgoing,
     page::{Links, Page, PageMeta, PageOf, Paged, Walk, Window},
     raw::RawCall,

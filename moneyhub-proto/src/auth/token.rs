@@ -1,13 +1,14 @@
 use std::fmt;
 
 use http::response::Parts;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
+use super::seconds::{self, Seconds};
 use crate::{
     call::{Authentication, Call, Replay, Service, path},
     decode,
     endpoint::Endpoint,
-    error::{DecodeCategory, DecodeError, Error, IdentityError, Outcome},
+    error::{Error, IdentityError, Outcome},
     id::UserId,
     scope::{Scope, Scopes},
     secret::{AccessToken, Secret},
@@ -77,35 +78,11 @@ impl Endpoint for ClientCredentials {
             let subject = path::checked("sub", subject.as_str());
             form.push(("sub", subject.map_err(|error| Error::from(error).at(Self::NAME))?));
         }
-        Ok(Call::post(Self::NAME, Service::Identity, "/oidc/token", &[])?
-            .authenticated_by(Authentication::Client)
-            .needs(self.scopes.clone())
-            .replayed(Replay::Free)
-            .reply_limit(REPLY_LIMIT)
-            .form(&form))
+        Ok(call(Self::NAME)?.needs(self.scopes.clone()).replayed(Replay::Free).form(&form))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        let reply: TokenReply = decode::bare(head, body)?;
-        let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
-        if !reply.token_type.eq_ignore_ascii_case("bearer") {
-            return Err(refuse(IdentityError::UnsupportedTokenType));
-        }
-        if reply.expires_in.is_some_and(|Seconds(seconds)| seconds < 0.0) {
-            let category = DecodeCategory::OutOfRange;
-            return Err(DecodeError::at(head.status, body, "expires_in", category).into());
-        }
-        Ok(TokenSet {
-            access_token: AccessToken::new(reply.access_token)
-                .map_err(|_| refuse(IdentityError::UnusableToken))?,
-            expires_in: reply.expires_in.map(|Seconds(seconds)| seconds as u64),
-            // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
-            // read is one that nothing here needs.
-            scopes: match reply.scope {
-                Some(granted) => granted.split_ascii_whitespace().flat_map(Scope::new).collect(),
-                None => self.scopes.clone(),
-            },
-        })
+        decode(head, body, &self.scopes)
     }
 }
 
@@ -126,14 +103,48 @@ pub struct TokenSet {
     pub expires_in: Option<u64>,
     /// What it may do: what was granted, or what was asked for when the service did not say.
     pub scopes: Scopes,
+    /// Who signed in, as the service wrote it and not verified. Only after a sign-in.
+    pub id_token: Option<Secret>,
+    /// What gets the next tokens, see [`Refresh`](super::Refresh). Only with `offline_access`.
+    pub refresh_token: Option<Secret>,
 }
 
 impl TokenSet {
-    /// A token of which nothing else is known; for tests of your own.
+    /// A token that may do this, with nothing optional, to test with.
     #[must_use]
-    pub fn new(access_token: AccessToken) -> Self {
-        Self { access_token, expires_in: None, scopes: Scopes::default() }
+    pub const fn new(access_token: AccessToken, scopes: Scopes) -> Self {
+        Self { access_token, expires_in: None, scopes, id_token: None, refresh_token: None }
     }
+}
+
+/// A call to the token endpoint that lacks nothing but its form.
+pub(super) fn call(name: &'static str) -> Result<Call, Error> {
+    Ok(Call::post(name, Service::Identity, "/oidc/token", &[])?
+        .authenticated_by(Authentication::Client)
+        .reply_limit(REPLY_LIMIT))
+}
+
+/// Reads the answer of the token endpoint to a request for these scopes.
+pub(super) fn decode(head: &Parts, body: &[u8], asked: &Scopes) -> Result<TokenSet, Error> {
+    let reply: TokenReply = decode::bare(head, body)?;
+    let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
+    if !reply.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(refuse(IdentityError::UnsupportedTokenType));
+    }
+    let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
+    Ok(TokenSet {
+        access_token: AccessToken::new(reply.access_token)
+            .map_err(|_| refuse(IdentityError::UnusableToken))?,
+        expires_in,
+        // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
+        // read is one that nothing here needs.
+        scopes: match reply.scope {
+            Some(granted) => granted.split_ascii_whitespace().flat_map(Scope::new).collect(),
+            None => asked.clone(),
+        },
+        id_token: reply.id_token,
+        refresh_token: reply.refresh_token,
+    })
 }
 
 #[derive(Deserialize)]
@@ -142,36 +153,6 @@ struct TokenReply {
     token_type: String,
     expires_in: Option<Seconds>,
     scope: Option<String>,
-}
-
-/// Seconds as an integer, a fraction or a string: real servers have written all three.
-#[derive(Clone, Copy)]
-struct Seconds(f64);
-
-impl<'de> Deserialize<'de> for Seconds {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-        impl serde::de::Visitor<'_> for Number {
-            type Value = Seconds;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a number of seconds")
-            }
-            fn visit_f64<E>(self, seconds: f64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds))
-            }
-            fn visit_i64<E>(self, seconds: i64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_u64<E>(self, seconds: u64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Seconds, E> {
-                let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
-                seconds.map(Seconds).ok_or_else(|| {
-                    E::invalid_value(serde::de::Unexpected::Other("a string"), &self)
-                })
-            }
-        }
-        deserializer.deserialize_any(Number)
-    }
+    id_token: Option<Secret>,
+    refresh_token: Option<Secret>,
 }

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::ErrorKind;
 use crate::{
+    auth::{ExchangeCode, PushedAuthorisationRequest, Refresh},
     call::{Authentication, Call},
+    endpoint::Endpoint,
     retry_after,
     scope::Scopes,
 };
@@ -26,6 +28,7 @@ pub struct ErrorReply {
     body: ErrorBody,
     raw: Bytes,
     from_token_endpoint: bool,
+    endpoint: &'static str,
     scopes: Scopes,
 }
 
@@ -114,6 +117,7 @@ impl ErrorReply {
             },
             raw: Bytes::copy_from_slice(raw),
             from_token_endpoint: matches!(authentication, Some(Authentication::Client)),
+            endpoint: call.map(Call::name).unwrap_or_default(),
             scopes: call.map(|call| call.scopes().clone()).unwrap_or_default(),
         }
     }
@@ -150,6 +154,16 @@ impl ErrorReply {
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
                 )),
+                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object"
+                    if self.endpoint == PushedAuthorisationRequest::NAME => Some(
+                    "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == ExchangeCode::NAME => Some(
+                    "the identity service did not accept the code: it was used before, or has expired, or redirect_uri or code_verifier are not those of its request; the user has to sign in again".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == Refresh::NAME => Some(
+                    "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again".to_owned(),
+                ),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),
                 ),
@@ -177,7 +191,7 @@ impl ErrorReply {
 }
 
 /// Codes that may be printed. A code that is not among them is text of the service.
-const KNOWN_CODES: [&str; 14] = [
+const KNOWN_CODES: [&str; 16] = [
     "BadGateway",
     "BadRequest",
     "Forbidden",
@@ -187,7 +201,9 @@ const KNOWN_CODES: [&str; 14] = [
     "insufficient_scope",
     "invalid_client",
     "invalid_grant",
+    "invalid_redirect_uri",
     "invalid_request",
+    "invalid_request_object",
     "invalid_scope",
     "invalid_token",
     "unauthorized_client",

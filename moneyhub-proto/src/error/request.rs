@@ -33,6 +33,9 @@ pub enum RequestError {
         /// How many parameters there were.
         given: usize,
     },
+    /// A redirect URI is not absolute, has a fragment or a character that no URI has.
+    #[error("redirect_uri is not an absolute URI without a fragment")]
+    MalformedRedirectUri,
     /// A scope is empty or has a character that OAuth does not allow in one.
     #[error("a scope is empty or has a space, a quote, a backslash or a control character")]
     MalformedScope,
@@ -46,6 +49,12 @@ pub enum RequestError {
         "this call needs a bearer token: give one, or send it through a client that fetches tokens"
     )]
     MissingToken,
+    /// A value that was stored is not as it was made: it was cut, or is of another origin.
+    #[error("{parameter} is not one that was made here: restore what `expose_secret` gave")]
+    NotRestorable {
+        /// The value's name on the wire.
+        parameter: &'static str,
+    },
     /// A timestamp is not of RFC 3339, or of a year that it can't write.
     #[error("{parameter} is not a date and time of RFC 3339, such as 2024-08-28T08:20:00.000Z")]
     NotATimestamp {

@@ -45,6 +45,7 @@ fn a_token_endpoint_that_is_not_there() {
     }
 }
 
+// Every `DiscoveryError` is reached in the tests of `auth::discovery`.
 // `NarrowerScope` is reached in the tests of the exchange.
 
 #[test]

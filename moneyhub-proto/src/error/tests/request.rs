@@ -90,6 +90,7 @@ fn a_walk_by_pages_of_nothing() {
     assert_says(&error, ErrorKind::Request, &["limit is outside 1 to 1000"]);
 }
 
+// `MalformedRedirectUri` and `NotRestorable` are reached in the tests of `auth`.
 // `Unfinished` is reached in the tests of the exchange.
 
 #[test]

@@ -13,7 +13,7 @@ fn read() -> Scopes {
 }
 
 fn granted(scopes: Scopes, expires_in: Option<u64>) -> TokenSet {
-    TokenSet { access_token: AccessToken::new("token").unwrap(), expires_in, scopes }
+    TokenSet { expires_in, ..TokenSet::new(AccessToken::new("token").unwrap(), scopes) }
 }
 
 fn acquire(table: &mut TokenTable, need: &Scopes, now: Now) -> Acquired {

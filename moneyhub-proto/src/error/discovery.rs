@@ -1,0 +1,31 @@
+use thiserror::Error as ThisError;
+
+/// A discovery document that can't be trusted. Found before anything is sent to where it points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// An endpoint is on another origin than the identity service, which would then be given the
+    /// client's credentials.
+    #[error("{endpoint} of the discovery document is not on the origin of identity_url")]
+    ForeignEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// An endpoint is http, and the identity service is not.
+    #[error("{endpoint} of the discovery document is not https")]
+    InsecureEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// An endpoint is not a URL.
+    #[error("{endpoint} of the discovery document is not a URL")]
+    MalformedEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// The issuer is another one (OpenID Connect Discovery section 4.3).
+    #[error(
+        "the issuer of the discovery document is not the one expected: is identity_url the right environment, and no gateway?"
+    )]
+    UnexpectedIssuer,
+}
