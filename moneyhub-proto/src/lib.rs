@@ -7,7 +7,7 @@
 //! # Four layers, each usable alone
 //!
 //! ```text
-//!  4  adapters   moneyhub-tokio, or a Transport of your own: sockets, TLS, timer, clocks, entropy
+//!  4  adapters   moneyhub-tokio, moneyhub-async-std, or a Transport of your own: sockets, TLS, clocks
 //!  ─────────────────────────────────────────────────────────────────────────────── this crate ──
 //!  3  driver     Client, blocking::Client        one call is one future, or one function call
 //!  2  machine    Exchange, Session               step(env) -> send, wait, fetch a token, done

@@ -1,15 +1,12 @@
 //! reqwest, without its defaults: no redirects, no repeats, no proxy from the environment.
 
-use std::{
-    error::Error,
-    io,
-    iter::successors,
-    time::{Duration, Instant, SystemTime},
-};
+use std::time::{Duration, Instant, SystemTime};
 
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, ReplyProgress, Sent,
-    Transport, bytes::Bytes, http::Response,
+    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, Sent, Transport,
+    bytes::Bytes,
+    http::Response,
+    hyper::{fault_of_connection, read_reply},
 };
 use reqwest::{Client, redirect, retry};
 
@@ -28,18 +25,8 @@ impl Reqwest {
     async fn exchange(&self, outgoing: Outgoing) -> Result<Response<Bytes>, Fault> {
         let limits = outgoing.limits();
         let request = outgoing.into_http().try_into().map_err(fault)?;
-        let mut response = self.client.execute(request).await.map_err(fault)?;
-        let mut collector = limits.collector(response.status());
-        let status = response.status();
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| fault(error).with_status(status))?
-        {
-            if collector.push(chunk)? == ReplyProgress::Enough {
-                break;
-            }
-        }
-        let head = Response::from(response).into_parts().0;
-        Ok(Response::from_parts(head, collector.finish()))
+        let response = self.client.execute(request).await.map_err(fault)?;
+        read_reply(response.into(), limits).await
     }
 }
 
@@ -63,17 +50,10 @@ impl Transport for Reqwest {
 }
 
 fn fault(error: reqwest::Error) -> Fault {
-    let malformed = successors(error.source(), |error| (*error).source()).any(|error| {
-        error.downcast_ref().is_some_and(hyper::Error::is_parse)
-            || error
-                .downcast_ref()
-                .is_some_and(|error: &io::Error| error.kind() == io::ErrorKind::InvalidInput)
-    });
-    let (class, sent) = match () {
-        () if error.is_connect() => (FaultClass::Connect, Sent::Nothing),
-        () if malformed => (FaultClass::Protocol, Sent::Perhaps),
-        () => (FaultClass::Closed, Sent::Perhaps),
-    };
     // The URL has ids in it.
-    Fault::new(class, sent).with_source(error.without_url())
+    let (unconnected, error) = (error.is_connect(), error.without_url());
+    match unconnected {
+        true => Fault::new(FaultClass::Connect, Sent::Nothing).with_source(error),
+        false => fault_of_connection(error),
+    }
 }

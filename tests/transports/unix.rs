@@ -2,19 +2,18 @@
 //! application that speaks TLS with the service.
 
 use std::{
-    error::Error,
     path::PathBuf,
     time::{Duration, Instant, SystemTime},
 };
 
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, ReplyProgress, Sent,
-    Transport,
+    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, Sent, Transport,
     bytes::Bytes,
     http::{Request, Response, Uri, header, uri::PathAndQuery},
+    hyper::{fault_of_connection, read_reply},
 };
 use tokio::net::UnixStream;
 
@@ -28,20 +27,13 @@ impl Unix {
         let limits = outgoing.limits();
         let unconnected = |error| Fault::new(FaultClass::Connect, Sent::Nothing).with_source(error);
         let stream = UnixStream::connect(&self.socket).await.map_err(unconnected)?;
-        let (mut sender, connection) = handshake(TokioIo::new(stream)).await.map_err(lost)?;
+        let (mut sender, connection) =
+            handshake(TokioIo::new(stream)).await.map_err(fault_of_connection)?;
         tokio::spawn(connection);
 
         let request = in_origin_form(outgoing.into_http()).map(Full::new);
-        let (head, mut body) = sender.send_request(request).await.map_err(lost)?.into_parts();
-        let mut collector = limits.collector(head.status);
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|error| lost(error).with_status(head.status))?;
-            let Ok(chunk) = frame.into_data() else { continue };
-            if collector.push(chunk)? == ReplyProgress::Enough {
-                break;
-            }
-        }
-        Ok(Response::from_parts(head, collector.finish()))
+        let response = sender.send_request(request).await.map_err(fault_of_connection)?;
+        read_reply(response, limits).await
     }
 }
 
@@ -72,18 +64,4 @@ fn in_origin_form(mut request: Request<Bytes>) -> Request<Bytes> {
     let path = request.uri().path_and_query().cloned();
     *request.uri_mut() = Uri::from(path.unwrap_or(PathAndQuery::from_static("/")));
     request
-}
-
-fn lost(error: hyper::Error) -> Fault {
-    // Chunks that are none are found by hyper below its own errors.
-    let malformed = |source: &(dyn Error + 'static)| {
-        source
-            .downcast_ref()
-            .is_some_and(|error: &std::io::Error| error.kind() == std::io::ErrorKind::InvalidInput)
-    };
-    let class = match error.is_parse() || error.source().is_some_and(malformed) {
-        true => FaultClass::Protocol,
-        false => FaultClass::Closed,
-    };
-    Fault::new(class, Sent::Perhaps).with_source(error)
 }

@@ -1,7 +1,7 @@
 //! ureq: threads, and no futures at all.
 
 use std::{
-    io::{ErrorKind, Read},
+    io::{self, ErrorKind, Read},
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -18,11 +18,8 @@ pub(crate) struct Ureq {
 
 impl Ureq {
     pub(crate) fn new() -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None);
+        let config =
+            ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).proxy(None);
         Self { agent: config.build().into(), start: Instant::now() }
     }
 }
@@ -34,11 +31,10 @@ impl blocking::Transport for Ureq {
         let request = request.timeout_global(Some(timeout)).build();
         let (head, body) = self.agent.run(request).map_err(fault)?.into_parts();
         let mut collector = limits.collector(head.status);
-        let mut reader = body.into_reader();
-        let mut buffer = vec![0; 16 * 1024];
+        let (mut reader, mut buffer) = (body.into_reader(), vec![0; 16 * 1024]);
         loop {
-            let read = reader.read(&mut buffer);
-            let read = read.map_err(|error| fault(error.into()).with_status(head.status))?;
+            let broken = |error: io::Error| fault(error.into()).with_status(head.status);
+            let read = reader.read(&mut buffer).map_err(broken)?;
             let chunk = Bytes::copy_from_slice(&buffer[..read]);
             if read == 0 || collector.push(chunk)? == ReplyProgress::Enough {
                 return Ok(Response::from_parts(head, collector.finish()));
