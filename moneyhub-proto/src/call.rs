@@ -1,6 +1,6 @@
 //! What an endpoint wants sent, before it has a base URL and a token.
 
-mod path;
+pub(crate) mod path;
 
 use std::{borrow::Cow, fmt, time::Duration};
 

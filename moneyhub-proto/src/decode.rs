@@ -17,7 +17,7 @@ use crate::{
 ///
 /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding), with the place in the JSON.
 pub fn bare<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    serde_json::from_slice(body).map_err(|_| DecodeError::explain::<T>(head.status, body).into())
+    read(body).map_err(|_| DecodeError::explain::<T>(head.status, body).into())
 }
 
 /// The value in `{"data": value}`.
@@ -36,7 +36,7 @@ pub fn data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> 
 /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding), with the place in the bare form, unless
 /// there is a `data` to explain.
 pub fn bare_or_data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    match serde_json::from_slice(body) {
+    match read(body) {
         Ok(value) => Ok(value),
         Err(_) if has_data(body) => data(head, body),
         Err(_) => bare(head, body),
@@ -59,6 +59,15 @@ pub fn page<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<Page<T>, E
 /// None; the signature is that of the others.
 pub fn empty(_head: &Parts, _body: &[u8]) -> Result<(), Error> {
     Ok(())
+}
+
+/// One look for UTF-8 at the whole is quicker than one at every string. What is not UTF-8 gets the
+/// latter: it may be in a member that nobody reads.
+fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
+    match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    }
 }
 
 #[derive(Deserialize)]

@@ -108,7 +108,7 @@ pub(crate) enum Cause {
     Fault(#[from] Fault),
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    #[error("no {what} with this id is in the list that the service answered")]
+    #[error("the service lists no {what} with this id for this user: check both ids")]
     NotListed { what: &'static str },
     #[error(transparent)]
     Paging(#[from] PagingError),
@@ -117,7 +117,7 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Request(#[from] RequestError),
     /// The call needed a token, and the fetch of it failed; the token's own error says how.
-    #[error("no token: {0}")]
+    #[error("no token: {}", .0.without_advice())]
     Token(Error),
 }
 
@@ -208,6 +208,26 @@ impl Error {
         }
     }
 
+    /// The setting that is wrong, when one is.
+    #[must_use]
+    pub fn configuration_error(&self) -> Option<&ConfigurationError> {
+        match &*self.0.cause {
+            Cause::Configuration(error) => Some(error),
+            Cause::Token(error) => error.configuration_error(),
+            _ => None,
+        }
+    }
+
+    /// The parameter that can't be sent, when one can't.
+    #[must_use]
+    pub fn request_error(&self) -> Option<&RequestError> {
+        match &*self.0.cause {
+            Cause::Request(error) => Some(error),
+            Cause::Token(error) => error.request_error(),
+            _ => None,
+        }
+    }
+
     /// Where and why a successful answer can't be read.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
@@ -258,6 +278,10 @@ impl Error {
         self
     }
 
+    fn without_advice(&self) -> WithoutAdvice<'_> {
+        WithoutAdvice(self)
+    }
+
     fn edit(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
@@ -281,15 +305,26 @@ impl From<DecodeError> for Error {
     }
 }
 
-impl fmt::Display for Error {
+/// What happened, without what follows from it: that is for the outermost error to say.
+struct WithoutAdvice<'a>(&'a Error);
+
+impl fmt::Display for WithoutAdvice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(endpoint) = self.0.endpoint {
+        let inner = &self.0.0;
+        if let Some(endpoint) = inner.endpoint {
             write!(f, "{endpoint}: ")?;
         }
-        write!(f, "{}", self.0.cause)?;
-        if self.0.attempts > 1 {
-            write!(f, " (after {} attempts)", self.0.attempts)?;
+        write!(f, "{}", inner.cause)?;
+        match inner.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
         }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.without_advice())?;
         if let Some(wait) = self.0.retry_after {
             write!(f, "; wait {} s before the next try", wait.as_secs_f64().ceil())?;
         }
@@ -320,7 +355,11 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.cause.source()
+        match &*self.0.cause {
+            // Its message is part of ours; what lies below it is not.
+            Cause::Token(error) => error.source(),
+            cause => cause.source(),
+        }
     }
 }
 

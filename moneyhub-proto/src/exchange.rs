@@ -10,6 +10,7 @@
 
 mod core;
 mod options;
+mod ready;
 mod token_fetch;
 
 use std::{fmt, sync::Arc};

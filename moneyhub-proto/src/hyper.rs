@@ -29,11 +29,15 @@
 //!
 //! # What counts as unsent
 //!
-//! A [`Fault`] of this module claims [`Sent::Nothing`](crate::Sent::Nothing) only when the request
-//! never got a connection, or when hyper hands it back untouched because its connection had closed
-//! (hyper's `is_canceled`), or when an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by
-//! which the server states that it did nothing (RFC 9113 section 8.7). A GOAWAY proves nothing: the
-//! error does not say on which side of its last stream the request was.
+//! A [`Fault`] of this module claims [`Sent::Nothing`](crate::Sent::Nothing) only when
+//!
+//! - the request never got a connection: hyper-util's error has no `connect_info`;
+//! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`;
+//! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
+//!   did nothing (RFC 9113 section 8.7).
+//!
+//! A GOAWAY proves nothing. h2 gives the same error to a stream that the server did not look at and
+//! to one that was being handed over when a graceful GOAWAY arrived, which the server may well do.
 
 mod connect;
 mod fault;

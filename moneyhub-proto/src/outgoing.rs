@@ -119,8 +119,8 @@ fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
         query.extend_pairs(pairs);
         text = query.finish();
     }
-    let malformed = RequestError::MalformedPath { template: call.template(), given: 0 };
-    Uri::from_maybe_shared(Bytes::from(text)).map_err(|_| malformed.into())
+    // Path and query are encoded, and the base URL is known to be one; only its length can be wrong.
+    Uri::from_maybe_shared(Bytes::from(text)).map_err(|_| RequestError::UrlTooLong.into())
 }
 
 fn authorization(

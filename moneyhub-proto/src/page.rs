@@ -237,8 +237,11 @@ impl<E: Paged> Walk<E> {
             // A list that has linked its pages, and links no further one, is over.
             None => length == 0 || !self.followed.is_empty(),
         };
-        if ended || self.offset > u64::from(Window::MAX_OFFSET) {
+        if ended {
             return Ok(None);
+        }
+        if self.offset > u64::from(Window::MAX_OFFSET) {
+            return Err(PagingError::BeyondOffsets);
         }
         Ok(Some(Cursor(vec![("offset".to_owned(), self.offset.to_string())])))
     }
@@ -246,20 +249,34 @@ impl<E: Paged> Walk<E> {
     /// Takes the query of a link. The path stays ours: a link may name another version of it, and
     /// behind a gateway another prefix; what is not tolerated is another origin.
     fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
+        let query = match link.strip_prefix('?') {
+            Some(query) => query.to_owned(),
+            None => self.query_of(config, link)?,
+        };
+        let seen = fingerprint(&query);
+        if self.followed.contains(&seen) {
+            return Err(PagingError::RepeatedLink);
+        }
+        self.followed.push(seen);
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let pairs: Vec<_> =
+            pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let offset = pairs.iter().find(|(name, _)| name == "offset");
+        let offset = offset.and_then(|(_, offset)| offset.parse::<u64>().ok());
+        if offset.is_some_and(|offset| offset < self.offset) {
+            return Err(PagingError::BackwardLink);
+        }
+        Ok(Cursor(pairs))
+    }
+
+    fn query_of(&self, config: &Config, link: &str) -> Result<String, PagingError> {
         let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
         let service = self.endpoint.call().map_or(Service::Identity, |call| call.service());
         let relative = uri.authority().is_none() && uri.scheme().is_none();
         if !relative && !config.base(service).is_origin_of(&uri) {
             return Err(PagingError::ForeignLink);
         }
-        let query = uri.query().unwrap_or_default();
-        let seen = fingerprint(query);
-        if self.followed.contains(&seen) {
-            return Err(PagingError::RepeatedLink);
-        }
-        self.followed.push(seen);
-        let pairs = form_urlencoded::parse(query.as_bytes());
-        Ok(Cursor(pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
+        Ok(uri.query().unwrap_or_default().to_owned())
     }
 }
 

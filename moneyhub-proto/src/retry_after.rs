@@ -13,8 +13,8 @@ use crate::env::UnixTime;
 /// allow, is rounded up. A negative number or words are as good as no header.
 pub(crate) fn read(headers: &HeaderMap, now: Option<UnixTime>) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     if text.starts_with(|first: char| first.is_ascii_digit()) && !text.contains(char::is_whitespace)
     {
@@ -55,8 +55,10 @@ mod tests {
 
     #[test]
     fn a_number_beyond_all_clocks_is_still_a_wait() {
-        let read = read_with(&[(header::RETRY_AFTER, "18446744073709551615")], None);
-        assert_eq!(read, Some(Duration::from_secs(u64::MAX)));
+        for text in ["18446744073709551615", "99999999999999999999"] {
+            let read = read_with(&[(header::RETRY_AFTER, text)], None);
+            assert_eq!(read, Some(Duration::from_secs(u64::MAX)), "{text}");
+        }
     }
 
     #[test]

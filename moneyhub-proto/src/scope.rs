@@ -28,7 +28,7 @@ pub const USER_UPDATE: Scope = Scope(Cow::Borrowed("user:update"));
 
 /// One scope, such as `user:read`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String")]
 pub struct Scope(Cow<'static, str>);
 
 impl Scope {
@@ -51,6 +51,14 @@ impl Scope {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = Error;
+
+    fn try_from(scope: String) -> Result<Self, Error> {
+        Self::new(scope)
     }
 }
 

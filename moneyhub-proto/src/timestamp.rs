@@ -1,10 +1,14 @@
 //! Points in time as the service writes them.
 
-use std::{cmp::Ordering, fmt, time::SystemTime};
+use std::{
+    cmp::Ordering,
+    fmt,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, de::Visitor};
-use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     env::UnixTime,
@@ -126,11 +130,14 @@ impl TryFrom<SystemTime> for Timestamp {
     type Error = Error;
 
     fn try_from(time: SystemTime) -> Result<Self, Error> {
-        let refused = || RequestError::NotATimestamp { parameter: "time" };
-        let utc = OffsetDateTime::from(time).to_offset(UtcOffset::UTC);
-        if !(0..=9999).contains(&utc.year()) {
-            return Err(refused().into());
-        }
+        let refused = RequestError::NotATimestamp { parameter: "time" };
+        let nanos = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i128::try_from(after.as_nanos()),
+            Err(before) => i128::try_from(before.duration().as_nanos()).map(|nanos| -nanos),
+        };
+        let utc =
+            nanos.ok().and_then(|nanos| OffsetDateTime::from_unix_timestamp_nanos(nanos).ok());
+        let utc = utc.filter(|utc| (0..=9999).contains(&utc.year())).ok_or(refused)?;
         let (date, hour, minute, second) = (utc.date(), utc.hour(), utc.minute(), utc.second());
         let millisecond = utc.millisecond();
         Ok(Self::new(format!("{date}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")))
@@ -144,8 +151,18 @@ impl TryFrom<&Timestamp> for SystemTime {
     type Error = Error;
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
-        let parsed = timestamp.parsed();
-        Ok(parsed.ok_or(RequestError::NotATimestamp { parameter: "timestamp" })?.into())
+        let refused = RequestError::NotATimestamp { parameter: "timestamp" };
+        let nanos = timestamp.parsed().ok_or(refused)?.unix_timestamp_nanos();
+        let seconds = u64::try_from(nanos.unsigned_abs() / 1_000_000_000).map_err(|_| refused)?;
+        let rest = u32::try_from(nanos.unsigned_abs() % 1_000_000_000).map_err(|_| refused)?;
+        let distance = Duration::new(seconds, rest);
+        // Not every system can tell the times before its own epoch.
+        let time = if nanos < 0 {
+            UNIX_EPOCH.checked_sub(distance)
+        } else {
+            UNIX_EPOCH.checked_add(distance)
+        };
+        Ok(time.ok_or(refused)?)
     }
 }
 

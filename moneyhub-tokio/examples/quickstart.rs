@@ -40,10 +40,7 @@ async fn main() -> ExitCode {
 
 /// All that can be done with a user, in a sandbox.
 async fn whole_life() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::builder()
-        .connect_new_users(true)
-        .real_time()
-        .start()?;
+    let sandbox = Sandbox::builder().connect_new_users(true).real_time().start()?;
     let config = Config::builder()
         .client_id(sandbox.client_id())
         .client_secret(sandbox.client_secret())
@@ -73,16 +70,12 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     client.send(update).await?;
     tell("extend consent", format!("now until {expires_at}"))?;
 
-    let delete = users::DeleteConnection {
-        user_id: user_id.clone(),
-        connection_id: connection.id.clone(),
-    };
+    let delete =
+        users::DeleteConnection { user_id: user_id.clone(), connection_id: connection.id.clone() };
     client.send(delete).await?;
     tell("delete connection", &connection.id)?;
 
-    let delete = users::Delete {
-        user_id: user_id.clone(),
-    };
+    let delete = users::Delete { user_id: user_id.clone() };
     client.send(delete).await?;
     tell("delete user", &user_id)?;
 
@@ -110,9 +103,7 @@ async fn read_only(config: Config) -> Result<(), Box<dyn Error>> {
 
 /// Reads all that there is to read about a user, and gives the connections.
 async fn read(client: &Client, user_id: &UserId) -> Result<Vec<Connection>, Box<dyn Error>> {
-    let get = users::Get {
-        user_id: user_id.clone(),
-    };
+    let get = users::Get { user_id: user_id.clone() };
     let created_at = client.send(get).await?.created_at;
     tell("get user", format!("created {}", or_dash(&created_at)))?;
 
@@ -127,9 +118,7 @@ async fn read(client: &Client, user_id: &UserId) -> Result<Vec<Connection>, Box<
         }
     }
 
-    let list = users::ListConnections {
-        user_id: user_id.clone(),
-    };
+    let list = users::ListConnections { user_id: user_id.clone() };
     let connections = client.send(list).await?.data;
     for Connection { name, status, .. } in &connections {
         let (name, status) = (or_dash(name), or_dash(status));
@@ -137,10 +126,7 @@ async fn read(client: &Client, user_id: &UserId) -> Result<Vec<Connection>, Box<
     }
 
     if let Some(Connection { id, .. }) = connections.first() {
-        let get = users::GetConnection {
-            user_id: user_id.clone(),
-            connection_id: id.clone(),
-        };
+        let get = users::GetConnection { user_id: user_id.clone(), connection_id: id.clone() };
         let until = or_dash(&client.send(get).await?.expires_at);
         tell("get connection", format!("{id}, consent until {until}"))?;
 
@@ -163,7 +149,7 @@ fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
         (None, None) if value("MONEYHUB_IDENTITY_URL").is_none() => return Ok(None),
         _ => {
             return Err(
-                "set both MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET, or no MONEYHUB_*".into(),
+                "set both MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET, or no MONEYHUB_*".into()
             );
         }
     };

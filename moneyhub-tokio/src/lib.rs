@@ -97,10 +97,7 @@ impl TokioTransport {
         let timer = Arc::new(TokioTimer::new());
         let connector = connector::connector();
         let client = HyperClient::new(options, TokioExecutor::new(), timer, connector)?;
-        Ok(Self {
-            client,
-            start: Instant::now(),
-        })
+        Ok(Self { client, start: Instant::now() })
     }
 }
 
@@ -120,10 +117,7 @@ impl Transport for TokioTransport {
             Err(before) => -seconds(before.duration()),
         };
         let monotonic = Monotonic::default() + self.start.elapsed();
-        Now {
-            unix: UnixTime::from_seconds(unix),
-            monotonic,
-        }
+        Now { unix: UnixTime::from_seconds(unix), monotonic }
     }
 
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {

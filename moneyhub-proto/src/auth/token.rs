@@ -2,12 +2,12 @@ use http::response::Parts;
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    call::{Authentication, Call, Replay, Service},
+    call::{Authentication, Call, Replay, Service, path},
     decode,
     endpoint::Endpoint,
     error::{DecodeCategory, DecodeError, Error, IdentityError, Outcome},
     id::UserId,
-    scope::Scopes,
+    scope::{Scope, Scopes},
     secret::{AccessToken, Secret},
 };
 
@@ -71,7 +71,9 @@ impl Endpoint for ClientCredentials {
             form.push(("scope", &scopes));
         }
         if let Some(subject) = &self.subject {
-            form.push(("sub", subject.as_str()));
+            // An empty `sub` might be read as none, and the token be one of the client itself.
+            let subject = path::checked("sub", subject.as_str());
+            form.push(("sub", subject.map_err(|error| Error::from(error).at(Self::NAME))?));
         }
         Ok(Call::post(Self::NAME, Service::Identity, "/oidc/token", &[])?
             .authenticated_by(Authentication::Client)
@@ -97,8 +99,8 @@ impl Endpoint for ClientCredentials {
             expires_in: reply.expires_in.map(|Seconds(seconds)| seconds as u64),
             // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
             // read is one that nothing here needs.
-            scopes: match reply.scope.as_deref().map(Scopes::parse) {
-                Some(granted) => granted.unwrap_or_default(),
+            scopes: match reply.scope {
+                Some(granted) => granted.split_ascii_whitespace().flat_map(Scope::new).collect(),
                 None => self.scopes.clone(),
             },
         })

@@ -39,7 +39,11 @@ pub(super) fn fill(template: &'static str, parameters: &[&str]) -> Result<String
     Ok(path)
 }
 
-fn checked<'a>(parameter: &'static str, value: &'a str) -> Result<&'a str, RequestError> {
+/// The value, or why it can't be a segment of its own.
+pub(crate) fn checked<'a>(
+    parameter: &'static str,
+    value: &'a str,
+) -> Result<&'a str, RequestError> {
     if value.is_empty() {
         return Err(RequestError::Empty { parameter });
     }

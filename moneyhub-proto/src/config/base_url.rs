@@ -67,22 +67,20 @@ impl BaseUrl {
         self.uri.host().unwrap_or_default()
     }
 
-    /// The same URL without this end, if it has it.
-    pub(super) fn without(self, end: &str) -> Self {
-        match self.text.strip_suffix(end) {
-            Some(rest) => Self { text: rest.to_owned(), uri: self.uri },
-            None => self,
+    /// The same URL without this end of its path, if it has it. A host of that name stays.
+    pub(super) fn without(mut self, end: &str) -> Self {
+        if self.uri.path().ends_with(end) {
+            self.text.truncate(self.text.len() - end.len());
         }
+        self
     }
 
     /// Takes a version off the end: `https://host/v3` gives `https://host` and `v3`.
     pub(super) fn split_version(self) -> (Self, Option<String>) {
-        let path = self.uri.path();
-        match path.rsplit_once('/') {
+        match self.uri.path().rsplit_once('/') {
             Some((_, last)) if is_version(last) => {
                 let version = last.to_owned();
-                let end = format!("/{version}");
-                (self.without(&end), Some(version))
+                (self.without(&format!("/{version}")), Some(version))
             }
             _ => (self, None),
         }

@@ -94,9 +94,12 @@ impl DecodeError {
             // The value itself is fine, so what failed is the text after it.
             return of(DecodeCategory::Syntax, String::new());
         };
+        // Only what has a type of ours can be of a wrong one, and then the names on the way to it are
+        // ours, too. What is wrong as JSON may lie in members that nobody knows, and that could name
+        // anybody.
         let path = match error.path().to_string() {
-            root if root == "." => String::new(),
-            path => path,
+            path if error.inner().is_data() && path != "." => path,
+            _ => String::new(),
         };
         let error = error.into_inner();
         let text = error.to_string();

@@ -4,6 +4,12 @@ use thiserror::Error as ThisError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum PagingError {
+    /// The link to the next page leads back to items that were seen.
+    #[error("the link to the next page leads back")]
+    BackwardLink,
+    /// The list goes on beyond the greatest offset that the service takes.
+    #[error("the list goes on beyond the greatest offset that can be asked for")]
+    BeyondOffsets,
     /// The link to the next page leads to another origin than the one that is configured.
     #[error(
         "the link to the next page leads to another origin than the configured one; it was not followed"

@@ -120,8 +120,10 @@ impl ErrorReply {
 
     /// The wait that the service asks for: the header, else `retryAfterSecs` of the body.
     pub(crate) fn retry_after(&self, now: Option<crate::UnixTime>) -> Option<Duration> {
-        retry_after::read(&self.headers, now)
-            .or_else(|| Some(Duration::from_secs(self.member("retryAfterSecs")?.as_u64()?)))
+        retry_after::read(&self.headers, now).or_else(|| {
+            let seconds = self.member("retryAfterSecs")?.as_f64()?;
+            Duration::try_from_secs_f64(seconds.ceil()).ok()
+        })
     }
 
     fn member(&self, name: &str) -> Option<&Value> {
@@ -139,6 +141,10 @@ impl ErrorReply {
     fn advice(&self) -> Option<String> {
         let scopes = &self.scopes;
         if self.from_token_endpoint {
+            if matches!(self.status.as_u16(), 300..=399 | 404 | 405) {
+                let advice = "there is no token endpoint at this place: check identity_url";
+                return Some(advice.to_owned());
+            }
             return match self.code()? {
                 "invalid_client" => Some(
                     "the identity service does not accept this client: check client_id and client_secret, and that identity_url is the environment they belong to".to_owned(),

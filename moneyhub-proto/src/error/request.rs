@@ -70,6 +70,9 @@ pub enum RequestError {
         /// The greatest length in bytes.
         limit: usize,
     },
+    /// The URL is longer than HTTP libraries can carry.
+    #[error("the URL is longer than 65,534 bytes: is it the query?")]
+    UrlTooLong,
     /// A bearer token was given for a call that must not carry one.
     #[error(
         "this call does not take a bearer token: it authenticates the client itself, or nobody"

@@ -5,17 +5,19 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 
-use super::{CallOptions, Event, Step, TokenFetch, unfinished};
+use super::{
+    CallOptions, Event, Step, TokenFetch,
+    ready::{Bearer, Ready},
+    unfinished,
+};
 use crate::{
     call::{Authentication, Call},
     codec,
     env::{Env, Monotonic, Now},
     error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
-    id::UserId,
     outgoing::Outgoing,
     retry::{Failure, Retry, Verdict, judge},
     scope::Scopes,
-    secret::AccessToken,
     session::{Acquired, Grant, Session},
     trace,
 };
@@ -30,39 +32,29 @@ pub(crate) struct Core {
     attempts: u32,
     /// Whether the call does nothing but read.
     reads: bool,
-    /// What the attempts so far have done, at the worst.
+    /// What the attempts so far have done, at the most.
     before: Outcome,
+    /// How the last attempt failed, when it is to be repeated.
+    last: Option<Error>,
     state: State,
 }
 
 enum State {
-    NeedToken(Ready),
-    Ready(Ready, Bearer),
-    InFlight { ready: Ready, bearer: Bearer, until: Monotonic },
-    Waiting { ready: Ready, until: Monotonic },
+    NeedToken(Box<Ready>),
+    AwaitingToken(Box<Ready>),
+    Ready(Box<Ready>, Bearer),
+    InFlight {
+        ready: Box<Ready>,
+        bearer: Bearer,
+        until: Monotonic,
+    },
+    Waiting {
+        ready: Box<Ready>,
+        until: Monotonic,
+    },
     Done(Result<Response<Bytes>, Error>),
-}
-
-/// What is sent, and the token that it needs.
-struct Ready {
-    call: Call,
-    scopes: Scopes,
-    given: Option<AccessToken>,
-    /// Whether a 401 has led to a new token before.
-    renewed: bool,
-}
-
-/// The token of an attempt.
-#[derive(Clone)]
-enum Bearer {
-    /// None is needed.
-    None,
-    /// The caller gave it; nothing is known of it.
-    Given(AccessToken),
-    /// It was in the table: it may have been revoked since.
-    Cached(Grant),
-    /// It was fetched for this attempt: if it is refused, so would be the next.
-    Fresh(Grant),
+    /// Between two states, within one step; and after the answer was taken out.
+    Taken,
 }
 
 impl Core {
@@ -81,7 +73,12 @@ impl Core {
             Ok(call) => {
                 let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
                 let call = call.needs(scopes.clone());
-                State::NeedToken(Ready { call, scopes, given: options.token, renewed: false })
+                State::NeedToken(Box::new(Ready {
+                    call,
+                    scopes,
+                    given: options.token,
+                    renewed: false,
+                }))
             }
             Err(error) => State::Done(Err(error.at(name))),
         };
@@ -94,6 +91,7 @@ impl Core {
             attempts: 0,
             reads,
             before: Outcome::NotSent,
+            last: None,
             state,
         }
     }
@@ -105,13 +103,14 @@ impl Core {
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
         let now = env.now;
         loop {
-            // The state is put back in every arm; were one forgotten, the call would end here.
-            let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+            let state = std::mem::replace(&mut self.state, State::Taken);
             match state {
-                State::NeedToken(ready) => match self.acquire(ready, now) {
-                    Some(step) => return step,
-                    None => continue,
-                },
+                State::NeedToken(ready) | State::AwaitingToken(ready) => {
+                    match self.acquire(ready, now) {
+                        Some(step) => return step,
+                        None => continue,
+                    }
+                }
                 State::Ready(ready, bearer) => match self.send(ready, bearer, now.monotonic) {
                     Some(step) => return step,
                     None => continue,
@@ -129,8 +128,8 @@ impl Core {
                     return Step::WaitUntil(until);
                 }
                 State::Waiting { ready, .. } => self.state = State::NeedToken(ready),
-                State::Done(result) => {
-                    self.state = State::Done(result);
+                ended @ (State::Done(_) | State::Taken) => {
+                    self.state = ended;
                     return Step::Done;
                 }
             }
@@ -139,20 +138,20 @@ impl Core {
 
     pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         trace::event(self.name, &event);
-        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        let state = std::mem::replace(&mut self.state, State::Taken);
         match (state, event) {
             (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {
                 self.replied(ready, bearer, reply, env);
             }
             (State::InFlight { ready, .. }, Event::Fault(fault)) => self.faulted(ready, fault, env),
-            (State::NeedToken(ready), Event::Token(result)) => self.token(ready, result),
+            (State::AwaitingToken(ready), Event::Token(result)) => self.token(ready, result),
             (state, _) => self.state = state,
         }
     }
 
     /// The answer, once there is one; another look at it is not wanted.
     pub(super) fn take_reply(&mut self) -> Result<Response<Bytes>, Error> {
-        let state = std::mem::replace(&mut self.state, State::Done(Err(unfinished(self.name))));
+        let state = std::mem::replace(&mut self.state, State::Taken);
         match state {
             State::Done(result) => result,
             _ => Err(unfinished(self.name)),
@@ -160,7 +159,7 @@ impl Core {
     }
 
     /// Looks for a token, where one is needed.
-    fn acquire(&mut self, ready: Ready, now: Now) -> Option<Step> {
+    fn acquire(&mut self, ready: Box<Ready>, now: Now) -> Option<Step> {
         if now.monotonic >= self.deadline {
             self.give_up(None);
             return None;
@@ -188,19 +187,23 @@ impl Core {
                 None
             }
             Acquired::Leased(lease) => {
-                self.state = State::NeedToken(ready);
+                self.state = State::AwaitingToken(ready);
                 let fetch = TokenFetch::new(&self.session, lease, now.monotonic);
                 Some(Step::FetchToken(Box::new(fetch)))
             }
             Acquired::Busy(id) => {
-                self.state = State::NeedToken(ready);
+                self.state = State::AwaitingToken(ready);
                 Some(Step::AwaitToken { id, until: self.deadline })
             }
         }
     }
 
-    fn token(&mut self, ready: Ready, result: Result<Grant, Error>) {
+    fn token(&mut self, ready: Box<Ready>, result: Result<Grant, Error>) {
         match result {
+            // Somebody else's token is not what this call waits for.
+            Ok(grant) if !ready.is_for(grant.subject()) => {
+                self.state = State::AwaitingToken(ready);
+            }
             Ok(grant) if grant.scopes().covers(&ready.scopes) => {
                 self.state = State::Ready(ready, Bearer::Fresh(grant));
             }
@@ -218,7 +221,7 @@ impl Core {
         }
     }
 
-    fn send(&mut self, ready: Ready, bearer: Bearer, now: Monotonic) -> Option<Step> {
+    fn send(&mut self, ready: Box<Ready>, bearer: Bearer, now: Monotonic) -> Option<Step> {
         let left = now.until(self.deadline);
         if left.is_zero() {
             self.give_up(None);
@@ -243,7 +246,7 @@ impl Core {
 
     fn replied(
         &mut self,
-        mut ready: Ready,
+        mut ready: Box<Ready>,
         bearer: Bearer,
         reply: Response<Bytes>,
         env: &mut Env<'_>,
@@ -254,23 +257,23 @@ impl Core {
             self.state = State::Done(Ok(reply));
             return;
         }
-        if status == StatusCode::NOT_FOUND && deleting && self.before == Outcome::Uncertain {
+        if status == StatusCode::NOT_FOUND && deleting && self.may_be_done() {
             // The attempt before, whose answer was lost, has done it.
             let mut gone = Response::new(Bytes::new());
             *gone.status_mut() = StatusCode::NO_CONTENT;
             self.state = State::Done(Ok(gone));
             return;
         }
+        let mut renewable = false;
         if status == StatusCode::UNAUTHORIZED {
-            if let (Some(grant), Authentication::Bearer { subject }) =
-                (bearer.grant(), ready.call.authentication())
-            {
-                self.discard(subject, grant);
+            if let Some(grant) = bearer.grant() {
+                self.session.tokens().discard(grant);
             }
-            let cached = matches!(bearer, Bearer::Cached(_));
-            if cached && !ready.renewed && self.attempts < self.retry.max_attempts {
+            renewable = matches!(bearer, Bearer::Cached(_)) && !ready.renewed;
+            if renewable && self.attempts < self.retry.max_attempts {
                 ready.renewed = true;
                 self.before = self.settled(Outcome::Refused);
+                self.last = None;
                 self.state = State::NeedToken(ready);
                 return;
             }
@@ -285,12 +288,14 @@ impl Core {
             }
             Verdict::Stop(outcome) => {
                 let error = error(self.settled(outcome));
-                self.stop(error);
+                let after = error.retry_after();
+                let retryable = error.is_retryable() || renewable;
+                self.stop(error.with_retry(retryable, after));
             }
         }
     }
 
-    fn faulted(&mut self, ready: Ready, fault: Fault, env: &mut Env<'_>) {
+    fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
         match judge(ready.call.replay(), Failure::Fault(&fault)) {
             Verdict::Repeat(outcome) => {
                 let error = Error::new(fault, outcome).with_retry(true, None);
@@ -304,7 +309,7 @@ impl Core {
     }
 
     /// Sends it again after a wait, if the budget allows it.
-    fn repeat(&mut self, ready: Ready, error: Error, env: &mut Env<'_>) {
+    fn repeat(&mut self, ready: Box<Ready>, error: Error, env: &mut Env<'_>) {
         let now = env.now.monotonic;
         let outcome = self.settled(error.outcome());
         let asked = error.retry_after().unwrap_or_default();
@@ -319,15 +324,20 @@ impl Core {
             self.stop(error.with_outcome(outcome));
         } else {
             self.before = outcome;
+            self.last = Some(error.with_outcome(outcome));
             trace::wait(self.name, wait);
             self.state = State::Waiting { ready, until };
         }
     }
 
-    /// The deadline is over.
+    /// The deadline is over. What the last attempt said of another try still holds.
     fn give_up(&mut self, source: Option<Error>) {
         let outcome = source.as_ref().map_or(self.before, Error::outcome);
-        self.stop(Error::new(Cause::Deadline { limit: self.limit, source }, outcome));
+        let source = source.or_else(|| self.last.take());
+        let retryable = source.as_ref().is_none_or(Error::is_retryable);
+        let after = source.as_ref().and_then(Error::retry_after);
+        let error = Error::new(Cause::Deadline { limit: self.limit, source }, outcome);
+        self.stop(error.with_retry(retryable, after));
     }
 
     fn stop(&mut self, error: Error) {
@@ -340,34 +350,21 @@ impl Core {
     }
 
     /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
-    /// nothing back that an attempt before it may have done. Reading never does anything.
+    /// nothing back that an attempt before it may have done. Reading does nothing that would have to
+    /// be taken back; but what was sent was sent.
     fn settled(&self, last: Outcome) -> Outcome {
-        match (self.before, last) {
-            (Outcome::Uncertain, Outcome::Refused | Outcome::NotSent) if !self.reads => self.before,
-            (Outcome::Refused, Outcome::NotSent) => self.before,
-            _ => last,
-        }
+        let holds = match last {
+            Outcome::NotSent => true,
+            Outcome::Refused => !self.reads && self.may_be_done(),
+            Outcome::Uncertain => !self.reads && self.before == Outcome::Accepted,
+            Outcome::Accepted => false,
+        };
+        if holds { self.before } else { last }
     }
 
-    fn discard(&self, subject: &Option<UserId>, grant: &Grant) {
-        self.session.tokens().discard(subject, grant);
-    }
-}
-
-impl Bearer {
-    fn token(&self) -> Option<&AccessToken> {
-        match self {
-            Self::None => None,
-            Self::Given(token) => Some(token),
-            Self::Cached(grant) | Self::Fresh(grant) => Some(grant.token()),
-        }
-    }
-
-    const fn grant(&self) -> Option<&Grant> {
-        match self {
-            Self::Cached(grant) | Self::Fresh(grant) => Some(grant),
-            _ => None,
-        }
+    /// Whether an attempt before this one may have had its effect.
+    const fn may_be_done(&self) -> bool {
+        matches!(self.before, Outcome::Uncertain | Outcome::Accepted)
     }
 }
 
@@ -375,10 +372,11 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
             State::NeedToken(_) => "NeedToken",
+            State::AwaitingToken(_) => "AwaitingToken",
             State::Ready(..) => "Ready",
             State::InFlight { .. } => "InFlight",
             State::Waiting { .. } => "Waiting",
-            State::Done(_) => "Done",
+            State::Done(_) | State::Taken => "Done",
         };
         f.debug_struct("Exchange")
             .field("endpoint", &self.name)

@@ -90,9 +90,17 @@ fn a_list_that_linked_its_pages_ends_where_no_link_is() {
 }
 
 #[test]
-fn the_end_of_all_offsets_is_the_end() {
+fn a_query_alone_is_a_link() {
+    let mut walk = walk(Window { limit: 1, offset: 0 });
+    walk.turn(&config(), &linked(users(0..1), "?offset=1")).unwrap();
+    assert_eq!(next(&walk).unwrap(), "limit=1&offset=1&isDemo=true");
+}
+
+#[test]
+fn the_greatest_offset_may_be_the_last_page() {
     let mut walk = walk(Window { limit: 1, offset: Window::MAX_OFFSET });
-    walk.turn(&config(), &Page::new(users(0..1))).unwrap();
+    let end = u64::from(Window::MAX_OFFSET) + 1;
+    walk.turn(&config(), &total(users(0..1), end)).unwrap();
     assert_eq!(next(&walk), None);
 }
 

@@ -28,6 +28,7 @@ pub struct Grant(Arc<Granted>);
 
 struct Granted {
     id: u64,
+    subject: Option<UserId>,
     token: AccessToken,
     scopes: Scopes,
     until: Monotonic,
@@ -45,6 +46,12 @@ impl Grant {
     #[must_use]
     pub fn scopes(&self) -> &Scopes {
         &self.0.scopes
+    }
+
+    /// Whose it is; the client's own when there is none.
+    #[must_use]
+    pub fn subject(&self) -> &Option<UserId> {
+        &self.0.subject
     }
 
     /// Dead when either clock says so: the monotonic one may stand still while a machine sleeps,
@@ -136,6 +143,7 @@ impl TokenTable {
         let kept_seconds = i64::try_from(kept.as_secs()).unwrap_or(i64::MAX);
         let grant = Grant(Arc::new(Granted {
             id: self.next_id(),
+            subject: lease.subject.clone(),
             token: granted.access_token,
             scopes: granted.scopes,
             until: now.monotonic + kept,
@@ -161,9 +169,10 @@ impl TokenTable {
     }
 
     /// Forgets a token that the service no longer accepts.
-    pub(crate) fn discard(&mut self, subject: &Option<UserId>, grant: &Grant) {
-        self.ends.remove(&(grant.0.until, grant.0.id, subject.clone()));
-        self.remove(subject, grant.0.id);
+    pub(crate) fn discard(&mut self, grant: &Grant) {
+        let Granted { id, subject, until, .. } = &*grant.0;
+        self.ends.remove(&(*until, *id, subject.clone()));
+        self.remove(subject, *id);
     }
 
     pub(crate) fn forget(&mut self) {

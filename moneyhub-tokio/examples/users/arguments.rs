@@ -17,6 +17,8 @@ pub(crate) struct Arguments {
         long,
         global = true,
         display_order = 100,
+        // A token may begin with a dash; taken for an option, it would be quoted as unknown.
+        allow_hyphen_values = true,
         env = "MONEYHUB_TOKEN",
         hide_env_values = true
     )]
@@ -140,13 +142,11 @@ impl Command {
             Self::Delete { user_id, consent } if !consent.yes => Some(format!(
                 "Delete user {user_id} with all financial data, and revoke all consents?"
             )),
-            Self::DeleteConnection {
-                user_id,
-                connection_id,
-                consent,
-            } if !consent.yes => Some(format!(
-                "Delete connection {connection_id} of user {user_id} with its accounts, and revoke its consent?"
-            )),
+            Self::DeleteConnection { user_id, connection_id, consent } if !consent.yes => {
+                Some(format!(
+                    "Delete connection {connection_id} of user {user_id} with its accounts, and revoke its consent?"
+                ))
+            }
             _ => None,
         }
     }
@@ -154,10 +154,7 @@ impl Command {
 
 impl Part {
     pub(crate) fn window(&self) -> Window {
-        Window {
-            limit: self.limit,
-            offset: self.offset,
-        }
+        Window { limit: self.limit, offset: self.offset }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{
     error::Error as _,
-    fmt,
     io::{self, Write},
     iter::successors,
     process::ExitCode,
@@ -18,31 +17,15 @@ const TEXT_LENGTH: usize = 300;
 /// The kinds of errors and their exit codes. A code never changes; a new kind gets the next one.
 const KINDS: [(ErrorKind, u8, &str); 10] = [
     (ErrorKind::Api, 10, "the service answered with an error"),
-    (
-        ErrorKind::Configuration,
-        11,
-        "no credentials, or a setting that can't be used",
-    ),
+    (ErrorKind::Configuration, 11, "no credentials, or a setting that can't be used"),
     (ErrorKind::Deadline, 12, "no answer in time"),
     (ErrorKind::Decoding, 13, "an answer that can't be read"),
-    (
-        ErrorKind::Identity,
-        14,
-        "no token: wrong credentials, or a scope not granted",
-    ),
+    (ErrorKind::Identity, 14, "no token: wrong credentials, or a scope not granted"),
     (ErrorKind::NotFound, 15, "no such user, connection or sync"),
-    (
-        ErrorKind::Paging,
-        16,
-        "the pages of a list contradict each other",
-    ),
+    (ErrorKind::Paging, 16, "the pages of a list contradict each other"),
     (ErrorKind::RateLimited, 17, "too many requests"),
     (ErrorKind::Request, 18, "an argument that can't be sent"),
-    (
-        ErrorKind::Transport,
-        19,
-        "the network or the connection failed",
-    ),
+    (ErrorKind::Transport, 19, "the network or the connection failed"),
 ];
 
 pub(crate) enum Failure {
@@ -74,7 +57,9 @@ impl Failure {
         }
         let line = match self {
             Self::Call(error) => explained(error, settings),
-            other => format!("users: {other}"),
+            Self::Declined => "users: nothing was deleted".to_owned(),
+            Self::Io(error) => format!("users: {error}"),
+            Self::Settings(problem) => format!("users: {problem}"),
         };
         // Standard error may be closed; then there is nowhere left to say so.
         let _ = writeln!(io::stderr(), "{}", printable(&line));
@@ -89,17 +74,6 @@ impl Failure {
         };
         let known = KINDS.iter().find(|(known, ..)| *known == kind);
         known.map_or(1, |(_, code, _)| *code)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Call(error) => error.fmt(f),
-            Self::Declined => f.write_str("nothing was deleted"),
-            Self::Io(error) => error.fmt(f),
-            Self::Settings(problem) => f.write_str(problem),
-        }
     }
 }
 
@@ -132,10 +106,9 @@ fn explained(error: &Error, settings: Option<&Settings>) -> String {
     let Some(reply) = error.reply() else {
         return line;
     };
-    for (title, text) in [
-        ("the service says", reply.message()),
-        ("its correlation id", reply.correlation_id()),
-    ] {
+    for (title, text) in
+        [("the service says", reply.message()), ("its correlation id", reply.correlation_id())]
+    {
         match text {
             None => {}
             Some(text) if quotes_credentials(text, settings) => {

@@ -24,11 +24,7 @@ use self::{
 };
 
 fn main() -> ExitCode {
-    let Arguments {
-        token,
-        scope,
-        command,
-    } = Arguments::parse();
+    let Arguments { token, scope, command } = Arguments::parse();
     let settings = match Settings::read(token, scope) {
         Ok(settings) => settings,
         Err(failure) => return failure.report(None),
@@ -44,8 +40,12 @@ fn run(settings: &Settings, command: Command) -> Result<(), Failure> {
     if let Some(question) = command.question() {
         let stdin = io::stdin();
         // Nobody is there to answer when the input is no terminal: a script means what it says.
-        if stdin.is_terminal() && !confirm::agreed(&question, stdin.lock(), io::stderr())? {
-            return Err(Failure::Declined);
+        if stdin.is_terminal() {
+            // A question that can't be asked, or an answer that can't be read, is a no.
+            let agreed = confirm::agreed(&question, stdin.lock(), io::stderr());
+            if !agreed.unwrap_or(false) {
+                return Err(Failure::Declined);
+            }
         }
     }
     tokio::runtime::Builder::new_current_thread()
@@ -61,10 +61,7 @@ async fn carry_out(moneyhub: &Moneyhub, command: Command) -> Result<(), Failure>
             output::document(&moneyhub.send(create).await?)?;
         }
         Command::List { part } => {
-            let list = users::List {
-                window: part.window(),
-                ..Default::default()
-            };
+            let list = users::List { window: part.window(), ..Default::default() };
             output::list(moneyhub, list, part.all).await?;
         }
         Command::Get { user_id } => {
@@ -75,32 +72,15 @@ async fn carry_out(moneyhub: &Moneyhub, command: Command) -> Result<(), Failure>
             let list = users::ListConnections { user_id };
             output::document(&moneyhub.send(list).await?)?;
         }
-        Command::Connection {
-            user_id,
-            connection_id,
-        } => {
-            let get = users::GetConnection {
-                user_id,
-                connection_id,
-            };
+        Command::Connection { user_id, connection_id } => {
+            let get = users::GetConnection { user_id, connection_id };
             output::document(&moneyhub.send(get).await?)?;
         }
-        Command::DeleteConnection {
-            user_id,
-            connection_id,
-            ..
-        } => {
-            let delete = users::DeleteConnection {
-                user_id,
-                connection_id,
-            };
+        Command::DeleteConnection { user_id, connection_id, .. } => {
+            let delete = users::DeleteConnection { user_id, connection_id };
             moneyhub.send(delete).await?;
         }
-        Command::UpdateConnection {
-            user_id,
-            connection_id,
-            expires_at,
-        } => {
+        Command::UpdateConnection { user_id, connection_id, expires_at } => {
             let update = users::UpdateConnection {
                 user_id,
                 connection_id,
@@ -109,22 +89,11 @@ async fn carry_out(moneyhub: &Moneyhub, command: Command) -> Result<(), Failure>
             moneyhub.send(update).await?;
         }
         Command::Syncs { user_id, part } => {
-            let list = users::ListSyncs {
-                user_id,
-                window: part.window(),
-            };
+            let list = users::ListSyncs { user_id, window: part.window() };
             output::list(moneyhub, list, part.all).await?;
         }
-        Command::ConnectionSyncs {
-            user_id,
-            connection_id,
-            part,
-        } => {
-            let list = users::ListConnectionSyncs {
-                user_id,
-                connection_id,
-                window: part.window(),
-            };
+        Command::ConnectionSyncs { user_id, connection_id, part } => {
+            let list = users::ListConnectionSyncs { user_id, connection_id, window: part.window() };
             output::list(moneyhub, list, part.all).await?;
         }
         Command::Sync { user_id, sync_id } => {

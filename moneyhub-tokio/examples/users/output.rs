@@ -25,7 +25,7 @@ where
         return Ok(document(&moneyhub.send(list).await?)?);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut progress = Progress::default();
+    let mut progress = Progress { at: u64::from(list.window().offset), shown: false };
     let mut pages = moneyhub.pages(list);
     while let Some(page) = pages.next().await {
         let page = page?;
@@ -35,27 +35,26 @@ where
         }
         // Whoever reads sees a page when it arrives; and when nobody reads any more, it ends here.
         out.flush()?;
-        progress.add(page.data.len(), page.meta.total);
+        progress.add(page.data.len() as u64, page.meta.total);
     }
     Ok(())
 }
 
-/// How many items there were so far, on standard error: when that is a terminal, and the items
-/// themselves do not go to it.
-#[derive(Default)]
+/// How far in the list it is, on standard error: when that is a terminal, and the items themselves
+/// do not go to it.
 struct Progress {
-    items: usize,
+    at: u64,
     shown: bool,
 }
 
 impl Progress {
-    fn add(&mut self, items: usize, total: Option<u64>) {
-        self.items += items;
+    fn add(&mut self, items: u64, total: Option<u64>) {
+        self.at += items;
         let mut out = io::stderr();
         if out.is_terminal() && !io::stdout().is_terminal() {
             let total = total.map_or(String::new(), |total| format!(" of {total}"));
             // Progress that can't be shown is no reason to stop.
-            let _ = write!(out, "\r{}{total}", self.items);
+            let _ = write!(out, "\r{}{total}", self.at);
             self.shown = true;
         }
     }

@@ -80,10 +80,7 @@ impl Settings {
         if let Some(url) = &self.api_url {
             builder = builder.api_url(url).allow_loopback_http();
         }
-        Ok(Moneyhub {
-            client: moneyhub_tokio::client(builder.build()?)?,
-            options,
-        })
+        Ok(Moneyhub { client: moneyhub_tokio::client(builder.build()?)?, options })
     }
 }
 
@@ -93,10 +90,7 @@ impl Credentials {
             Failure::Settings(format!("{other} is set, but {name} is missing or empty"))
         };
         match (variable(CLIENT_ID)?, variable(CLIENT_SECRET)?) {
-            (Some(id), Some(secret)) => Ok(Self::Client {
-                id,
-                secret: secret.into(),
-            }),
+            (Some(id), Some(secret)) => Ok(Self::Client { id, secret: secret.into() }),
             (Some(_), None) => Err(missing(CLIENT_SECRET, CLIENT_ID)),
             (None, Some(_)) => Err(missing(CLIENT_ID, CLIENT_SECRET)),
             (None, None) => Err(Failure::Settings(format!(

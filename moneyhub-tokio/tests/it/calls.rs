@@ -25,49 +25,28 @@ pub(crate) fn config(url: &str, attempts: u32) -> Config {
         base_backoff: Duration::from_millis(1),
         ..Retry::default()
     };
-    let config = Config::builder()
-        .identity_url(url)
-        .user_agent("test/1")
-        .retry(retry);
-    config
-        .allow_loopback_http()
-        .allow_http_host("no-such-host.invalid")
-        .build()
-        .unwrap()
+    let config = Config::builder().identity_url(url).user_agent("test/1").retry(retry);
+    config.allow_loopback_http().allow_http_host("no-such-host.invalid").build().unwrap()
 }
 
 /// A call that may be repeated freely.
 pub(crate) async fn get(client: &Client) -> Result<User, Error> {
-    client
-        .send_with(
-            users::Get {
-                user_id: "u1".into(),
-            },
-            with_token(),
-        )
-        .await
+    client.send_with(users::Get { user_id: "u1".into() }, with_token()).await
 }
 
 /// A call that may be repeated only when it is certain that nothing was done.
 pub(crate) async fn post(client: &Client) -> Result<User, Error> {
-    let create = users::Create {
-        client_user_id: Some("customer-1".into()),
-    };
+    let create = users::Create { client_user_id: Some("customer-1".into()) };
     client.send_with(create, with_token()).await
 }
 
 pub(crate) fn with_token() -> CallOptions {
-    CallOptions {
-        token: Some(AccessToken::new("a-token").unwrap()),
-        ..CallOptions::default()
-    }
+    CallOptions { token: Some(AccessToken::new("a-token").unwrap()), ..CallOptions::default() }
 }
 
 /// What the transport said.
 pub(crate) fn fault<T>(result: Result<T, Error>) -> (FaultClass, Sent) {
     let error = result.err().expect("the call fails");
-    let fault = error
-        .fault()
-        .unwrap_or_else(|| panic!("no fault but {error:?}"));
+    let fault = error.fault().unwrap_or_else(|| panic!("no fault but {error:?}"));
     (fault.class(), fault.sent())
 }

@@ -32,33 +32,20 @@ const SHORT: Duration = Duration::from_millis(200);
 
 #[tokio::test]
 async fn a_refused_connection_sent_nothing() {
-    let port = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let client = once(&format!("http://127.0.0.1:{port}"));
-    assert_eq!(
-        fault(post(&client).await),
-        (FaultClass::Connect, Sent::Nothing)
-    );
+    assert_eq!(fault(post(&client).await), (FaultClass::Connect, Sent::Nothing));
 }
 
 #[tokio::test]
 async fn a_name_without_an_address_is_told_from_a_refused_connection() {
     let client = once("http://no-such-host.invalid");
-    assert_eq!(
-        fault(post(&client).await),
-        (FaultClass::Resolve, Sent::Nothing)
-    );
+    assert_eq!(fault(post(&client).await), (FaultClass::Resolve, Sent::Nothing));
 }
 
 #[tokio::test]
 async fn a_connection_that_hangs_is_given_up_in_time_and_sent_nothing() {
-    let client = connecting_by(
-        |_| Box::pin(pending()),
-        Options::default().connect_timeout(SHORT),
-    );
+    let client = connecting_by(|_| Box::pin(pending()), Options::default().connect_timeout(SHORT));
     let start = Instant::now();
     let result = post(&client).await;
     let source = std::error::Error::source(result.as_ref().unwrap_err());
@@ -77,10 +64,7 @@ async fn the_connect_timeout_covers_the_handshake_of_tls() {
     let url = format!("https://127.0.0.1:{}", server.port());
     let client = client(&url, 1, Options::default().connect_timeout(SHORT));
     let start = Instant::now();
-    assert_eq!(
-        fault(post(&client).await),
-        (FaultClass::Connect, Sent::Nothing)
-    );
+    assert_eq!(fault(post(&client).await), (FaultClass::Connect, Sent::Nothing));
     assert!((SHORT..SHORT * 4).contains(&start.elapsed()));
 }
 
@@ -107,20 +91,14 @@ async fn a_connection_that_is_closed_before_its_first_request_sent_nothing() {
     let url = server.url();
     let transport = connecting_through(closed_already, Options::default());
     let client = Client::new(config(&url, 1), Arc::new(transport));
-    assert_eq!(
-        fault(post(&client).await),
-        (FaultClass::Connect, Sent::Nothing)
-    );
+    assert_eq!(fault(post(&client).await), (FaultClass::Connect, Sent::Nothing));
 }
 
 #[tokio::test]
 async fn a_connector_that_fails_in_its_own_way_sent_nothing() {
     let broken = |_| -> Connecting { Box::pin(async { Err(io::Error::other("broken")) }) };
     let client = connecting_by(broken, Options::default());
-    assert_eq!(
-        fault(get(&client).await),
-        (FaultClass::Connect, Sent::Nothing)
-    );
+    assert_eq!(fault(get(&client).await), (FaultClass::Connect, Sent::Nothing));
 }
 
 type Connecting = Pin<Box<dyn Future<Output = io::Result<TokioIo<TcpStream>>> + Send>>;

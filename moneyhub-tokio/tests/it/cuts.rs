@@ -40,10 +40,7 @@ async fn posted(server: &Server) -> Result<User, Error> {
 #[tokio::test]
 async fn a_connection_that_ends_before_the_head_may_have_carried_the_request() {
     for server in [after_writing("", close), after_writing("", reset)] {
-        assert_eq!(
-            fault(posted(&server).await),
-            (FaultClass::Closed, Sent::Perhaps)
-        );
+        assert_eq!(fault(posted(&server).await), (FaultClass::Closed, Sent::Perhaps));
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -93,11 +90,7 @@ async fn what_is_not_http_is_a_fault_of_the_protocol() {
     ];
     for answer in answers {
         let server = after_writing(answer, close);
-        assert_eq!(
-            fault(posted(&server).await),
-            (FaultClass::Protocol, Sent::Perhaps),
-            "{answer}"
-        );
+        assert_eq!(fault(posted(&server).await), (FaultClass::Protocol, Sent::Perhaps), "{answer}");
     }
 }
 
@@ -105,10 +98,7 @@ async fn what_is_not_http_is_a_fault_of_the_protocol() {
 async fn chunks_that_are_none_are_a_fault_of_the_protocol() {
     let chunks = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n";
     let server = after_writing(chunks, close);
-    assert_eq!(
-        fault(posted(&server).await),
-        (FaultClass::Protocol, Sent::Perhaps)
-    );
+    assert_eq!(fault(posted(&server).await), (FaultClass::Protocol, Sent::Perhaps));
 }
 
 #[tokio::test]
@@ -130,17 +120,10 @@ async fn what_follows_a_whole_answer_does_not_become_the_answer_to_the_next_call
 
 #[tokio::test]
 async fn no_fault_shows_what_was_asked_or_with_what_token() {
-    for text in [
-        "",
-        "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n",
-        "HTTP/1.1 u1\r\n\r\n",
-    ] {
+    for text in ["", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n", "HTTP/1.1 u1\r\n\r\n"] {
         let server = after_writing(text, reset);
         let error = get(&once(&server.url())).await.unwrap_err();
         let shown = format!("{error:?} {error} {:?}", error.fault());
-        assert!(
-            !shown.contains("u1") && !shown.contains("a-token"),
-            "{shown}"
-        );
+        assert!(!shown.contains("u1") && !shown.contains("a-token"), "{shown}");
     }
 }

@@ -26,11 +26,7 @@ fn first_hangs() -> Server {
 async fn a_call_dropped_while_it_waits_closes_its_connection_and_spares_the_client() {
     let server = first_hangs();
     let client = once(&server.url());
-    assert!(
-        timeout(Duration::from_millis(100), get(&client))
-            .await
-            .is_err()
-    );
+    assert!(timeout(Duration::from_millis(100), get(&client)).await.is_err());
     assert!(server.closed(1).await);
     get(&client).await.unwrap();
     assert_eq!((server.requests().len(), server.connections()), (2, 2));
@@ -40,16 +36,11 @@ async fn a_call_dropped_while_it_waits_closes_its_connection_and_spares_the_clie
 async fn a_call_dropped_inside_the_body_closes_its_connection() {
     let server = Server::start(|mut peer: Peer| async move {
         peer.request().await;
-        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{")
-            .await;
+        peer.write("HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{").await;
         peer.request().await;
     });
     let client = once(&server.url());
-    assert!(
-        timeout(Duration::from_millis(100), get(&client))
-            .await
-            .is_err()
-    );
+    assert!(timeout(Duration::from_millis(100), get(&client)).await.is_err());
     assert!(server.closed(1).await);
 }
 

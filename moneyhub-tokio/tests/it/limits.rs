@@ -41,11 +41,7 @@ async fn a_body_over_the_limit_is_refused_and_its_rest_not_read() {
             vec![b' '; 65536],
             Duration::ZERO,
         ),
-        endless(
-            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n",
-            chunk,
-            Duration::ZERO,
-        ),
+        endless("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", chunk, Duration::ZERO),
         endless("HTTP/1.1 200 OK\r\n\r\n", vec![b' '; 65536], Duration::ZERO),
     ];
     for server in servers {
@@ -76,8 +72,7 @@ async fn of_an_error_64_kib_are_kept_and_the_connection_is_given_up() {
 async fn the_connection_is_kept_after_an_error_of_ordinary_size() {
     let server = Server::start(|mut peer: Peer| async move {
         while peer.request().await.is_some() {
-            peer.write(answer("404 Not Found", &"x".repeat(65536)))
-                .await;
+            peer.write(answer("404 Not Found", &"x".repeat(65536))).await;
         }
     });
     let client = once(&server.url());
@@ -93,10 +88,7 @@ fn with_headers(headers: String) -> Server {
         let headers = headers.clone();
         async move {
             peer.request().await;
-            peer.write(format!(
-                "HTTP/1.1 200 OK\r\n{headers}content-length: 15\r\n\r\n"
-            ))
-            .await;
+            peer.write(format!("HTTP/1.1 200 OK\r\n{headers}content-length: 15\r\n\r\n")).await;
             peer.write(r#"{"userId":"u1"}"#).await;
             peer.request().await;
         }
@@ -122,43 +114,24 @@ async fn a_head_of_99_headers_or_60_kib_is_read() {
 async fn a_larger_head_is_a_fault_of_the_protocol() {
     for headers in [headers(101, 10), headers(7, 20_000), headers(1, 140_000)] {
         let server = with_headers(headers);
-        assert_eq!(
-            fault(get(&once(&server.url())).await),
-            (FaultClass::Protocol, Sent::Perhaps)
-        );
+        assert_eq!(fault(get(&once(&server.url())).await), (FaultClass::Protocol, Sent::Perhaps));
     }
 }
 
 /// One byte every 10 ms keeps every timer of the connection happy, but not the call's own.
 #[tokio::test]
 async fn an_answer_that_drips_is_given_up_at_the_deadline_and_its_connection_closed() {
-    let heads = [
-        "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nx-slow: ",
-    ];
+    let heads = ["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n", "HTTP/1.1 200 OK\r\nx-slow: "];
     for head in heads {
         let server = endless(head, b"x".to_vec(), Duration::from_millis(10));
         let client = once(&server.url());
         let limit = Duration::from_millis(200);
-        let options = CallOptions {
-            deadline: Some(limit),
-            ..with_token()
-        };
+        let options = CallOptions { deadline: Some(limit), ..with_token() };
         let start = Instant::now();
-        let result = client
-            .send_with(
-                users::Get {
-                    user_id: "u1".into(),
-                },
-                options,
-            )
-            .await;
+        let result = client.send_with(users::Get { user_id: "u1".into() }, options).await;
         let error = result.unwrap_err();
         assert!((limit..limit * 4).contains(&start.elapsed()));
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Deadline, Outcome::Uncertain)
-        );
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::Uncertain));
         assert!(server.closed(1).await);
     }
 }

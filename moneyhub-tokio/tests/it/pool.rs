@@ -103,11 +103,7 @@ async fn a_post_lost_on_a_kept_connection_is_uncertain_and_was_sent_once() {
     get(&client).await.unwrap();
     let error = post(&client).await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Uncertain, 1));
-    let posts = server
-        .requests()
-        .iter()
-        .filter(|request| request.starts_with("POST"))
-        .count();
+    let posts = server.requests().iter().filter(|request| request.starts_with("POST")).count();
     assert_eq!(posts, 1);
 }
 

@@ -29,10 +29,7 @@ pub(crate) fn user() -> String {
 }
 
 pub(crate) fn answer(status: &str, body: &str) -> String {
-    format!(
-        "HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
-    )
+    format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
 pub(crate) struct Server {
@@ -62,28 +59,16 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Seen::default());
         let shared = Arc::clone(&seen);
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.spawn(async move {
             let listener = TcpListener::from_std(listener).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
                 let number = shared.connections.fetch_add(1, SeqCst) + 1;
                 let seen = Arc::clone(&shared);
-                tokio::spawn(script(Peer {
-                    number,
-                    stream,
-                    seen,
-                }));
+                tokio::spawn(script(Peer { number, stream, seen }));
             }
         });
-        Self {
-            address,
-            seen,
-            runtime: Some(runtime),
-        }
+        Self { address, seen, runtime: Some(runtime) }
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -177,9 +162,7 @@ pub(crate) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Optio
     loop {
         let text = String::from_utf8(read.clone()).unwrap();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "));
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
             if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
                 return Some(text);
             }

@@ -30,18 +30,12 @@ impl Authority {
         let certificate = params.self_signed(&key).unwrap();
         let mut roots = RootCertStore::empty();
         roots.add(certificate.der().clone()).unwrap();
-        Self {
-            pem: certificate.pem(),
-            issuer: Issuer::new(params, key),
-            roots,
-        }
+        Self { pem: certificate.pem(), issuer: Issuer::new(params, key), roots }
     }
 
     /// Options that trust this authority and no other.
     pub(crate) fn trusted(&self) -> Options {
-        Options::default()
-            .bundled_roots(false)
-            .root_certificates(self.pem.as_str())
+        Options::default().bundled_roots(false).root_certificates(self.pem.as_str())
     }
 
     /// A server's configuration, with a certificate for `localhost` and 127.0.0.1.

@@ -46,11 +46,7 @@ async fn a_server_of_a_trusted_authority_is_trusted_by_name_and_by_address() {
 async fn an_own_root_may_be_added_to_the_bundled_ones() {
     let authority = Authority::new();
     let server = start(authority.server(&[]), answer);
-    let client = client(
-        &url("localhost", &server),
-        1,
-        authority.trusted().bundled_roots(true),
-    );
+    let client = client(&url("localhost", &server), 1, authority.trusted().bundled_roots(true));
     get(&client).await.unwrap();
 }
 
@@ -71,9 +67,8 @@ async fn an_unknown_authority_is_refused_before_anything_is_sent() {
 async fn a_wrong_name_is_refused() {
     let authority = Authority::new();
     let other_name = |params: &mut CertificateParams| {
-        params.subject_alt_names = CertificateParams::new(["other.example".to_owned()])
-            .unwrap()
-            .subject_alt_names;
+        params.subject_alt_names =
+            CertificateParams::new(["other.example".to_owned()]).unwrap().subject_alt_names;
     };
     is_not_trusted(authority.server_with(other_name, &[]), authority.trusted()).await;
 }
@@ -93,9 +88,7 @@ async fn tls_1_2_is_enough() {
     let mut config = authority.server(&[]);
     config = tls12_only(config);
     let server = start(config, answer);
-    get(&client(&url("localhost", &server), 1, authority.trusted()))
-        .await
-        .unwrap();
+    get(&client(&url("localhost", &server), 1, authority.trusted())).await.unwrap();
 }
 
 /// The same certificate, behind TLS 1.2 alone.
@@ -128,15 +121,8 @@ async fn a_whole_configuration_may_be_brought_with_any_alpn() {
     let server = start(authority.server(&["http/1.1"]), answer);
     let mut tls = own_configuration();
     tls.alpn_protocols = vec![b"gopher".to_vec()];
-    let trusting_nobody = client(
-        &url("localhost", &server),
-        1,
-        Options::default().tls_config(tls),
-    );
-    assert_eq!(
-        fault(get(&trusting_nobody).await),
-        (FaultClass::Tls, Sent::Nothing)
-    );
+    let trusting_nobody = client(&url("localhost", &server), 1, Options::default().tls_config(tls));
+    assert_eq!(fault(get(&trusting_nobody).await), (FaultClass::Tls, Sent::Nothing));
 }
 
 fn own_configuration() -> ClientConfig {
@@ -154,18 +140,9 @@ fn options_that_contradict_each_other_or_are_no_certificates_are_errors_of_confi
     let provider = Arc::new(aws_lc_rs::default_provider());
     let own = || Options::default().tls_config(own_configuration());
     let cases = [
-        (
-            Options::default().root_certificates(pem),
-            "root_certificates",
-        ),
-        (
-            Options::default().root_certificates(not_der),
-            "root_certificates",
-        ),
-        (
-            Options::default().root_certificates("no PEM"),
-            "root_certificates",
-        ),
+        (Options::default().root_certificates(pem), "root_certificates"),
+        (Options::default().root_certificates(not_der), "root_certificates"),
+        (Options::default().root_certificates("no PEM"), "root_certificates"),
         (Options::default().bundled_roots(false), "root_certificates"),
         (own().root_certificates(pem), "tls_config"),
         (own().bundled_roots(false), "tls_config"),

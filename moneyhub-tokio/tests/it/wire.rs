@@ -37,13 +37,7 @@ async fn a_post_is_these_bytes_and_no_others() {
 #[tokio::test]
 async fn a_redirect_is_an_error_and_nothing_is_sent_to_its_target() {
     let target = Server::start(well_behaved);
-    for status in [
-        "301 Moved",
-        "302 Found",
-        "303 See Other",
-        "307 Temporary",
-        "308 Permanent",
-    ] {
+    for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         let location = target.url();
         let server = Server::start(move |mut peer: Peer| {
             let head = format!("HTTP/1.1 {status}\r\nlocation: {location}/users/u1\r\n");
@@ -54,14 +48,8 @@ async fn a_redirect_is_an_error_and_nothing_is_sent_to_its_target() {
             }
         });
         let error = get(&once(&server.url())).await.unwrap_err();
-        assert_eq!(
-            (error.kind(), error.outcome()),
-            (ErrorKind::Api, Outcome::Refused)
-        );
-        assert_eq!(
-            error.status(),
-            StatusCode::from_bytes(&status.as_bytes()[..3]).ok()
-        );
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Api, Outcome::Refused));
+        assert_eq!(error.status(), StatusCode::from_bytes(&status.as_bytes()[..3]).ok());
         assert_eq!(server.requests().len(), 1);
     }
     assert_eq!(target.connections(), 0);
@@ -78,11 +66,7 @@ fn proxies_in_the_environment_are_ignored() {
     for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         child.env(name, &url).env(name.to_lowercase(), &url);
     }
-    let output = child
-        .env_remove("NO_PROXY")
-        .env_remove("no_proxy")
-        .output()
-        .unwrap();
+    let output = child.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
     assert!(output.status.success());
     assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
     assert!(proxy.accept().is_err());

@@ -40,18 +40,14 @@ fn decode_user_by_hand(bencher: Bencher<'_, '_>) {
 fn decode_page(bencher: Bencher<'_, '_>, users: usize) {
     let body = sample::page(users);
     let bytes = BytesCount::new(body.len());
-    bencher
-        .counter(bytes)
-        .bench_local(|| work::decode_page(black_box(&body)));
+    bencher.counter(bytes).bench_local(|| work::decode_page(black_box(&body)));
 }
 
 #[divan::bench(args = [100, 10_000])]
 fn decode_page_by_hand(bencher: Bencher<'_, '_>, users: usize) {
     let body = sample::page(users);
     let bytes = BytesCount::new(body.len());
-    bencher
-        .counter(bytes)
-        .bench_local(|| work::decode_page_by_hand(black_box(&body)));
+    bencher.counter(bytes).bench_local(|| work::decode_page_by_hand(black_box(&body)));
 }
 
 #[divan::bench]

@@ -55,9 +55,7 @@ pub fn call_blocking(client: &blocking::Client) {
 }
 
 fn get() -> users::Get {
-    users::Get {
-        user_id: UserId::from(black_box(sample::USER_ID)),
-    }
+    users::Get { user_id: UserId::from(black_box(sample::USER_ID)) }
 }
 
 struct Instant;

@@ -134,11 +134,7 @@ pub fn table(target: &loopback::Target) -> Result<bool, Failure> {
 }
 
 fn number(value: f64) -> String {
-    if value < 1_000.0 {
-        format!("{value:.2}")
-    } else {
-        format!("{value:.0}")
-    }
+    if value < 1_000.0 { format!("{value:.2}") } else { format!("{value:.0}") }
 }
 
 /// What one time costs.

@@ -22,12 +22,8 @@ use crate::by_hand::{self, Failure};
 /// How many calls are under way at once, where it is not one.
 pub const AT_ONCE: u32 = 64;
 
-const VARIABLES: [&str; 4] = [
-    "MONEYHUB_BENCH_URL",
-    "MONEYHUB_BENCH_CLIENT",
-    "MONEYHUB_BENCH_SECRET",
-    "MONEYHUB_BENCH_USER",
-];
+const VARIABLES: [&str; 4] =
+    ["MONEYHUB_BENCH_URL", "MONEYHUB_BENCH_CLIENT", "MONEYHUB_BENCH_SECRET", "MONEYHUB_BENCH_USER"];
 
 /// Where the service is, who calls it, and which user is asked for.
 #[derive(Clone, Debug)]
@@ -66,10 +62,7 @@ impl Target {
     fn config(&self) -> Result<Config, Failure> {
         let [url, client, secret, _] = &self.0;
         let builder = Config::builder().identity_url(url).allow_loopback_http();
-        Ok(builder
-            .client_id(client)
-            .client_secret(secret.as_str())
-            .build()?)
+        Ok(builder.client_id(client).client_secret(secret.as_str()).build()?)
     }
 
     fn user(&self) -> &str {
@@ -129,15 +122,11 @@ impl Caller for Bare {
     async fn warm(target: &Target) -> Result<Self, Failure> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let hyper = Hyper::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .build(connector);
+        let hyper =
+            Hyper::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
         let config = target.config()?;
         // How the token is come by is not measured; so the library may do it.
-        let grant = auth::ClientCredentials {
-            scopes: scope::USER_READ.into(),
-            subject: None,
-        };
+        let grant = auth::ClientCredentials { scopes: scope::USER_READ.into(), subject: None };
         let request = codec::encode_without_token(&grant, &config)?;
         let reply = read(hyper.request(request.map(Full::new)).await?).await?;
         let token: AccessToken = codec::decode(&grant, reply)?.access_token;
@@ -146,11 +135,7 @@ impl Caller for Bare {
             token: token.expose_secret().to_owned(),
             ..by_hand::Service::sample()
         };
-        let bare = Self {
-            hyper,
-            service: Arc::new(service),
-            user_id: target.user().to_owned(),
-        };
+        let bare = Self { hyper, service: Arc::new(service), user_id: target.user().to_owned() };
         bare.call().await?;
         Ok(bare)
     }

@@ -41,10 +41,7 @@ pub fn page(users: usize) -> Bytes {
     for index in 0..users {
         let comma = if index == 0 { "" } else { "," };
         let (accessed, connections) = match index % 4 {
-            0 => (
-                "",
-                r#""9c1185a5c5e9fc54612808977ee8f548:3f2a9d10-6b7c-4e8d-9f01-2a3b4c5d6e7f""#,
-            ),
+            0 => ("", r#""9c1185a5c5e9fc54612808977ee8f548:3f2a9d10-6b7c-4e8d-9f01-2a3b4c5d6e7f""#),
             _ => (r#""lastAccessed":"2024-05-20T07:45:12.000Z","#, ""),
         };
         // Writing into a string can't fail.
@@ -60,10 +57,7 @@ pub fn page(users: usize) -> Bytes {
             comma, index, index, accessed, connections
         );
     }
-    let _ = write!(
-        text,
-        r#"],"meta":{{"total":{users},"limit":{users},"offset":0}}}}"#
-    );
+    let _ = write!(text, r#"],"meta":{{"total":{users},"limit":{users},"offset":0}}}}"#);
     text.into()
 }
 
@@ -74,9 +68,7 @@ pub fn page(users: usize) -> Bytes {
 /// Never: the settings are good.
 #[must_use]
 pub fn config() -> Config {
-    let builder = Config::builder()
-        .client_id("client")
-        .client_secret("secret");
+    let builder = Config::builder().client_id("client").client_secret("secret");
     builder.build().expect("the settings are good")
 }
 

@@ -50,14 +50,8 @@ impl Walked {
         let runtime = loopback::runtime()?;
         // The token and the connection are there before the walk begins.
         let ours = runtime.block_on(loopback::Ours::warm(&target))?;
-        let window = Window {
-            limit: Window::MAX_LIMIT,
-            offset: 0,
-        };
-        let list = users::List {
-            window,
-            is_demo: None,
-        };
+        let window = Window { limit: Window::MAX_LIMIT, offset: 0 };
+        let list = users::List { window, is_demo: None };
         let mut pages = ours.client().pages(list);
         let mut walked = Self::default();
         loop {

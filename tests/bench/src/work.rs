@@ -29,9 +29,7 @@ impl Codec {
         Self {
             config: sample::config(),
             token: sample::token(),
-            get: users::Get {
-                user_id: UserId::from(sample::USER_ID),
-            },
+            get: users::Get { user_id: UserId::from(sample::USER_ID) },
         }
     }
 
@@ -72,10 +70,7 @@ impl ByHand {
     /// All that is there before the first call.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            service: by_hand::Service::sample(),
-            user_id: sample::USER_ID.to_owned(),
-        }
+        Self { service: by_hand::Service::sample(), user_id: sample::USER_ID.to_owned() }
     }
 
     /// The request alone.
@@ -139,10 +134,7 @@ impl Machine {
     #[must_use]
     pub fn warm() -> Self {
         let session = Session::new(sample::config());
-        let machine = Self {
-            session,
-            reply: Bytes::from_static(sample::USER.as_bytes()),
-        };
+        let machine = Self { session, reply: Bytes::from_static(sample::USER.as_bytes()) };
         machine.call();
         machine
     }
@@ -153,9 +145,7 @@ impl Machine {
     ///
     /// When it fails.
     pub fn call(&self) {
-        let get = users::Get {
-            user_id: UserId::from(black_box(sample::USER_ID)),
-        };
+        let get = users::Get { user_id: UserId::from(black_box(sample::USER_ID)) };
         let options = moneyhub_proto::CallOptions::default();
         let exchange = Exchange::new(&self.session, get, options, Monotonic::default());
         black_box(self.drive(exchange).expect("a user"));
@@ -166,10 +156,7 @@ impl Machine {
         mut exchange: Exchange<E>,
     ) -> Result<E::Output, moneyhub_proto::Error> {
         let mut entropy = |_: &mut [u8]| Err(EntropyError);
-        let env = &mut Env {
-            now: Now::default(),
-            entropy: &mut entropy,
-        };
+        let env = &mut Env { now: Now::default(), entropy: &mut entropy };
         loop {
             match exchange.step(env) {
                 Step::Send(outgoing) => {

@@ -32,25 +32,13 @@ pub fn decoding_is_total(status: u16, headers: &[(Vec<u8>, Vec<u8>)], body: &[u8
             response.headers_mut().append(name, value);
         }
     }
-    let ids = Ids {
-        user: "user-1",
-        connection: "bank:1",
-        sync: "sync-1",
-    };
+    let ids = Ids { user: "user-1", connection: "bank:1", sync: "sync-1" };
     endpoints::visit_all(ids, &mut Decode(&response));
     let grant = auth::client_token(scope::USER_READ);
     if let Err(error) = codec::decode(&grant, response.clone()) {
-        assert_fits(
-            &error,
-            status,
-            body,
-            &[ErrorKind::Decoding, ErrorKind::Identity],
-        );
+        assert_fits(&error, status, body, &[ErrorKind::Decoding, ErrorKind::Identity]);
         let botched = status.is_success() || error.kind() == ErrorKind::Identity;
-        assert!(
-            botched,
-            "what the token endpoint refuses is of the identity service: {error:?}"
-        );
+        assert!(botched, "what the token endpoint refuses is of the identity service: {error:?}");
     }
 }
 
@@ -61,11 +49,7 @@ pub fn decoding_is_total(status: u16, headers: &[(Vec<u8>, Vec<u8>)], body: &[u8
 ///
 /// When the law is broken.
 pub fn bodies_are_collected_up_to_their_limit(status: StatusCode, chunks: &[Vec<u8>]) {
-    let limit = if status.is_success() {
-        16 << 20
-    } else {
-        64 << 10
-    };
+    let limit = if status.is_success() { 16 << 20 } else { 64 << 10 };
     let whole: Vec<u8> = chunks.concat();
     let mut body = ReplyLimits::default().collector(status);
     let mut taken = 0;
@@ -73,21 +57,14 @@ pub fn bodies_are_collected_up_to_their_limit(status: StatusCode, chunks: &[Vec<
         taken += chunk.len();
         match body.push(Bytes::copy_from_slice(chunk)) {
             Err(fault) => {
-                assert!(
-                    status.is_success() && taken > limit,
-                    "{fault:?} after {taken} bytes"
-                );
+                assert!(status.is_success() && taken > limit, "{fault:?} after {taken} bytes");
                 return;
             }
             Ok(ReplyProgress::Enough) => assert!(taken > limit, "enough after {taken} bytes"),
             Ok(ReplyProgress::More) => assert!(taken <= limit, "more after {taken} bytes"),
         }
     }
-    assert_eq!(
-        body.finish(),
-        whole[..whole.len().min(limit)],
-        "a body has changed"
-    );
+    assert_eq!(body.finish(), whole[..whole.len().min(limit)], "a body has changed");
 }
 
 struct Decode<'a>(&'a Response<Bytes>);
@@ -109,11 +86,7 @@ impl Visit for Decode<'_> {
                 !decoding || status.is_success(),
                 "an error answer is no decode error: {error:?}"
             );
-            assert_eq!(
-                error.endpoint(),
-                Some(E::NAME),
-                "an error names its endpoint"
-            );
+            assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
         }
     }
 }
@@ -131,10 +104,7 @@ fn assert_fits(error: &Error, status: StatusCode, body: &[u8], kinds: &[ErrorKin
     let known = error.status().is_none_or(|known| known == status);
     assert!(known, "{status} gave {error:?}");
     if error.kind() == ErrorKind::Decoding {
-        assert!(
-            !error.is_retryable(),
-            "the same answer would come again: {error:?}"
-        );
+        assert!(!error.is_retryable(), "the same answer would come again: {error:?}");
     }
     quoting::assert_quotes_nothing(error, body);
 }

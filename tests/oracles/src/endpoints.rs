@@ -34,11 +34,7 @@ pub(crate) fn config() -> Config {
 }
 
 pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
-    let Ids {
-        user,
-        connection,
-        sync,
-    } = ids;
+    let Ids { user, connection, sync } = ids;
     let page = &["limit", "offset"];
     let user_id = || user.into();
     let connection_id = || connection.into();
@@ -51,10 +47,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     let connections = ["users", user, "connections"];
     let list = connections::List { user_id: user_id() };
     visitor.visit(&list, IDENTITY, &connections, &[]);
-    let get = users::GetConnection {
-        user_id: user_id(),
-        connection_id: connection_id(),
-    };
+    let get = users::GetConnection { user_id: user_id(), connection_id: connection_id() };
     visitor.visit(&get, IDENTITY, &connections, &[]);
     let update = users::UpdateConnection {
         user_id: user_id(),
@@ -63,10 +56,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     };
     let path = ["users", user, "connections", connection];
     visitor.visit(&update, IDENTITY, &path, &[]);
-    let delete = users::DeleteConnection {
-        user_id: user_id(),
-        connection_id: connection_id(),
-    };
+    let delete = users::DeleteConnection { user_id: user_id(), connection_id: connection_id() };
     let path = ["users", user, "connection", connection];
     visitor.visit(&delete, IDENTITY, &path, &[]);
     let list = users::ListSyncs::new(user_id());
@@ -74,10 +64,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     let list = users::ListConnectionSyncs::new(user_id(), connection_id());
     let path = ["users", user, "connections", connection, "syncs"];
     visitor.visit(&list, IDENTITY, &path, page);
-    let get = users::GetSync {
-        user_id: user_id(),
-        sync_id: sync.into(),
-    };
+    let get = users::GetSync { user_id: user_id(), sync_id: sync.into() };
     visitor.visit(&get, IDENTITY, &["users", user, "syncs", sync], &[]);
     let raw = RawCall::get(Service::Data, "/a/{x}/b/{y}/{z}", [user, connection, sync]);
     let path = ["a", user, "b", connection, sync];

@@ -27,10 +27,7 @@ pub fn tokens_are_carried_exactly(text: &str) {
             assert!(usable, "a token that no header can carry was accepted");
             let request = codec::encode(&users::List::default(), &endpoints::config(), &token);
             let authorization = only_authorization(&request.expect("the call is good"));
-            assert_eq!(
-                authorization.as_bytes(),
-                ["Bearer ", text].concat().as_bytes()
-            );
+            assert_eq!(authorization.as_bytes(), ["Bearer ", text].concat().as_bytes());
         }
     }
 }
@@ -43,9 +40,7 @@ pub fn tokens_are_carried_exactly(text: &str) {
 ///
 /// When the law is broken.
 pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &str) {
-    let builder = Config::builder()
-        .client_id(client_id)
-        .client_secret(client_secret);
+    let builder = Config::builder().client_id(client_id).client_secret(client_secret);
     let usable = !client_id.is_empty() && !client_secret.is_empty();
     let config = match builder.build() {
         Err(error) => {
@@ -64,16 +59,8 @@ pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &s
     let pair = String::from_utf8(pair).expect("the pair is UTF-8");
     let (id, secret) = pair.split_once(':').expect("the pair has a colon");
     let decoded = |text: &str| naive::percent_decoded(&text.replace('+', " "));
-    assert_eq!(
-        decoded(id).as_deref(),
-        Some(client_id),
-        "the id has changed"
-    );
-    assert_eq!(
-        decoded(secret).as_deref(),
-        Some(client_secret),
-        "the secret has changed"
-    );
+    assert_eq!(decoded(id).as_deref(), Some(client_id), "the id has changed");
+    assert_eq!(decoded(secret).as_deref(), Some(client_secret), "the secret has changed");
 }
 
 /// Any text as the user agent: a configuration error, or exactly that header.
@@ -93,10 +80,7 @@ pub fn user_agents_are_carried_exactly(text: &str) {
             let token = AccessToken::new("token").expect("the token is good");
             let request = codec::encode(&users::List::default(), &config, &token);
             let request = request.expect("the call is good");
-            assert_eq!(
-                request.headers()[header::USER_AGENT].as_bytes(),
-                text.as_bytes()
-            );
+            assert_eq!(request.headers()[header::USER_AGENT].as_bytes(), text.as_bytes());
         }
     }
 }
@@ -104,13 +88,8 @@ pub fn user_agents_are_carried_exactly(text: &str) {
 fn only_authorization(request: &Request<Bytes>) -> HeaderValue {
     let all = request.headers().get_all(header::AUTHORIZATION);
     let all: Vec<&HeaderValue> = all.iter().collect();
-    let [authorization] = all[..] else {
-        panic!("{} Authorization headers", all.len())
-    };
-    assert!(
-        authorization.is_sensitive(),
-        "an Authorization header is sensitive"
-    );
+    let [authorization] = all[..] else { panic!("{} Authorization headers", all.len()) };
+    assert!(authorization.is_sensitive(), "an Authorization header is sensitive");
     authorization.clone()
 }
 

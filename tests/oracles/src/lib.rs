@@ -22,7 +22,6 @@ pub mod extension;
 pub mod headers;
 pub mod machine;
 pub mod naive;
-mod open;
 pub mod pages;
 pub mod paths;
 pub mod quoting;

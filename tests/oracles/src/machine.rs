@@ -74,6 +74,8 @@ pub enum Move {
     Pass(u32, i32),
     /// It is stepped, twice.
     Step(usize),
+    /// It is stepped, and the token that it then waits for is fetched without mischief.
+    Token(usize),
 }
 
 /// What comes of a request.

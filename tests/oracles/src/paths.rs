@@ -36,24 +36,15 @@ pub fn query_values_round_trip(pairs: &[(String, String)]) {
     let request = match codec::encode(&call, &endpoints::config(), &token()) {
         Ok(request) => request,
         Err(error) => {
-            assert!(
-                longest.sum::<usize>() > 20_000,
-                "a query was refused: {error}"
-            );
+            assert!(longest.sum::<usize>() > 20_000, "a query was refused: {error}");
             return assert_not_sent(&error);
         }
     };
     let text = request.uri().to_string();
     let query = text.split_once('?').map_or("", |(_, query)| query);
-    assert!(
-        !query.contains(['?', '#', '/', ' ']),
-        "a query is not encoded: {query}"
-    );
+    assert!(!query.contains(['?', '#', '/', ' ']), "a query is not encoded: {query}");
     let decoded = naive::form_decoded(query).expect("a query is a form");
-    assert_eq!(
-        decoded, pairs,
-        "a query has changed on its way into the URL"
-    );
+    assert_eq!(decoded, pairs, "a query has changed on its way into the URL");
 }
 
 struct Paths;
@@ -67,18 +58,10 @@ impl Visit for Paths {
             Err(error) => {
                 assert!(unusable, "{}: good ids were refused: {error}", E::NAME);
                 assert_not_sent(&error);
-                assert_eq!(
-                    error.endpoint(),
-                    Some(E::NAME),
-                    "an error names its endpoint"
-                );
+                assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
             }
             Ok(request) => {
-                assert!(
-                    !unusable,
-                    "{}: an unusable id was sent: {segments:?}",
-                    E::NAME
-                );
+                assert!(!unusable, "{}: an unusable id was sent: {segments:?}", E::NAME);
                 assert_same_place::<E>(&request, base, segments, keys);
             }
         }
@@ -93,74 +76,39 @@ fn assert_same_place<E: Endpoint>(
 ) {
     let name = E::NAME;
     let text = request.uri().to_string();
-    let rest = text
-        .strip_prefix(base)
-        .and_then(|rest| rest.strip_prefix('/'));
+    let rest = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
     let rest = rest.unwrap_or_else(|| panic!("{name}: {text} is not below {base}"));
     assert!(!rest.contains('#'), "{name}: {text} has a fragment");
-    assert!(
-        rest.matches('?').count() <= 1,
-        "{name}: {text} has two queries"
-    );
+    assert!(rest.matches('?').count() <= 1, "{name}: {text} has two queries");
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
 
     let raw: Vec<&str> = path.split('/').collect();
-    assert_eq!(
-        raw.len(),
-        segments.len(),
-        "{name}: {text} has other segments"
-    );
+    assert_eq!(raw.len(), segments.len(), "{name}: {text} has other segments");
     for (raw, segment) in raw.iter().zip(segments) {
         let decoded = naive::percent_decoded(raw);
-        assert_eq!(
-            decoded.as_deref(),
-            Some(*segment),
-            "{name}: a segment has changed"
-        );
+        assert_eq!(decoded.as_deref(), Some(*segment), "{name}: a segment has changed");
         assert!(*raw != "." && *raw != "..", "{name}: a dot segment");
         assert!(
-            raw.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~:%".contains(&byte)),
+            raw.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~:%".contains(&byte)),
             "{name}: {raw} has a character that is not encoded"
         );
         let colons = |text: &str| text.matches(':').count();
-        assert_eq!(
-            colons(raw),
-            colons(segment),
-            "{name}: a colon is not literal"
-        );
+        assert_eq!(colons(raw), colons(segment), "{name}: a colon is not literal");
     }
     let pairs = naive::form_decoded(query).expect("a query is a form");
     let found: Vec<&str> = pairs.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!(found, keys, "{name}: other query keys");
 
-    let parsed: Uri = text
-        .parse()
-        .expect("a request has a URI that can be parsed");
+    let parsed: Uri = text.parse().expect("a request has a URI that can be parsed");
     let base: Uri = base.parse().expect("the base is a URI");
     assert_eq!(parsed.scheme(), base.scheme(), "{name}: another scheme");
-    assert_eq!(
-        parsed.authority(),
-        base.authority(),
-        "{name}: another authority"
-    );
+    assert_eq!(parsed.authority(), base.authority(), "{name}: another authority");
 }
 
 fn assert_not_sent(error: &Error) {
-    assert_eq!(
-        error.kind(),
-        ErrorKind::Request,
-        "the caller is to blame: {error}"
-    );
-    assert_eq!(
-        error.outcome(),
-        Outcome::NotSent,
-        "nothing was sent: {error}"
-    );
-    assert!(
-        !error.is_retryable(),
-        "the same call will never do better: {error}"
-    );
+    assert_eq!(error.kind(), ErrorKind::Request, "the caller is to blame: {error}");
+    assert_eq!(error.outcome(), Outcome::NotSent, "nothing was sent: {error}");
+    assert!(!error.is_retryable(), "the same call will never do better: {error}");
 }
 
 fn can_be_a_segment(id: &str) -> bool {

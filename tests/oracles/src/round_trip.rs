@@ -1,6 +1,6 @@
 //! What is encoded is decoded to the same.
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 
 use http::Response;
 use moneyhub_proto::{Endpoint, Page, codec, connections::Connection, users};
@@ -18,6 +18,22 @@ pub fn values_survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(value
     assert_eq!(&read, value, "a value has changed");
 }
 
+/// An open enumeration keeps any text byte for byte: made of it, or read from JSON, and written.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn enumerations_keep_their_text<T>(text: &str)
+where
+    T: for<'a> From<&'a str> + Display + Serialize + DeserializeOwned + PartialEq + Debug,
+{
+    let made = T::from(text);
+    let read: T = serde_json::from_value(json!(text)).expect("any text is one of an open enum");
+    assert_eq!(read, made, "what is read is not what is made");
+    assert_eq!(made.to_string(), text, "a text has changed");
+    assert_eq!(json!(made), json!(text), "a text has changed on the wire");
+}
+
 /// A user survives the endpoints that answer with one, bare as documented, and in `data`.
 ///
 /// # Panics
@@ -25,9 +41,7 @@ pub fn values_survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(value
 /// When the law is broken.
 pub fn users_survive(user: &users::User) {
     values_survive(user);
-    let get = users::Get {
-        user_id: "u".into(),
-    };
+    let get = users::Get { user_id: "u".into() };
     assert_eq!(&decoded(&get, user), user);
     assert_eq!(&decoded(&get, &json!({ "data": user })), user);
     assert_eq!(&decoded(&users::Create::default(), user), user);
@@ -40,10 +54,7 @@ pub fn users_survive(user: &users::User) {
 /// When the law is broken.
 pub fn syncs_survive(sync: &users::Sync) {
     values_survive(sync);
-    let get = users::GetSync {
-        user_id: "u".into(),
-        sync_id: "s".into(),
-    };
+    let get = users::GetSync { user_id: "u".into(), sync_id: "s".into() };
     assert_eq!(&decoded(&get, &json!({ "data": sync })), sync);
 }
 
@@ -56,15 +67,9 @@ pub fn syncs_survive(sync: &users::Sync) {
 pub fn connections_survive(page: &Page<Connection>) {
     values_survive(page);
     let user_id = || "u".into();
-    assert_eq!(
-        &decoded(&users::ListConnections { user_id: user_id() }, page),
-        page
-    );
+    assert_eq!(&decoded(&users::ListConnections { user_id: user_id() }, page), page);
     for connection in &page.data {
-        let get = users::GetConnection {
-            user_id: user_id(),
-            connection_id: connection.id.clone(),
-        };
+        let get = users::GetConnection { user_id: user_id(), connection_id: connection.id.clone() };
         let first = page.data.iter().find(|known| known.id == connection.id);
         assert_eq!(Some(&decoded(&get, page)), first);
     }

@@ -27,23 +27,15 @@ fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
     drop(result);
     let allocated = change.bytes_allocated + usize::try_from(change.bytes_reallocated).unwrap_or(0);
     let bound = CONSTANT + PER_BYTE * body.len();
-    assert!(
-        allocated <= bound,
-        "{allocated} bytes for {} of {body:.60}",
-        body.len()
-    );
+    assert!(allocated <= bound, "{allocated} bytes for {} of {body:.60}", body.len());
 }
 
 #[test]
 fn decoding_allocates_in_proportion_to_the_body() {
     let huge = u64::MAX;
-    let get = users::Get {
-        user_id: "u".into(),
-    };
+    let get = users::Get { user_id: "u".into() };
     let list = users::List::default();
-    let connections = connections::List {
-        user_id: "u".into(),
-    };
+    let connections = connections::List { user_id: "u".into() };
     let raw = RawCall::get::<&str>(Service::Data, "/things", []);
     let token = auth::client_token(scope::USER_READ);
 

@@ -208,13 +208,7 @@ impl Builder {
     ///
     /// If a port cannot be listened on, or the thread cannot be started.
     pub fn start(self) -> io::Result<Sandbox> {
-        Sandbox::with(
-            self.settings,
-            self.records,
-            self.address,
-            self.port,
-            self.data_port,
-        )
+        Sandbox::with(self.settings, self.records, self.address, self.port, self.data_port)
     }
 }
 

@@ -28,18 +28,12 @@ enum Source {
 impl Clock {
     /// A clock that shows this time until it is advanced.
     pub(crate) fn still(at_millis: i64) -> Self {
-        Self {
-            source: Source::Still { at_millis },
-            advanced_millis: 0,
-        }
+        Self { source: Source::Still { at_millis }, advanced_millis: 0 }
     }
 
     /// The clock of the machine; it can be advanced on top.
     pub(crate) fn machine() -> Self {
-        Self {
-            source: Source::Machine,
-            advanced_millis: 0,
-        }
+        Self { source: Source::Machine, advanced_millis: 0 }
     }
 
     /// Milliseconds since the Unix epoch.

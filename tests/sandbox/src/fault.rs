@@ -174,10 +174,9 @@ impl Fault {
     /// If the name or the value cannot be in a header; use [`raw`](Fault::raw) for those.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        let (Ok(name), Ok(value)) = (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(value.as_bytes()),
-        ) else {
+        let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
+        else {
             panic!("{name:?}: {value:?} cannot be a header; Fault::raw sends anything");
         };
         if let Kind::Reply(reply) = &mut self.kind {
@@ -237,12 +236,7 @@ impl Fault {
     }
 
     fn of(kind: Kind) -> Self {
-        Self {
-            kind,
-            after_handling: false,
-            left: None,
-            skip: 0,
-        }
+        Self { kind, after_handling: false, left: None, skip: 0 }
     }
 }
 

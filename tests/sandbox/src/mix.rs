@@ -33,14 +33,7 @@ pub(crate) fn uuid(bits: u128) -> String {
     let versioned = (bits & !(0xf << 76)) | (0x4 << 76);
     let varied = (versioned & !(0x3 << 62)) | (0x2 << 62);
     let hex = format!("{varied:032x}");
-    format!(
-        "{}-{}-{}-{}-{}",
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..]
-    )
+    format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
 fn undo_xor_shift(value: u64, shift: u32) -> u64 {

@@ -67,12 +67,7 @@ pub(crate) struct ConnectionIndex {
 
 impl Population {
     pub(crate) fn new(census: Census) -> Self {
-        Self {
-            census,
-            created: Vec::new(),
-            deleted: BTreeSet::new(),
-            changes: BTreeMap::new(),
-        }
+        Self { census, created: Vec::new(), deleted: BTreeSet::new(), changes: BTreeMap::new() }
     }
 
     /// The id of the user with this index, deleted or not; `None` past the last user.
@@ -130,9 +125,7 @@ impl Population {
     /// Every user that was ever created by a request, in order, with its id.
     pub(crate) fn created(&self) -> impl Iterator<Item = (String, &Created)> {
         let first = self.census.seeded;
-        (first..)
-            .zip(&self.created)
-            .map(|(index, created)| (seed::user_id(index), created))
+        (first..).zip(&self.created).map(|(index, created)| (seed::user_id(index), created))
     }
 
     pub(crate) fn created_count(&self) -> usize {
@@ -152,20 +145,15 @@ impl Population {
     }
 
     pub(crate) fn connections(&self, user: UserIndex, now_millis: i64) -> Vec<Connection> {
-        self.live_slots(user)
-            .map(|at| self.connection(at, now_millis))
-            .collect()
+        self.live_slots(user).map(|at| self.connection(at, now_millis)).collect()
     }
 
     pub(crate) fn connection_ids(&self, user: UserIndex) -> Vec<String> {
-        self.live_slots(user)
-            .map(|at| seed::connection_id(at.user.0, at.slot))
-            .collect()
+        self.live_slots(user).map(|at| seed::connection_id(at.user.0, at.slot)).collect()
     }
 
     pub(crate) fn find_connection(&self, user: UserIndex, id: &str) -> Option<ConnectionIndex> {
-        self.live_slots(user)
-            .find(|at| seed::connection_id(at.user.0, at.slot) == id)
+        self.live_slots(user).find(|at| seed::connection_id(at.user.0, at.slot) == id)
     }
 
     pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
@@ -174,17 +162,11 @@ impl Population {
 
     pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        change.renewed = Some(Renewal {
-            at_millis: now_millis,
-            expires_millis,
-        });
+        change.renewed = Some(Renewal { at_millis: now_millis, expires_millis });
     }
 
     pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
-        self.changes
-            .entry((at.user.0, at.slot))
-            .or_default()
-            .deleted = true;
+        self.changes.entry((at.user.0, at.slot)).or_default().deleted = true;
     }
 
     /// The syncs of one connection, newest first.
@@ -198,33 +180,22 @@ impl Population {
 
     /// The syncs of all connections of a user, connection by connection.
     pub(crate) fn user_syncs(&self, user: UserIndex) -> impl Iterator<Item = Sync> {
-        self.live_slots(user)
-            .flat_map(|at| self.connection_syncs(at))
+        self.live_slots(user).flat_map(|at| self.connection_syncs(at))
     }
 
     fn connection(&self, at: ConnectionIndex, now_millis: i64) -> Connection {
         let mut connection = seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis);
         let change = self.changes.get(&(at.user.0, at.slot));
         if let Some(renewal) = change.and_then(|change| change.renewed.as_ref()) {
-            seed::renewed(
-                &mut connection,
-                renewal.at_millis,
-                renewal.expires_millis,
-                now_millis,
-            );
+            seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);
         }
         connection
     }
 
     fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
-        let connected = self
-            .created_at(user)
-            .is_none_or(|created| created.connected_millis.is_some());
-        let slots = if connected {
-            self.census.connections_per_user
-        } else {
-            0
-        };
+        let connected =
+            self.created_at(user).is_none_or(|created| created.connected_millis.is_some());
+        let slots = if connected { self.census.connections_per_user } else { 0 };
         (0..slots)
             .filter(move |slot| {
                 let change = self.changes.get(&(user.0, *slot));

@@ -84,10 +84,7 @@ pub(crate) struct Journal {
 
 impl Journal {
     pub(crate) fn new(on: bool) -> Self {
-        Self {
-            records: VecDeque::new(),
-            on,
-        }
+        Self { records: VecDeque::new(), on }
     }
 
     pub(crate) fn is_on(&self) -> bool {
@@ -110,9 +107,7 @@ impl Journal {
 
     /// The record with this number, if it has not fallen out.
     pub(crate) fn find(&mut self, number: u64) -> Option<&mut Recorded> {
-        let place = self
-            .records
-            .binary_search_by_key(&number, |record| record.number);
+        let place = self.records.binary_search_by_key(&number, |record| record.number);
         self.records.get_mut(place.ok()?)
     }
 

@@ -84,8 +84,7 @@ impl Sandbox {
     /// A moment this far ahead by the sandbox's clock, in the form of Moneyhub's timestamps: what
     /// to send as `expiresAt`.
     pub fn timestamp_after(&self, ahead: Duration) -> String {
-        self.shared
-            .service(|service| service.timestamp_after(ahead))
+        self.shared.service(|service| service.timestamp_after(ahead))
     }
 
     /// The id of the user with this index: seeded users first, then created ones in order.
@@ -102,8 +101,7 @@ impl Sandbox {
     /// The ids of a user's connections; empty when there is no such user or it has none. The
     /// first one of a seeded user can be renewed: its `tppConsent` is true.
     pub fn connection_ids(&self, user_id: &str) -> Vec<String> {
-        self.shared
-            .service(|service| service.connection_ids(user_id))
+        self.shared.service(|service| service.connection_ids(user_id))
     }
 
     /// The ids of a user's syncs, in the order in which the service lists them.
@@ -115,8 +113,7 @@ impl Sandbox {
     /// its owner had just been through the consent journey. Answers with the ids of all its
     /// connections; empty when there is no such user.
     pub fn add_connections(&self, user_id: &str) -> Vec<String> {
-        self.shared
-            .service(|service| service.add_connections(user_id))
+        self.shared.service(|service| service.add_connections(user_id))
     }
 
     /// Every user that was ever created by a request, in order, deleted or not.
@@ -147,8 +144,7 @@ impl Sandbox {
 
     /// The last requests of both hosts, oldest first; at most 10,000.
     pub fn requests(&self) -> Vec<Recorded> {
-        self.shared
-            .journal(|journal| journal.all().cloned().collect())
+        self.shared.journal(|journal| journal.all().cloned().collect())
     }
 
     /// How many of the recorded requests are of this kind.
@@ -164,8 +160,7 @@ impl Sandbox {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn count(&self, kind: impl Fn(&Recorded) -> bool) -> usize {
-        self.shared
-            .journal(|journal| journal.all().filter(|record| kind(record)).count())
+        self.shared.journal(|journal| journal.all().filter(|record| kind(record)).count())
     }
 
     /// Forgets the recorded requests. Totals and the ledger of created users stay.
@@ -201,10 +196,7 @@ impl Sandbox {
 
     /// How many connections have been accepted on both hosts.
     pub fn connections_accepted(&self) -> u64 {
-        self.shared
-            .totals
-            .connections_accepted
-            .load(Ordering::SeqCst)
+        self.shared.totals.connections_accepted.load(Ordering::SeqCst)
     }
 
     /// How many connections are open now.
@@ -223,12 +215,7 @@ impl Sandbox {
         let client_secret = settings.client_secret.clone();
         let shared = Arc::new(Shared::new(Service::new(settings), records));
         let server = Server::start(Arc::clone(&shared), address, port, data_port, records)?;
-        Ok(Self {
-            shared,
-            server,
-            client_id,
-            client_secret,
-        })
+        Ok(Self { shared, server, client_id, client_secret })
     }
 }
 

@@ -47,27 +47,14 @@ impl Server {
         let data_listener = listen(address, data_port)?;
         let identity = identity_listener.local_addr()?;
         let data = data_listener.local_addr()?;
-        let runtime = Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()?;
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
-            let listeners = [
-                (Host::Identity, identity_listener),
-                (Host::Data, data_listener),
-            ];
+            let listeners = [(Host::Identity, identity_listener), (Host::Data, data_listener)];
             serve(&runtime, shared, listeners, copies, stopped);
         };
-        let thread = thread::Builder::new()
-            .name("moneyhub-sandbox".to_owned())
-            .spawn(serve)?;
-        Ok(Self {
-            identity,
-            data,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread = thread::Builder::new().name("moneyhub-sandbox".to_owned()).spawn(serve)?;
+        Ok(Self { identity, data, stop: Some(stop), thread: Some(thread) })
     }
 }
 
@@ -128,16 +115,8 @@ async fn converse(stream: TcpStream, shared: Arc<Shared>, host: Host, copies: bo
     let tap = Arc::new(Mutex::new(Tap::new(copies)));
     let wire = Wire::new(stream, Arc::clone(&tap), Arc::clone(&shared.totals));
     let service = service_fn(move |request| {
-        handler::handle(
-            Arc::clone(&shared),
-            Arc::clone(&tap),
-            host,
-            connection,
-            request,
-        )
+        handler::handle(Arc::clone(&shared), Arc::clone(&tap), host, connection, request)
     });
     // An error is a client that went away or a fault that was asked for.
-    let _ = http1::Builder::new()
-        .serve_connection(TokioIo::new(wire), service)
-        .await;
+    let _ = http1::Builder::new().serve_connection(TokioIo::new(wire), service).await;
 }

@@ -155,11 +155,7 @@ impl Service {
     /// assert_eq!(service.timestamp_after(day), "2024-06-02T00:00:00.000Z");
     /// ```
     pub fn timestamp_after(&self, ahead: Duration) -> String {
-        rfc3339(
-            self.clock
-                .now_millis()
-                .saturating_add(crate::clock::millis(ahead)),
-        )
+        rfc3339(self.clock.now_millis().saturating_add(crate::clock::millis(ahead)))
     }
 
     /// The id of the user with this index: seeded users first, then created ones in order.
@@ -184,11 +180,7 @@ impl Service {
     /// The ids of a user's syncs, in the order in which the service lists them.
     pub fn sync_ids(&self, user_id: &str) -> Vec<String> {
         match self.population.find_user(user_id) {
-            Some(user) => self
-                .population
-                .user_syncs(user)
-                .map(|sync| sync.id)
-                .collect(),
+            Some(user) => self.population.user_syncs(user).map(|sync| sync.id).collect(),
             None => Vec::new(),
         }
     }
@@ -239,14 +231,7 @@ impl Service {
         });
         let window = settings.rate_window;
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
-        Self {
-            settings,
-            clock,
-            population,
-            grants: Grants::default(),
-            rate_limit,
-            correlations: 0,
-        }
+        Self { settings, clock, population, grants: Grants::default(), rate_limit, correlations: 0 }
     }
 }
 

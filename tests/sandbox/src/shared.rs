@@ -50,12 +50,7 @@ impl Shared {
 
     /// Counts and notes a request; answers with its number and with the fault that it meets.
     pub(crate) fn arrive(&self, arrival: Arrival<'_>) -> (u64, Option<Fault>) {
-        let Arrival {
-            host,
-            connection,
-            head,
-            request,
-        } = arrival;
+        let Arrival { host, connection, head, request } = arrival;
         let method = request.method();
         let path = request.uri().path();
         let mut core = lock(&self.core);

@@ -12,7 +12,11 @@ fn a_user_that_is_not_there() {
 fn a_connection_that_is_not_in_the_list() {
     let find = users::GetConnection { user_id: USER.into(), connection_id: "b:c".into() };
     let error = codec::decode(&find, Response::new(r#"{"data":[]}"#)).unwrap_err();
-    assert_says(&error, ErrorKind::NotFound, &["users.get_connection: no connection with this id"]);
+    assert_says(
+        &error,
+        ErrorKind::NotFound,
+        &["users.get_connection: the service lists no connection with this id"],
+    );
     assert_eq!((error.status(), error.outcome()), (None, Outcome::Refused));
 }
 

@@ -90,3 +90,12 @@ fn an_answer_in_data_where_a_bare_one_is_documented_is_read_and_explained() {
     let missing = (DecodeCategory::MissingMember, "data.userId".to_owned());
     assert_eq!(category(r#"{"data":{}}"#), missing);
 }
+
+#[test]
+fn bytes_that_are_not_utf_8_matter_only_where_they_are_read() {
+    let elsewhere = Response::new(&b"{\"userId\":\"u1\",\"nickname\":\"\xff\"}"[..]);
+    assert_eq!(codec::decode(&get(USER), elsewhere).unwrap().user_id.as_str(), "u1");
+    let here = Response::new(&b"{\"userId\":\"\xff\"}"[..]);
+    let error = codec::decode(&get(USER), here).unwrap_err();
+    assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::Syntax);
+}

@@ -38,6 +38,13 @@ fn a_token_that_no_header_can_carry() {
     assert_says(&error, ErrorKind::Identity, &["a header can't carry"]);
 }
 
+#[test]
+fn a_token_endpoint_that_is_not_there() {
+    for status in [302, 404, 405] {
+        assert_says(&token(status, "<html>"), ErrorKind::Identity, &["check identity_url"]);
+    }
+}
+
 // `NarrowerScope` is reached in the tests of the exchange.
 
 #[test]

@@ -44,3 +44,18 @@ fn an_empty_page_that_links_to_another() {
     page.meta = PageMeta::default();
     assert_says(&turned([page]), ErrorKind::Paging, &["empty and yet links"]);
 }
+
+#[test]
+fn a_link_that_leads_back() {
+    let error = turned([linked("u1", "/users?offset=1"), linked("u2", "/users?offset=0")]);
+    assert_says(&error, ErrorKind::Paging, &["leads back"]);
+}
+
+#[test]
+fn a_list_beyond_all_offsets() {
+    let window = Window { limit: 1, offset: Window::MAX_OFFSET };
+    let mut walk = Walk::new(users::List { window, ..Default::default() });
+    let page = Page::new(vec![users::User::new("u1".into())]);
+    let error = walk.turn(&config(), &page).unwrap_err();
+    assert_says(&error, ErrorKind::Paging, &["beyond the greatest offset"]);
+}

@@ -91,3 +91,18 @@ fn a_walk_by_pages_of_nothing() {
 }
 
 // `Unfinished` is reached in the tests of the exchange.
+
+#[test]
+fn a_url_that_is_too_long() {
+    let call = RawCall::get::<&str>(Service::Data, "/accounts", []).query("q", "x".repeat(70_000));
+    assert_says(&encode(&call), ErrorKind::Request, &["raw: the URL is longer than 65,534 bytes"]);
+}
+
+#[test]
+fn the_detail_can_be_asked_for_as_a_value() {
+    let empty = RequestError::Empty { parameter: "userId" };
+    assert_eq!(encode(&get("")).request_error(), Some(&empty));
+    let error = Config::builder().identity_url("http://id.test").build().unwrap_err();
+    let insecure = ConfigurationError::InsecureUrl { setting: "identity_url" };
+    assert_eq!(error.configuration_error(), Some(&insecure));
+}

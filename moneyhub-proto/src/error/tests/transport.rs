@@ -34,6 +34,14 @@ fn the_source_is_in_the_chain() {
 }
 
 #[test]
+fn the_source_is_in_the_chain_when_it_was_the_token_that_failed() {
+    let client = Client::new(config(), Arc::new(Scripted::new()));
+    let error = block_on(client.send(get(USER))).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(StdError::source(&error).unwrap().to_string(), "the script is over");
+}
+
+#[test]
 fn a_deadline_names_its_length() {
     let client = Client::new(config(), Arc::new(Scripted::new().silence()));
     let token = Some(AccessToken::new("token").unwrap());

@@ -112,10 +112,7 @@ async fn rounds(target: &Target, tasks: u32) -> Result<Vec<Round>, Failure> {
 async fn turn(caller: &impl Caller, tasks: u32) -> Result<Turn, Failure> {
     let (start, cpu) = (Instant::now(), cpu_seconds()?);
     caller.calls(CALLS, tasks).await?;
-    Ok(Turn {
-        elapsed: start.elapsed().as_secs_f64(),
-        cpu: cpu_seconds()? - cpu,
-    })
+    Ok(Turn { elapsed: start.elapsed().as_secs_f64(), cpu: cpu_seconds()? - cpu })
 }
 
 /// CPU time of this process so far, user and system: fields 14 and 15 of `/proc/self/stat`, counted
@@ -123,12 +120,8 @@ async fn turn(caller: &impl Caller, tasks: u32) -> Result<Turn, Failure> {
 fn cpu_seconds() -> Result<f64, Failure> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
-    let ticks: Vec<f64> = fields
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(str::parse)
-        .collect::<Result<_, _>>()?;
+    let ticks: Vec<f64> =
+        fields.split_whitespace().skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
     Ok(ticks.iter().sum::<f64>() / 100.0)
 }
 

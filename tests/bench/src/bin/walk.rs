@@ -33,8 +33,5 @@ fn main() -> Result<(), Failure> {
 
 fn footprint(work: &mut dyn FnMut()) -> Footprint {
     let info = measure(work);
-    Footprint {
-        peak: info.bytes_max,
-        left: info.bytes_current,
-    }
+    Footprint { peak: info.bytes_max, left: info.bytes_current }
 }

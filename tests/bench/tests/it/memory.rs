@@ -7,10 +7,7 @@ use moneyhub_bench::walk::{Footprint, Walked};
 fn the_peak_of_a_long_walk_is_that_of_one_page() {
     let walked = Walked::over(50_000, |work| {
         let info = measure(work);
-        Footprint {
-            peak: info.bytes_max,
-            left: info.bytes_current,
-        }
+        Footprint { peak: info.bytes_max, left: info.bytes_current }
     })
     .unwrap();
     println!("{walked:?}");

@@ -19,10 +19,7 @@ pub(super) struct Need {
 
 impl Need {
     pub(super) fn of(plan: &CallPlan) -> Self {
-        Self {
-            subject: plan.subject,
-            scopes: plan.scopes & 7,
-        }
+        Self { subject: plan.subject, scopes: plan.scopes & 7 }
     }
 
     pub(super) fn covers(self, other: Self) -> bool {
@@ -51,12 +48,7 @@ impl Books {
             now.monotonic.millis().saturating_add(millis),
             now.unix.seconds().saturating_add(lifetime),
         );
-        self.issued.push(Issued {
-            token,
-            need,
-            end,
-            refused: false,
-        });
+        self.issued.push(Issued { token, need, end, refused: false });
     }
 
     pub(super) fn refuse(&mut self, token: &str) {
@@ -86,16 +78,10 @@ impl Books {
         }
         let issued = self.issued.iter().find(|issued| issued.token == token);
         let issued = issued.expect("a token was issued before it is sent");
-        assert!(
-            issued.need.covers(Need::of(plan)),
-            "a token of another user, or for less"
-        );
+        assert!(issued.need.covers(Need::of(plan)), "a token of another user, or for less");
         if !fresh {
             let (millis, seconds) = issued.end;
-            assert!(
-                now.monotonic.millis() < millis,
-                "a token is sent after its end"
-            );
+            assert!(now.monotonic.millis() < millis, "a token is sent after its end");
             assert!(
                 now.unix.seconds() < seconds,
                 "a token is sent after its end by the wall clock"
@@ -109,15 +95,8 @@ impl Books {
 /// A request for a token: to the token endpoint only, with what was asked for.
 pub(super) fn check_fetch(request: &Request<Bytes>, need: Need) {
     let text = request.uri().to_string();
-    assert_eq!(
-        text,
-        format!("{IDENTITY}/oidc/token"),
-        "a secret goes elsewhere"
-    );
-    assert!(
-        authorization(request).starts_with("Basic "),
-        "the client is authenticated"
-    );
+    assert_eq!(text, format!("{IDENTITY}/oidc/token"), "a secret goes elsewhere");
+    assert!(authorization(request).starts_with("Basic "), "the client is authenticated");
     let form = std::str::from_utf8(request.body()).expect("a form is text");
     let mut pairs = naive::form_decoded(form).expect("a form is a form");
     pairs.sort();
@@ -128,10 +107,8 @@ pub(super) fn check_fetch(request: &Request<Bytes>, need: Need) {
     if let Some(subject) = need.subject {
         expected.push(("sub", probe::user(subject).to_string()));
     }
-    let expected: Vec<(String, String)> = expected
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
+    let expected: Vec<(String, String)> =
+        expected.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     assert_eq!(pairs, expected, "another token is asked for than is needed");
 }
 

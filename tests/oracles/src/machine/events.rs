@@ -26,10 +26,7 @@ impl World {
             self.settle(index, happening);
         }
         let mut entropy = entropy(self.entropy);
-        let env = &mut Env {
-            now: self.now,
-            entropy: &mut entropy,
-        };
+        let env = &mut Env { now: self.now, entropy: &mut entropy };
         match &mut self.machines[index].kind {
             Kind::Call(call, _) => call.handle(env, event),
             Kind::Fetch(fetch, ..) => fetch.handle(env, event),
@@ -62,31 +59,20 @@ impl World {
 
     pub(super) fn hand_over(&mut self, index: usize) {
         let machine = &mut self.machines[index];
-        let over = !matches!(
-            machine.expects,
-            Expects::Ready | Expects::InFlight(_) | Expects::Wait(..)
-        );
+        let over =
+            !matches!(machine.expects, Expects::Ready | Expects::InFlight(_) | Expects::Wait(..));
         if !over || !matches!(machine.kind, Kind::Fetch(..)) {
             return;
         }
         let kind = std::mem::replace(&mut machine.kind, Kind::Gone);
-        let Kind::Fetch(fetch, id, _, granted) = kind else {
-            unreachable!("it was looked at")
-        };
+        let Kind::Fetch(fetch, id, _, granted) = kind else { unreachable!("it was looked at") };
         let need = machine.need;
         let result = fetch.finish(self.now);
         match (&result, granted) {
             (Ok(grant), Some((token, bits, lifetime))) => {
                 assert_eq!(grant.token().expose_secret(), token, "another token");
-                assert_eq!(
-                    *grant.scopes(),
-                    scopes(bits),
-                    "other scopes than were granted"
-                );
-                let need = Need {
-                    scopes: bits,
-                    ..need
-                };
+                assert_eq!(*grant.scopes(), scopes(bits), "other scopes than were granted");
+                let need = Need { scopes: bits, ..need };
                 self.books.issue(token, need, lifetime, self.now);
             }
             (Ok(_), None) => panic!("a token out of nothing"),
@@ -106,25 +92,16 @@ impl World {
     pub(super) fn done(&mut self, index: usize) {
         let now = self.now.monotonic;
         // Events that come too late are ignored, too.
-        let late = Happening::Reply {
-            status: 200,
-            retry_after: None,
-        };
+        let late = Happening::Reply { status: 200, retry_after: None };
         if matches!(self.machines[index].kind, Kind::Call(..)) {
             let event = self.event(index, &late);
             let mut entropy = entropy(self.entropy);
-            let env = &mut Env {
-                now: self.now,
-                entropy: &mut entropy,
-            };
+            let env = &mut Env { now: self.now, entropy: &mut entropy };
             if let Kind::Call(call, _) = &mut self.machines[index].kind {
                 call.handle(env, event);
             }
         }
-        assert!(
-            matches!(self.raw_step(index), Some(Step::Done)),
-            "done does not stay done"
-        );
+        assert!(matches!(self.raw_step(index), Some(Step::Done)), "done does not stay done");
         let machine = &mut self.machines[index];
         if matches!(machine.kind, Kind::Fetch(..)) {
             // It is finished when it is handed over. Here it may only be that it gave up.
@@ -138,11 +115,7 @@ impl World {
             return;
         };
         match call.finish() {
-            Ok(()) => assert_eq!(
-                machine.expects,
-                Expects::Success,
-                "a success out of nothing"
-            ),
+            Ok(()) => assert_eq!(machine.expects, Expects::Success, "a success out of nothing"),
             Err(error) => machine.assert_error(&error, now),
         }
     }
@@ -150,11 +123,7 @@ impl World {
     pub(super) fn event(&mut self, index: usize, happening: &Happening) -> Event {
         let mut reply = Response::new(Bytes::new());
         match happening {
-            Happening::Fault {
-                class,
-                sent,
-                status,
-            } => {
+            Happening::Fault { class, sent, status } => {
                 let fault = Fault::new(*class, *sent);
                 let status = status.and_then(|status| StatusCode::from_u16(status).ok());
                 return Event::Fault(match status {
@@ -162,22 +131,13 @@ impl World {
                     None => fault,
                 });
             }
-            Happening::Reply {
-                status,
-                retry_after,
-            } => {
+            Happening::Reply { status, retry_after } => {
                 *reply.status_mut() = StatusCode::from_u16(*status).expect("a status of HTTP");
                 if let Some(seconds) = retry_after {
-                    reply
-                        .headers_mut()
-                        .insert(header::RETRY_AFTER, (*seconds).into());
+                    reply.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
                 }
             }
-            Happening::Token {
-                token_type,
-                expires_in,
-                scopes,
-            } => {
+            Happening::Token { token_type, expires_in, scopes } => {
                 self.tokens += 1;
                 let token = format!("token-{}", self.tokens);
                 let mut body = json!({ "access_token": token, "token_type": token_type });
@@ -205,10 +165,7 @@ impl World {
 
     pub(super) fn raw_step(&mut self, index: usize) -> Option<Step> {
         let mut entropy = entropy(self.entropy);
-        let env = &mut Env {
-            now: self.now,
-            entropy: &mut entropy,
-        };
+        let env = &mut Env { now: self.now, entropy: &mut entropy };
         match &mut self.machines[index].kind {
             Kind::Call(call, _) => Some(call.step(env)),
             Kind::Fetch(fetch, ..) => Some(fetch.step(env)),

@@ -5,7 +5,6 @@ use std::time::Duration;
 use moneyhub_proto::{FaultClass, Outcome, Replay, Retry, Sent};
 
 use super::{Happening, Verb};
-use crate::open;
 
 /// What has to come of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,29 +32,14 @@ pub(super) struct Model {
 
 impl Model {
     pub(super) fn after(&mut self, event: &Happening, cached: bool) -> Then {
-        let before = match self.outcome {
-            Outcome::Accepted if open::REPEATING_FORGETS_THAT_IT_WAS_ACCEPTED => Outcome::NotSent,
-            Outcome::Uncertain
-                if open::READING_FORGETS_THAT_IT_WAS_SENT && self.verb == Verb::Get =>
-            {
-                Outcome::NotSent
-            }
-            known => known,
-        };
+        let before = self.outcome;
         let (repeats, outcome) = self.row(event);
         // Reading does nothing, so its last answer is what counts; unless it was not even sent.
         let reads = self.verb == Verb::Get && outcome != Outcome::NotSent;
-        self.outcome = if reads {
-            outcome
-        } else {
-            worse(before, outcome)
-        };
+        self.outcome = if reads { outcome } else { worse(before, outcome) };
         let (status, asked) = match event {
             Happening::Fault { .. } => (0, 0),
-            Happening::Reply {
-                status,
-                retry_after,
-            } => (*status, retry_after.unwrap_or(0)),
+            Happening::Reply { status, retry_after } => (*status, retry_after.unwrap_or(0)),
             Happening::Token { .. } => (200, 0),
         };
         let lost = matches!(before, Outcome::Accepted | Outcome::Uncertain);
@@ -69,9 +53,7 @@ impl Model {
                 self.renewed = true;
                 Then::Renew
             }
-            401 if cached && !self.renewed => Then::Stop {
-                retryable: !open::LAST_401_HIDES_RETRYABLE,
-            },
+            401 if cached && !self.renewed => Then::Stop { retryable: true },
             _ if !repeats => Then::Stop { retryable: false },
             _ if !budget || asked > self.retry.max_retry_after => Then::Stop { retryable: true },
             _ => {
@@ -86,10 +68,7 @@ impl Model {
     fn row(&self, event: &Happening) -> (bool, Outcome) {
         let free = self.replay == Replay::Free;
         match event {
-            Happening::Fault {
-                sent: Sent::Nothing,
-                ..
-            } => (true, Outcome::NotSent),
+            Happening::Fault { sent: Sent::Nothing, .. } => (true, Outcome::NotSent),
             Happening::Fault { class, status, .. } => (
                 free && *class != FaultClass::BodyTooLarge,
                 status.map_or(Outcome::Uncertain, by_status),
@@ -113,12 +92,7 @@ fn by_status(status: u16) -> Outcome {
 }
 
 fn worse(one: Outcome, other: Outcome) -> Outcome {
-    let ranks = [
-        Outcome::NotSent,
-        Outcome::Refused,
-        Outcome::Uncertain,
-        Outcome::Accepted,
-    ];
+    let ranks = [Outcome::NotSent, Outcome::Refused, Outcome::Uncertain, Outcome::Accepted];
     let rank = |outcome| ranks.iter().position(|known| *known == outcome);
     if rank(one) > rank(other) { one } else { other }
 }

@@ -17,11 +17,7 @@ impl Endpoint for Probe {
             Verb::Get => Method::GET,
             Verb::Post => Method::POST,
         };
-        let service = if self.0.data {
-            Service::Data
-        } else {
-            Service::Identity
-        };
+        let service = if self.0.data { Service::Data } else { Service::Identity };
         let call = Call::new(Self::NAME, method, service, "/probe", &[])?
             .needs(scopes(self.0.scopes))
             .replayed(self.0.replay);
@@ -44,18 +40,13 @@ pub(super) fn user(number: u8) -> UserId {
 pub(super) fn scopes(bits: u8) -> Scopes {
     let all = [scope::CONNECTION_READ, scope::USER_CREATE, scope::USER_READ];
     let chosen = all.into_iter().enumerate();
-    chosen
-        .filter(|(bit, _)| bits & (1 << bit) != 0)
-        .map(|(_, scope)| scope)
-        .collect()
+    chosen.filter(|(bit, _)| bits & (1 << bit) != 0).map(|(_, scope)| scope).collect()
 }
 
 /// The same bits as an OAuth message writes them.
 pub(super) fn scope_text(bits: u8) -> String {
     let all = ["connection:read", "user:create", "user:read"];
-    let chosen: Vec<&str> = (0..3)
-        .filter(|bit| bits & (1 << bit) != 0)
-        .map(|bit| all[bit])
-        .collect();
+    let chosen: Vec<&str> =
+        (0..3).filter(|bit| bits & (1 << bit) != 0).map(|bit| all[bit]).collect();
     chosen.join(" ")
 }

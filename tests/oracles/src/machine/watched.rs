@@ -10,7 +10,6 @@ use super::{
     model::Model,
     probe::{Probe, scopes},
 };
-use crate::open;
 
 pub(super) struct Machine {
     pub(super) kind: Kind,
@@ -58,11 +57,7 @@ pub(super) enum Expects {
 impl Machine {
     pub(super) fn assert_ready(&self, now: Monotonic) {
         let ready = self.expects.is_ready(now);
-        assert!(
-            ready,
-            "a request at {now:?} where {:?} is due",
-            self.expects
-        );
+        assert!(ready, "a request at {now:?} where {:?} is due", self.expects);
         assert!(now < self.deadline, "a request after the deadline");
     }
 
@@ -97,13 +92,8 @@ impl Machine {
         // A fetch has a deadline of its own, which a call that waits for it may outlive.
         let of_fetch = matches!(self.expects, Expects::NoToken { .. });
         let late = error.kind() == ErrorKind::Deadline && !of_fetch;
-        assert!(
-            !late || now >= self.deadline,
-            "{error:?} before the deadline"
-        );
-        if !(open::DEADLINE_HIDES_RETRYABLE && late) {
-            assert_eq!(error.is_retryable(), retryable, "{error:?}");
-        }
+        assert!(!late || now >= self.deadline, "{error:?} before the deadline");
+        assert_eq!(error.is_retryable(), retryable, "{error:?}");
     }
 
     /// The result of the fetch that it waits for.
@@ -112,10 +102,7 @@ impl Machine {
             return;
         };
         let mut entropy = entropy(None);
-        let env = &mut Env {
-            now,
-            entropy: &mut entropy,
-        };
+        let env = &mut Env { now, entropy: &mut entropy };
         call.handle(env, Event::Token(result.clone()));
         self.awaits = None;
         self.expects = match result {
@@ -123,14 +110,8 @@ impl Machine {
                 self.fresh = true;
                 Expects::Ready
             }
-            Ok(_) => Expects::NoToken {
-                retryable: false,
-                kind: ErrorKind::Identity,
-            },
-            Err(error) => Expects::NoToken {
-                retryable: error.is_retryable(),
-                kind: error.kind(),
-            },
+            Ok(_) => Expects::NoToken { retryable: false, kind: ErrorKind::Identity },
+            Err(error) => Expects::NoToken { retryable: error.is_retryable(), kind: error.kind() },
         };
     }
 }

@@ -52,20 +52,14 @@ impl World {
         };
         for plan in &script.calls {
             let options = CallOptions {
-                token: plan
-                    .token_given
-                    .then(|| AccessToken::new("given").expect("good")),
+                token: plan.token_given.then(|| AccessToken::new("given").expect("good")),
                 deadline: plan.deadline,
                 ..CallOptions::default()
             };
             let probe = Probe(plan.clone());
             let call = Exchange::new(&world.session, probe, options, now.monotonic);
             let limit = plan.deadline.unwrap_or(script.retry.deadline);
-            assert_eq!(
-                call.deadline(),
-                now.monotonic + limit,
-                "a deadline counts from the start"
-            );
+            assert_eq!(call.deadline(), now.monotonic + limit, "a deadline counts from the start");
             let kind = Kind::Call(call, plan.clone());
             world.add(kind, plan.verb, plan.replay, Need::of(plan), limit);
         }
@@ -82,6 +76,7 @@ impl World {
             Move::HandOver(index) => self.hand_over(index % number),
             Move::Happens(index, happening) => self.happens(index % number, happening),
             Move::Step(index) => self.step(index % number),
+            Move::Token(index) => self.token(index % number),
         }
     }
 
@@ -99,16 +94,9 @@ impl World {
                 self.step(index);
                 let is_fetch = matches!(self.machines[index].kind, Kind::Fetch(..));
                 let happening = if is_fetch {
-                    Happening::Token {
-                        token_type: "Bearer".into(),
-                        expires_in: None,
-                        scopes: None,
-                    }
+                    Happening::Token { token_type: "Bearer".into(), expires_in: None, scopes: None }
                 } else {
-                    Happening::Reply {
-                        status: 503,
-                        retry_after: None,
-                    }
+                    Happening::Reply { status: 503, retry_after: None }
                 };
                 if matches!(self.machines[index].expects, Expects::InFlight(_)) {
                     self.happens(index, &happening);
@@ -126,6 +114,26 @@ impl World {
         panic!("calls do not end");
     }
 
+    fn token(&mut self, index: usize) {
+        self.step(index);
+        let awaited = self.machines[index].awaits;
+        let is_it = |machine: &Machine| match machine.kind {
+            Kind::Fetch(_, id, ..) => Some(id) == awaited,
+            _ => false,
+        };
+        if let Some(fetch) = self.machines.iter().position(is_it) {
+            self.step(fetch);
+            let token = Happening::Token {
+                token_type: "Bearer".into(),
+                expires_in: Some(7200),
+                scopes: None,
+            };
+            self.happens(fetch, &token);
+            self.step(fetch);
+            self.hand_over(fetch);
+        }
+    }
+
     fn pass(&mut self, millis: u64, seconds: i64) {
         self.now = Now {
             monotonic: self.now.monotonic + Duration::from_millis(millis),
@@ -140,14 +148,7 @@ impl World {
             && now >= until
         {
             let (class, sent) = (FaultClass::TimedOut, Sent::Perhaps);
-            self.settle(
-                index,
-                &Happening::Fault {
-                    class,
-                    sent,
-                    status: None,
-                },
-            );
+            self.settle(index, &Happening::Fault { class, sent, status: None });
         }
         let Some(step) = self.raw_step(index) else {
             return;
@@ -173,10 +174,7 @@ impl World {
                 self.fetches(index, *fetch);
                 let again = self.raw_step(index);
                 let same = matches!(again, Some(Step::AwaitToken { id: again, .. }) if again == id);
-                assert!(
-                    same,
-                    "a further step fetches the token once more: {again:?}"
-                );
+                assert!(same, "a further step fetches the token once more: {again:?}");
             }
             Step::AwaitToken { id, until } => {
                 self.awaits(index, id, until);
@@ -195,16 +193,10 @@ impl World {
         let machine = &mut self.machines[index];
         machine.assert_ready(now.monotonic);
         machine.model.sent += 1;
-        assert!(
-            machine.model.sent <= most,
-            "more requests than the budget allows"
-        );
+        assert!(machine.model.sent <= most, "more requests than the budget allows");
         let left = now.monotonic.until(machine.deadline);
         let timeout = outgoing.timeout();
-        assert!(
-            !timeout.is_zero() && timeout <= left,
-            "an attempt outlasts the deadline"
-        );
+        assert!(!timeout.is_zero() && timeout <= left, "an attempt outlasts the deadline");
         machine.expects = Expects::InFlight(now.monotonic + timeout);
         let request = outgoing.into_http();
         match &machine.kind {
@@ -221,14 +213,8 @@ impl World {
         match &mut machine.expects {
             Expects::InFlight(until) => assert_eq!(time, *until, "another time for an attempt"),
             Expects::Wait(least, most, said) => {
-                assert!(
-                    *least <= time && time <= *most,
-                    "{time:?} is not in {least:?}..{most:?}"
-                );
-                assert!(
-                    said.is_none_or(|said| said == time),
-                    "another time than before"
-                );
+                assert!(*least <= time && time <= *most, "{time:?} is not in {least:?}..{most:?}");
+                assert!(said.is_none_or(|said| said == time), "another time than before");
                 assert!(time < machine.deadline, "a wait outlasts the deadline");
                 *said = Some(time);
             }
@@ -254,18 +240,12 @@ impl World {
     fn awaits(&mut self, index: usize, id: u64, until: Monotonic) {
         let machine = &self.machines[index];
         machine.assert_needs_token(self.now.monotonic);
-        assert_eq!(
-            until, machine.deadline,
-            "a token is awaited until the deadline"
-        );
+        assert_eq!(until, machine.deadline, "a token is awaited until the deadline");
         let known =
             |other: &&Machine| matches!(other.kind, Kind::Fetch(_, known, ..) if known == id);
         let fetch = self.machines.iter().find(known);
         let fetch = fetch.expect("a token is awaited that nobody fetches");
-        assert!(
-            fetch.need.covers(machine.need),
-            "a token is awaited that does not serve"
-        );
+        assert!(fetch.need.covers(machine.need), "a token is awaited that does not serve");
         self.machines[index].awaits = Some(id);
     }
 

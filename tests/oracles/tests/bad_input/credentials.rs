@@ -30,9 +30,7 @@ fn an_empty_token_is_refused() {
 
 #[test]
 fn a_secret_with_reserved_characters_is_encoded_before_it_is_joined() {
-    let builder = Config::builder()
-        .client_id("my:client")
-        .client_secret("p%+ &=:/é");
+    let builder = Config::builder().client_id("my:client").client_secret("p%+ &=:/é");
     let grant = auth::client_token(scope::USER_READ);
     let request = codec::encode_without_token(&grant, &builder.build().unwrap()).unwrap();
     // base64("my%3Aclient:p%25%2B+%26%3D%3A%2F%C3%A9"), by coreutils.
@@ -94,10 +92,7 @@ fn http_to_a_name_that_begins_like_localhost_is_refused() {
 
 #[test]
 fn http_to_loopback_is_refused_unless_asked_for() {
-    let error = Config::builder()
-        .identity_url("http://127.0.0.1:1")
-        .build()
-        .unwrap_err();
+    let error = Config::builder().identity_url("http://127.0.0.1:1").build().unwrap_err();
     assert_says(&error, &["identity_url", "allow_loopback_http"]);
 }
 

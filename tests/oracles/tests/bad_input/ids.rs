@@ -9,9 +9,7 @@ use crate::{CANARY, assert_says, get, send};
 #[track_caller]
 fn assert_refused_unsent(endpoint: impl Endpoint, words: &[&str]) {
     let script = Scripted::new();
-    let Err(error) = send(&script, endpoint) else {
-        panic!("it was sent")
-    };
+    let Err(error) = send(&script, endpoint) else { panic!("it was sent") };
     assert_eq!(error.kind(), ErrorKind::Request);
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(script.requests().len(), 0);
@@ -39,19 +37,13 @@ fn two_dots_are_refused_unsent() {
 
 #[test]
 fn the_id_that_is_wrong_is_named() {
-    let delete = users::DeleteConnection {
-        user_id: "u1".into(),
-        connection_id: "..".into(),
-    };
+    let delete = users::DeleteConnection { user_id: "u1".into(), connection_id: "..".into() };
     assert_refused_unsent(delete, &["users.delete_connection", "connectionId"]);
 }
 
 #[test]
 fn a_newline_in_an_id_is_refused_unsent_and_not_shown() {
-    assert_refused_unsent(
-        user(&format!("{CANARY}\n")),
-        &["userId", "control character"],
-    );
+    assert_refused_unsent(user(&format!("{CANARY}\n")), &["userId", "control character"]);
 }
 
 #[test]
@@ -88,14 +80,8 @@ fn an_expiry_that_is_no_date_is_refused_unsent() {
 
 #[test]
 fn a_page_that_is_too_large_is_refused_unsent() {
-    let window = Window {
-        limit: 1001,
-        offset: 0,
-    };
-    let list = users::List {
-        window,
-        is_demo: None,
-    };
+    let window = Window { limit: 1001, offset: 0 };
+    let list = users::List { window, is_demo: None };
     assert_refused_unsent(list, &["limit", "1000"]);
 }
 
@@ -104,18 +90,12 @@ fn a_slash_in_an_id_stays_in_its_segment() {
     let script = Scripted::new().reply(404, "");
     let error = send(&script, user("../oidc/token")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    assert_eq!(
-        script.requests()[0].uri().path(),
-        "/users/..%2Foidc%2Ftoken"
-    );
+    assert_eq!(script.requests()[0].uri().path(), "/users/..%2Foidc%2Ftoken");
 }
 
 #[test]
 fn a_good_id_is_sent() {
     let script = Scripted::new().reply(404, "");
     let error = send(&script, get()).unwrap_err();
-    assert_says(
-        &error,
-        &["users.get", "404", "unknown, deleted, or of another client"],
-    );
+    assert_says(&error, &["users.get", "404", "unknown, deleted, or of another client"]);
 }

@@ -17,9 +17,7 @@ use moneyhub_proto::{
 const CANARY: &str = "c4nary~9fK2pQ7zX";
 
 fn get() -> users::Get {
-    users::Get {
-        user_id: "64b0f3a1c2d4e5f60718293a".into(),
-    }
+    users::Get { user_id: "64b0f3a1c2d4e5f60718293a".into() }
 }
 
 fn config() -> Config {
@@ -30,10 +28,8 @@ fn config() -> Config {
 /// Sends with a token that was given.
 fn send<E: Endpoint>(script: &Scripted, endpoint: E) -> Result<E::Output, Error> {
     let client = Client::new(config(), Arc::new(script.clone()));
-    let options = CallOptions {
-        token: Some(AccessToken::new(CANARY).unwrap()),
-        ..CallOptions::default()
-    };
+    let options =
+        CallOptions { token: Some(AccessToken::new(CANARY).unwrap()), ..CallOptions::default() };
     pollster::block_on(client.send_with(endpoint, options))
 }
 

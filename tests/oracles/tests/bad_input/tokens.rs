@@ -17,28 +17,14 @@ fn refused(status: u16, body: &str) -> Error {
 
 #[test]
 fn a_token_reply_without_access_token_names_it() {
-    let error = refused(
-        200,
-        r#"{"token_type":"Bearer","expires_in":7200,"id_token":"CANARY"}"#,
-    );
+    let error = refused(200, r#"{"token_type":"Bearer","expires_in":7200,"id_token":"CANARY"}"#);
     assert_eq!(error.kind(), ErrorKind::Decoding);
-    assert_says(
-        &error,
-        &[
-            "users.get",
-            "no token",
-            "access_token",
-            "a member is missing",
-        ],
-    );
+    assert_says(&error, &["users.get", "no token", "access_token", "a member is missing"]);
 }
 
 #[test]
 fn a_token_of_another_type_than_bearer_is_refused() {
-    let error = refused(
-        200,
-        r#"{"access_token":"CANARY","token_type":"DPoP","expires_in":7200}"#,
-    );
+    let error = refused(200, r#"{"access_token":"CANARY","token_type":"DPoP","expires_in":7200}"#);
     assert_eq!(error.kind(), ErrorKind::Identity);
     assert_says(&error, &["another type than Bearer"]);
 }
@@ -48,18 +34,12 @@ fn a_token_with_a_narrower_scope_names_what_is_missing() {
     let body = r#"{"access_token":"CANARY","token_type":"Bearer","expires_in":7200,"scope":"user:create"}"#;
     let error = refused(200, body);
     assert_eq!(error.kind(), ErrorKind::Identity);
-    assert_says(
-        &error,
-        &["fewer scopes", "missing: user:read", "CallOptions::scopes"],
-    );
+    assert_says(&error, &["fewer scopes", "missing: user:read", "CallOptions::scopes"]);
 }
 
 #[test]
 fn a_token_with_a_negative_lifetime_is_refused() {
-    let error = refused(
-        200,
-        r#"{"access_token":"CANARY","token_type":"Bearer","expires_in":-1}"#,
-    );
+    let error = refused(200, r#"{"access_token":"CANARY","token_type":"Bearer","expires_in":-1}"#);
     assert_eq!(error.kind(), ErrorKind::Decoding);
     assert_says(&error, &["expires_in", "out of range"]);
 }
@@ -67,14 +47,9 @@ fn a_token_with_a_negative_lifetime_is_refused() {
 #[test]
 fn a_token_without_a_lifetime_serves_once() {
     let token = r#"{"access_token":"abc","token_type":"Bearer"}"#;
-    let script = Scripted::new()
-        .reply(200, token)
-        .reply(200, r#"{"userId":"u1"}"#);
+    let script = Scripted::new().reply(200, token).reply(200, r#"{"userId":"u1"}"#);
     assert!(send_fetching(&script, get()).is_ok());
-    assert_eq!(
-        script.requests()[1].headers()["authorization"],
-        "Bearer abc"
-    );
+    assert_eq!(script.requests()[1].headers()["authorization"], "Bearer abc");
 }
 
 #[test]
@@ -87,10 +62,7 @@ fn a_token_that_no_header_can_carry_is_refused_and_not_shown() {
 
 #[test]
 fn a_wrong_secret_names_the_settings() {
-    let error = refused(
-        401,
-        r#"{"error":"invalid_client","error_description":"CANARY"}"#,
-    );
+    let error = refused(401, r#"{"error":"invalid_client","error_description":"CANARY"}"#);
     assert_eq!(error.kind(), ErrorKind::Identity);
     assert_eq!(error.code(), Some("invalid_client"));
     assert_says(&error, &["client_id", "client_secret", "identity_url"]);
@@ -98,15 +70,9 @@ fn a_wrong_secret_names_the_settings() {
 
 #[test]
 fn a_scope_that_is_not_granted_says_how_to_ask_for_another() {
-    let error = refused(
-        400,
-        r#"{"error":"invalid_scope","error_description":"CANARY"}"#,
-    );
+    let error = refused(400, r#"{"error":"invalid_scope","error_description":"CANARY"}"#);
     assert_eq!(error.kind(), ErrorKind::Identity);
-    assert_says(
-        &error,
-        &["user:read", "replace_scope", "CallOptions::scopes"],
-    );
+    assert_says(&error, &["user:read", "replace_scope", "CallOptions::scopes"]);
 }
 
 #[test]

@@ -45,33 +45,16 @@ fn happening() -> impl Strategy<Value = Happening> {
         520, 521,
     ];
     let status = prop_oneof![9 => select(statuses.to_vec()), 1 => 100_u16..1000];
-    let unsent = select(vec![
-        FaultClass::Connect,
-        FaultClass::Resolve,
-        FaultClass::Tls,
-    ]);
-    let unsent = unsent.prop_map(|class| Happening::Fault {
-        class,
-        sent: Sent::Nothing,
-        status: None,
-    });
-    let classes = [
-        FaultClass::BodyTooLarge,
-        FaultClass::Closed,
-        FaultClass::Protocol,
-        FaultClass::TimedOut,
-    ];
+    let unsent = select(vec![FaultClass::Connect, FaultClass::Resolve, FaultClass::Tls]);
+    let unsent =
+        unsent.prop_map(|class| Happening::Fault { class, sent: Sent::Nothing, status: None });
+    let classes =
+        [FaultClass::BodyTooLarge, FaultClass::Closed, FaultClass::Protocol, FaultClass::TimedOut];
     let lost = (select(classes.to_vec()), of(status.clone()));
-    let lost = lost.prop_map(|(class, status)| Happening::Fault {
-        class,
-        sent: Sent::Perhaps,
-        status,
-    });
+    let lost =
+        lost.prop_map(|(class, status)| Happening::Fault { class, sent: Sent::Perhaps, status });
     let reply = (status, of(0_u32..100));
-    let reply = reply.prop_map(|(status, retry_after)| Happening::Reply {
-        status,
-        retry_after,
-    });
+    let reply = reply.prop_map(|(status, retry_after)| Happening::Reply { status, retry_after });
     let token_type = select(vec!["Bearer", "bearer", "Bearer", "DPoP", ""]);
     let lifetime = prop_oneof![4 => Just(Some(7200)), 1 => of(-10_i64..300)];
     let token = (token_type, lifetime, of(0_u8..8));
@@ -93,8 +76,54 @@ fn step() -> impl Strategy<Value = Move> {
         4 => which.clone().prop_map(Move::HandOver),
         8 => (which.clone(), happening()).prop_map(|(which, happening)| Move::Happens(which, happening)),
         4 => (millis, seconds).prop_map(|(millis, seconds)| Move::Pass(millis, seconds)),
-        12 => which.prop_map(Move::Step),
+        12 => which.clone().prop_map(Move::Step),
+        5 => (0_usize..3).prop_map(Move::Token),
     ]
+}
+
+/// One call with a given token, or two that share one of the table.
+fn script(replay: Replay, verb: Verb, token_given: bool, moves: Vec<Move>) -> Script {
+    let plan = CallPlan {
+        verb,
+        replay,
+        data: false,
+        token_given,
+        subject: None,
+        scopes: 1,
+        deadline: None,
+    };
+    Script { retry: Retry::default(), calls: vec![plan.clone(), plan.clone(), plan], moves }
+}
+
+fn reply(status: u16) -> Happening {
+    Happening::Reply { status, retry_after: None }
+}
+
+#[test]
+fn every_status_is_judged_by_the_table() {
+    for status in 100..1000 {
+        for replay in [Replay::Free, Replay::IfRefused, Replay::Never] {
+            for verb in [Verb::Delete, Verb::Get, Verb::Post] {
+                let moves = vec![Move::Step(0), Move::Happens(0, reply(status))];
+                calls_obey_the_replay_table(&script(replay, verb, true, moves));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_cached_token_is_renewed_once_and_no_more() {
+    let moves = vec![
+        Move::Token(0),
+        Move::Step(1),
+        Move::Happens(1, reply(401)),
+        // Another call is quicker to fetch the new one, so that it is a cached one again.
+        Move::Token(2),
+        Move::Step(1),
+        Move::Happens(1, reply(401)),
+        Move::Step(1),
+    ];
+    calls_obey_the_replay_table(&script(Replay::Free, Verb::Get, false, moves));
 }
 
 proptest! {

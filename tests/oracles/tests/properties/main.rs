@@ -113,17 +113,17 @@ proptest! {
     }
 
     #[test]
-    fn enumerations_survive_encoding(text in texts::any()) {
+    fn enumerations_keep_their_text(text in texts::any()) {
         use moneyhub_proto::{connections, users};
         let text = text.as_str();
-        round_trip::values_survive(&connections::ConnectionError::from(text));
-        round_trip::values_survive(&connections::ConnectionStatus::from(text));
-        round_trip::values_survive(&connections::ConnectionType::from(text));
-        round_trip::values_survive(&connections::ExtendedStatus::from(text));
-        round_trip::values_survive(&users::FetchStatus::from(text));
-        round_trip::values_survive(&users::ManagedBy::from(text));
-        round_trip::values_survive(&users::SyncAction::from(text));
-        round_trip::values_survive(&users::SyncMethod::from(text));
-        round_trip::values_survive(&users::UserType::from(text));
+        round_trip::enumerations_keep_their_text::<connections::ConnectionError>(text);
+        round_trip::enumerations_keep_their_text::<connections::ConnectionStatus>(text);
+        round_trip::enumerations_keep_their_text::<connections::ConnectionType>(text);
+        round_trip::enumerations_keep_their_text::<connections::ExtendedStatus>(text);
+        round_trip::enumerations_keep_their_text::<users::FetchStatus>(text);
+        round_trip::enumerations_keep_their_text::<users::ManagedBy>(text);
+        round_trip::enumerations_keep_their_text::<users::SyncAction>(text);
+        round_trip::enumerations_keep_their_text::<users::SyncMethod>(text);
+        round_trip::enumerations_keep_their_text::<users::UserType>(text);
     }
 }

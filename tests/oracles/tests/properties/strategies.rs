@@ -20,20 +20,12 @@ use crate::texts;
 
 /// A status that HTTP allows.
 pub(crate) fn status() -> impl Strategy<Value = u16> {
-    let known = [
-        200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, 521,
-    ];
+    let known = [200, 201, 204, 301, 400, 401, 403, 404, 408, 429, 500, 502, 503, 504, 521];
     prop_oneof![4 => Just(200), 4 => select(known.to_vec()), 1 => 100_u16..1000]
 }
 
 pub(crate) fn headers() -> impl Strategy<Value = Vec<(Vec<u8>, Vec<u8>)>> {
-    let known = [
-        "retry-after",
-        "date",
-        "content-type",
-        "content-length",
-        "www-authenticate",
-    ];
+    let known = ["retry-after", "date", "content-type", "content-length", "www-authenticate"];
     let name = prop_oneof![
         3 => select(known.to_vec()).prop_map(|name| name.as_bytes().to_vec()),
         1 => vec(any::<u8>(), 0..8),
@@ -61,13 +53,7 @@ pub(crate) fn body() -> BoxedStrategy<Bytes> {
         })),
     ];
     let good = good.prop_map(|value| value.to_string().into_bytes());
-    let mangled = (
-        good,
-        vec(
-            (any::<usize>(), any::<usize>(), vec(any::<u8>(), 0..4)),
-            0..3,
-        ),
-    );
+    let mangled = (good, vec((any::<usize>(), any::<usize>(), vec(any::<u8>(), 0..4)), 0..3));
     let mangled = mangled.prop_map(|(mut body, cuts)| {
         for (from, length, new) in cuts {
             let from = from % (body.len() + 1);
@@ -108,38 +94,16 @@ pub(crate) fn value() -> BoxedStrategy<Value> {
 
 /// A name that means something somewhere.
 pub(crate) fn member() -> impl Strategy<Value = String> {
-    let names = [
-        "data",
-        "meta",
-        "links",
-        "id",
-        "userId",
-        "error",
-        "code",
-        "access_token",
-        "__proto__",
-    ];
+    let names =
+        ["data", "meta", "links", "id", "userId", "error", "code", "access_token", "__proto__"];
     select(names.to_vec()).prop_map(str::to_owned)
 }
 
 pub(crate) fn user() -> BoxedStrategy<User> {
-    let texts = (
-        texts::any(),
-        of(texts::any()),
-        of(texts::any()),
-        of(texts::any()),
-        of(texts::any()),
-    );
-    let times = (
-        of(timestamp()),
-        of(timestamp()),
-        of(timestamp()),
-        of(timestamp()),
-    );
-    let enums = (
-        of(enumeration(&["client", "user"])),
-        of(enumeration(&["demo", "live", "test"])),
-    );
+    let texts =
+        (texts::any(), of(texts::any()), of(texts::any()), of(texts::any()), of(texts::any()));
+    let times = (of(timestamp()), of(timestamp()), of(timestamp()), of(timestamp()));
+    let enums = (of(enumeration(&["client", "user"])), of(enumeration(&["demo", "live", "test"])));
     (texts, times, enums, of(vec(texts::any(), 0..3)))
         .prop_map(|(texts, times, enums, connections)| {
             let mut user = User::new(texts.0.into());
@@ -147,12 +111,7 @@ pub(crate) fn user() -> BoxedStrategy<User> {
             user.client_id = texts.2.map(Into::into);
             user.client_name = texts.3;
             user.scopes = texts.4;
-            (
-                user.created_at,
-                user.updated_at,
-                user.last_accessed,
-                user.deleted_at,
-            ) = times;
+            (user.created_at, user.updated_at, user.last_accessed, user.deleted_at) = times;
             user.managed_by = enums.0.as_deref().map(Into::into);
             user.user_type = enums.1.as_deref().map(Into::into);
             user.connection_ids = connections.map(|ids| ids.into_iter().map(Into::into).collect());
@@ -163,12 +122,7 @@ pub(crate) fn user() -> BoxedStrategy<User> {
 
 pub(crate) fn connection() -> BoxedStrategy<Connection> {
     let texts = (texts::any(), of(texts::any()), of(vec(texts::any(), 0..3)));
-    let times = (
-        of(timestamp()),
-        of(timestamp()),
-        of(timestamp()),
-        of(timestamp()),
-    );
+    let times = (of(timestamp()), of(timestamp()), of(timestamp()), of(timestamp()));
     let enums = (
         of(enumeration(&["api", "legacy", "test"])),
         of(enumeration(&["ok", "error", "never"])),
@@ -188,11 +142,7 @@ pub(crate) fn connection() -> BoxedStrategy<Connection> {
             connection.status = enums.1.as_deref().map(ConnectionStatus::from);
             connection.extended_status = enums.2.as_deref().map(Into::into);
             connection.error = enums.3.as_deref().map(Into::into);
-            [
-                connection.tpp_consent,
-                connection.single_sync_only,
-                connection.use_mfa,
-            ] = flags;
+            [connection.tpp_consent, connection.single_sync_only, connection.use_mfa] = flags;
             connection
         })
         .boxed()
@@ -249,11 +199,7 @@ pub(crate) fn page<T: std::fmt::Debug + Clone + 'static>(
 }
 
 fn timestamp() -> impl Strategy<Value = Timestamp> {
-    let known = [
-        "2024-05-01T08:15:30.123Z",
-        "9999-12-31T23:59:59Z",
-        "2024-13-45",
-    ];
+    let known = ["2024-05-01T08:15:30.123Z", "9999-12-31T23:59:59Z", "2024-13-45"];
     prop_oneof![select(known.to_vec()).prop_map(str::to_owned), texts::any()]
         .prop_map(Timestamp::new)
 }
@@ -263,11 +209,7 @@ fn enumeration(known: &[&'static str]) -> impl Strategy<Value = String> + use<> 
 }
 
 pub(crate) fn server() -> impl Strategy<Value = Server> {
-    let links = select(vec![
-        LinkStyle::Absolute,
-        LinkStyle::None,
-        LinkStyle::Relative,
-    ]);
+    let links = select(vec![LinkStyle::Absolute, LinkStyle::None, LinkStyle::Relative]);
     let mischief = prop_oneof![
         Just(Mischief::BackwardLink),
         Just(Mischief::EmptyPageWithLink),
@@ -276,18 +218,13 @@ pub(crate) fn server() -> impl Strategy<Value = Server> {
         Just(Mischief::MalformedLink),
         Just(Mischief::RepeatedLink),
     ];
-    (
-        0_u32..25,
-        0_u32..8,
-        any::<bool>(),
-        links,
-        of((0_usize..6, mischief)),
-    )
-        .prop_map(|(length, cap, tells_total, links, mischief)| Server {
+    (0_u32..25, 0_u32..8, any::<bool>(), links, of((0_usize..6, mischief))).prop_map(
+        |(length, cap, tells_total, links, mischief)| Server {
             length,
             cap,
             tells_total,
             links,
             mischief,
-        })
+        },
+    )
 }

@@ -59,7 +59,9 @@ pub(crate) fn any() -> impl Strategy<Value = String> {
 pub(crate) fn id() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => any(),
-        1 => "[a-f0-9]{24}",
+        // Whole pieces, since dot segments do harm only when nothing is beside them.
+        2 => prop::sample::select(&PIECES[..]).prop_map(str::to_owned),
+        2 => "[a-f0-9]{24}",
         1 => "[a-f0-9]{8}:[a-f0-9:-]{1,12}",
         1 => (500_usize..530).prop_map(|length| "a".repeat(length)),
         2 => "[!-~]{1,12}",

@@ -25,19 +25,13 @@ enum Segment {
 impl Matcher {
     /// Every request, of both hosts.
     pub fn any() -> Self {
-        Self {
-            method: None,
-            path: None,
-        }
+        Self { method: None, path: None }
     }
 
     /// Requests with this method and a path of this pattern, in which `{anything}` stands for any
     /// one segment.
     pub fn route(method: &str, pattern: &str) -> Self {
-        Self {
-            method: Some(method.to_owned()),
-            ..Self::path(pattern)
-        }
+        Self { method: Some(method.to_owned()), ..Self::path(pattern) }
     }
 
     /// Requests of any method with a path of this pattern.
@@ -46,10 +40,7 @@ impl Matcher {
             true => Segment::Any,
             false => Segment::Exactly(text.to_owned()),
         };
-        Self {
-            method: None,
-            path: Some(pattern.split('/').map(segment).collect()),
-        }
+        Self { method: None, path: Some(pattern.split('/').map(segment).collect()) }
     }
 
     /// Token requests.
@@ -59,11 +50,7 @@ impl Matcher {
 
     /// Whether a request with this method and raw path is meant.
     pub fn matches(&self, method: &str, path: &str) -> bool {
-        if self
-            .method
-            .as_deref()
-            .is_some_and(|wanted| wanted != method)
-        {
+        if self.method.as_deref().is_some_and(|wanted| wanted != method) {
             return false;
         }
         let Some(pattern) = &self.path else {

@@ -107,17 +107,13 @@ pub(crate) fn connection(user: u64, slot: usize, anchor: i64, now: i64) -> Conne
         name: template.name,
         kind: template.kind,
         connected_on: rfc3339(anchor - 100 * DAY),
-        last_updated: template
-            .updated_hours_ago
-            .map(|hours| rfc3339(anchor - hours * HOUR)),
+        last_updated: template.updated_hours_ago.map(|hours| rfc3339(anchor - hours * HOUR)),
         expires_at: expires.map(rfc3339),
         account_ids: account_ids(user, slot),
         status: template.status,
         extended_status: extended_status(template, expires, now),
         error: template.error,
-        user_consented_at: template
-            .tpp_consent
-            .map(|_| rfc3339(anchor - 30 * DAY - 19 * SECOND)),
+        user_consented_at: template.tpp_consent.map(|_| rfc3339(anchor - 30 * DAY - 19 * SECOND)),
         tpp_consent: template.tpp_consent,
         single_sync_only: template.single_sync_only,
         use_mfa: template.use_mfa,
@@ -170,10 +166,7 @@ fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAc
     let provider_id = template(slot).bank;
     account_ids(user, slot)
         .into_iter()
-        .map(|account_id| SyncedAccount {
-            provider_id,
-            account_id,
-        })
+        .map(|account_id| SyncedAccount { provider_id, account_id })
         .collect()
 }
 

@@ -141,13 +141,7 @@ const fn finished(
     fetch_status: &'static str,
     started_hours_ago: i64,
 ) -> SyncTemplate {
-    SyncTemplate {
-        action,
-        method,
-        fetch_status,
-        started_hours_ago,
-        running: false,
-    }
+    SyncTemplate { action, method, fetch_status, started_hours_ago, running: false }
 }
 
 /// Newest first. Which `fetchStatus` a running sync shows is documented nowhere; `partial` is the

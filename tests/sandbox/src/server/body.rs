@@ -28,9 +28,7 @@ impl Body for ReplyBody {
         let chunk = match self.get_mut() {
             Self::Whole(bytes) => std::mem::take(bytes),
             Self::Huge { left } => {
-                let length = usize::try_from(*left)
-                    .unwrap_or(usize::MAX)
-                    .min(SPACES.len());
+                let length = usize::try_from(*left).unwrap_or(usize::MAX).min(SPACES.len());
                 *left -= length as u64;
                 Bytes::from_static(&SPACES[..length])
             }

@@ -36,12 +36,7 @@ pub(crate) async fn handle(
     lock(&tap).forget_body(announced_length(&parts.headers));
     let request = Request::from_parts(parts, body);
 
-    let (number, fault) = shared.arrive(Arrival {
-        host,
-        connection,
-        head,
-        request: &request,
-    });
+    let (number, fault) = shared.arrive(Arrival { host, connection, head, request: &request });
     let Some(fault) = fault else {
         lock(&tap).set_plan(None);
         let answer = shared.run(host, number, request);
@@ -77,10 +72,7 @@ async fn faulty(
     let body_length = if bodiless { 0 } else { answer.body().len() };
     lock(tap).set_plan(plan(&fault.kind, body_length));
     let reply = replaced(fault.kind.clone(), answer);
-    if !matches!(
-        fault.kind,
-        Kind::Raw(_) | Kind::Reset | Kind::ResetInHead(_)
-    ) {
+    if !matches!(fault.kind, Kind::Raw(_) | Kind::Reset | Kind::ResetInHead(_)) {
         shared.sent(number, reply.status());
     }
     reply

@@ -32,22 +32,12 @@ pub(crate) struct CutPlan {
 impl CutPlan {
     /// Cuts after this many bytes of the whole answer.
     pub(crate) fn in_answer(bytes: u64, how: Cut) -> Self {
-        Self {
-            how,
-            left: bytes,
-            in_head: false,
-            matched: 0,
-        }
+        Self { how, left: bytes, in_head: false, matched: 0 }
     }
 
     /// Cuts after the head and this many bytes of the body.
     pub(crate) fn in_body(bytes: u64, how: Cut) -> Self {
-        Self {
-            how,
-            left: bytes,
-            in_head: true,
-            matched: 0,
-        }
+        Self { how, left: bytes, in_head: true, matched: 0 }
     }
 
     /// How many of these bytes may still go out.

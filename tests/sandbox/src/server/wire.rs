@@ -31,10 +31,7 @@ pub(crate) struct Tap {
 
 impl Tap {
     pub(crate) fn new(copies: bool) -> Self {
-        Self {
-            plan: None,
-            copied: copies.then(Vec::new),
-        }
+        Self { plan: None, copied: copies.then(Vec::new) }
     }
 
     /// The plan for the next answer; `None`: leave it alone.
@@ -74,12 +71,7 @@ pub(crate) struct Wire {
 impl Wire {
     pub(crate) fn new(stream: TcpStream, tap: Arc<Mutex<Tap>>, totals: Arc<Totals>) -> Self {
         totals.open_connections.fetch_add(1, Ordering::SeqCst);
-        Self {
-            stream: Some(stream),
-            tap,
-            next_drop: None,
-            totals,
-        }
+        Self { stream: Some(stream), tap, next_drop: None, totals }
     }
 
     fn poll_drip(

@@ -54,10 +54,7 @@ pub(crate) fn method_not_allowed(allowed: &str) -> Answer {
 
 /// `{error, error_description}`, the error form of the token endpoint (RFC 6749 section 5.2).
 pub(crate) fn oauth_failure(status: StatusCode, error: &str, description: &str) -> Answer {
-    json(
-        status,
-        &json!({"error": error, "error_description": description}),
-    )
+    json(status, &json!({"error": error, "error_description": description}))
 }
 
 pub(crate) fn challenge(answer: Answer, challenge: &str) -> Answer {

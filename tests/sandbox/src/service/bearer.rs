@@ -28,10 +28,7 @@ impl Service {
         }
         let token = bearer_token(value.as_bytes())
             .ok_or_else(|| unauthorised("the Authorization header must be Bearer and a token"))?;
-        let grant = self
-            .grants
-            .find(token)
-            .ok_or_else(|| unauthorised("token is unknown"))?;
+        let grant = self.grants.find(token).ok_or_else(|| unauthorised("token is unknown"))?;
         if grant.expires_millis <= self.clock.now_millis() {
             return Err(unauthorised("token expired"));
         }

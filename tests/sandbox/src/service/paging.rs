@@ -25,10 +25,7 @@ impl Page {
 
     pub(crate) fn of<T>(self, items: impl Iterator<Item = T>) -> Vec<T> {
         let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        items
-            .skip(size(self.offset))
-            .take(size(self.limit))
-            .collect()
+        items.skip(size(self.offset)).take(size(self.limit)).collect()
     }
 }
 
@@ -46,8 +43,6 @@ fn number(query: &str, name: &str, most: u64) -> Result<Option<u64>, Box<Answer>
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse::<u64>() {
         Ok(number) if digits && number <= most => Ok(Some(number)),
-        _ => Err(Box::new(bad_request(&format!(
-            "{name} must be a whole number from 0 to {most}"
-        )))),
+        _ => Err(Box::new(bad_request(&format!("{name} must be a whole number from 0 to {most}")))),
     }
 }

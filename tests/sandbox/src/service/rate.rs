@@ -32,12 +32,7 @@ pub(crate) struct Allowance {
 
 impl RateLimit {
     pub(crate) fn new(most: u64, window: Duration) -> Self {
-        Self {
-            most,
-            window_millis: millis(window).max(1),
-            window_ends: i64::MIN,
-            spent: 0,
-        }
+        Self { most, window_millis: millis(window).max(1), window_ends: i64::MIN, spent: 0 }
     }
 
     /// Counts one request. A refused one is not counted: it was not processed.
@@ -77,11 +72,7 @@ impl Allowance {
                 "retryAfterSecs": self.reset_secs,
             }),
         );
-        let answer = with_header(
-            answer,
-            http::header::RETRY_AFTER,
-            &self.reset_secs.to_string(),
-        );
+        let answer = with_header(answer, http::header::RETRY_AFTER, &self.reset_secs.to_string());
         self.label(answer)
     }
 }

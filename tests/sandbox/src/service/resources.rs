@@ -106,10 +106,7 @@ impl Service {
     fn list_connections(&self, user: &str) -> Outcome {
         let user = self.find_user(user)?;
         let now = self.clock.now_millis();
-        Ok(ok(&Enveloped {
-            data: self.population.connections(user, now),
-            meta: NoMeta {},
-        }))
+        Ok(ok(&Enveloped { data: self.population.connections(user, now), meta: NoMeta {} }))
     }
 
     fn renew_connection(
@@ -152,19 +149,13 @@ impl Service {
     fn list_user_syncs(&self, user: &str, query: &str) -> Outcome {
         let user = self.find_user(user)?;
         let page = Page::from_query(query, self.settings.limit_cap)?;
-        Ok(ok(&Enveloped {
-            data: page.of(self.population.user_syncs(user)),
-            meta: NoMeta {},
-        }))
+        Ok(ok(&Enveloped { data: page.of(self.population.user_syncs(user)), meta: NoMeta {} }))
     }
 
     fn list_connection_syncs(&self, user: &str, id: &str, query: &str) -> Outcome {
         let (_, at) = self.find_connection(user, id)?;
         let page = Page::from_query(query, self.settings.limit_cap)?;
-        Ok(ok(&Enveloped {
-            data: page.of(self.population.connection_syncs(at)),
-            meta: NoMeta {},
-        }))
+        Ok(ok(&Enveloped { data: page.of(self.population.connection_syncs(at)), meta: NoMeta {} }))
     }
 
     fn get_sync(&self, user: &str, id: &str) -> Outcome {

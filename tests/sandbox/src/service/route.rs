@@ -71,9 +71,7 @@ impl Place {
     }
 
     pub(crate) fn allows(&self, method: &Method) -> bool {
-        self.allowed()
-            .split(", ")
-            .any(|allowed| allowed == method.as_str())
+        self.allowed().split(", ").any(|allowed| allowed == method.as_str())
     }
 
     pub(crate) fn scopes(&self, method: &Method) -> Scopes {

@@ -19,11 +19,8 @@ use crate::clock::millis;
 const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 /// Only one of these may be in a token (Moneyhub documentation of 2020, "Scopes").
-const TRANSACTION_READS: [&str; 3] = [
-    "transactions:read:all",
-    "transactions:read:in",
-    "transactions:read:out",
-];
+const TRANSACTION_READS: [&str; 3] =
+    ["transactions:read:all", "transactions:read:in", "transactions:read:out"];
 
 impl Service {
     /// RFC 6749 section 5.1: an answer with a token must not be stored by anybody on the way; an
@@ -40,9 +37,7 @@ impl Service {
         if media_type(&head.headers, CONTENT_TYPE).as_deref()
             != Some("application/x-www-form-urlencoded")
         {
-            return Err(invalid_request(
-                "the body must be application/x-www-form-urlencoded",
-            ));
+            return Err(invalid_request("the body must be application/x-www-form-urlencoded"));
         }
         let form = parameters(body)?;
         self.authenticate_client(&head.headers, &form)?;
@@ -103,9 +98,7 @@ impl Service {
         }
         // RFC 6749 section 2.3: no more than one method of authentication in a request.
         if form.contains_key("client_secret") || form.contains_key("client_assertion") {
-            return Err(invalid_request(
-                "more than one client authentication method",
-            ));
+            return Err(invalid_request("more than one client authentication method"));
         }
         let Some((id, secret)) = basic_credentials(authorization.as_bytes()) else {
             return Err(invalid_request(
@@ -113,9 +106,7 @@ impl Service {
             ));
         };
         if form.get("client_id").is_some_and(|other| *other != id) {
-            return Err(invalid_request(
-                "client_id differs from the authenticated client",
-            ));
+            return Err(invalid_request("client_id differs from the authenticated client"));
         }
         if id == self.settings.client_id && secret == self.settings.client_secret {
             return Ok(());
@@ -143,9 +134,7 @@ impl Service {
                 }),
             )));
         }
-        let reads = TRANSACTION_READS
-            .iter()
-            .filter(|read| scopes.contains(**read));
+        let reads = TRANSACTION_READS.iter().filter(|read| scopes.contains(**read));
         if reads.count() > 1 {
             return Err(refuse(
                 "invalid_scope",

@@ -7,20 +7,14 @@ use moneyhub_sandbox::Sandbox;
 use crate::caller::{Caller, Reply};
 
 fn with_authorization(caller: &mut Caller, values: &[&str]) -> Reply {
-    let headers: Vec<_> = values
-        .iter()
-        .map(|value| ("authorization", *value))
-        .collect();
+    let headers: Vec<_> = values.iter().map(|value| ("authorization", *value)).collect();
     caller.raw("GET", "/users", &headers, "")
 }
 
 #[test]
 fn a_missing_token_is_401_with_a_bare_challenge() {
     let reply = with_authorization(&mut Caller::new(), &[]);
-    assert_eq!(
-        (reply.status, reply.header("www-authenticate")),
-        (401, Some("Bearer"))
-    );
+    assert_eq!((reply.status, reply.header("www-authenticate")), (401, Some("Bearer")));
 }
 
 #[test]
@@ -34,10 +28,7 @@ fn a_401_has_the_rest_form() {
 fn an_unknown_token_is_401_with_invalid_token() {
     let reply = with_authorization(&mut Caller::new(), &["Bearer nonsense"]);
     let challenge = reply.header("www-authenticate").unwrap_or_default();
-    assert!(
-        challenge.starts_with("Bearer error=\"invalid_token\""),
-        "{challenge}"
-    );
+    assert!(challenge.starts_with("Bearer error=\"invalid_token\""), "{challenge}");
 }
 
 #[test]
@@ -53,11 +44,7 @@ fn a_malformed_header_is_401() {
         "Bearer".to_owned(),
         "Bearer ".to_owned(),
     ] {
-        assert_eq!(
-            with_authorization(&mut caller, &[&value]).status,
-            401,
-            "{value:?}"
-        );
+        assert_eq!(with_authorization(&mut caller, &[&value]).status, 401, "{value:?}");
     }
 }
 
@@ -72,10 +59,7 @@ fn the_scheme_is_read_in_any_case() {
 fn two_authorization_headers_are_401() {
     let mut caller = Caller::new();
     let value = format!("Bearer {}", caller.token);
-    assert_eq!(
-        with_authorization(&mut caller, &[&value, &value]).status,
-        401
-    );
+    assert_eq!(with_authorization(&mut caller, &[&value, &value]).status, 401);
 }
 
 #[test]
@@ -90,10 +74,7 @@ fn an_expired_token_is_401() {
     let mut caller = Caller::new();
     caller.service.advance(Duration::from_secs(7_200));
     let reply = caller.get("/users");
-    assert_eq!(
-        (reply.status, reply.member("message")),
-        (401, "token expired".into())
-    );
+    assert_eq!((reply.status, reply.member("message")), (401, "token expired".into()));
 }
 
 #[test]
@@ -137,31 +118,11 @@ const ROUTES: [(&str, &str, &str, &str); 10] = [
     ("GET", "/users", "user:read", "user:read"),
     ("GET", "/users/U", "user:read", "user:read"),
     ("DELETE", "/users/U", "user:delete", "user:delete"),
-    (
-        "GET",
-        "/users/U/connections",
-        "connection:read",
-        "user:read",
-    ),
-    (
-        "PATCH",
-        "/users/U/connections/C",
-        "connection:update",
-        "user:update",
-    ),
-    (
-        "DELETE",
-        "/users/U/connection/C",
-        "connection:delete",
-        "user:delete",
-    ),
+    ("GET", "/users/U/connections", "connection:read", "user:read"),
+    ("PATCH", "/users/U/connections/C", "connection:update", "user:update"),
+    ("DELETE", "/users/U/connection/C", "connection:delete", "user:delete"),
     ("GET", "/users/U/syncs", "connection:read", "user:read"),
-    (
-        "GET",
-        "/users/U/connections/C/syncs",
-        "connection:read",
-        "user:read",
-    ),
+    ("GET", "/users/U/connections/C/syncs", "connection:read", "user:read"),
     ("GET", "/users/U/syncs/S", "connection:read", "user:read"),
 ];
 

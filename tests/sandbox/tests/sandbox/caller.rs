@@ -51,10 +51,7 @@ impl Caller {
     }
 
     pub(crate) fn scoped(builder: Builder, scopes: &str) -> Self {
-        let mut caller = Self {
-            service: builder.service(),
-            token: String::new(),
-        };
+        let mut caller = Self { service: builder.service(), token: String::new() };
         caller.token = caller.fetch_token(&[("scope", scopes)]);
         caller
     }
@@ -72,9 +69,7 @@ impl Caller {
     }
 
     pub(crate) fn post_form(&mut self, authorization: &str, form: &[(&str, &str)]) -> Reply {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .finish();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let headers = [("authorization", authorization), ("content-type", FORM)];
         self.raw("POST", "/oidc/token", &headers, body)
     }
@@ -90,10 +85,7 @@ impl Caller {
 
     pub(crate) fn send(&mut self, method: &str, path: &str, body: impl Into<Bytes>) -> Reply {
         let bearer = format!("Bearer {}", self.token);
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("content-type", "application/json"),
-        ];
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         self.raw(method, path, &headers, body)
     }
 
@@ -110,11 +102,7 @@ impl Caller {
         }
         let request = request.body(body.into()).expect("a request");
         let (head, body) = self.service.respond(request).into_parts();
-        Reply {
-            status: head.status.as_u16(),
-            headers: head.headers,
-            body,
-        }
+        Reply { status: head.status.as_u16(), headers: head.headers, body }
     }
 
     pub(crate) fn user(&self, index: u64) -> String {

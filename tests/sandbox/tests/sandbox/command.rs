@@ -35,10 +35,7 @@ fn run(arguments: &[&str]) -> (Running, Vec<String>) {
 #[test]
 fn it_prints_what_to_paste() {
     let (_running, lines) = run(&[]);
-    let names: Vec<_> = lines
-        .iter()
-        .filter_map(|line| line.split('=').next())
-        .collect();
+    let names: Vec<_> = lines.iter().filter_map(|line| line.split('=').next()).collect();
     let expected = [
         "export MONEYHUB_IDENTITY_URL",
         "export MONEYHUB_API_URL",
@@ -53,10 +50,7 @@ fn it_serves_where_it_says() {
     let (_running, lines) = run(&["--users", "3"]);
     let address = lines[0].rsplit_once("//").expect("a URL").1;
     let mut socket = Socket::open(address.parse().expect("an address"));
-    assert_eq!(
-        socket.call("GET /users", "", "").expect("an answer").status,
-        401
-    );
+    assert_eq!(socket.call("GET /users", "", "").expect("an answer").status, 401);
 }
 
 #[test]
@@ -76,23 +70,14 @@ fn a_taken_port_is_one_clear_line_and_status_1() {
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
     let expected = format!("moneyhub-sandbox: cannot listen on 127.0.0.1:{port}: ");
-    assert!(
-        message.starts_with(&expected) && message.lines().count() == 1,
-        "{message}"
-    );
+    assert!(message.starts_with(&expected) && message.lines().count() == 1, "{message}");
 }
 
 #[test]
 fn help_names_every_option() {
     let output = Command::new(PROGRAM).arg("--help").output().expect("help");
     let help = String::from_utf8_lossy(&output.stdout);
-    for option in [
-        "--port",
-        "--users",
-        "--connect-new-users",
-        "--limit-cap",
-        "--rate-limit",
-    ] {
+    for option in ["--port", "--users", "--connect-new-users", "--limit-cap", "--rate-limit"] {
         assert!(help.contains(option), "{option}");
     }
 }

@@ -44,10 +44,7 @@ fn a_fresh_user_can_be_given_some() {
     caller.send("POST", "/users", "{}");
     let user = caller.user(10);
     let ids = caller.service.add_connections(&user);
-    let listed: Vec<_> = list(&mut caller, &user)
-        .iter()
-        .map(|c| c["id"].clone())
-        .collect();
+    let listed: Vec<_> = list(&mut caller, &user).iter().map(|c| c["id"].clone()).collect();
     assert_eq!(listed, ids);
     assert_eq!(ids.len(), 9);
 }
@@ -64,10 +61,7 @@ fn the_user_shows_the_ids_of_its_connections() {
     let mut caller = Caller::new();
     let user = caller.user(0);
     let got = caller.get(&format!("/users/{user}")).json();
-    assert_eq!(
-        got["connectionIds"],
-        json!(caller.service.connection_ids(&user))
-    );
+    assert_eq!(got["connectionIds"], json!(caller.service.connection_ids(&user)));
 }
 
 #[test]
@@ -76,10 +70,7 @@ fn a_renewal_is_204_and_moves_the_expiry() {
     let reply = renew(&mut caller, 0, "2024-08-28T08:20:00.000Z");
     assert_eq!((reply.status, reply.body.len()), (204, 0));
     let user = caller.user(0);
-    assert_eq!(
-        list(&mut caller, &user)[0]["expiresAt"],
-        "2024-08-28T08:20:00.000Z"
-    );
+    assert_eq!(list(&mut caller, &user)[0]["expiresAt"], "2024-08-28T08:20:00.000Z");
 }
 
 #[test]
@@ -103,9 +94,7 @@ fn a_renewal_may_be_exactly_90_days_ahead() {
 #[test]
 fn a_renewal_further_ahead_is_400() {
     let mut caller = Caller::new();
-    let late = caller
-        .service
-        .timestamp_after(90 * DAY + Duration::from_millis(1));
+    let late = caller.service.timestamp_after(90 * DAY + Duration::from_millis(1));
     assert_eq!(renew(&mut caller, 0, &late).status, 400);
 }
 
@@ -119,22 +108,13 @@ fn a_renewal_into_the_past_or_to_this_moment_is_400() {
 
 #[test]
 fn a_renewal_may_have_an_offset_and_no_fraction() {
-    assert_eq!(
-        renew(&mut Caller::new(), 0, "2024-07-01T12:00:00+01:00").status,
-        204
-    );
+    assert_eq!(renew(&mut Caller::new(), 0, "2024-07-01T12:00:00+01:00").status, 204);
 }
 
 #[test]
 fn a_renewal_that_is_not_rfc_3339_is_400() {
     let mut caller = Caller::new();
-    for text in [
-        "2024-07-01",
-        "2024-07-01T12:00:00",
-        "2024-07-01T12:00Z",
-        "soon",
-        "",
-    ] {
+    for text in ["2024-07-01", "2024-07-01T12:00:00", "2024-07-01T12:00Z", "soon", ""] {
         assert_eq!(renew(&mut caller, 0, text).status, 400, "{text}");
     }
 }
@@ -206,10 +186,7 @@ fn a_deleted_connection_is_404() {
     let id = caller.service.connection_ids(&user)[0].clone();
     caller.call("DELETE", &format!("/users/{user}/connection/{id}"));
     let again = caller.call("DELETE", &format!("/users/{user}/connection/{id}"));
-    assert_eq!(
-        (again.status, again.member("message")),
-        (404, "Connection not found".into())
-    );
+    assert_eq!((again.status, again.member("message")), (404, "Connection not found".into()));
 }
 
 #[test]
@@ -219,10 +196,7 @@ fn the_syncs_of_a_deleted_connection_are_gone() {
     let id = caller.service.connection_ids(&user)[0].clone();
     let sync = caller.service.sync_ids(&user)[0].clone();
     caller.call("DELETE", &format!("/users/{user}/connection/{id}"));
-    assert_eq!(
-        caller.get(&format!("/users/{user}/syncs/{sync}")).status,
-        404
-    );
+    assert_eq!(caller.get(&format!("/users/{user}/syncs/{sync}")).status, 404);
 }
 
 #[test]

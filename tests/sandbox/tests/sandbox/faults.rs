@@ -86,10 +86,7 @@ fn an_empty_200_can_be_sent() {
     let sandbox = start();
     sandbox.fault(Matcher::any(), Fault::status(200));
     let answer = get(&sandbox, "/users");
-    assert_eq!(
-        (answer.status, answer.header("content-length")),
-        (200, Some("0"))
-    );
+    assert_eq!((answer.status, answer.header("content-length")), (200, Some("0")));
 }
 
 #[test]
@@ -98,10 +95,7 @@ fn a_redirect_has_its_location() {
     let elsewhere = "https://elsewhere.example/users";
     sandbox.fault(Matcher::any(), Fault::redirect(307, elsewhere));
     let answer = get(&sandbox, "/users");
-    assert_eq!(
-        (answer.status, answer.header("location")),
-        (307, Some(elsewhere))
-    );
+    assert_eq!((answer.status, answer.header("location")), (307, Some(elsewhere)));
 }
 
 #[test]
@@ -173,10 +167,7 @@ fn an_announced_close_says_so_and_closes() {
     sandbox.fault(Matcher::any(), Fault::close_after_answer());
     let mut socket = identity(&sandbox);
     let answer = socket.call("GET /users", "", "").expect("an answer");
-    assert_eq!(
-        (answer.status, answer.header("connection")),
-        (401, Some("close"))
-    );
+    assert_eq!((answer.status, answer.header("connection")), (401, Some("close")));
     let (rest, end) = socket.rest();
     assert!(rest.is_empty() && end.is_ok());
 }

@@ -27,10 +27,7 @@ fn urls_are_on_the_loopback_address_with_no_slash_at_the_end() {
 fn a_taken_port_is_an_error_that_names_it() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port();
-    let error = Sandbox::builder()
-        .port(port)
-        .start()
-        .expect_err("it is taken");
+    let error = Sandbox::builder().port(port).start().expect_err("it is taken");
     assert_eq!(error.kind(), ErrorKind::AddrInUse);
     let expected = format!("cannot listen on 127.0.0.1:{port}");
     assert!(error.to_string().starts_with(&expected), "{error}");
@@ -43,10 +40,7 @@ fn the_port_can_be_chosen_again_after_a_stop() {
         bearer(&sandbox);
         sandbox.identity_address()
     };
-    Sandbox::builder()
-        .port(address.port())
-        .start()
-        .expect("the same port");
+    Sandbox::builder().port(address.port()).start().expect("the same port");
 }
 
 #[test]
@@ -104,11 +98,7 @@ fn many_sandboxes_run_side_by_side() {
     for sandbox in &sandboxes {
         bearer(sandbox);
     }
-    assert!(
-        sandboxes
-            .iter()
-            .all(|sandbox| sandbox.token_requests() == 1)
-    );
+    assert!(sandboxes.iter().all(|sandbox| sandbox.token_requests() == 1));
 }
 
 #[test]
@@ -132,23 +122,14 @@ fn the_clock_stands_still_at_the_start_of_june_2024() {
 fn the_clock_moves_when_told() {
     let sandbox = start();
     sandbox.advance(Duration::from_millis(1_500));
-    assert_eq!(
-        sandbox.timestamp_after(Duration::ZERO),
-        "2024-06-01T00:00:01.500Z"
-    );
+    assert_eq!(sandbox.timestamp_after(Duration::ZERO), "2024-06-01T00:00:01.500Z");
 }
 
 #[test]
 fn the_clock_can_start_elsewhere() {
     let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1);
-    let sandbox = Sandbox::builder()
-        .starts_at(moment)
-        .start()
-        .expect("a sandbox");
-    assert_eq!(
-        sandbox.timestamp_after(Duration::ZERO),
-        "1970-01-01T00:00:01.000Z"
-    );
+    let sandbox = Sandbox::builder().starts_at(moment).start().expect("a sandbox");
+    assert_eq!(sandbox.timestamp_after(Duration::ZERO), "1970-01-01T00:00:01.000Z");
 }
 
 #[test]
@@ -163,23 +144,14 @@ fn a_token_expires_over_sockets_too() {
     let sandbox = start();
     let token = bearer(&sandbox);
     let mut socket = identity(&sandbox);
-    let before = socket
-        .call("GET /users", &token, "")
-        .expect("an answer")
-        .status;
+    let before = socket.call("GET /users", &token, "").expect("an answer").status;
     sandbox.advance(Duration::from_secs(7_200));
-    let after = socket
-        .call("GET /users", &token, "")
-        .expect("an answer")
-        .status;
+    let after = socket.call("GET /users", &token, "").expect("an answer").status;
     assert_eq!((before, after), (200, 401));
 }
 
 #[test]
 fn its_debug_form_shows_no_secret() {
-    let sandbox = Sandbox::builder()
-        .client("id", "canary")
-        .start()
-        .expect("a sandbox");
+    let sandbox = Sandbox::builder().client("id", "canary").start().expect("a sandbox");
     assert!(!format!("{sandbox:?}").contains("canary"));
 }

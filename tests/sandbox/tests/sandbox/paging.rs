@@ -6,17 +6,12 @@ use serde_json::json;
 use crate::caller::Caller;
 
 fn length(caller: &mut Caller, path: &str) -> usize {
-    caller.get(path).json()["data"]
-        .as_array()
-        .map_or(0, Vec::len)
+    caller.get(path).json()["data"].as_array().map_or(0, Vec::len)
 }
 
 #[test]
 fn the_default_limit_is_10() {
-    assert_eq!(
-        length(&mut Caller::of(Sandbox::builder().users(30)), "/users"),
-        10
-    );
+    assert_eq!(length(&mut Caller::of(Sandbox::builder().users(30)), "/users"), 10);
 }
 
 #[test]
@@ -26,10 +21,7 @@ fn the_last_page_is_short() {
 
 #[test]
 fn a_page_past_the_end_is_empty() {
-    assert_eq!(
-        length(&mut Caller::new(), "/users?limit=7&offset=1000000000"),
-        0
-    );
+    assert_eq!(length(&mut Caller::new(), "/users?limit=7&offset=1000000000"), 0);
 }
 
 #[test]
@@ -60,11 +52,7 @@ fn numbers_out_of_bounds_and_other_texts_are_400() {
         "offset=x",
     ] {
         let reply = caller.get(&format!("/users?{query}"));
-        assert_eq!(
-            (reply.status, reply.member("code")),
-            (400, "BadRequest".into()),
-            "{query}"
-        );
+        assert_eq!((reply.status, reply.member("code")), (400, "BadRequest".into()), "{query}");
     }
 }
 
@@ -72,11 +60,7 @@ fn numbers_out_of_bounds_and_other_texts_are_400() {
 fn a_repeated_parameter_is_400() {
     let mut caller = Caller::new();
     for query in ["limit=1&limit=1", "offset=0&limit=1&offset=0"] {
-        assert_eq!(
-            caller.get(&format!("/users?{query}")).status,
-            400,
-            "{query}"
-        );
+        assert_eq!(caller.get(&format!("/users?{query}")).status, 400, "{query}");
     }
 }
 
@@ -109,9 +93,7 @@ fn syncs_are_paged_too() {
     let mut caller = Caller::new();
     let user = caller.user(0);
     let ids = caller.service.sync_ids(&user);
-    let page = caller
-        .get(&format!("/users/{user}/syncs?limit=2&offset=3"))
-        .json();
+    let page = caller.get(&format!("/users/{user}/syncs?limit=2&offset=3")).json();
     assert_eq!(page["data"][0]["id"], ids[3]);
     assert_eq!(page["data"].as_array().map(Vec::len), Some(2));
 }
@@ -121,10 +103,7 @@ fn a_bad_limit_is_400_for_syncs_too() {
     let mut caller = Caller::new();
     let user = caller.user(0);
     let connection = caller.service.connection_ids(&user)[0].clone();
-    for path in [
-        "syncs".to_owned(),
-        format!("connections/{connection}/syncs"),
-    ] {
+    for path in ["syncs".to_owned(), format!("connections/{connection}/syncs")] {
         let reply = caller.get(&format!("/users/{user}/{path}?limit=1001"));
         assert_eq!(reply.status, 400, "{path}");
     }

@@ -32,10 +32,7 @@ fn one_too_many_is_429_in_the_documented_form() {
     caller.service.advance(Duration::from_millis(48_500));
     caller.get("/users");
     let reply = caller.get("/users");
-    assert_eq!(
-        (reply.status, reply.header("retry-after")),
-        (429, Some("12"))
-    );
+    assert_eq!((reply.status, reply.header("retry-after")), (429, Some("12")));
     let expected = json!({
         "code": "TooManyRequests", "message": "Too Many Requests", "retryAfterSecs": 12,
     });
@@ -64,9 +61,7 @@ fn waiting_as_long_as_told_is_enough() {
 
 #[test]
 fn the_window_can_be_set() {
-    let builder = Sandbox::builder()
-        .rate_limit(1)
-        .rate_window(Duration::from_secs(3));
+    let builder = Sandbox::builder().rate_limit(1).rate_window(Duration::from_secs(3));
     let reply = Caller::of(builder).get("/users");
     assert_eq!(reply.header("x-ratelimit-reset"), Some("3"));
 }
@@ -77,8 +72,5 @@ fn token_requests_do_not_count() {
     for _ in 0..5 {
         caller.fetch_token(&[("scope", "user:read")]);
     }
-    assert_eq!(
-        caller.get("/users").header("x-ratelimit-remaining"),
-        Some("1")
-    );
+    assert_eq!(caller.get("/users").header("x-ratelimit-remaining"), Some("1"));
 }

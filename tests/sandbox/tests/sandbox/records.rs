@@ -25,9 +25,7 @@ fn a_request_is_recorded_byte_for_byte() {
 fn method_path_and_query_are_not_decoded() {
     let sandbox = start();
     let mut socket = identity(&sandbox);
-    socket
-        .call("GET /users/a%2Fb:c?limit=%31", "", "")
-        .expect("an answer");
+    socket.call("GET /users/a%2Fb:c?limit=%31", "", "").expect("an answer");
     let seen = &sandbox.requests()[0];
     assert_eq!((&*seen.method, &*seen.path), ("GET", "/users/a%2Fb:c"));
     assert_eq!(seen.query.as_deref(), Some("limit=%31"));
@@ -43,11 +41,7 @@ fn a_chunked_body_is_recorded_without_its_framing() {
     socket.call("GET /users", "", "").expect("an answer");
     let seen = sandbox.requests();
     assert_eq!(&seen[0].body[..], b"{}");
-    assert!(
-        seen[1].head.starts_with(b"GET /users HTTP/1.1\r\n"),
-        "{:?}",
-        seen[1].head
-    );
+    assert!(seen[1].head.starts_with(b"GET /users HTTP/1.1\r\n"), "{:?}", seen[1].head);
 }
 
 #[test]
@@ -57,11 +51,7 @@ fn requests_that_were_sent_together_are_told_apart() {
     socket.write("POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nxyGET /b HTTP/1.1\r\n\r\n");
     socket.answer().expect("the first answer");
     socket.answer().expect("the second answer");
-    let heads: Vec<_> = sandbox
-        .requests()
-        .into_iter()
-        .map(|seen| seen.head)
-        .collect();
+    let heads: Vec<_> = sandbox.requests().into_iter().map(|seen| seen.head).collect();
     assert_eq!(heads[0], "POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\n");
     assert_eq!(heads[1], "GET /b HTTP/1.1\r\n\r\n");
 }
@@ -70,9 +60,7 @@ fn requests_that_were_sent_together_are_told_apart() {
 fn a_long_body_is_kept_in_part_and_counted_in_full() {
     let sandbox = start();
     let body = "x".repeat(10_000);
-    identity(&sandbox)
-        .call("POST /users", "", &body)
-        .expect("an answer");
+    identity(&sandbox).call("POST /users", "", &body).expect("an answer");
     let seen = &sandbox.requests()[0];
     assert_eq!((seen.body.len(), seen.body_length), (4_096, 10_000));
 }
@@ -89,23 +77,16 @@ fn a_body_of_megabytes_gets_its_413() {
 #[test]
 fn the_status_that_was_sent_is_recorded() {
     let sandbox = start();
-    identity(&sandbox)
-        .call("GET /users", "", "")
-        .expect("an answer");
+    identity(&sandbox).call("GET /users", "", "").expect("an answer");
     let seen = &sandbox.requests()[0];
-    assert_eq!(
-        (seen.status, seen.handled, seen.fault),
-        (Some(401), Some(401), None)
-    );
+    assert_eq!((seen.status, seen.handled, seen.fault), (Some(401), Some(401), None));
 }
 
 #[test]
 fn a_fault_is_recorded_with_what_it_did() {
     let sandbox = start();
     sandbox.fault(Matcher::any(), Fault::status(503).after_handling());
-    identity(&sandbox)
-        .call("GET /users", "", "")
-        .expect("an answer");
+    identity(&sandbox).call("GET /users", "", "").expect("an answer");
     let seen = &sandbox.requests()[0];
     let expected = (Some(503), Some(401), Some("reply"));
     assert_eq!((seen.status, seen.handled, seen.fault), expected);
@@ -115,14 +96,9 @@ fn a_fault_is_recorded_with_what_it_did() {
 fn a_reset_request_has_no_status() {
     let sandbox = start();
     sandbox.fault(Matcher::any(), Fault::reset());
-    identity(&sandbox)
-        .call("GET /users", "", "")
-        .expect_err("a reset");
+    identity(&sandbox).call("GET /users", "", "").expect_err("a reset");
     let seen = &sandbox.requests()[0];
-    assert_eq!(
-        (seen.status, seen.handled, seen.fault),
-        (None, None, Some("reset"))
-    );
+    assert_eq!((seen.status, seen.handled, seen.fault), (None, None, Some("reset")));
 }
 
 #[test]
@@ -145,14 +121,8 @@ fn requests_on_one_connection_have_its_number() {
     let mut socket = identity(&sandbox);
     socket.call("GET /a", "", "").expect("an answer");
     socket.call("GET /b", "", "").expect("an answer");
-    identity(&sandbox)
-        .call("GET /c", "", "")
-        .expect("an answer");
-    let connections: Vec<_> = sandbox
-        .requests()
-        .iter()
-        .map(|seen| seen.connection)
-        .collect();
+    identity(&sandbox).call("GET /c", "", "").expect("an answer");
+    let connections: Vec<_> = sandbox.requests().iter().map(|seen| seen.connection).collect();
     assert_eq!(connections, [0, 0, 1]);
     assert_eq!(sandbox.connections_accepted(), 2);
 }
@@ -191,9 +161,7 @@ fn requests_can_be_forgotten_and_totals_stay() {
 fn requests_can_be_counted_by_kind() {
     let sandbox = start();
     bearer(&sandbox);
-    identity(&sandbox)
-        .call("GET /users", "", "")
-        .expect("an answer");
+    identity(&sandbox).call("GET /users", "", "").expect("an answer");
     assert_eq!(sandbox.count(|seen| seen.path == "/users"), 1);
 }
 
@@ -211,9 +179,7 @@ fn faults_that_fired_are_counted() {
     let sandbox = start();
     sandbox.fault(Matcher::any(), Fault::status(503).times(1));
     for _ in 0..3 {
-        identity(&sandbox)
-            .call("GET /users", "", "")
-            .expect("an answer");
+        identity(&sandbox).call("GET /users", "", "").expect("an answer");
     }
     assert_eq!(sandbox.faults_fired(), 1);
 }

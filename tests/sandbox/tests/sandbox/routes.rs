@@ -55,10 +55,7 @@ fn a_wrong_method_is_405_and_names_the_right_ones() {
 #[test]
 fn a_body_above_64_kib_is_413() {
     let mut caller = Caller::new();
-    assert_eq!(
-        caller.send("POST", "/users", vec![b' '; 65_537]).status,
-        413
-    );
+    assert_eq!(caller.send("POST", "/users", vec![b' '; 65_537]).status, 413);
 }
 
 #[test]
@@ -82,11 +79,7 @@ fn an_empty_body_is_400() {
 #[test]
 fn a_body_that_is_no_object_is_400() {
     for body in ["[]", "null", "\"\"", "1"] {
-        assert_eq!(
-            Caller::new().send("POST", "/users", body).status,
-            400,
-            "{body}"
-        );
+        assert_eq!(Caller::new().send("POST", "/users", body).status, 400, "{body}");
     }
 }
 
@@ -95,10 +88,7 @@ fn a_body_of_another_content_type_is_415() {
     let mut caller = Caller::new();
     let bearer = format!("Bearer {}", caller.token);
     for content_type in ["text/plain", "application/x-www-form-urlencoded"] {
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("content-type", content_type),
-        ];
+        let headers = [("authorization", bearer.as_str()), ("content-type", content_type)];
         assert_eq!(caller.raw("POST", "/users", &headers, "{}").status, 415);
     }
 }
@@ -115,10 +105,7 @@ fn a_body_without_a_content_type_is_415() {
 fn a_segment_is_decoded_after_the_path_is_split() {
     let mut caller = Caller::new();
     let user = caller.user(0);
-    assert_eq!(
-        caller.get(&format!("/users/{user}%2Fconnections")).status,
-        404
-    );
+    assert_eq!(caller.get(&format!("/users/{user}%2Fconnections")).status, 404);
     let encoded = user.replace('a', "%61");
     assert_eq!(caller.get(&format!("/users/{encoded}")).status, 200);
 }
@@ -128,12 +115,7 @@ fn an_encoded_colon_is_a_colon() {
     let mut caller = Caller::new();
     let user = caller.user(0);
     let id = caller.service.connection_ids(&user)[0].replace(':', "%3A");
-    assert_eq!(
-        caller
-            .get(&format!("/users/{user}/connections/{id}/syncs"))
-            .status,
-        200
-    );
+    assert_eq!(caller.get(&format!("/users/{user}/connections/{id}/syncs")).status, 200);
 }
 
 #[test]

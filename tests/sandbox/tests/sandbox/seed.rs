@@ -30,23 +30,16 @@ fn connections() -> Value {
 fn syncs() -> Value {
     let mut caller = Caller::new();
     let user = caller.user(3);
-    caller
-        .get(&format!("/users/{user}/syncs?limit=1000"))
-        .json()["data"]
-        .take()
+    caller.get(&format!("/users/{user}/syncs?limit=1000")).json()["data"].take()
 }
 
 fn is_lowercase_hex(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[test]
 fn every_status_is_there() {
-    assert_eq!(
-        seen(&connections(), "status"),
-        texts(["ok", "error", "never"])
-    );
+    assert_eq!(seen(&connections(), "status"), texts(["ok", "error", "never"]));
 }
 
 #[test]
@@ -71,23 +64,13 @@ fn every_extended_status_is_there() {
 
 #[test]
 fn every_type_is_there() {
-    let expected = texts([
-        "api",
-        "legacy",
-        "test",
-        "zoopla",
-        "mouseprice",
-        "autotrader",
-    ]);
+    let expected = texts(["api", "legacy", "test", "zoopla", "mouseprice", "autotrader"]);
     assert_eq!(seen(&connections(), "type"), expected);
 }
 
 #[test]
 fn a_consent_of_the_client_is_there() {
-    assert_eq!(
-        seen(&connections(), "tppConsent"),
-        texts(["(absent)", "false", "true"])
-    );
+    assert_eq!(seen(&connections(), "tppConsent"), texts(["(absent)", "false", "true"]));
 }
 
 #[test]
@@ -99,22 +82,13 @@ fn the_first_connection_can_be_renewed() {
 
 #[test]
 fn every_fetch_status_is_there() {
-    let expected = texts([
-        "success",
-        "error",
-        "partial",
-        "mfa-required",
-        "credentials-error",
-    ]);
+    let expected = texts(["success", "error", "partial", "mfa-required", "credentials-error"]);
     assert_eq!(seen(&syncs(), "fetchStatus"), expected);
 }
 
 #[test]
 fn every_action_is_there() {
-    assert_eq!(
-        seen(&syncs(), "action"),
-        texts(["auto-update", "client-update"])
-    );
+    assert_eq!(seen(&syncs(), "action"), texts(["auto-update", "client-update"]));
 }
 
 #[test]

@@ -37,14 +37,9 @@ impl Answer {
 impl Socket {
     pub(crate) fn open(address: SocketAddr) -> Self {
         let stream = TcpStream::connect(address).expect("the sandbox listens");
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
         stream.set_nodelay(true).expect("no delay");
-        Self {
-            stream,
-            unread: Vec::new(),
-        }
+        Self { stream, unread: Vec::new() }
     }
 
     pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
@@ -72,16 +67,11 @@ impl Socket {
     pub(crate) fn answer(&mut self) -> io::Result<Answer> {
         let head = self.head()?;
         let mut answer = Answer {
-            status: head
-                .get(9..12)
-                .and_then(|code| code.parse().ok())
-                .unwrap_or(0),
+            status: head.get(9..12).and_then(|code| code.parse().ok()).unwrap_or(0),
             head,
             body: Vec::new(),
         };
-        let length = answer
-            .header("content-length")
-            .and_then(|text| text.parse().ok());
+        let length = answer.header("content-length").and_then(|text| text.parse().ok());
         let length: usize = length.unwrap_or(0);
         while self.unread.len() < length {
             self.more()?;
@@ -132,10 +122,7 @@ pub(crate) fn identity(sandbox: &Sandbox) -> Socket {
 pub(crate) fn bearer(sandbox: &Sandbox) -> String {
     let basic = basic(sandbox.client_id(), sandbox.client_secret());
     let headers = format!("Authorization: {basic}\r\nContent-Type: {FORM}\r\n");
-    let body = format!(
-        "grant_type=client_credentials&scope={}",
-        ALL_SCOPES.replace(' ', "+")
-    );
+    let body = format!("grant_type=client_credentials&scope={}", ALL_SCOPES.replace(' ', "+"));
     let answer = identity(sandbox).call("POST /oidc/token", &headers, &body);
     let answer: serde_json::Value =
         serde_json::from_slice(&answer.expect("a token").body).expect("JSON");

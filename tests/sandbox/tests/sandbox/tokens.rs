@@ -49,22 +49,15 @@ fn the_lifetime_can_be_set() {
 #[test]
 fn an_id_and_a_secret_with_reserved_characters_are_form_decoded() {
     let (id, secret) = ("a client:1", "p+q/r%s:t u=é&");
-    let mut caller = Caller {
-        service: Sandbox::builder().client(id, secret).service(),
-        token: String::new(),
-    };
-    assert_eq!(
-        caller.post_form(&basic(id, secret), &[GRANT, SCOPE]).status,
-        200
-    );
+    let mut caller =
+        Caller { service: Sandbox::builder().client(id, secret).service(), token: String::new() };
+    assert_eq!(caller.post_form(&basic(id, secret), &[GRANT, SCOPE]).status, 200);
 }
 
 #[test]
 fn a_secret_with_a_plus_that_was_not_encoded_is_wrong() {
-    let mut caller = Caller {
-        service: Sandbox::builder().client("id", "p+q").service(),
-        token: String::new(),
-    };
+    let mut caller =
+        Caller { service: Sandbox::builder().client("id", "p+q").service(), token: String::new() };
     let reply = caller.post_form(&raw_basic("id:p+q"), &[GRANT, SCOPE]);
     assert_eq!(reply.member("error"), "invalid_client");
 }
@@ -72,28 +65,19 @@ fn a_secret_with_a_plus_that_was_not_encoded_is_wrong() {
 #[test]
 fn a_lone_percent_sign_in_the_credentials_is_an_invalid_request() {
     let reply = Caller::new().post_form(&raw_basic("id:100%"), &[GRANT, SCOPE]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
 fn a_wrong_secret_is_an_invalid_client() {
     let reply = Caller::new().post_form(&basic(DEFAULT_CLIENT_ID, "wrong"), &[GRANT, SCOPE]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (401, "invalid_client".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (401, "invalid_client".into()));
 }
 
 #[test]
 fn an_unknown_client_is_an_invalid_client() {
     let reply = Caller::new().post_form(&basic("nobody", DEFAULT_CLIENT_SECRET), &[GRANT, SCOPE]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (401, "invalid_client".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (401, "invalid_client".into()));
 }
 
 #[test]
@@ -107,10 +91,7 @@ fn an_invalid_client_that_sent_a_header_is_challenged() {
 fn an_invalid_client_that_sent_no_header_is_not_challenged() {
     let body = "grant_type=client_credentials&scope=user%3Aread&client_id=x&client_secret=y";
     let reply = Caller::new().raw("POST", "/oidc/token", &[("content-type", FORM)], body);
-    assert_eq!(
-        (reply.status, reply.header("www-authenticate")),
-        (401, None)
-    );
+    assert_eq!((reply.status, reply.header("www-authenticate")), (401, None));
 }
 
 #[test]
@@ -123,16 +104,10 @@ fn two_authentication_methods_are_refused() {
 #[test]
 fn two_authorization_headers_are_refused() {
     let basic = right();
-    let headers = [
-        ("authorization", basic.as_str()),
-        ("authorization", &basic),
-        ("content-type", FORM),
-    ];
+    let headers =
+        [("authorization", basic.as_str()), ("authorization", &basic), ("content-type", FORM)];
     let reply = Caller::new().raw("POST", "/oidc/token", &headers, "grant_type=x");
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
@@ -146,15 +121,9 @@ fn a_client_id_in_the_body_must_be_the_same() {
 #[test]
 fn a_body_that_is_not_a_form_is_an_invalid_request() {
     let basic = right();
-    let headers = [
-        ("authorization", basic.as_str()),
-        ("content-type", "application/json"),
-    ];
+    let headers = [("authorization", basic.as_str()), ("content-type", "application/json")];
     let reply = Caller::new().raw("POST", "/oidc/token", &headers, "{}");
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
@@ -162,27 +131,16 @@ fn a_form_may_name_its_charset() {
     let basic = right();
     let headers = [
         ("authorization", basic.as_str()),
-        (
-            "content-type",
-            "application/x-www-form-urlencoded;charset=UTF-8",
-        ),
+        ("content-type", "application/x-www-form-urlencoded;charset=UTF-8"),
     ];
     let body = "grant_type=client_credentials&scope=user%3Aread";
-    assert_eq!(
-        Caller::new()
-            .raw("POST", "/oidc/token", &headers, body)
-            .status,
-        200
-    );
+    assert_eq!(Caller::new().raw("POST", "/oidc/token", &headers, body).status, 200);
 }
 
 #[test]
 fn a_missing_grant_type_is_an_invalid_request() {
     let reply = Caller::new().post_form(&right(), &[SCOPE]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
@@ -194,19 +152,13 @@ fn an_empty_parameter_counts_as_left_out() {
 #[test]
 fn a_missing_scope_is_an_invalid_request() {
     let reply = Caller::new().post_form(&right(), &[GRANT]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
 fn a_repeated_parameter_is_an_invalid_request() {
     let reply = Caller::new().post_form(&right(), &[GRANT, SCOPE, SCOPE]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_request".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_request".into()));
 }
 
 #[test]
@@ -225,10 +177,7 @@ fn another_grant_is_unsupported() {
 #[test]
 fn a_scope_that_the_client_lacks_is_invalid() {
     let reply = Caller::new().ask_for_token(&[("scope", "user:read payment")]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_scope".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_scope".into()));
 }
 
 #[test]
@@ -255,10 +204,7 @@ fn only_one_transactions_read_scope_may_be_in_a_token() {
     let builder = Sandbox::builder().scopes(["transactions:read:in", "transactions:read:out"]);
     let mut caller = Caller::scoped(builder, "transactions:read:in");
     let both = ("scope", "transactions:read:in transactions:read:out");
-    assert_eq!(
-        caller.ask_for_token(&[both]).member("error"),
-        "invalid_scope"
-    );
+    assert_eq!(caller.ask_for_token(&[both]).member("error"), "invalid_scope");
 }
 
 #[test]
@@ -272,10 +218,7 @@ fn a_token_may_be_for_a_user() {
 #[test]
 fn an_unknown_user_is_an_invalid_grant() {
     let reply = Caller::new().ask_for_token(&[SCOPE, ("sub", "64b0f3a10000000000000000")]);
-    assert_eq!(
-        (reply.status, reply.member("error")),
-        (400, "invalid_grant".into())
-    );
+    assert_eq!((reply.status, reply.member("error")), (400, "invalid_grant".into()));
 }
 
 #[test]

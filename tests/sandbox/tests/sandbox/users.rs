@@ -55,11 +55,7 @@ fn a_user_without_a_reference_has_no_such_member() {
 #[test]
 fn a_reference_that_is_not_text_is_400() {
     for body in [r#"{"clientUserId":1}"#, r#"{"clientUserId":null}"#] {
-        assert_eq!(
-            Caller::new().send("POST", "/users", body).status,
-            400,
-            "{body}"
-        );
+        assert_eq!(Caller::new().send("POST", "/users", body).status, 400, "{body}");
     }
 }
 
@@ -73,10 +69,7 @@ fn an_unknown_member_is_400() {
 fn the_same_reference_twice_makes_two_users() {
     let mut caller = Caller::new();
     let body = r#"{"clientUserId":"same"}"#;
-    assert_ne!(
-        create(&mut caller, body)["userId"],
-        create(&mut caller, body)["userId"]
-    );
+    assert_ne!(create(&mut caller, body)["userId"], create(&mut caller, body)["userId"]);
 }
 
 #[test]
@@ -93,13 +86,7 @@ fn a_fresh_user_was_never_accessed() {
     let mut caller = Caller::new();
     create(&mut caller, "{}");
     let id = caller.user(10);
-    assert_eq!(
-        caller
-            .get(&format!("/users/{id}"))
-            .json()
-            .get("lastAccessed"),
-        None
-    );
+    assert_eq!(caller.get(&format!("/users/{id}")).json().get("lastAccessed"), None);
 }
 
 #[test]
@@ -116,10 +103,7 @@ fn created_users_are_in_the_ledger_in_order() {
     create(&mut caller, r#"{"clientUserId":"first"}"#);
     create(&mut caller, "{}");
     let ledger = caller.service.created_users();
-    let references: Vec<_> = ledger
-        .iter()
-        .map(|user| user.client_user_id.clone())
-        .collect();
+    let references: Vec<_> = ledger.iter().map(|user| user.client_user_id.clone()).collect();
     assert_eq!(references, [Some("first".to_owned()), None]);
 }
 
@@ -159,10 +143,7 @@ fn an_unknown_user_is_404_whatever_its_id_looks_like() {
     let upper = caller.user(0).to_uppercase();
     for id in ["64b0f3a10000000000000000", "x", "%20", "..", &upper, "%00"] {
         let reply = caller.get(&format!("/users/{id}"));
-        assert_eq!(
-            (reply.status, reply.member("message")),
-            (404, "User not found".into())
-        );
+        assert_eq!((reply.status, reply.member("message")), (404, "User not found".into()));
     }
 }
 
@@ -205,9 +186,7 @@ fn a_deleted_user_is_gone_from_the_list() {
         caller.call("DELETE", &format!("/users/{user}"));
     }
     let list = caller.get("/users?limit=2&offset=1").json();
-    let ids: Vec<_> = (0..2)
-        .map(|place| list["data"][place]["userId"].clone())
-        .collect();
+    let ids: Vec<_> = (0..2).map(|place| list["data"][place]["userId"].clone()).collect();
     assert_eq!(ids, [caller.user(2), caller.user(4)]);
     assert_eq!(list["meta"]["total"], 3);
 }

@@ -35,10 +35,7 @@ fn a_reset_sends_no_byte() {
     let (_sandbox, socket) = meet(Fault::reset());
     let (bytes, end) = socket.rest();
     assert_eq!(bytes.len(), 0);
-    assert_eq!(
-        end.map_err(|error| error.kind()),
-        Err(ErrorKind::ConnectionReset)
-    );
+    assert_eq!(end.map_err(|error| error.kind()), Err(ErrorKind::ConnectionReset));
 }
 
 #[test]
@@ -60,10 +57,7 @@ fn a_reset_in_the_head_sends_just_so_many_bytes() {
     let (_sandbox, socket) = meet(Fault::reset_in_head(12));
     let (bytes, end) = socket.rest();
     assert_eq!(bytes, b"HTTP/1.1 200");
-    assert_eq!(
-        end.map_err(|error| error.kind()),
-        Err(ErrorKind::ConnectionReset)
-    );
+    assert_eq!(end.map_err(|error| error.kind()), Err(ErrorKind::ConnectionReset));
 }
 
 #[test]
@@ -191,10 +185,7 @@ fn a_hang_answers_nothing() {
     let (_sandbox, mut socket) = meet(Fault::hang());
     socket.set_patience(Duration::from_millis(50));
     let end = socket.more().map_err(|error| error.kind());
-    assert!(
-        matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)),
-        "{end:?}"
-    );
+    assert!(matches!(end, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{end:?}");
 }
 
 #[test]

@@ -1,0 +1,89 @@
+//! The quickstart, as a newcomer meets it.
+
+use moneyhub_sandbox::Sandbox;
+
+use crate::program::{example, run};
+
+#[test]
+fn with_no_environment_it_tells_the_whole_story() {
+    let ran = run(&mut example("quickstart"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let mut lines = ran.stdout.lines();
+    for step in [
+        "sandbox ",
+        "create user ",
+        "get user ",
+        "list users         page 1: 4 of 11",
+        "list users         page 2: 4 of 11",
+        "list users         page 3: 3 of 11",
+        "list connections   Example Bank Open Banking: ok",
+        "get connection ",
+        "list syncs         49 of all connections",
+        "list syncs         6 of this connection",
+        "extend consent     now until ",
+        "delete connection ",
+        "delete user ",
+        "get user           users.get: 404 NotFound",
+        "  kind             NotFound",
+        "  status           404 Not Found",
+        "  outcome          Refused",
+        "in all             14 HTTP requests, 1 of them for tokens",
+    ] {
+        assert!(
+            lines.any(|line| line.starts_with(step)),
+            "`{step}` is missing, or not in its place, in:\n{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn with_a_service_in_the_environment_it_only_reads() {
+    let sandbox = Sandbox::start().unwrap();
+    let mut command = example("quickstart");
+    command
+        .env("MONEYHUB_IDENTITY_URL", sandbox.identity_url())
+        .env("MONEYHUB_API_URL", sandbox.api_url())
+        .env("MONEYHUB_CLIENT_ID", sandbox.client_id())
+        .env("MONEYHUB_CLIENT_SECRET", sandbox.client_secret());
+    let ran = run(&mut command);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert!(ran.stdout.contains("list syncs         6 of this connection"));
+    let writes =
+        |seen: &moneyhub_sandbox::Recorded| seen.method != "GET" && seen.path != "/oidc/token";
+    assert_eq!(sandbox.count(writes), 0);
+    assert!(sandbox.total_requests() > 0);
+}
+
+#[test]
+fn a_half_configured_environment_fails_with_one_clear_line() {
+    for name in ["MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_SECRET", "MONEYHUB_IDENTITY_URL"] {
+        let ran = run(example("quickstart").env(name, "canary-5c1f"));
+        let complaint = ran.complaint(1);
+        assert!(complaint.contains("MONEYHUB_CLIENT_ID"), "{complaint}");
+        assert!(complaint.contains("MONEYHUB_CLIENT_SECRET"), "{complaint}");
+        assert!(!complaint.contains("canary-5c1f"), "{complaint}");
+    }
+}
+
+#[test]
+fn a_service_that_refuses_ends_it_with_one_line() {
+    let sandbox = Sandbox::start().unwrap();
+    let mut command = example("quickstart");
+    command
+        .env("MONEYHUB_IDENTITY_URL", sandbox.identity_url())
+        .env("MONEYHUB_CLIENT_ID", sandbox.client_id())
+        .env("MONEYHUB_CLIENT_SECRET", "canary-5c1f");
+    let ran = run(&mut command);
+    let complaint = ran.complaint(1);
+    assert!(complaint.contains("check client_id and client_secret"), "{complaint}");
+    assert!(!complaint.contains("canary-5c1f"), "{complaint}");
+}
+
+#[test]
+fn proxies_in_the_environment_are_ignored() {
+    let mut command = example("quickstart");
+    command.env("HTTP_PROXY", "http://127.0.0.1:1");
+    command.env("ALL_PROXY", "http://127.0.0.1:1");
+    assert_eq!(run(&mut command).code, Some(0));
+}
