@@ -82,3 +82,79 @@ impl<S> fmt::Debug for FuturesIo<S> {
         f.debug_struct("FuturesIo").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io::IoSlice, task::Waker};
+
+    use hyper::rt::ReadBuf;
+
+    use super::*;
+
+    /// Gives `x` for ever, and remembers in how many parts it was written to.
+    struct Peer {
+        parts: usize,
+    }
+
+    impl AsyncRead for Peer {
+        fn poll_read(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            buffer: &mut [u8],
+        ) -> Poll<io::Result<usize>> {
+            buffer.fill(b'x');
+            Poll::Ready(Ok(buffer.len()))
+        }
+    }
+
+    impl AsyncWrite for Peer {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            _: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            unreachable!("hyper's parts are written together")
+        }
+
+        fn poll_write_vectored(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            parts: &[IoSlice<'_>],
+        ) -> Poll<io::Result<usize>> {
+            self.parts += parts.len();
+            Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()))
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn a_read_fills_what_hyper_has_room_for_and_no_more_than_the_scratch_buffer() {
+        let mut io = FuturesIo::new(Peer { parts: 0 });
+        let context = &mut Context::from_waker(Waker::noop());
+        for (room, read) in [(10, 10), (READ_SIZE, READ_SIZE), (READ_SIZE + 1, READ_SIZE)] {
+            let mut memory = vec![0; room];
+            let mut buffer = ReadBuf::new(&mut memory);
+            let polled = Pin::new(&mut io).poll_read(context, buffer.unfilled());
+            assert!(matches!(polled, Poll::Ready(Ok(()))));
+            assert_eq!(buffer.filled(), vec![b'x'; read]);
+        }
+    }
+
+    #[test]
+    fn several_parts_are_written_at_once() {
+        let mut io = FuturesIo::new(Peer { parts: 0 });
+        let context = &mut Context::from_waker(Waker::noop());
+        assert!(io.is_write_vectored());
+        let parts = [IoSlice::new(b"head"), IoSlice::new(b"body")];
+        let polled = Pin::new(&mut io).poll_write_vectored(context, &parts);
+        assert!(matches!(polled, Poll::Ready(Ok(8))));
+        assert_eq!(io.stream.parts, 2);
+    }
+}
