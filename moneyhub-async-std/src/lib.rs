@@ -128,10 +128,7 @@ impl Transport for AsyncStdTransport {
     }
 
     fn now(&self) -> Now {
-        Now {
-            unix: SystemTime::now().into(),
-            monotonic: Monotonic::default() + self.start.elapsed(),
-        }
+        Now { unix: SystemTime::now().into(), monotonic: Monotonic::of_clock(self.start.elapsed()) }
     }
 
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {

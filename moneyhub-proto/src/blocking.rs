@@ -23,17 +23,21 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::Response;
 
-use self::fetches::Fetches;
+use self::fetches::{Announced, Fetches, Fetching};
 use crate::{
     config::Config,
     endpoint::Endpoint,
-    env::{EntropyError, Env, Now},
+    env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault},
     exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
     outgoing::Outgoing,
     page::{Page, Paged, Walk},
-    session::Session,
+    session::{IssuedToken, Session},
+    trace,
 };
+
+/// How long to wait before a step is taken again that found a fetch without its thread.
+const PAUSE: Duration = Duration::from_millis(1);
 
 /// What [`crate::Transport`] is to the asynchronous client. The contract is the same, but for one
 /// thing: nobody can drop a call that blocks, so `send` itself must give up after
@@ -101,7 +105,7 @@ impl Client {
     ) -> Result<E::Output, Error> {
         let now = self.0.transport.now().monotonic;
         let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
-        self.0.drive(exchange.core());
+        trace::within(E::NAME, || self.0.drive(exchange.core()));
         exchange.finish()
     }
 
@@ -137,38 +141,65 @@ impl Client {
     }
 }
 
+/// A step, with the fetch to make or to wait for where it asks for a token.
+enum Next<'a> {
+    Done,
+    Fetch(TokenFetch, Announced<'a>),
+    Join(Arc<Fetching>),
+    Send(Outgoing),
+    Wait(Monotonic),
+}
+
 impl Inner {
     fn drive(&self, core: &mut Core) {
         loop {
-            let now = self.transport.now();
-            let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
-            let step = core.step(&mut Env { now, entropy: &mut entropy });
-            let event = match step {
-                Step::Send(outgoing) => match self.transport.send(outgoing) {
+            let event = match self.step(core) {
+                Next::Send(outgoing) => match self.transport.send(outgoing) {
                     Ok(reply) => Event::Reply(reply),
                     Err(fault) => Event::Fault(fault),
                 },
-                Step::FetchToken(fetch) => Event::Token(self.fetch(*fetch)),
-                Step::AwaitToken { id, until } => {
-                    let left = now.monotonic.until(until);
-                    match self.fetches.wait(id, left) {
+                Next::Fetch(fetch, announced) => Event::Token(self.fetch(fetch, announced)),
+                Next::Join(fetching) => {
+                    let left = self.transport.now().monotonic.until(core.deadline());
+                    match fetching.wait(left) {
                         Some(result) => Event::Token(result),
                         None => continue,
                     }
                 }
-                Step::WaitUntil(until) => {
-                    self.transport.sleep(now.monotonic.until(until));
+                Next::Wait(until) => {
+                    self.transport.sleep(self.transport.now().monotonic.until(until));
                     continue;
                 }
-                Step::Done => return,
+                Next::Done => return,
             };
             let now = self.transport.now();
+            let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
             core.handle(&mut Env { now, entropy: &mut entropy }, event);
         }
     }
 
-    fn fetch(&self, mut fetch: TokenFetch) -> Result<crate::Grant, Error> {
-        let announced = self.fetches.announce(fetch.id());
+    /// Takes one step. A fetch that it asks for is announced before anybody else can look for it.
+    fn step(&self, core: &mut Core) -> Next<'_> {
+        let now = self.transport.now();
+        let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
+        let mut fetches = self.fetches.lock();
+        match core.step(&mut Env { now, entropy: &mut entropy }) {
+            Step::Send(outgoing) => Next::Send(outgoing),
+            Step::WaitUntil(until) => Next::Wait(until),
+            Step::FetchToken(fetch) => {
+                let announced = self.fetches.announce(&mut fetches, fetch.id());
+                Next::Fetch(*fetch, announced)
+            }
+            Step::AwaitToken { id, .. } => match fetches.get(&id) {
+                Some(fetching) => Next::Join(Arc::clone(fetching)),
+                // Its thread panicked, and is about to give the lease back.
+                None => Next::Wait(now.monotonic + PAUSE),
+            },
+            Step::Done => Next::Done,
+        }
+    }
+
+    fn fetch(&self, mut fetch: TokenFetch, announced: Announced<'_>) -> Result<IssuedToken, Error> {
         if let Some(core) = fetch.core() {
             self.drive(core);
         }

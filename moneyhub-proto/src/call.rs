@@ -48,7 +48,7 @@ pub enum Service {
 }
 
 /// Who has to be known to the service for a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Authentication {
     /// A bearer token, with the given `sub` (a user) or without (the client itself).
@@ -324,13 +324,23 @@ impl Call {
     /// Turns to another page: the cursor's parameters win over those of the same name, the others,
     /// which are filters, stay.
     pub(crate) fn turned_to(mut self, cursor: &Cursor) -> Self {
-        for (name, value) in cursor.parameters() {
-            match self.query.iter_mut().find(|(known, _)| known == name) {
-                Some((_, old)) => value.clone_into(old),
-                None => self.query.push((Cow::Owned(name.to_owned()), value.to_owned())),
-            }
-        }
+        self.query.retain(|(name, _)| cursor.parameters().all(|(newer, _)| newer != name));
+        let pairs = cursor.parameters();
+        self.query
+            .extend(pairs.map(|(name, value)| (Cow::Owned(name.to_owned()), value.to_owned())));
         self
+    }
+}
+
+/// Shows whether there is a subject, not who.
+impl fmt::Debug for Authentication {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bearer { subject: None } => "Bearer",
+            Self::Bearer { subject: Some(_) } => "Bearer(of a user)",
+            Self::Client => "Client",
+            Self::None => "None",
+        })
     }
 }
 

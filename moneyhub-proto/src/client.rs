@@ -23,9 +23,6 @@ use crate::{
     transport::Transport,
 };
 
-/// How many requests are in flight at once, unless [`Client::with_attempts_in_flight`] says otherwise.
-const ATTEMPTS_IN_FLIGHT: usize = 256;
-
 /// How long to wait before a token fetch is looked at again that somebody else has just given up.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -78,26 +75,12 @@ struct Inner {
 }
 
 impl Client {
-    /// A client over a transport, with at most 256 requests in flight at once.
+    /// A client over a transport.
     #[must_use]
     pub fn new(config: Config, transport: Arc<dyn Transport>) -> Self {
-        Self::with_attempts_in_flight(config, transport, ATTEMPTS_IN_FLIGHT)
-    }
-
-    /// A client with another limit on the requests in flight. Calls beyond it wait, within their
-    /// deadlines; so ten thousand calls do not open ten thousand sockets.
-    #[must_use]
-    pub fn with_attempts_in_flight(
-        config: Config,
-        transport: Arc<dyn Transport>,
-        attempts: usize,
-    ) -> Self {
-        Self(Arc::new(Inner {
-            session: Session::new(config),
-            transport,
-            fetches: Fetches::default(),
-            in_flight: Semaphore::new(attempts.max(1)),
-        }))
+        let in_flight = Semaphore::new(config.requests_in_flight());
+        let (session, fetches) = (Session::new(config), Fetches::default());
+        Self(Arc::new(Inner { session, transport, fetches, in_flight }))
     }
 
     /// Makes a call: fetches or renews the token that it needs, repeats it where that is allowed,
@@ -144,6 +127,10 @@ impl Client {
 
     /// Walks a list page by page. Nothing is sent until a page is asked for.
     ///
+    /// Pages are found by their offset, so items that are deleted while the list is walked make
+    /// others move up and be passed over. To delete as you go, collect the ids first, or ask for
+    /// the first page again and again.
+    ///
     /// # Examples
     ///
     /// ```
@@ -186,8 +173,11 @@ impl Inner {
     /// Does what the machine says, until it is done.
     async fn drive(self: &Arc<Self>, core: &mut Core) {
         loop {
-            // Held for the step and, if that sends, until the answer is there; not while waiting.
-            let permit = self.permit(core.deadline()).await;
+            // Held for a step that may send and, if it does, until the answer is there.
+            let permit = match core.may_send(self.transport.now().monotonic) {
+                true => self.permit(core.deadline()).await,
+                false => None,
+            };
             match self.step(core) {
                 Next::Send(outgoing) => {
                     let event = self.attempt(outgoing).await;
@@ -261,6 +251,7 @@ impl Inner {
         if let Some(permit) = self.in_flight.try_acquire() {
             return Some(permit);
         }
+        // Dropped with its permit, this passes on a wake-up that was meant for two.
         self.before(deadline, Box::pin(self.in_flight.acquire())).await
     }
 
@@ -287,3 +278,6 @@ impl fmt::Debug for Client {
         f.debug_struct("Client").field("session", &self.0.session).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

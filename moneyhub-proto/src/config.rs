@@ -37,6 +37,7 @@ pub struct Config {
     scopes: Scopes,
     replaced: Vec<(Scope, Scope)>,
     retry: Retry,
+    requests_in_flight: usize,
 }
 
 impl Config {
@@ -54,6 +55,7 @@ impl Config {
             scopes: Scopes::default(),
             replaced: Vec::new(),
             retry: Retry::default(),
+            requests_in_flight: 256,
         }
     }
 
@@ -67,6 +69,10 @@ impl Config {
     #[must_use]
     pub const fn retry(&self) -> &Retry {
         &self.retry
+    }
+
+    pub(crate) const fn requests_in_flight(&self) -> usize {
+        self.requests_in_flight
     }
 
     pub(crate) const fn base(&self, service: Service) -> &BaseUrl {
@@ -129,6 +135,7 @@ pub struct ConfigBuilder {
     scopes: Scopes,
     replaced: Vec<(Scope, Scope)>,
     retry: Retry,
+    requests_in_flight: usize,
 }
 
 impl ConfigBuilder {
@@ -204,6 +211,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// How many requests a [`Client`](crate::Client) has in flight at once, by default 256 and at
+    /// least one. Calls beyond it wait, within their deadlines; so ten thousand calls do not open
+    /// ten thousand sockets. The blocking client has no such limit: each of its calls has a thread.
+    pub fn requests_in_flight(mut self, requests: usize) -> Self {
+        self.requests_in_flight = requests.max(1);
+        self
+    }
+
     /// Checks the settings.
     ///
     /// # Errors
@@ -244,6 +259,7 @@ impl ConfigBuilder {
             scopes: self.scopes,
             replaced: self.replaced,
             retry: self.retry,
+            requests_in_flight: self.requests_in_flight,
         })
     }
 
@@ -251,7 +267,7 @@ impl ConfigBuilder {
         let base = BaseUrl::parse(setting, url)?;
         let tolerated = base.is_https()
             || (self.loopback_http && base.is_loopback())
-            || self.http_hosts.iter().any(|host| host.eq_ignore_ascii_case(base.host()));
+            || self.http_hosts.iter().any(|host| base.is_host(host));
         if tolerated { Ok(base) } else { Err(ConfigurationError::InsecureUrl { setting }) }
     }
 }

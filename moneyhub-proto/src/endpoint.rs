@@ -56,3 +56,17 @@ pub trait Endpoint {
     /// in a list [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error>;
 }
+
+/// So that a call can be looked at, and made again, without a copy of it.
+impl<E: Endpoint> Endpoint for &E {
+    const NAME: &'static str = E::NAME;
+    type Output = E::Output;
+
+    fn call(&self) -> Result<Call, Error> {
+        (**self).call()
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error> {
+        (**self).decode(head, body)
+    }
+}

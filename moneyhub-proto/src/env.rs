@@ -64,6 +64,19 @@ impl Monotonic {
         Self(millis)
     }
 
+    /// The reading of a clock that has run for so long: whole milliseconds, never ahead of it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use moneyhub_proto::Monotonic;
+    ///
+    /// assert_eq!(Monotonic::of_clock(Duration::from_micros(1999)).millis(), 1);
+    /// ```
+    #[must_use]
+    pub fn of_clock(elapsed: Duration) -> Self {
+        Self(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+    }
+
     /// The milliseconds.
     #[must_use]
     pub const fn millis(self) -> u64 {

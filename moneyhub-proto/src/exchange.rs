@@ -25,7 +25,7 @@ use crate::{
     env::{Env, Monotonic},
     error::{Error, Fault, RequestError},
     outgoing::Outgoing,
-    session::{Grant, Session},
+    session::{IssuedToken, Session},
 };
 
 /// One call of an endpoint. Step it, do what the [`Step`] says, and tell what came of it, until it
@@ -101,8 +101,7 @@ pub enum Step {
     WaitUntil(Monotonic),
 }
 
-/// What happened.
-#[derive(Debug)]
+/// What happened. `Debug` shows no body and no token.
 #[non_exhaustive]
 pub enum Event {
     /// There is no complete answer to the request in flight.
@@ -110,7 +109,7 @@ pub enum Event {
     /// The answer to the request in flight.
     Reply(Response<Bytes>),
     /// What came of a token fetch, this exchange's own or the one that it waits for.
-    Token(Result<Grant, Error>),
+    Token(Result<IssuedToken, Error>),
 }
 
 impl<E: Endpoint> Exchange<E> {
@@ -124,7 +123,8 @@ impl<E: Endpoint> Exchange<E> {
         Self { endpoint, core }
     }
 
-    /// Says what to do next. Until that is done, it says the same again.
+    /// Says what to do next. A request and a fetch are handed out once; after that it says what it
+    /// waits for.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         self.core.step(env)
     }
@@ -153,6 +153,20 @@ impl<E: Endpoint> Exchange<E> {
 
     pub(crate) fn core(&mut self) -> &mut Core {
         &mut self.core
+    }
+}
+
+impl fmt::Debug for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fault(fault) => f.debug_tuple("Fault").field(fault).finish(),
+            Self::Reply(reply) => f
+                .debug_struct("Reply")
+                .field("status", &reply.status())
+                .field("length", &reply.body().len())
+                .finish(),
+            Self::Token(result) => f.debug_tuple("Token").field(result).finish(),
+        }
     }
 }
 

@@ -59,8 +59,9 @@
 //!   where sources differ, the reason for the choice is in the documentation of the endpoint.
 //! - **Nothing happens twice.** What may be repeated is one table, see [`Retry`]; when it ends badly,
 //!   [`Error::outcome`] says whether it may have happened.
-//! - **Nothing leaks.** Secrets, ids and bodies are in no `Debug`, `Display` or error chain of this
-//!   crate; ids can't leave their path segment; a bearer token goes to the configured origin only.
+//! - **Nothing leaks.** Secrets are never printed; ids and bodies are in no error, no log line, and no
+//!   `Debug` of clients, calls and requests; ids can't leave their path segment; a bearer token goes to
+//!   the configured origin only.
 //! - **Nothing grows without bound.** Bodies, the token table, attempts, time and requests in flight
 //!   all have limits.
 //!
@@ -134,7 +135,7 @@ pub use crate::{
     retry::Retry,
     scope::Scopes,
     secret::{AccessToken, Secret},
-    session::{Grant, Session},
+    session::{IssuedToken, Session},
     timestamp::Timestamp,
     transport::{BoxFuture, Transport},
 };

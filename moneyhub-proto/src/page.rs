@@ -1,6 +1,6 @@
 //! Lists that come in pages, and the way from one page to the next.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use http::{Uri, response::Parts};
 use serde::{Deserialize, Serialize};
@@ -138,28 +138,26 @@ pub trait Paged: Endpoint<Output = Page<Self::Item>> {
 /// assert!(walk.next_page().is_none());
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Walk<E> {
     endpoint: Arc<E>,
     next: Option<Cursor>,
     offset: u64,
-    followed: Vec<u64>,
+    followed: BTreeSet<u64>,
     before: Option<PageMark>,
 }
 
 /// The request for one page of a walk.
-#[derive(Debug)]
 pub struct PageOf<E> {
     endpoint: Arc<E>,
     cursor: Cursor,
 }
 
 /// The query parameters that lead to a page; none for the first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Cursor(Vec<(String, String)>);
 
 /// Enough of a page to see it again: its size, its first and its last item.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 struct PageMark {
     length: usize,
     first: String,
@@ -180,7 +178,7 @@ impl<E: Paged> Walk<E> {
             offset: u64::from(endpoint.window().offset),
             endpoint: Arc::new(endpoint),
             next: Some(Cursor::default()),
-            followed: Vec::new(),
+            followed: BTreeSet::new(),
             before: None,
         }
     }
@@ -201,7 +199,7 @@ impl<E: Paged> Walk<E> {
         self.next = None;
         self.next = self
             .way_on(config, page)
-            .map_err(|error| Error::new(error, Outcome::Accepted).at(E::NAME))?;
+            .map_err(|error| Error::new(error, Outcome::Accepted).at(E::NAME).of_reading(true))?;
         Ok(())
     }
 
@@ -254,10 +252,9 @@ impl<E: Paged> Walk<E> {
             None => self.query_of(config, link)?,
         };
         let seen = fingerprint(&query);
-        if self.followed.contains(&seen) {
+        if !self.followed.insert(seen) {
             return Err(PagingError::RepeatedLink);
         }
-        self.followed.push(seen);
         let pairs = form_urlencoded::parse(query.as_bytes());
         let pairs: Vec<_> =
             pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
@@ -295,6 +292,21 @@ impl<E: Paged> Endpoint for PageOf<E> {
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<E::Item>, Error> {
         self.endpoint.decode(head, body)
+    }
+}
+
+impl<E: Paged> fmt::Debug for Walk<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk")
+            .field("endpoint", &E::NAME)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: Paged> fmt::Debug for PageOf<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageOf").field("endpoint", &E::NAME).finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reading a body no further than a call allows. Every transport needs it; here it is once.
 
+use std::fmt;
+
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 
@@ -44,7 +46,6 @@ impl ReplyLimits {
 /// assert_eq!(body.finish(), "{\"data\":[]}");
 /// # Ok::<(), moneyhub_proto::Fault>(())
 /// ```
-#[derive(Debug)]
 pub struct ReplyBody {
     status: StatusCode,
     limit: usize,
@@ -96,6 +97,17 @@ impl ReplyBody {
 
     fn len(&self) -> usize {
         self.first.len().max(self.rest.len())
+    }
+}
+
+/// Shows how much there is, not what.
+impl fmt::Debug for ReplyBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplyBody")
+            .field("status", &self.status)
+            .field("limit", &self.limit)
+            .field("length", &self.len())
+            .finish()
     }
 }
 

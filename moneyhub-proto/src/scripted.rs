@@ -150,12 +150,14 @@ impl Scripted {
 
     /// Lets time pass on both clocks.
     pub fn advance(&self, duration: Duration) {
-        self.lock().elapsed += duration;
+        let mut script = self.lock();
+        script.elapsed = script.elapsed.saturating_add(duration);
     }
 
     /// Sets the wall clock forward or back by so many seconds, and leaves the monotonic one.
     pub fn shift_wall_clock(&self, seconds: i64) {
-        self.lock().wall_shift += seconds;
+        let mut script = self.lock();
+        script.wall_shift = script.wall_shift.saturating_add(seconds);
     }
 
     fn then(self, scene: Scene) -> Self {
@@ -183,7 +185,7 @@ impl Scripted {
 
     fn wait(&self, duration: Duration) {
         let mut script = self.lock();
-        script.elapsed += duration;
+        script.elapsed = script.elapsed.saturating_add(duration);
         script.waits.push(duration);
     }
 
@@ -191,8 +193,10 @@ impl Scripted {
         let script = self.lock();
         let seconds = i64::try_from(script.elapsed.as_secs()).unwrap_or(i64::MAX);
         Now {
-            unix: UnixTime::from_seconds(START.saturating_add(seconds + script.wall_shift)),
-            monotonic: Monotonic::default() + script.elapsed,
+            unix: UnixTime::from_seconds(
+                START.saturating_add(seconds).saturating_add(script.wall_shift),
+            ),
+            monotonic: Monotonic::of_clock(script.elapsed),
         }
     }
 

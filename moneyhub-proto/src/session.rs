@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-pub use self::token_table::Grant;
+pub use self::token_table::IssuedToken;
 pub(crate) use self::token_table::{Acquired, Lease, TokenTable};
 use crate::config::Config;
 
@@ -47,7 +47,8 @@ impl Session {
         self.tokens().len()
     }
 
-    /// Forgets all tokens, for instance when the client's secret has leaked.
+    /// Forgets all tokens, for instance when the rights of the client have changed. For a new secret
+    /// make a new client: a configuration does not change.
     pub fn forget_tokens(&self) {
         self.tokens().forget();
     }

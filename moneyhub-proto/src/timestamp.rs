@@ -89,7 +89,8 @@ impl Timestamp {
     }
 }
 
-/// Takes a number for its digits: it can't be read as a date, but it loses no page either.
+/// Takes a number or a truth value for its text: it can't be read as a date, but it loses no page
+/// either. What has members or items is no date at all, and an error.
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
@@ -100,6 +101,9 @@ impl<'de> Deserialize<'de> for Timestamp {
             }
             fn visit_str<E>(self, text: &str) -> Result<Timestamp, E> {
                 Ok(Timestamp::new(text))
+            }
+            fn visit_bool<E>(self, odd: bool) -> Result<Timestamp, E> {
+                Ok(Timestamp::new(odd.to_string()))
             }
             fn visit_i64<E>(self, number: i64) -> Result<Timestamp, E> {
                 Ok(Timestamp::new(number.to_string()))
@@ -211,8 +215,8 @@ mod tests {
 
     #[test]
     fn a_number_in_place_of_a_date_is_kept_as_text() {
-        let odd: Vec<Timestamp> = serde_json::from_str("[1714551330, -1, 1.5]").unwrap();
-        assert_eq!(odd, ["1714551330", "-1", "1.5"].map(Timestamp::from));
+        let odd: Vec<Timestamp> = serde_json::from_str("[1714551330, -1, 1.5, true]").unwrap();
+        assert_eq!(odd, ["1714551330", "-1", "1.5", "true"].map(Timestamp::from));
         assert!(odd.iter().all(|odd| odd.unix_millis().is_none()));
     }
 

@@ -1,4 +1,4 @@
-//! Spans and events of [`tracing`], when the feature of that name is on; nothing at all otherwise.
+//! A span for each call, and events for requests, replies, waits and tokens, by [`tracing`], when the feature of that name is on; nothing at all otherwise.
 //!
 //! They name the endpoint, the method and the path template, and count; never an id, a query, a
 //! header or a body. The events come from the machine, so every driver has them.
@@ -17,6 +17,13 @@ pub(crate) fn call<F: Future>(endpoint: &'static str, call: F) -> impl Future<Ou
     #[cfg(feature = "tracing")]
     let call = tracing::Instrument::instrument(call, tracing::debug_span!("moneyhub", endpoint));
     call
+}
+
+/// The same span, for a call that blocks.
+pub(crate) fn within<T>(endpoint: &'static str, call: impl FnOnce() -> T) -> T {
+    #[cfg(feature = "tracing")]
+    let _span = tracing::debug_span!("moneyhub", endpoint).entered();
+    call()
 }
 
 /// A request goes out.

@@ -44,7 +44,7 @@ pub use self::{
     list_connection_syncs::ListConnectionSyncs,
     list_connections::ListConnections,
     list_syncs::ListSyncs,
-    sync::{FetchStatus, Sync, SyncAction, SyncMethod, SyncedAccount},
+    sync::{ConnectionSync, FetchStatus, SyncAction, SyncMethod, SyncedAccount},
     update_connection::UpdateConnection,
     user::{ManagedBy, User, UserType},
 };

@@ -112,7 +112,7 @@ impl Transport for TokioTransport {
 
     /// The monotonic clock is tokio's, so that it agrees with `sleep` where a test pauses time.
     fn now(&self) -> Now {
-        let monotonic = Monotonic::default() + self.start.elapsed();
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
         Now { unix: SystemTime::now().into(), monotonic }
     }
 

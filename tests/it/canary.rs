@@ -156,7 +156,33 @@ fn show_steps<E: Endpoint>(seen: &mut Seen, session: &std::sync::Arc<Session>, e
     let now = moneyhub_proto::Now::default();
     let env = &mut moneyhub_proto::Env { now, entropy: &mut entropy };
     let step = exchange.step(env);
+    seen.debug(&moneyhub_proto::Event::Reply(http::Response::new("canary".into())));
     assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
     seen.debug(&step);
     seen.debug(&exchange);
+}
+
+#[test]
+fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
+    let mut seen = Seen::default();
+    let mut body = moneyhub_proto::ReplyLimits::default().collector(http::StatusCode::OK);
+    let _more = body.push("canary".into()).unwrap();
+    seen.debug(&body);
+    let mut walk = moneyhub_proto::Walk::new(users::ListSyncs::new(USER.into()));
+    seen.debug(&walk.next_page().unwrap());
+    let page = serde_json::json!({"data": [{"id": "canary"}], "links": {"next": "?of=canary"}});
+    let config = Config::builder().build().unwrap();
+    walk.turn(&config, &serde_json::from_value(page).unwrap()).unwrap();
+    seen.debug(&walk);
+    seen.debug(&walk.next_page().unwrap());
+    let grant = auth::token_for_user(USER.into(), scope::USER_READ);
+    seen.debug(&grant);
+    seen.debug(
+        RawCall::get::<&str>(Service::Data, "/a", [])
+            .for_user(USER)
+            .call()
+            .unwrap()
+            .authentication(),
+    );
+    seen.assert_no_canary();
 }

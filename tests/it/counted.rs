@@ -155,10 +155,8 @@ async fn at_most_so_many_requests_are_in_flight_as_the_client_allows() {
     let sandbox = Sandbox::builder().users(50).start().unwrap();
     sandbox.fault(Matcher::path("/users/{userId}"), Fault::delay(Duration::from_millis(20)));
     let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
-    let transport = moneyhub_tokio::TokioTransport::new(Default::default()).unwrap();
     let config = config.client_id(sandbox.client_id()).client_secret(sandbox.client_secret());
-    let transport = std::sync::Arc::new(transport);
-    let client = Client::with_attempts_in_flight(config.build().unwrap(), transport, 4);
+    let client = moneyhub_tokio::client(config.requests_in_flight(4).build().unwrap()).unwrap();
     let calls = (0..50).map(|index| client.send(get(&sandbox, index)));
     for result in join_all(calls).await {
         result.unwrap();

@@ -40,7 +40,7 @@ impl Transport for Reqwest {
     }
 
     fn now(&self) -> Now {
-        let monotonic = Monotonic::default() + self.start.elapsed();
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
         Now { unix: SystemTime::now().into(), monotonic }
     }
 

@@ -36,7 +36,8 @@ impl ClientAuthentication {
         let Self::SecretBasic(secret) = self;
         let pair =
             Zeroizing::new(format!("{}:{}", *encode(client_id), *encode(secret.expose_secret())));
-        let header = Zeroizing::new(format!("Basic {}", BASE64_STANDARD.encode(pair.as_bytes())));
+        let encoded = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
+        let header = Zeroizing::new(format!("Basic {}", *encoded));
         let mut value = HeaderValue::from_str(&header).ok()?;
         value.set_sensitive(true);
         Some(value)

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use http::response::Parts;
 use serde::{Deserialize, Deserializer};
 
@@ -37,7 +39,7 @@ const REPLY_LIMIT: usize = 256 * 1024;
 /// );
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ClientCredentials {
     /// What the token may do.
     pub scopes: Scopes,
@@ -107,6 +109,13 @@ impl Endpoint for ClientCredentials {
     }
 }
 
+/// Shows the scopes, not whose token it is.
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials").field("scopes", &self.scopes).finish_non_exhaustive()
+    }
+}
+
 /// What the token endpoint granted.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -117,6 +126,14 @@ pub struct TokenSet {
     pub expires_in: Option<u64>,
     /// What it may do: what was granted, or what was asked for when the service did not say.
     pub scopes: Scopes,
+}
+
+impl TokenSet {
+    /// A token of which nothing else is known; for tests of your own.
+    #[must_use]
+    pub fn new(access_token: AccessToken) -> Self {
+        Self { access_token, expires_in: None, scopes: Scopes::default() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -136,7 +153,7 @@ impl<'de> Deserialize<'de> for Seconds {
         struct Number;
         impl serde::de::Visitor<'_> for Number {
             type Value = Seconds;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a number of seconds")
             }
             fn visit_f64<E>(self, seconds: f64) -> Result<Seconds, E> {

@@ -6,16 +6,16 @@ use std::{
     time::Duration,
 };
 
-use crate::{error::Error, session::Grant};
+use crate::{error::Error, session::IssuedToken};
 
-/// How long to wait before a fetch is looked for again that has not been announced yet.
-const PAUSE: Duration = Duration::from_millis(1);
+/// Fetches by the ids of their leases.
+#[derive(Default)]
+pub(super) struct Fetches(Mutex<FetchTable>);
+
+type FetchTable = BTreeMap<u64, Arc<Fetching>>;
 
 #[derive(Default)]
-pub(super) struct Fetches(Mutex<BTreeMap<u64, Arc<Fetching>>>);
-
-#[derive(Default)]
-struct Fetching {
+pub(super) struct Fetching {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -26,7 +26,7 @@ enum State {
     Pending,
     /// The thread that fetched has gone without a result, as it does when it panics.
     Abandoned,
-    Settled(Result<Grant, Error>),
+    Settled(Result<IssuedToken, Error>),
 }
 
 /// A fetch that this thread drives. Dropped without a result, it lets the others go on without.
@@ -37,27 +37,27 @@ pub(super) struct Announced<'a> {
 }
 
 impl Fetches {
-    /// Lets other threads find the fetch.
-    pub(super) fn announce(&self, id: u64) -> Announced<'_> {
-        let fetching = Arc::<Fetching>::default();
-        lock(&self.0).insert(id, Arc::clone(&fetching));
-        Announced { fetches: self, fetching, id }
+    pub(super) fn lock(&self) -> MutexGuard<'_, FetchTable> {
+        lock(&self.0)
     }
 
-    /// Waits for a fetch of another thread. `None` when the time is over, or the fetch is gone:
-    /// then the machine says what to do.
-    pub(super) fn wait(&self, id: u64, left: Duration) -> Option<Result<Grant, Error>> {
-        let fetching = lock(&self.0).get(&id).map(Arc::clone);
-        let Some(fetching) = fetching else {
-            // Leased but not announced yet, or just settled: a moment's patience either way.
-            std::thread::park_timeout(PAUSE);
-            return None;
-        };
+    /// Lets other threads find the fetch, in the table that the caller has locked.
+    pub(super) fn announce(&self, table: &mut FetchTable, id: u64) -> Announced<'_> {
+        let fetching = Arc::<Fetching>::default();
+        table.insert(id, Arc::clone(&fetching));
+        Announced { fetches: self, fetching, id }
+    }
+}
+
+impl Fetching {
+    /// Waits for the thread that fetches; by the system's clock, since no transport can wait for
+    /// something else than time. `None` when the time is over, or the thread is gone: then the
+    /// machine says what to do.
+    pub(super) fn wait(&self, left: Duration) -> Option<Result<IssuedToken, Error>> {
         let pending = |state: &mut State| matches!(state, State::Pending);
-        let state = lock(&fetching.state);
-        let (state, _) = fetching
+        let (state, _) = self
             .changed
-            .wait_timeout_while(state, left, pending)
+            .wait_timeout_while(lock(&self.state), left, pending)
             .unwrap_or_else(PoisonError::into_inner);
         match &*state {
             State::Settled(result) => Some(result.clone()),
@@ -67,7 +67,7 @@ impl Fetches {
 }
 
 impl Announced<'_> {
-    pub(super) fn settle(self, result: Result<Grant, Error>) {
+    pub(super) fn settle(self, result: Result<IssuedToken, Error>) {
         *lock(&self.fetching.state) = State::Settled(result);
     }
 }

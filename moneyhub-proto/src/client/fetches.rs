@@ -12,9 +12,9 @@ use futures_util::{
     future::{Shared, WeakShared},
 };
 
-use crate::{error::Error, session::Grant};
+use crate::{error::Error, session::IssuedToken};
 
-pub(super) type Fetching = Pin<Box<dyn Future<Output = Result<Grant, Error>> + Send>>;
+pub(super) type Fetching = Pin<Box<dyn Future<Output = Result<IssuedToken, Error>> + Send>>;
 
 /// Fetches by the ids of their leases. Only the waiters hold a fetch; when the last one goes, so
 /// does the fetch, and its lease is given back.
@@ -22,7 +22,11 @@ pub(super) type Fetching = Pin<Box<dyn Future<Output = Result<Grant, Error>> + S
 pub(super) struct Fetches(Mutex<FetchTable>);
 
 #[derive(Default)]
-pub(super) struct FetchTable(BTreeMap<u64, WeakShared<Fetching>>);
+pub(super) struct FetchTable {
+    shared: BTreeMap<u64, WeakShared<Fetching>>,
+    /// How many there were after the last tidying.
+    tidied: usize,
+}
 
 impl Fetches {
     pub(super) fn lock(&self) -> MutexGuard<'_, FetchTable> {
@@ -33,17 +37,21 @@ impl Fetches {
 impl FetchTable {
     pub(super) fn insert(&mut self, id: u64, fetching: Fetching) -> Shared<Fetching> {
         let shared = fetching.shared();
-        // Those that nobody waits for any more leave their numbers behind; now is the time to tidy.
-        self.0.retain(|_, weak| weak.upgrade().is_some());
-        self.0.extend(shared.downgrade().map(|weak| (id, weak)));
+        // Those that nobody waits for any more leave their numbers behind. Tidying only when there
+        // are twice as many as last time costs each of them no more than a constant.
+        if self.shared.len() > 2 * self.tidied + 16 {
+            self.shared.retain(|_, weak| weak.upgrade().is_some());
+            self.tidied = self.shared.len();
+        }
+        self.shared.extend(shared.downgrade().map(|weak| (id, weak)));
         shared
     }
 
     pub(super) fn get(&self, id: u64) -> Option<Shared<Fetching>> {
-        self.0.get(&id)?.upgrade()
+        self.shared.get(&id)?.upgrade()
     }
 
     pub(super) fn remove(&mut self, id: u64) {
-        self.0.remove(&id);
+        self.shared.remove(&id);
     }
 }

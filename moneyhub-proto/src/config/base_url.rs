@@ -57,14 +57,23 @@ impl BaseUrl {
         self.uri.scheme() == Some(&Scheme::HTTPS)
     }
 
+    /// Whether this is the host; an IPv6 address may be in brackets or not.
+    pub(super) fn is_host(&self, host: &str) -> bool {
+        self.bare_host().eq_ignore_ascii_case(without_brackets(host))
+    }
+
     pub(super) fn is_loopback(&self) -> bool {
-        let host = self.host().trim_start_matches('[').trim_end_matches(']');
+        let host = self.bare_host();
         host.eq_ignore_ascii_case("localhost")
             || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    pub(super) fn host(&self) -> &str {
+    fn host(&self) -> &str {
         self.uri.host().unwrap_or_default()
+    }
+
+    fn bare_host(&self) -> &str {
+        without_brackets(self.host())
     }
 
     /// The same URL without this end of its path, if it has it. A host of that name stays.
@@ -91,6 +100,10 @@ impl BaseUrl {
         self.text.push_str(segment);
         self
     }
+}
+
+fn without_brackets(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// `v3`, `v2.0`: what is known of the data API's versions.

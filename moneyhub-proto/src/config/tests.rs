@@ -54,6 +54,7 @@ fn http_is_refused_unless_asked_for_by_name() {
     assert!(http("http://127.0.0.1:8080").allow_loopback_http().build().is_ok());
     assert!(http("http://localhost").allow_loopback_http().build().is_ok());
     assert!(http("http://[::1]:9").allow_loopback_http().build().is_ok());
+    assert!(http("http://[fd00::1]").allow_http_host("fd00::1").build().is_ok());
     assert!(http("http://sandbox:8080").allow_http_host("sandbox").build().is_ok());
 }
 

@@ -120,10 +120,8 @@ impl ErrorReply {
 
     /// The wait that the service asks for: the header, else `retryAfterSecs` of the body.
     pub(crate) fn retry_after(&self, now: Option<crate::UnixTime>) -> Option<Duration> {
-        retry_after::read(&self.headers, now).or_else(|| {
-            let seconds = self.member("retryAfterSecs")?.as_f64()?;
-            Duration::try_from_secs_f64(seconds.ceil()).ok()
-        })
+        retry_after::read(&self.headers, now)
+            .or_else(|| retry_after::rounded_up(self.member("retryAfterSecs")?.as_f64()?))
     }
 
     fn member(&self, name: &str) -> Option<&Value> {

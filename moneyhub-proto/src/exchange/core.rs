@@ -14,11 +14,11 @@ use crate::{
     call::{Authentication, Call},
     codec,
     env::{Env, Monotonic, Now},
-    error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
+    error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
     outgoing::Outgoing,
     retry::{Failure, Retry, Verdict, judge},
     scope::Scopes,
-    session::{Acquired, Grant, Session},
+    session::{Acquired, IssuedToken, Session},
     trace,
 };
 
@@ -70,15 +70,19 @@ impl Core {
         let limit = options.deadline.unwrap_or(retry.deadline);
         let reads = call.as_ref().is_ok_and(Call::reads);
         let state = match call {
+            // A call that authenticates by itself has said what it asks for.
+            Ok(call) if !matches!(call.authentication(), Authentication::Bearer { .. }) => {
+                match options.token {
+                    Some(_) => {
+                        State::Done(Err(Error::from(RequestError::UnexpectedToken).at(name)))
+                    }
+                    None => State::NeedToken(Box::new(Ready::new(call, Scopes::default(), None))),
+                }
+            }
             Ok(call) => {
                 let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
                 let call = call.needs(scopes.clone());
-                State::NeedToken(Box::new(Ready {
-                    call,
-                    scopes,
-                    given: options.token,
-                    renewed: false,
-                }))
+                State::NeedToken(Box::new(Ready::new(call, scopes, options.token)))
             }
             Err(error) => State::Done(Err(error.at(name))),
         };
@@ -98,6 +102,15 @@ impl Core {
 
     pub(crate) const fn deadline(&self) -> Monotonic {
         self.deadline
+    }
+
+    /// Whether the next step may be to send, so that there should be room for one more request.
+    pub(crate) fn may_send(&self, now: Monotonic) -> bool {
+        match self.state {
+            State::Waiting { until, .. } => now >= until,
+            State::InFlight { .. } | State::Done(_) | State::Taken => false,
+            State::NeedToken(_) | State::AwaitingToken(_) | State::Ready(..) => true,
+        }
     }
 
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
@@ -198,7 +211,7 @@ impl Core {
         }
     }
 
-    fn token(&mut self, ready: Box<Ready>, result: Result<Grant, Error>) {
+    fn token(&mut self, ready: Box<Ready>, result: Result<IssuedToken, Error>) {
         match result {
             // Somebody else's token is not what this call waits for.
             Ok(grant) if !ready.is_for(grant.subject()) => {
@@ -302,8 +315,12 @@ impl Core {
                 self.repeat(ready, error, env);
             }
             Verdict::Stop(outcome) => {
-                let outcome = self.settled(outcome);
-                self.stop(Error::new(fault, outcome));
+                let error = Error::new(fault, self.settled(outcome));
+                if env.now.monotonic >= self.deadline {
+                    self.give_up(Some(error));
+                } else {
+                    self.stop(error);
+                }
             }
         }
     }

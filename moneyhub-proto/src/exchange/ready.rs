@@ -5,7 +5,7 @@ use crate::{
     id::UserId,
     scope::Scopes,
     secret::AccessToken,
-    session::Grant,
+    session::IssuedToken,
 };
 
 /// What is sent, and the token that it needs.
@@ -25,12 +25,16 @@ pub(super) enum Bearer {
     /// The caller gave it; nothing is known of it.
     Given(AccessToken),
     /// It was in the table: it may have been revoked since.
-    Cached(Grant),
+    Cached(IssuedToken),
     /// It was fetched for this attempt: if it is refused, so would be the next.
-    Fresh(Grant),
+    Fresh(IssuedToken),
 }
 
 impl Ready {
+    pub(super) fn new(call: Call, scopes: Scopes, given: Option<AccessToken>) -> Self {
+        Self { call, scopes, given, renewed: false }
+    }
+
     /// Whether a token of this subject is one for this call.
     pub(super) fn is_for(&self, subject: &Option<UserId>) -> bool {
         match self.call.authentication() {
@@ -49,7 +53,7 @@ impl Bearer {
         }
     }
 
-    pub(super) const fn grant(&self) -> Option<&Grant> {
+    pub(super) const fn grant(&self) -> Option<&IssuedToken> {
         match self {
             Self::Cached(grant) | Self::Fresh(grant) => Some(grant),
             _ => None,

@@ -5,7 +5,7 @@ use crate::{
     auth::ClientCredentials,
     env::{Env, Monotonic, Now},
     error::Error,
-    session::{Grant, Lease, Session},
+    session::{IssuedToken, Lease, Session},
 };
 
 /// The fetch of a token that many calls may wait for. Step it like an [`Exchange`].
@@ -45,7 +45,7 @@ impl TokenFetch {
     /// # Errors
     ///
     /// Why there is no token; the answer for every call that waits for this fetch.
-    pub fn finish(mut self, now: Now) -> Result<Grant, Error> {
+    pub fn finish(mut self, now: Now) -> Result<IssuedToken, Error> {
         let finished = match self.exchange.take() {
             Some(exchange) => exchange.finish(),
             None => Err(super::unfinished("auth.client_credentials")),

@@ -24,7 +24,7 @@ const LONGEST_SKEW: Duration = Duration::from_secs(60);
 
 /// A token that was granted, and until when it is used. Cheap to clone.
 #[derive(Clone)]
-pub struct Grant(Arc<Granted>);
+pub struct IssuedToken(Arc<Granted>);
 
 struct Granted {
     id: u64,
@@ -35,7 +35,7 @@ struct Granted {
     until_unix: UnixTime,
 }
 
-impl Grant {
+impl IssuedToken {
     /// The token.
     #[must_use]
     pub fn token(&self) -> &AccessToken {
@@ -61,9 +61,9 @@ impl Grant {
     }
 }
 
-impl fmt::Debug for Grant {
+impl fmt::Debug for IssuedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Grant").field("scopes", &self.0.scopes).finish_non_exhaustive()
+        f.debug_struct("IssuedToken").field("scopes", &self.0.scopes).finish_non_exhaustive()
     }
 }
 
@@ -71,6 +71,8 @@ impl fmt::Debug for Grant {
 #[derive(Clone, Debug)]
 pub(crate) struct Lease {
     pub(crate) id: u64,
+    /// What [`TokenTable::forget`] counts; a token that was asked for before it is not kept.
+    epoch: u64,
     pub(crate) subject: Option<UserId>,
     pub(crate) scopes: Scopes,
 }
@@ -79,7 +81,7 @@ pub(crate) struct Lease {
 #[derive(Debug)]
 pub(crate) enum Acquired {
     /// It is there.
-    Granted(Grant),
+    Granted(IssuedToken),
     /// Nobody fetches it: the caller has to.
     Leased(Lease),
     /// Somebody fetches it, under the lease with this id.
@@ -92,11 +94,12 @@ pub(crate) struct TokenTable {
     /// The live tokens by the time of their end, so that sweeping looks only at what it removes.
     ends: BTreeSet<(Monotonic, u64, Option<UserId>)>,
     last_id: u64,
+    epoch: u64,
 }
 
 #[derive(Default)]
 struct Tokens {
-    grants: Vec<Grant>,
+    grants: Vec<IssuedToken>,
     leases: Vec<(Lease, Monotonic)>,
 }
 
@@ -114,7 +117,7 @@ impl TokenTable {
         lifetime: Duration,
     ) -> Acquired {
         if let Some(tokens) = self.subjects.get_mut(subject) {
-            let usable = |grant: &&Grant| grant.is_live(now) && grant.0.scopes.covers(need);
+            let usable = |grant: &&IssuedToken| grant.is_live(now) && grant.0.scopes.covers(need);
             if let Some(grant) = tokens.grants.iter().find(usable) {
                 return Acquired::Granted(grant.clone());
             }
@@ -125,8 +128,12 @@ impl TokenTable {
                 return Acquired::Busy(lease.id);
             }
         }
-        let lease =
-            Lease { id: self.next_id(), subject: subject.clone(), scopes: need.union(extra) };
+        let lease = Lease {
+            id: self.next_id(),
+            epoch: self.epoch,
+            subject: subject.clone(),
+            scopes: need.union(extra),
+        };
         let tokens = self.subjects.entry(subject.clone()).or_default();
         tokens.leases.push((lease.clone(), now.monotonic + lifetime));
         Acquired::Leased(lease)
@@ -134,14 +141,14 @@ impl TokenTable {
 
     /// Settles a lease with a token. One without a known lifetime serves those who wait for it, and
     /// is not kept.
-    pub(crate) fn settle(&mut self, lease: &Lease, granted: TokenSet, now: Now) -> Grant {
+    pub(crate) fn settle(&mut self, lease: &Lease, granted: TokenSet, now: Now) -> IssuedToken {
         self.release(lease);
         self.sweep(now);
         let lifetime = granted.expires_in.unwrap_or(0);
         let kept = Duration::from_secs(lifetime.min(MANY_YEARS))
             .saturating_sub(LONGEST_SKEW.min(Duration::from_secs(lifetime) / 2));
         let kept_seconds = i64::try_from(kept.as_secs()).unwrap_or(i64::MAX);
-        let grant = Grant(Arc::new(Granted {
+        let grant = IssuedToken(Arc::new(Granted {
             id: self.next_id(),
             subject: lease.subject.clone(),
             token: granted.access_token,
@@ -149,7 +156,9 @@ impl TokenTable {
             until: now.monotonic + kept,
             until_unix: UnixTime::from_seconds(now.unix.seconds().saturating_add(kept_seconds)),
         }));
-        if !kept.is_zero() {
+        if !kept.is_zero() && lease.epoch == self.epoch {
+            // One that may do no more than the new one is of no further use.
+            self.replace(&grant);
             self.ends.insert((grant.0.until, grant.0.id, lease.subject.clone()));
             let tokens = self.subjects.entry(lease.subject.clone()).or_default();
             tokens.grants.push(grant.clone());
@@ -169,13 +178,14 @@ impl TokenTable {
     }
 
     /// Forgets a token that the service no longer accepts.
-    pub(crate) fn discard(&mut self, grant: &Grant) {
+    pub(crate) fn discard(&mut self, grant: &IssuedToken) {
         let Granted { id, subject, until, .. } = &*grant.0;
         self.ends.remove(&(*until, *id, subject.clone()));
         self.remove(subject, *id);
     }
 
     pub(crate) fn forget(&mut self) {
+        self.epoch += 1;
         self.ends.clear();
         for tokens in self.subjects.values_mut() {
             tokens.grants.clear();
@@ -185,6 +195,18 @@ impl TokenTable {
 
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
+    }
+
+    fn replace(&mut self, newer: &IssuedToken) {
+        let Some(tokens) = self.subjects.get_mut(newer.subject()) else { return };
+        let ends = &mut self.ends;
+        tokens.grants.retain(|older| {
+            let useful = !newer.0.scopes.covers(&older.0.scopes);
+            if !useful {
+                ends.remove(&(older.0.until, older.0.id, older.0.subject.clone()));
+            }
+            useful
+        });
     }
 
     fn sweep(&mut self, now: Now) {

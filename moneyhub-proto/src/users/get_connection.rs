@@ -2,6 +2,7 @@ use http::response::Parts;
 
 use crate::{
     Call, ConnectionId, Endpoint, Error, Page, Scopes, Service, UserId,
+    call::path,
     connections::Connection,
     decode,
     error::{Cause, Outcome},
@@ -44,6 +45,9 @@ impl Endpoint for GetConnection {
     type Output = Connection;
 
     fn call(&self) -> Result<Call, Error> {
+        // It is not part of the path; but what could be no id elsewhere is none here.
+        path::checked("connectionId", self.connection_id.as_str())
+            .map_err(|error| Error::from(error).at(Self::NAME))?;
         let ids = [self.user_id.as_str()];
         Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
             .needs(Scopes::from_static(&[scope::CONNECTION_READ])))

@@ -1,6 +1,6 @@
 use http::response::Parts;
 
-use super::Sync;
+use super::ConnectionSync;
 use crate::{Call, Endpoint, Error, Scopes, Service, SyncId, UserId, decode, scope};
 
 /// `GET /users/{userId}/syncs/{syncId}`: one sync. Scope `connection:read`.
@@ -28,7 +28,7 @@ pub struct GetSync {
 
 impl Endpoint for GetSync {
     const NAME: &'static str = "users.get_sync";
-    type Output = Sync;
+    type Output = ConnectionSync;
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str(), self.sync_id.as_str()];
@@ -36,7 +36,7 @@ impl Endpoint for GetSync {
             .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Sync, Error> {
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<ConnectionSync, Error> {
         decode::data(head, body)
     }
 }

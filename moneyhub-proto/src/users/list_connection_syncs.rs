@@ -1,6 +1,6 @@
 use http::response::Parts;
 
-use super::Sync;
+use super::ConnectionSync;
 use crate::{
     Call, ConnectionId, Endpoint, Error, Page, Paged, Scopes, Service, UserId, Window, decode,
     scope,
@@ -41,7 +41,7 @@ impl ListConnectionSyncs {
 
 impl Endpoint for ListConnectionSyncs {
     const NAME: &'static str = "users.list_connection_syncs";
-    type Output = Page<Sync>;
+    type Output = Page<ConnectionSync>;
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str(), self.connection_id.as_str()];
@@ -50,19 +50,19 @@ impl Endpoint for ListConnectionSyncs {
         Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Sync>, Error> {
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
         decode::page(head, body)
     }
 }
 
 impl Paged for ListConnectionSyncs {
-    type Item = Sync;
+    type Item = ConnectionSync;
 
     fn window(&self) -> Window {
         self.window
     }
 
-    fn identity(sync: &Sync) -> &str {
+    fn identity(sync: &ConnectionSync) -> &str {
         sync.id.as_str()
     }
 }

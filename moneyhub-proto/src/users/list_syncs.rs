@@ -1,6 +1,6 @@
 use http::response::Parts;
 
-use super::Sync;
+use super::ConnectionSync;
 use crate::{Call, Endpoint, Error, Page, Paged, Scopes, Service, UserId, Window, decode, scope};
 
 /// `GET /users/{userId}/syncs`: the syncs of all connections of a user, page by page. Scope
@@ -36,7 +36,7 @@ impl ListSyncs {
 
 impl Endpoint for ListSyncs {
     const NAME: &'static str = "users.list_syncs";
-    type Output = Page<Sync>;
+    type Output = Page<ConnectionSync>;
 
     fn call(&self) -> Result<Call, Error> {
         let ids = [self.user_id.as_str()];
@@ -44,19 +44,19 @@ impl Endpoint for ListSyncs {
         Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Sync>, Error> {
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
         decode::page(head, body)
     }
 }
 
 impl Paged for ListSyncs {
-    type Item = Sync;
+    type Item = ConnectionSync;
 
     fn window(&self) -> Window {
         self.window
     }
 
-    fn identity(sync: &Sync) -> &str {
+    fn identity(sync: &ConnectionSync) -> &str {
         sync.id.as_str()
     }
 }

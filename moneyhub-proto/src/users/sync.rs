@@ -10,7 +10,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct Sync {
+pub struct ConnectionSync {
     /// The id.
     pub id: SyncId,
     /// The connection.
@@ -36,7 +36,7 @@ pub struct Sync {
     pub accounts: Option<Vec<SyncedAccount>>,
 }
 
-impl Sync {
+impl ConnectionSync {
     /// A sync with nothing but an id; for tests of your own.
     #[must_use]
     pub fn new(id: SyncId) -> Self {

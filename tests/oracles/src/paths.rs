@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use http::{Request, Uri};
-use moneyhub_proto::{AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec};
+use moneyhub_proto::{
+    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec, users,
+};
 
 use crate::endpoints::{self, Ids, Visit};
 use crate::naive;
@@ -18,7 +20,7 @@ const LONGEST: usize = 512;
 ///
 /// When the law is broken.
 pub fn ids_stay_in_their_segments(ids: Ids<'_>) {
-    endpoints::visit_all(ids, &mut Paths);
+    endpoints::visit_all(ids, &mut Paths { searched: ids.connection });
 }
 
 /// A raw call with any query: the same names and values come out, in the same order, behind one
@@ -47,13 +49,17 @@ pub fn query_values_round_trip(pairs: &[(String, String)]) {
     assert_eq!(decoded, pairs, "a query has changed on its way into the URL");
 }
 
-struct Paths;
+struct Paths<'a> {
+    /// An id that is searched for in a list, and is not in the path.
+    searched: &'a str,
+}
 
-impl Visit for Paths {
+impl Visit for Paths<'_> {
     fn visit<E: Endpoint>(&mut self, endpoint: &E, base: &str, segments: &[&str], keys: &[&str]) {
         let request = codec::encode(endpoint, &endpoints::config(), &token());
-        // An endpoint that searches a list has an id that is not in its path, and may be anything.
-        let unusable = segments.iter().any(|segment| !can_be_a_segment(segment));
+        let searches = E::NAME == users::GetConnection::NAME;
+        let unusable = segments.iter().any(|segment| !can_be_a_segment(segment))
+            || (searches && !can_be_a_segment(self.searched));
         match request {
             Err(error) => {
                 assert!(unusable, "{}: good ids were refused: {error}", E::NAME);

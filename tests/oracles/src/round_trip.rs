@@ -52,7 +52,7 @@ pub fn users_survive(user: &users::User) {
 /// # Panics
 ///
 /// When the law is broken.
-pub fn syncs_survive(sync: &users::Sync) {
+pub fn syncs_survive(sync: &users::ConnectionSync) {
     values_survive(sync);
     let get = users::GetSync { user_id: "u".into(), sync_id: "s".into() };
     assert_eq!(&decoded(&get, &json!({ "data": sync })), sync);

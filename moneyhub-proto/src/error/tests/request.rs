@@ -106,3 +106,11 @@ fn the_detail_can_be_asked_for_as_a_value() {
     let insecure = ConfigurationError::InsecureUrl { setting: "identity_url" };
     assert_eq!(error.configuration_error(), Some(&insecure));
 }
+
+#[test]
+fn a_connection_id_that_can_be_none_is_not_searched_for() {
+    for id in ["", "..", "a\nb"] {
+        let find = users::GetConnection { user_id: USER.into(), connection_id: id.into() };
+        assert_says(&encode(&find), ErrorKind::Request, &["users.get_connection: connectionId"]);
+    }
+}

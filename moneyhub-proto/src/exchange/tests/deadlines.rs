@@ -85,3 +85,11 @@ fn a_deadline_after_a_fault_before_the_first_byte_has_sent_nothing() {
     let error = block_on(client(&script).send_with(PAY, within(0))).unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
+
+#[test]
+fn a_deadline_is_called_one_whatever_the_call() {
+    for probe in [GET, POST, PAY] {
+        let error = block_on(client(&Scripted::new().silence()).send_with(probe, within(5)));
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Deadline);
+    }
+}

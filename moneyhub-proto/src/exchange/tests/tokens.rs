@@ -220,3 +220,21 @@ fn the_blocking_client_renews_like_the_other() {
     client.send(GET).unwrap();
     assert_eq!(client.send(GET).unwrap(), 2);
 }
+
+#[test]
+fn a_token_that_is_given_to_a_token_request_is_refused() {
+    let script = Scripted::new();
+    let grant = client_token(scope::USER_READ);
+    let error = block_on(client(&script).send_with(grant, given_token())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(script.requests().is_empty());
+}
+
+#[test]
+fn an_error_names_the_scopes_that_were_asked_for_and_not_their_replacements() {
+    let script = Scripted::new().reply(400, r#"{"error":"invalid_scope"}"#);
+    let config = config().replace_scope(scope::USER_READ, scope::USER_UPDATE).build().unwrap();
+    let client = Client::new(config, Arc::new(script.clone()));
+    let error = block_on(client.send(client_token(scope::USER_READ))).unwrap_err();
+    assert!(error.to_string().contains("`user:read`"), "{error}");
+}

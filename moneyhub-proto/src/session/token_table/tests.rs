@@ -169,7 +169,7 @@ fn beyond_the_capacity_the_first_to_expire_goes() {
     let mut table = TokenTable::default();
     for user in 0..CAPACITY + 5 {
         let subject = Some(UserId::new(user.to_string()));
-        let lease = Lease { id: 0, subject, scopes: read() };
+        let lease = Lease { id: 0, epoch: 0, subject, scopes: read() };
         table.settle(&lease, granted(read(), Some(7200 + user as u64)), at(0));
     }
     assert_eq!(table.len(), CAPACITY);
@@ -187,4 +187,23 @@ fn forgotten_tokens_are_gone_and_leases_stay() {
     assert_eq!(table.len(), 0);
     let acquired = acquire(&mut table, &scope::USER_CREATE.into(), at(1));
     assert!(matches!(acquired, Acquired::Busy(id) if id == pending.id));
+}
+
+#[test]
+fn a_token_that_was_asked_for_before_all_were_forgotten_is_not_kept() {
+    let mut table = TokenTable::default();
+    let first = lease(&mut table, &read(), at(0));
+    table.forget();
+    table.settle(&first, granted(read(), Some(7200)), at(0));
+    assert!(!is_live(&mut table, &read(), at(1)));
+}
+
+#[test]
+fn tokens_that_may_do_no_more_than_a_newer_one_do_not_pile_up() {
+    let mut table = TokenTable::default();
+    for _ in 0..1000 {
+        let first = lease(&mut table, &scope::USER_DELETE.into(), at(0));
+        table.settle(&first, granted(read(), Some(7200)), at(0));
+    }
+    assert_eq!(table.len(), 1);
 }

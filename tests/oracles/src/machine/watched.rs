@@ -1,7 +1,7 @@
 //! A call or a fetch under watch, and what is due of it.
 
 use moneyhub_proto::{
-    EntropyError, Env, Error, ErrorKind, Event, Exchange, Grant, Monotonic, Now, TokenFetch,
+    EntropyError, Env, Error, ErrorKind, Event, Exchange, IssuedToken, Monotonic, Now, TokenFetch,
 };
 
 use super::{
@@ -97,7 +97,7 @@ impl Machine {
     }
 
     /// The result of the fetch that it waits for.
-    pub(super) fn given(&mut self, result: &Result<Grant, Error>, now: Now) {
+    pub(super) fn given(&mut self, result: &Result<IssuedToken, Error>, now: Now) {
         let Kind::Call(call, _) = &mut self.kind else {
             return;
         };

@@ -5,7 +5,7 @@ use moneyhub_oracles::pages::{LinkStyle, Mischief, Server};
 use moneyhub_proto::{
     ConnectionId, Page, PageMeta, Timestamp,
     connections::{Connection, ConnectionStatus},
-    users::{FetchStatus, Sync, SyncedAccount, User},
+    users::{ConnectionSync, FetchStatus, SyncedAccount, User},
 };
 use proptest::{
     collection::vec,
@@ -148,7 +148,7 @@ pub(crate) fn connection() -> BoxedStrategy<Connection> {
         .boxed()
 }
 
-pub(crate) fn sync() -> BoxedStrategy<Sync> {
+pub(crate) fn sync() -> BoxedStrategy<ConnectionSync> {
     let texts = (texts::any(), of(texts::any()));
     let times = (of(timestamp()), of(timestamp()));
     let enums = (
@@ -164,7 +164,7 @@ pub(crate) fn sync() -> BoxedStrategy<Sync> {
     });
     (texts, times, enums, of(vec(account, 0..3)))
         .prop_map(|(texts, times, enums, accounts)| {
-            let mut sync = Sync::new(texts.0.into());
+            let mut sync = ConnectionSync::new(texts.0.into());
             sync.connection_id = texts.1.map(Into::into);
             (sync.created_at, sync.fetched_at) = times;
             sync.action = enums.0.as_deref().map(Into::into);

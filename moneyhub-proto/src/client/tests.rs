@@ -1,0 +1,102 @@
+use std::{
+    future::poll_fn,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Poll, Waker},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream::FuturesUnordered};
+use http::Response;
+use pollster::block_on;
+
+use crate::{
+    AccessToken, BoxFuture, CallOptions, Client, Config, EntropyError, Fault, Now, Outgoing,
+    Transport, users,
+};
+
+/// Answers all requests that are in flight at the same moment, as a busy connection does.
+#[derive(Default)]
+struct InBatches {
+    waiting: Mutex<Vec<Waker>>,
+    open: AtomicUsize,
+    batches: Mutex<Vec<usize>>,
+}
+
+impl InBatches {
+    fn answer_all(&self) -> bool {
+        let wakers = std::mem::take(&mut *self.waiting.lock().unwrap());
+        if !wakers.is_empty() {
+            self.batches.lock().unwrap().push(wakers.len());
+        }
+        self.open.fetch_add(wakers.len(), Ordering::Relaxed);
+        let any = !wakers.is_empty();
+        wakers.into_iter().for_each(Waker::wake);
+        any
+    }
+}
+
+impl Transport for InBatches {
+    fn send(&self, _: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        let mut asked = false;
+        Box::pin(poll_fn(move |context| {
+            if !asked {
+                asked = true;
+                self.waiting.lock().unwrap().push(context.waker().clone());
+                return Poll::Pending;
+            }
+            let answered = self
+                .open
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |open| open.checked_sub(1));
+            match answered {
+                Ok(_) => Poll::Ready(Ok(Response::new(Bytes::from_static(b"{\"userId\":\"u1\"}")))),
+                Err(_) => Poll::Pending,
+            }
+        }))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn now(&self) -> Now {
+        Now::default()
+    }
+
+    fn fill(&self, _: &mut [u8]) -> Result<(), EntropyError> {
+        Err(EntropyError)
+    }
+}
+
+#[test]
+fn places_that_become_free_at_once_are_all_taken_again() {
+    let transport = Arc::new(InBatches::default());
+    let config = Config::builder().requests_in_flight(4).build().unwrap();
+    let client = Client::new(config, Arc::clone(&transport) as Arc<dyn Transport>);
+    let token = AccessToken::new("token").unwrap();
+    let mut calls: FuturesUnordered<_> = (0..40)
+        .map(|_| {
+            let options = CallOptions { token: Some(token.clone()), ..CallOptions::default() };
+            client.send_with(users::Get { user_id: "u1".into() }, options)
+        })
+        .collect();
+    let mut done = 0;
+    block_on(poll_fn(|context| {
+        loop {
+            match calls.poll_next_unpin(context) {
+                Poll::Ready(Some(result)) => {
+                    result.unwrap();
+                    done += 1;
+                }
+                Poll::Ready(None) => return Poll::Ready(()),
+                Poll::Pending if transport.answer_all() => {}
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }));
+    assert_eq!(done, 40);
+    assert_eq!(*transport.batches.lock().unwrap(), [4; 10]);
+}
