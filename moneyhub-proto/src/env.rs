@@ -1,6 +1,10 @@
 //! What a step of the machine may know of the world: two clocks and some entropy, passed in.
 
-use std::{fmt, ops::Add, time::Duration};
+use std::{
+    fmt,
+    ops::Add,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use thiserror::Error as ThisError;
 
@@ -19,6 +23,33 @@ impl UnixTime {
     #[must_use]
     pub const fn seconds(self) -> i64 {
         self.0
+    }
+}
+
+/// What the system's clock says: whole seconds, also before 1970.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+/// use moneyhub_proto::UnixTime;
+///
+/// let time = UNIX_EPOCH + Duration::from_secs(1_717_200_000);
+/// assert_eq!(UnixTime::from(time), UnixTime::from_seconds(1_717_200_000));
+/// let time = UNIX_EPOCH - Duration::from_millis(1_500);
+/// assert_eq!(UnixTime::from(time), UnixTime::from_seconds(-2));
+/// ```
+impl From<SystemTime> for UnixTime {
+    fn from(time: SystemTime) -> Self {
+        let seconds = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => seconds(since.as_secs()),
+            Err(error) => {
+                let before = error.duration();
+                let begun = u64::from(before.subsec_nanos() > 0);
+                -seconds(before.as_secs().saturating_add(begun))
+            }
+        })
     }
 }
 

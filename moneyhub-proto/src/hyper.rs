@@ -9,6 +9,9 @@
 //!   it wraps the failure to resolve a name in a [`ResolveError`]. TLS is laid over it here;
 //! - [`Options`].
 //!
+//! A transport over hyper's bare connections, or over a client that is built on hyper, needs none of
+//! this but [`read_reply`] and [`fault_of_connection`].
+//!
 //! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws
 //! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTP_PROXY`
 //! and its like are not looked for.
@@ -44,7 +47,7 @@ mod tls;
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use ::hyper::{
-    body::Incoming,
+    body::Body,
     rt::{Executor, Read, Timer, Write},
 };
 use bytes::Bytes;
@@ -60,7 +63,7 @@ pub use self::{connect::ResolveError, options::Options};
 use crate::{
     error::{Error, Fault},
     outgoing::Outgoing,
-    reply_body::{ReplyBody, ReplyProgress},
+    reply_body::{ReplyLimits, ReplyProgress},
     transport::BoxFuture,
 };
 
@@ -140,10 +143,7 @@ impl HyperClient {
         let limits = request.limits();
         let response =
             (self.request)(request.into_http().map(Full::new)).await.map_err(fault::of_request)?;
-        let (head, body) = response.into_parts();
-        let collector = limits.collector(head.status);
-        let body = read(body, collector).await.map_err(|fault| fault.with_status(head.status))?;
-        Ok(Response::from_parts(head, body))
+        read_reply(response, limits).await
     }
 }
 
@@ -153,15 +153,42 @@ impl fmt::Debug for HyperClient {
     }
 }
 
-async fn read(mut body: Incoming, mut collector: ReplyBody) -> Result<Bytes, Fault> {
+/// Reads an answer to its end, or as far as [`Outgoing::limits`] wants it: for a transport over
+/// hyper's own connections, or over a client whose bodies are those of the `http-body` crate.
+///
+/// # Errors
+///
+/// A [`Fault`] with the status of the answer: its body is larger than the limit, or
+/// [broken off](fault_of_connection).
+pub async fn read_reply<B>(
+    response: Response<B>,
+    limits: ReplyLimits,
+) -> Result<Response<Bytes>, Fault>
+where
+    B: Body<Data = Bytes> + Unpin,
+    B::Error: StdError + Send + Sync + 'static,
+{
+    let (head, mut body) = response.into_parts();
+    let mut collector = limits.collector(head.status);
     while let Some(frame) = body.frame().await {
+        let broken = |error| fault_of_connection(error).with_status(head.status);
         // What is not data is trailers, which nobody asked for.
-        let Ok(chunk) = frame.map_err(fault::of_body)?.into_data() else {
+        let Ok(chunk) = frame.map_err(broken)?.into_data() else {
             continue;
         };
         if collector.push(chunk)? == ReplyProgress::Enough {
             break;
         }
     }
-    Ok(collector.finish())
+    Ok(Response::from_parts(head, collector.finish()))
+}
+
+/// What an error of a connection that was made means, from hyper or anything around it: closed,
+/// malformed, or of TLS. The request may have left.
+///
+/// The error becomes the fault's source, which people log: take out what is nobody's business, such
+/// as a URL.
+#[must_use]
+pub fn fault_of_connection(error: impl StdError + Send + Sync + 'static) -> Fault {
+    fault::on_connection(error)
 }

@@ -34,6 +34,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 ///
 /// `sleep` returns no sooner than after the given time. `now` gives both clocks; the monotonic one
 /// never goes back. `fill` gives random bytes that are fit for secrets.
+///
+/// The repository has this as a suite of tests for any transport, `tests/src/conformance`, and
+/// transports to copy, `tests/transports`.
 pub trait Transport: Send + Sync {
     /// Sends one request and reads its answer.
     fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>>;

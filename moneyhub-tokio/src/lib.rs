@@ -30,7 +30,7 @@ mod connector;
 
 use std::{
     sync::Arc,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime},
 };
 
 use hyper_util::rt::{TokioExecutor, TokioTimer};
@@ -38,7 +38,7 @@ pub use moneyhub_proto;
 pub use moneyhub_proto::hyper::Options;
 use moneyhub_proto::{
     BoxFuture, Client, Config, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
-    UnixTime, bytes::Bytes, http::Response, hyper::HyperClient,
+    bytes::Bytes, http::Response, hyper::HyperClient,
 };
 use tokio::time::Instant;
 
@@ -112,21 +112,13 @@ impl Transport for TokioTransport {
 
     /// The monotonic clock is tokio's, so that it agrees with `sleep` where a test pauses time.
     fn now(&self) -> Now {
-        let unix = match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => seconds(since),
-            Err(before) => -seconds(before.duration()),
-        };
         let monotonic = Monotonic::of_clock(self.start.elapsed());
-        Now { unix: UnixTime::from_seconds(unix), monotonic }
+        Now { unix: SystemTime::now().into(), monotonic }
     }
 
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
         getrandom::fill(buffer).map_err(|_| EntropyError)
     }
-}
-
-fn seconds(duration: Duration) -> i64 {
-    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 #[cfg(doctest)]

@@ -1,6 +1,6 @@
 //! What the protocol crate must not bring along.
 
-use std::{collections::BTreeSet, process::Command};
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
 /// The crates that building a package with its default features needs, by name.
 fn tree(arguments: &[&str]) -> BTreeSet<String> {
@@ -60,6 +60,37 @@ fn the_tokio_adapter_brings_one_provider_of_cryptography_or_none() {
     assert!(!tree(&["--package", "moneyhub-tokio"]).contains("ring"));
     let bare = tree(&["--package", "moneyhub-tokio", "--no-default-features"]);
     assert!(!bare.contains("ring") && !bare.contains("aws-lc-rs"), "{bare:?}");
+}
+
+#[test]
+fn the_async_std_adapter_brings_one_provider_of_cryptography_or_none() {
+    assert!(!tree(&["--package", "moneyhub-async-std"]).contains("ring"));
+    let bare = tree(&["--package", "moneyhub-async-std", "--no-default-features"]);
+    assert!(!bare.contains("ring") && !bare.contains("aws-lc-rs"), "{bare:?}");
+}
+
+#[test]
+fn the_async_std_adapter_names_its_runtime_in_the_three_lines_that_its_readme_replaces() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let mut named = Vec::new();
+    for file in fs::read_dir(root.join("moneyhub-async-std/src")).unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let lines = code.filter(|line| line.contains("async_std"));
+        named.extend(lines.map(|_| path.file_name().unwrap().to_owned()));
+    }
+    assert_eq!(named, ["runtime.rs"; 3]);
+
+    let readme = read("moneyhub-async-std/README.md");
+    let (_, block) = readme.split_once("```text\n").unwrap();
+    let (replacement, _) = block.split_once("```").unwrap();
+    assert_eq!(replacement.lines().count(), 3);
+    let smol = read("tests/transports/smol.rs");
+    for line in replacement.lines() {
+        assert!(smol.contains(line.trim()), "{line}");
+    }
 }
 
 #[test]

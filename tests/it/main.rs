@@ -2,8 +2,10 @@
 
 mod blocking;
 mod canary;
+mod conformance;
 mod counted;
 mod golden;
 mod layers;
 mod log;
 mod story;
+mod transports;

@@ -1,5 +1,7 @@
-//! What holds across crates. The tests are in `it/`; here is only the code of the READMEs, which
-//! compiles and runs as documentation tests.
+//! What holds across crates. The tests are in `it/`. Here are the contract of transports as a
+//! program, and the code of the READMEs, which compiles and runs as documentation tests.
+
+pub mod conformance;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -18,8 +18,8 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
     Fault::new(class, sent).with_source(error)
 }
 
-/// There is a head, but not the whole body.
-pub(super) fn of_body(error: ::hyper::Error) -> Fault {
+/// There was a connection, on which something went wrong.
+pub(super) fn on_connection(error: impl StdError + Send + Sync + 'static) -> Fault {
     Fault::new(class_on_connection(&error), Sent::Perhaps).with_source(error)
 }
 

@@ -1,0 +1,141 @@
+//! The Moneyhub client for async-std: [`moneyhub_proto`] over hyper and rustls.
+//!
+//! **async-std is discontinued** ([RUSTSEC-2025-0052]): no fixes come any more. This crate exists for
+//! applications that run on it and cannot move yet, and as the proof that the protocol does not care
+//! about its runtime. Choose `moneyhub-tokio` for something new. The way out is smol, which shares
+//! async-std's sockets and timers: copy this crate and change the three lines of `src/runtime.rs`
+//! that name async-std, to
+//!
+//! ```text
+//! pub(super) use smol::{net::TcpStream, unblock as spawn_blocking};
+//!     smol::spawn(future).detach();
+//!     smol::Timer::after(duration).await;
+//! ```
+//!
+//! The tests of the repository compile and run these very sources with that change.
+//!
+//! Everything that you call is in [`moneyhub_proto`]; this crate connects it to the network. No
+//! tokio runtime is entered or needed. The tokio *crate* is in the dependency tree all the same:
+//! hyper takes its channels from there, and hyper-util and h2 more than that.
+//!
+//! # Examples
+//!
+//! ```no_run
+//! use moneyhub_async_std::moneyhub_proto::{Config, users};
+//!
+//! # async_std::task::block_on(async {
+//! let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
+//! let client = moneyhub_async_std::client(config)?;
+//!
+//! let user = client.send(users::Get { user_id: "64b0f3a1c2d4e5f60718293a".into() }).await?;
+//! println!("{:?}", user.created_at);
+//! # Ok::<(), moneyhub_async_std::moneyhub_proto::Error>(())
+//! # }).unwrap();
+//! ```
+//!
+//! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
+//!
+//! # Features
+//!
+//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
+//! unless [`Options::crypto_provider`] says otherwise; with neither, that or
+//! [`Options::tls_config`] is needed. No process-wide default is read or set. `tracing` emits spans
+//! and events by endpoint name and path template.
+//!
+//! [RUSTSEC-2025-0052]: https://rustsec.org/advisories/RUSTSEC-2025-0052.html
+
+mod connector;
+mod glue;
+mod io;
+mod runtime;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+pub use moneyhub_proto;
+pub use moneyhub_proto::hyper::Options;
+use moneyhub_proto::{
+    BoxFuture, Client, Config, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
+    bytes::Bytes, http::Response, hyper::HyperClient,
+};
+
+/// A client with the default [`Options`].
+///
+/// Make one per set of credentials and keep it: its clones share tokens and connections. It may be
+/// made and used anywhere; connections are tasks of async-std's global executor.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when this crate was built
+/// without a provider of cryptography.
+pub fn client(config: Config) -> Result<Client, Error> {
+    client_with(config, Options::default())
+}
+
+/// A client with other options.
+///
+/// # Errors
+///
+/// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when the options for TLS
+/// can't be used: certificates that are not PEM, roots beside a whole configuration, no provider.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use moneyhub_async_std::{Options, moneyhub_proto::Config};
+///
+/// let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
+/// let options = Options::default().connect_timeout(Duration::from_secs(3));
+/// let client = moneyhub_async_std::client_with(config, options)?;
+/// # Ok::<(), moneyhub_async_std::moneyhub_proto::Error>(())
+/// ```
+pub fn client_with(config: Config, options: Options) -> Result<Client, Error> {
+    Ok(Client::new(config, Arc::new(AsyncStdTransport::new(options)?)))
+}
+
+/// The network and the timer of async-std, and the clocks and the entropy of the system.
+///
+/// Only for those who put a [`Client`] together themselves; several may share one.
+#[derive(Debug)]
+pub struct AsyncStdTransport {
+    client: HyperClient,
+    start: Instant,
+}
+
+impl AsyncStdTransport {
+    /// A transport with a pool of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`client_with`].
+    pub fn new(options: Options) -> Result<Self, Error> {
+        let timer = Arc::new(glue::Sleeps);
+        let client = HyperClient::new(options, glue::Spawn, timer, connector::Connector)?;
+        Ok(Self { client, start: Instant::now() })
+    }
+}
+
+impl Transport for AsyncStdTransport {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        Box::pin(self.client.send(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(runtime::sleep(duration))
+    }
+
+    fn now(&self) -> Now {
+        Now { unix: SystemTime::now().into(), monotonic: Monotonic::of_clock(self.start.elapsed()) }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        getrandom::fill(buffer).map_err(|_| EntropyError)
+    }
+}
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

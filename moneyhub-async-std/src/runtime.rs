@@ -1,0 +1,21 @@
+//! All that this crate asks of async-std: sockets and threads for blocking work, tasks, a timer.
+//!
+//! The three lines that name async-std are the three that another runtime replaces. For smol:
+//!
+//! ```text
+//! pub(super) use smol::{net::TcpStream, unblock as spawn_blocking};
+//!     smol::spawn(future).detach();
+//!     smol::Timer::after(duration).await;
+//! ```
+
+use std::{future::Future, time::Duration};
+
+pub(super) use async_std::{net::TcpStream, task::spawn_blocking};
+
+pub(super) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
+    async_std::task::spawn(future);
+}
+
+pub(super) async fn sleep(duration: Duration) {
+    async_std::task::sleep(duration).await;
+}

@@ -1,0 +1,66 @@
+//! smol: the very sources of moneyhub-async-std, with the three lines changed that name its runtime.
+
+#[path = "../../moneyhub-async-std/src/connector.rs"]
+mod connector;
+#[path = "../../moneyhub-async-std/src/glue.rs"]
+mod glue;
+#[path = "../../moneyhub-async-std/src/io.rs"]
+mod io;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use moneyhub_proto::{
+    BoxFuture, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
+    bytes::Bytes,
+    http::Response,
+    hyper::{HyperClient, Options},
+};
+
+mod runtime {
+    use std::{future::Future, time::Duration};
+
+    pub(super) use smol::{net::TcpStream, unblock as spawn_blocking};
+
+    pub(super) fn spawn(future: impl Future<Output = ()> + Send + 'static) {
+        smol::spawn(future).detach();
+    }
+
+    pub(super) async fn sleep(duration: Duration) {
+        smol::Timer::after(duration).await;
+    }
+}
+
+pub(crate) struct Smol {
+    client: HyperClient,
+    start: Instant,
+}
+
+impl Smol {
+    pub(crate) fn new(options: Options) -> Result<Self, Error> {
+        let timer = Arc::new(glue::Sleeps);
+        let client = HyperClient::new(options, glue::Spawn, timer, connector::Connector)?;
+        Ok(Self { client, start: Instant::now() })
+    }
+}
+
+impl Transport for Smol {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        Box::pin(self.client.send(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(runtime::sleep(duration))
+    }
+
+    fn now(&self) -> Now {
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
+        Now { unix: SystemTime::now().into(), monotonic }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        getrandom::fill(buffer).map_err(|_| EntropyError)
+    }
+}
