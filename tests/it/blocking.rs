@@ -34,7 +34,7 @@ fn threads_that_start_at_once_fetch_one_token() {
 #[test]
 fn a_refusal_is_the_answer_for_all_threads_that_wait() {
     let sandbox = Sandbox::builder().users(8).start().unwrap();
-    sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_millis(200)));
+    sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_secs(1)));
     let client = client(&sandbox, "wrong");
     thread::scope(|scope| {
         for index in 0..8 {

@@ -53,7 +53,7 @@ async fn sixty_four_first_calls_fetch_one_token() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_of_them_may_be_dropped_halfway() {
     let sandbox = Sandbox::builder().users(64).start().unwrap();
-    sandbox.fault(Matcher::token(), Fault::delay(Duration::from_millis(150)));
+    sandbox.fault(Matcher::token(), Fault::delay(Duration::from_secs(1)));
     let client = client(&sandbox);
     let call = |index| {
         let (client, get) = (client.clone(), get(&sandbox, index));

@@ -3,6 +3,8 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` writes them anew.
 
+mod sign_in;
+
 use std::{
     collections::BTreeSet,
     fs,
