@@ -11,6 +11,7 @@
 mod core;
 mod options;
 mod ready;
+mod state;
 mod token_fetch;
 
 use std::{fmt, sync::Arc};

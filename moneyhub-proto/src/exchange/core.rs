@@ -8,6 +8,7 @@ use http::{Method, Response, StatusCode};
 use super::{
     CallOptions, Event, Step, TokenFetch,
     ready::{Bearer, Ready},
+    state::State,
     unfinished,
 };
 use crate::{
@@ -37,24 +38,6 @@ pub(crate) struct Core {
     /// How the last attempt failed, when it is to be repeated.
     last: Option<Error>,
     state: State,
-}
-
-enum State {
-    NeedToken(Box<Ready>),
-    AwaitingToken(Box<Ready>),
-    Ready(Box<Ready>, Bearer),
-    InFlight {
-        ready: Box<Ready>,
-        bearer: Bearer,
-        until: Monotonic,
-    },
-    Waiting {
-        ready: Box<Ready>,
-        until: Monotonic,
-    },
-    Done(Result<Response<Bytes>, Error>),
-    /// Between two states, within one step; and after the answer was taken out.
-    Taken,
 }
 
 impl Core {
@@ -387,17 +370,9 @@ impl Core {
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.state {
-            State::NeedToken(_) => "NeedToken",
-            State::AwaitingToken(_) => "AwaitingToken",
-            State::Ready(..) => "Ready",
-            State::InFlight { .. } => "InFlight",
-            State::Waiting { .. } => "Waiting",
-            State::Done(_) | State::Taken => "Done",
-        };
         f.debug_struct("Exchange")
             .field("endpoint", &self.name)
-            .field("state", &state)
+            .field("state", &format_args!("{}", self.state.name()))
             .field("attempts", &self.attempts)
             .finish_non_exhaustive()
     }
