@@ -225,10 +225,7 @@ impl<E: Paged> Iterator for Pages<E> {
             return Some(Err(error));
         }
         let page = self.client.send_with(self.walk.next_page()?, self.options.clone());
-        match &page {
-            Ok(page) => self.failed = self.walk.turn(self.client.session().config(), page).err(),
-            Err(_) => self.walk.end(),
-        }
+        self.failed = self.walk.turn_after(self.client.session().config(), &page);
         Some(page)
     }
 }

@@ -7,6 +7,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::{
     error::{Error, RequestError},
@@ -78,7 +79,8 @@ pub enum Replay {
 #[derive(Clone)]
 pub(crate) enum Body {
     Empty,
-    Form(String),
+    /// May hold a code or a token, so it is wiped.
+    Form(Zeroizing<String>),
     Json(Bytes),
 }
 
@@ -250,7 +252,7 @@ impl Call {
     pub fn form(mut self, pairs: &[(&str, &str)]) -> Self {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(pairs);
-        self.body = Body::Form(form.finish());
+        self.body = Body::Form(Zeroizing::new(form.finish()));
         self
     }
 

@@ -15,8 +15,8 @@ pub use crate::users::ListConnections as List;
 
 /// A connection of a user to a bank or another provider.
 ///
-/// Only the id is required; see the source of each member's absence at
-/// [`User`](crate::users::User).
+/// Only the id is required, as with [`User`](crate::users::User): no source says which others are
+/// always there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -155,7 +155,9 @@ fn authorization(
 fn body(call: &Call, headers: &mut HeaderMap) -> Bytes {
     let (content_type, body) = match call.body() {
         Body::Empty => return Bytes::new(),
-        Body::Form(form) => ("application/x-www-form-urlencoded", Bytes::from(form.clone())),
+        Body::Form(form) => {
+            ("application/x-www-form-urlencoded", Bytes::copy_from_slice(form.as_bytes()))
+        }
         Body::Json(json) => ("application/json", json.clone()),
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

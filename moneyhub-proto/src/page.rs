@@ -203,9 +203,20 @@ impl<E: Paged> Walk<E> {
         Ok(())
     }
 
-    /// Ends the walk: there is no next page.
-    pub fn end(&mut self) {
-        self.next = None;
+    /// Looks at what came of asking for a page: an error ends the walk. The error that it gives back
+    /// is about the page after a good one.
+    pub(crate) fn turn_after(
+        &mut self,
+        config: &Config,
+        page: &Result<Page<E::Item>, Error>,
+    ) -> Option<Error> {
+        match page {
+            Ok(page) => self.turn(config, page).err(),
+            Err(_) => {
+                self.next = None;
+                None
+            }
+        }
     }
 
     fn way_on(

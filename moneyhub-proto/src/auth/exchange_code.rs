@@ -61,7 +61,7 @@ impl Endpoint for ExchangeCode {
             ("code_verifier", self.code_verifier.expose_secret()),
         ];
         if let Some(subject) = &self.subject {
-            form.push(("sub", subject.as_str()));
+            form.push(("sub", token::checked_subject(Self::NAME, subject)?));
         }
         Ok(token::call(Self::NAME)?.replayed(Replay::Never).timeout(Call::SLOW_TIMEOUT).form(&form))
     }
@@ -94,6 +94,12 @@ mod tests {
     fn answer(status: u16, body: &str) -> Result<TokenSet, Error> {
         let response = Response::builder().status(status).body(body.to_owned()).unwrap();
         codec::decode(&exchange(), response)
+    }
+
+    #[test]
+    fn an_empty_subject_is_refused_before_the_code_is_spent() {
+        let error = ExchangeCode { subject: Some("".into()), ..exchange() }.call().unwrap_err();
+        assert_eq!(error.to_string(), "auth.exchange_code: sub is empty");
     }
 
     #[test]

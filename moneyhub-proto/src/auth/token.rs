@@ -74,9 +74,7 @@ impl Endpoint for ClientCredentials {
             form.push(("scope", &scopes));
         }
         if let Some(subject) = &self.subject {
-            // An empty `sub` might be read as none, and the token be one of the client itself.
-            let subject = path::checked("sub", subject.as_str());
-            form.push(("sub", subject.map_err(|error| Error::from(error).at(Self::NAME))?));
+            form.push(("sub", checked_subject(Self::NAME, subject)?));
         }
         Ok(call(Self::NAME)?.needs(self.scopes.clone()).replayed(Replay::Free).form(&form))
     }
@@ -122,6 +120,14 @@ pub(super) fn call(name: &'static str) -> Result<Call, Error> {
     Ok(Call::post(name, Service::Identity, "/oidc/token", &[])?
         .authenticated_by(Authentication::Client)
         .reply_limit(REPLY_LIMIT))
+}
+
+/// The value of `sub`. An empty one might be read as none, and the token be somebody else's.
+pub(super) fn checked_subject<'a>(
+    name: &'static str,
+    subject: &'a UserId,
+) -> Result<&'a str, Error> {
+    path::checked("sub", subject.as_str()).map_err(|error| Error::from(error).at(name))
 }
 
 /// Reads the answer of the token endpoint to a request for these scopes.

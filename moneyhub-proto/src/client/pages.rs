@@ -35,14 +35,7 @@ impl<E: Paged> Pages<E> {
         }
         let request = self.walk.next_page()?;
         let page = self.client.send_with(request, self.options.clone()).await;
-        match &page {
-            // A page that leads nowhere is a good page all the same; the error comes after it.
-            Ok(page) => {
-                let config = self.client.session().config();
-                self.failed = self.walk.turn(config, page).err();
-            }
-            Err(_) => self.walk.end(),
-        }
+        self.failed = self.walk.turn_after(self.client.session().config(), &page);
         Some(page)
     }
 
