@@ -3,11 +3,13 @@
 mod configuration;
 mod decode;
 mod discovery;
+mod environment;
 mod fault;
 mod identity;
 mod paging;
 mod reply;
 mod request;
+mod verification;
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -18,11 +20,13 @@ pub use self::{
     configuration::ConfigurationError,
     decode::{DecodeCategory, DecodeError},
     discovery::DiscoveryError,
+    environment::EnvironmentError,
     fault::{Fault, FaultClass, Sent},
     identity::IdentityError,
     paging::PagingError,
     reply::{ErrorBody, ErrorReply},
     request::RequestError,
+    verification::VerificationError,
 };
 
 /// Whatever went wrong, with the endpoint that it happened to.
@@ -70,6 +74,8 @@ pub enum ErrorKind {
     Deadline,
     /// A successful answer can't be read.
     Decoding,
+    /// What was passed in failed: no entropy, or no signature. The service has no part in it.
+    Environment,
     /// The identity service refused or botched a token, or can't be trusted in what it says of
     /// itself.
     Identity,
@@ -83,6 +89,8 @@ pub enum ErrorKind {
     Request,
     /// The network, or the HTTP or TLS connection, failed.
     Transport,
+    /// The answer to a sign-in, or a token that says who somebody is, can't be trusted.
+    Verification,
 }
 
 /// Whether the call may have had an effect. For anything that moves money this is the question.
@@ -110,6 +118,8 @@ pub(crate) enum Cause {
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
     #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    #[error(transparent)]
     Fault(#[from] Fault),
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -124,6 +134,8 @@ pub(crate) enum Cause {
     /// The call needed a token, and the fetch of it failed; the token's own error says how.
     #[error("no token: {}", .0.without_advice())]
     Token(Error),
+    #[error(transparent)]
+    Verification(#[from] VerificationError),
 }
 
 impl Error {
@@ -134,6 +146,7 @@ impl Error {
             Cause::Configuration(_) => ErrorKind::Configuration,
             Cause::Deadline { .. } => ErrorKind::Deadline,
             Cause::Decode(_) => ErrorKind::Decoding,
+            Cause::Environment(_) => ErrorKind::Environment,
             Cause::Fault(_) => ErrorKind::Transport,
             Cause::Discovery(_) | Cause::Identity(_) => ErrorKind::Identity,
             Cause::NotListed { .. } => ErrorKind::NotFound,
@@ -141,6 +154,7 @@ impl Error {
             Cause::Reply(reply) => reply.kind(),
             Cause::Request(_) => ErrorKind::Request,
             Cause::Token(error) => error.kind(),
+            Cause::Verification(_) => ErrorKind::Verification,
         }
     }
 
@@ -233,6 +247,15 @@ impl Error {
         }
     }
 
+    /// The check of an `id_token` or a callback that failed, when one did.
+    #[must_use]
+    pub fn verification_error(&self) -> Option<&VerificationError> {
+        match &*self.0.cause {
+            Cause::Verification(error) => Some(error),
+            _ => None,
+        }
+    }
+
     /// Where and why a successful answer can't be read.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
@@ -300,6 +323,12 @@ impl From<RequestError> for Error {
 
 impl From<ConfigurationError> for Error {
     fn from(error: ConfigurationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}
+
+impl From<EnvironmentError> for Error {
+    fn from(error: EnvironmentError) -> Self {
         Self::new(error, Outcome::NotSent)
     }
 }

@@ -92,6 +92,7 @@ mod client;
 pub mod codec;
 mod config;
 pub mod connections;
+pub mod crypto;
 pub mod decode;
 mod endpoint;
 mod env;
@@ -126,9 +127,9 @@ pub use crate::{
     endpoint::Endpoint,
     env::{Entropy, EntropyError, Env, Monotonic, Now, UnixTime},
     error::{
-        ConfigurationError, DecodeCategory, DecodeError, DiscoveryError, Error, ErrorBody,
-        ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
-        RequestError, Sent,
+        ConfigurationError, DecodeCategory, DecodeError, DiscoveryError, EnvironmentError, Error,
+        ErrorBody, ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
+        RequestError, Sent, VerificationError,
     },
     exchange::{CallOptions, Event, Exchange, Step, TokenFetch},
     id::{
