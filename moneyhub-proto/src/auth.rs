@@ -28,6 +28,7 @@ mod revoke;
 mod seconds;
 mod token;
 
+pub(crate) use self::discovery::DiscoveredKeys;
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
     client_authentication::ClientAuthentication,

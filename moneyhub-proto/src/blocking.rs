@@ -29,7 +29,7 @@ use crate::{
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault},
-    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, Step, TokenFetch},
     outgoing::Outgoing,
     page::{Page, Paged, Walk},
     session::{IssuedToken, Session},
@@ -151,16 +151,16 @@ enum Next<'a> {
 }
 
 impl Inner {
-    fn drive(&self, core: &mut Core) {
+    fn drive(&self, machine: &mut dyn Machine) {
         loop {
-            let event = match self.step(core) {
+            let event = match self.step(machine) {
                 Next::Send(outgoing) => match self.transport.send(outgoing) {
                     Ok(reply) => Event::Reply(reply),
                     Err(fault) => Event::Fault(fault),
                 },
                 Next::Fetch(fetch, announced) => Event::Token(self.fetch(fetch, announced)),
                 Next::Join(fetching) => {
-                    let left = self.transport.now().monotonic.until(core.deadline());
+                    let left = self.transport.now().monotonic.until(machine.deadline());
                     match fetching.wait(left) {
                         Some(result) => Event::Token(result),
                         None => continue,
@@ -174,16 +174,16 @@ impl Inner {
             };
             let now = self.transport.now();
             let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
-            core.handle(&mut Env { now, entropy: &mut entropy }, event);
+            machine.handle(&mut Env { now, entropy: &mut entropy }, event);
         }
     }
 
     /// Takes one step. A fetch that it asks for is announced before anybody else can look for it.
-    fn step(&self, core: &mut Core) -> Next<'_> {
+    fn step(&self, machine: &mut dyn Machine) -> Next<'_> {
         let now = self.transport.now();
         let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
         let mut fetches = self.fetches.lock();
-        match core.step(&mut Env { now, entropy: &mut entropy }) {
+        match machine.step(&mut Env { now, entropy: &mut entropy }) {
             Step::Send(outgoing) => Next::Send(outgoing),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {

@@ -323,6 +323,12 @@ impl Call {
         &self.body
     }
 
+    /// The same call at another path: where a discovery document says that it is.
+    pub(crate) fn at_path(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
     /// Turns to another page: the cursor's parameters win over those of the same name, the others,
     /// which are filters, stay.
     pub(crate) fn turned_to(mut self, cursor: &Cursor) -> Self {

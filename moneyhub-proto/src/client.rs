@@ -15,7 +15,7 @@ use crate::{
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic},
     error::{Error, Fault, FaultClass, Sent},
-    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, Step, TokenFetch},
     outgoing::Outgoing,
     page::Paged,
     session::Session,
@@ -171,17 +171,17 @@ impl Client {
 
 impl Inner {
     /// Does what the machine says, until it is done.
-    async fn drive(self: &Arc<Self>, core: &mut Core) {
+    async fn drive(self: &Arc<Self>, machine: &mut dyn Machine) {
         loop {
             // Held for a step that may send and, if it does, until the answer is there.
-            let permit = match core.may_send(self.transport.now().monotonic) {
-                true => self.permit(core.deadline()).await,
+            let permit = match machine.may_send(self.transport.now().monotonic) {
+                true => self.permit(machine.deadline()).await,
                 false => None,
             };
-            match self.step(core) {
+            match self.step(machine) {
                 Next::Send(outgoing) => {
                     let event = self.attempt(outgoing).await;
-                    self.handle(core, event);
+                    self.handle(machine, event);
                 }
                 Next::Wait(until) => {
                     drop(permit);
@@ -189,9 +189,9 @@ impl Inner {
                 }
                 Next::Token(id, fetching) => {
                     drop(permit);
-                    if let Some(result) = self.before(core.deadline(), fetching).await {
+                    if let Some(result) = self.before(machine.deadline(), fetching).await {
                         self.fetches.lock().remove(id);
-                        self.handle(core, Event::Token(result));
+                        self.handle(machine, Event::Token(result));
                     }
                 }
                 Next::Done => return,
@@ -200,12 +200,12 @@ impl Inner {
     }
 
     /// Takes one step. A fetch that it asks for is shared before anybody else can look for it.
-    fn step(self: &Arc<Self>, core: &mut Core) -> Next {
+    fn step(self: &Arc<Self>, machine: &mut dyn Machine) -> Next {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         let now = self.transport.now();
         let env = &mut Env { now, entropy: &mut entropy };
         let mut fetches = self.fetches.lock();
-        match core.step(env) {
+        match machine.step(env) {
             Step::Send(outgoing) => Next::Send(outgoing),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {
@@ -231,9 +231,9 @@ impl Inner {
         })
     }
 
-    fn handle(&self, core: &mut Core, event: Event) {
+    fn handle(&self, machine: &mut dyn Machine, event: Event) {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
-        core.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
+        machine.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
     }
 
     /// One request, given up when its time is over.

@@ -82,6 +82,10 @@ impl Config {
         }
     }
 
+    pub(crate) fn issuer(&self) -> String {
+        format!("{}/oidc", self.identity.as_str())
+    }
+
     pub(crate) const fn authentication(&self) -> Option<&ClientAuthentication> {
         self.authentication.as_ref()
     }

@@ -9,6 +9,8 @@
 //! ```
 
 mod core;
+mod keys_fetch;
+mod machine;
 mod options;
 mod ready;
 mod state;
@@ -19,7 +21,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use self::core::Core;
+pub(crate) use self::{core::Core, keys_fetch::KeysFetch, machine::Machine};
 pub use self::{options::CallOptions, token_fetch::TokenFetch};
 use crate::{
     endpoint::Endpoint,
@@ -150,6 +152,10 @@ impl<E: Endpoint> Exchange<E> {
         let (head, body) = self.core.take_reply()?.into_parts();
         let output = self.endpoint.decode(&head, &body);
         output.map_err(|error| self.core.finished(error))
+    }
+
+    pub(crate) fn may_send(&self, now: Monotonic) -> bool {
+        self.core.may_send(now)
     }
 
     pub(crate) fn core(&mut self) -> &mut Core {

@@ -1,5 +1,6 @@
-//! What the calls of one client share: the configuration, and the tokens.
+//! What the calls of one client share: the configuration, the tokens, the keys of the service.
 
+mod provider_keys;
 mod token_table;
 
 use std::{
@@ -7,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, WantedKeys};
 pub use self::token_table::IssuedToken;
 pub(crate) use self::token_table::{Acquired, Lease, TokenTable};
 use crate::config::Config;
@@ -26,13 +28,14 @@ use crate::config::Config;
 pub struct Session {
     config: Config,
     tokens: Mutex<TokenTable>,
+    provider_keys: Mutex<ProviderKeys>,
 }
 
 impl Session {
     /// A session without tokens.
     #[must_use]
     pub fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self { config, tokens: Mutex::new(TokenTable::default()) })
+        Arc::new(Self { config, tokens: Mutex::default(), provider_keys: Mutex::default() })
     }
 
     /// The configuration.
@@ -56,6 +59,10 @@ impl Session {
     pub(crate) fn tokens(&self) -> MutexGuard<'_, TokenTable> {
         // A step does not panic; were it to, the table would still be whole.
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn provider_keys(&self) -> MutexGuard<'_, ProviderKeys> {
+        self.provider_keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
