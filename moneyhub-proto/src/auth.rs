@@ -7,9 +7,21 @@
 //! | [`PushedAuthorisationRequest`] | `POST /oidc/request` | the client's |
 //! | [`ClientCredentials`] | `POST /oidc/token` | the client's |
 //! | [`ExchangeCode`] | `POST /oidc/token` | the client's, and the code |
+//! | [`JwtBearer`] | `POST /oidc/token` | the client's, and an assertion |
 //! | [`Refresh`] | `POST /oidc/token` | the client's, and the refresh token |
 //! | [`Introspect`] | `POST /oidc/token/introspection` | the client's |
 //! | [`Revoke`] | `POST /oidc/token/revocation` | the client's |
+//!
+//! The client says who it is by one of these, see [`ClientAuthentication`]. What is signed is signed
+//! anew for every attempt, see [`Signer`](crate::crypto::Signer).
+//!
+//! | method | header | form |
+//! |---|---|---|
+//! | `client_secret_basic` | `Authorization: Basic` | |
+//! | `client_secret_post` (not advertised by Moneyhub) | | `client_id`, `client_secret` |
+//! | `private_key_jwt` | | `client_id`, `client_assertion_type`, `client_assertion` |
+//! | `self_signed_tls_client_auth` | | `client_id`, and the certificate of the connection |
+//! | `none` | | `client_id` |
 //!
 //! A sign-in begins with an [`AuthorisationRequest`]: a [`Journey`], and the one-time values that
 //! tie the answer to it. A [`PushedAuthorisationRequest`] lays it down at the identity service, which
@@ -17,30 +29,39 @@
 
 mod authorisation_request;
 mod client_authentication;
+pub(crate) mod client_form;
+mod client_jwt;
 mod discovery;
 mod exchange_code;
 mod introspect;
 mod journey;
+mod jwt_bearer;
 mod pkce;
 mod pushed_authorisation_request;
 mod refresh;
+mod request_object;
 mod revoke;
 mod seconds;
 mod token;
 
-pub(crate) use self::discovery::DiscoveredKeys;
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
-    client_authentication::ClientAuthentication,
+    client_authentication::{AssertionAudience, ClientAuthentication},
     discovery::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
     },
     exchange_code::ExchangeCode,
     introspect::{Introspect, Introspection},
     journey::Journey,
+    jwt_bearer::{JwtBearer, UserGrant},
     pkce::{CodeChallenge, CodeVerifier, Nonce, State},
     pushed_authorisation_request::{PushedAuthorisation, PushedAuthorisationRequest},
     refresh::Refresh,
+    request_object::RequestObjects,
     revoke::{Revoke, TokenTypeHint},
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
+};
+pub(crate) use self::{
+    client_jwt::{ClientJwt, FormJwt},
+    discovery::DiscoveredKeys,
 };

@@ -17,6 +17,7 @@
 //! ```
 
 mod fetches;
+mod parked;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -26,10 +27,11 @@ use http::Response;
 use self::fetches::{Announced, Fetches, Fetching};
 use crate::{
     config::Config,
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault},
-    exchange::{CallOptions, Event, Exchange, Machine, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
     outgoing::Outgoing,
     page::{Page, Paged, Walk},
     session::{IssuedToken, Session},
@@ -147,6 +149,7 @@ enum Next<'a> {
     Fetch(TokenFetch, Announced<'a>),
     Join(Arc<Fetching>),
     Send(Outgoing),
+    Sign(SigningRequest),
     Wait(Monotonic),
 }
 
@@ -157,6 +160,10 @@ impl Inner {
                 Next::Send(outgoing) => match self.transport.send(outgoing) {
                     Ok(reply) => Event::Reply(reply),
                     Err(fault) => Event::Fault(fault),
+                },
+                Next::Sign(request) => match self.sign(&request) {
+                    Some(signature) => Event::Signature(signature),
+                    None => continue,
                 },
                 Next::Fetch(fetch, announced) => Event::Token(self.fetch(fetch, announced)),
                 Next::Join(fetching) => {
@@ -185,6 +192,7 @@ impl Inner {
         let mut fetches = self.fetches.lock();
         match machine.step(&mut Env { now, entropy: &mut entropy }) {
             Step::Send(outgoing) => Next::Send(outgoing),
+            Step::Sign(request) => Next::Sign(request),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {
                 let announced = self.fetches.announce(&mut fetches, fetch.id());
@@ -197,6 +205,12 @@ impl Inner {
             },
             Step::Done => Next::Done,
         }
+    }
+
+    fn sign(&self, request: &SigningRequest) -> Option<Result<Vec<u8>, SignerError>> {
+        let until = self.transport.now().monotonic + request.timeout();
+        let left = || self.transport.now().monotonic.until(until);
+        parked::wait_for(request.signer().sign(request.message()), left)
     }
 
     fn fetch(&self, mut fetch: TokenFetch, announced: Announced<'_>) -> Result<IssuedToken, Error> {

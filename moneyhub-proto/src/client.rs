@@ -12,10 +12,11 @@ use self::fetches::{Fetches, Fetching};
 pub use self::pages::{PageStream, Pages};
 use crate::{
     config::Config,
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic},
     error::{Error, Fault, FaultClass, Sent},
-    exchange::{CallOptions, Event, Exchange, Machine, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
     outgoing::Outgoing,
     page::Paged,
     session::Session,
@@ -63,6 +64,7 @@ pub struct Client(Arc<Inner>);
 enum Next {
     Done,
     Send(Outgoing),
+    Sign(SigningRequest),
     Token(u64, Shared<Fetching>),
     Wait(Monotonic),
 }
@@ -183,6 +185,14 @@ impl Inner {
                     let event = self.attempt(outgoing).await;
                     self.handle(machine, event);
                 }
+                // A signature needs no socket, and a signer that hangs must not keep other calls from
+                // theirs; so no place is held meanwhile.
+                Next::Sign(request) => {
+                    drop(permit);
+                    if let Some(signature) = self.sign(&request).await {
+                        self.handle(machine, Event::Signature(signature));
+                    }
+                }
                 Next::Wait(until) => {
                     drop(permit);
                     self.sleep_until(until).await;
@@ -207,6 +217,7 @@ impl Inner {
         let mut fetches = self.fetches.lock();
         match machine.step(env) {
             Step::Send(outgoing) => Next::Send(outgoing),
+            Step::Sign(request) => Next::Sign(request),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {
                 let id = fetch.id();
@@ -234,6 +245,12 @@ impl Inner {
     fn handle(&self, machine: &mut dyn Machine, event: Event) {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         machine.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
+    }
+
+    /// One signature, given up when its time is over.
+    async fn sign(&self, request: &SigningRequest) -> Option<Result<Vec<u8>, SignerError>> {
+        let until = self.transport.now().monotonic + request.timeout();
+        self.before(until, request.signer().sign(request.message())).await
     }
 
     /// One request, given up when its time is over.

@@ -1,9 +1,11 @@
-//! One call as a machine without I/O: token, send, repeat, renew.
+//! One call as a machine without I/O: token, sign, send, repeat, renew.
 //!
 //! ```text
 //!            ┌────────────── 401 with a token of the cache: once ─────────────┐
 //!            ▼                                                                │
 //!  NeedToken ──► FetchToken / AwaitToken ──► Ready ──► Send ──► InFlight ─────┤
+//!            ▲                                  │         ▲                     │
+//!            │                                  └► Signing ┘ where it must      │
 //!            ▲                                                                ├──► Done
 //!            └───────────── WaitUntil ◄── to be repeated, by the table ───────┘
 //! ```
@@ -13,6 +15,7 @@ mod keys_fetch;
 mod machine;
 mod options;
 mod ready;
+mod signing;
 mod state;
 mod token_fetch;
 
@@ -22,8 +25,9 @@ use bytes::Bytes;
 use http::Response;
 
 pub(crate) use self::{core::Core, keys_fetch::KeysFetch, machine::Machine};
-pub use self::{options::CallOptions, token_fetch::TokenFetch};
+pub use self::{options::CallOptions, signing::SigningRequest, token_fetch::TokenFetch};
 use crate::{
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{Env, Monotonic},
     error::{Error, Fault, RequestError},
@@ -99,8 +103,11 @@ pub enum Step {
     FetchToken(Box<TokenFetch>),
     /// Send this, and tell what came of it.
     Send(Outgoing),
+    /// Sign this, and give what came of it to [`handle`](Exchange::handle) as [`Event::Signature`].
+    /// An attempt may need more than one signature, one after the other.
+    Sign(SigningRequest),
     /// Nothing to do before this time. While a request is in flight, the time at which the exchange
-    /// gives it up.
+    /// gives it up; while a signature is made, the same.
     WaitUntil(Monotonic),
 }
 
@@ -111,6 +118,8 @@ pub enum Event {
     Fault(Fault),
     /// The answer to the request in flight.
     Reply(Response<Bytes>),
+    /// What came of the signature that was asked for.
+    Signature(Result<Vec<u8>, SignerError>),
     /// What came of a token fetch, this exchange's own or the one that it waits for.
     Token(Result<IssuedToken, Error>),
 }
@@ -126,7 +135,7 @@ impl<E: Endpoint> Exchange<E> {
         Self { endpoint, core }
     }
 
-    /// Says what to do next. A request and a fetch are handed out once; after that it says what it
+    /// Says what to do next. A request, a signature and a fetch are handed out once; after that it says what it
     /// waits for.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         self.core.step(env)
@@ -172,6 +181,8 @@ impl fmt::Debug for Event {
                 .field("status", &reply.status())
                 .field("length", &reply.body().len())
                 .finish(),
+            Self::Signature(Ok(_)) => f.write_str("Signature"),
+            Self::Signature(Err(error)) => f.debug_tuple("Signature").field(error).finish(),
             Self::Token(result) => f.debug_tuple("Token").field(result).finish(),
         }
     }

@@ -159,7 +159,7 @@ impl DiscoveryDocument {
     ///
     /// [`DiscoveryError`], naming the member.
     pub fn check(&self, config: &Config) -> Result<(), DiscoveryError> {
-        self.check_for_issuer(&config.issuer(), config)
+        self.check_for_issuer(config.issuer(), config)
     }
 
     /// As [`check`](Self::check), for a service that issues under another name than it is reached by,
@@ -174,6 +174,17 @@ impl DiscoveryDocument {
         }
         self.endpoints()
             .try_for_each(|(name, url)| endpoint::path_of(name, url, issuer, config).map(drop))
+    }
+
+    /// Where an endpoint is below `identity_url`, when the document has it.
+    pub(crate) fn path_of(
+        &self,
+        endpoint: &'static str,
+        issuer: &str,
+        config: &Config,
+    ) -> Option<Result<String, DiscoveryError>> {
+        let (_, url) = self.endpoints().find(|(name, _)| *name == endpoint)?;
+        Some(endpoint::path_of(endpoint, url, issuer, config))
     }
 
     /// The endpoints that credentials or users are sent to, and that keys are read from.

@@ -63,8 +63,8 @@ impl DiscoveredKeys {
         document: &DiscoveryDocument,
         config: &Config,
     ) -> Result<Self, DiscoveryError> {
-        document.check_for_issuer(&config.issuer(), config)?;
-        let path = endpoint::path_of("jwks_uri", &document.jwks_uri, &config.issuer(), config)?;
+        document.check_for_issuer(config.issuer(), config)?;
+        let path = endpoint::path_of("jwks_uri", &document.jwks_uri, config.issuer(), config)?;
         Ok(Self { path })
     }
 }
