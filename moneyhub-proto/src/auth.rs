@@ -19,13 +19,16 @@ mod authorisation_request;
 mod client_authentication;
 mod discovery;
 mod exchange_code;
+mod id_token;
 mod introspect;
 mod journey;
+mod jwt;
 mod pkce;
 mod pushed_authorisation_request;
 mod refresh;
 mod revoke;
 mod seconds;
+mod sign_in;
 mod token;
 
 pub use self::{
@@ -35,11 +38,17 @@ pub use self::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
     },
     exchange_code::ExchangeCode,
+    id_token::{Channel, ExpectedIdToken, ExpectedNonce, IdToken, IdTokenVerifier},
     introspect::{Introspect, Introspection},
     journey::Journey,
+    jwt::{JwtVerifier, VerifiedJwt},
     pkce::{CodeChallenge, CodeVerifier, Nonce, State},
     pushed_authorisation_request::{PushedAuthorisation, PushedAuthorisationRequest},
     refresh::Refresh,
     revoke::{Revoke, TokenTypeHint},
+    sign_in::{
+        BegunSignIn, Callback, Checked, CodeExchange, Flow, IssuerParameter, PendingSignIn,
+        ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
+    },
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
 };
