@@ -33,8 +33,10 @@ pub(crate) mod client_form;
 mod client_jwt;
 mod discovery;
 mod exchange_code;
+mod id_token;
 mod introspect;
 mod journey;
+mod jwt;
 mod jwt_bearer;
 mod pkce;
 mod pushed_authorisation_request;
@@ -42,6 +44,7 @@ mod refresh;
 mod request_object;
 mod revoke;
 mod seconds;
+mod sign_in;
 mod token;
 
 pub use self::{
@@ -51,14 +54,20 @@ pub use self::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
     },
     exchange_code::ExchangeCode,
+    id_token::{Channel, ExpectedIdToken, ExpectedNonce, IdToken, IdTokenVerifier},
     introspect::{Introspect, Introspection},
     journey::Journey,
+    jwt::{JwtVerifier, VerifiedJwt},
     jwt_bearer::{JwtBearer, UserGrant},
     pkce::{CodeChallenge, CodeVerifier, Nonce, State},
     pushed_authorisation_request::{PushedAuthorisation, PushedAuthorisationRequest},
     refresh::Refresh,
     request_object::RequestObjects,
     revoke::{Revoke, TokenTypeHint},
+    sign_in::{
+        BegunSignIn, Callback, Checked, CodeExchange, Flow, IssuerParameter, PendingSignIn,
+        ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
+    },
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
 };
 pub(crate) use self::{
