@@ -66,7 +66,7 @@ pub use self::{
     revoke::{Revoke, TokenTypeHint},
     sign_in::{
         BegunSignIn, Callback, Checked, CodeExchange, Flow, IssuerParameter, PendingSignIn,
-        ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
+        PushedSignIn, ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
     },
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
 };

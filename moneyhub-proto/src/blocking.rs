@@ -18,6 +18,7 @@
 
 mod fetches;
 mod parked;
+mod sign_in;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -2,6 +2,7 @@
 
 mod fetches;
 mod pages;
+mod sign_in;
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 

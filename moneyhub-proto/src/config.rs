@@ -15,6 +15,7 @@ use crate::{
     auth::{AssertionAudience, ClientAuthentication, RequestObjects, UserGrant},
     call::Service,
     crypto::{JwsAlgorithm, Verifier},
+    error::ConfigurationError,
     retry::Retry,
     scope::{Scope, Scopes},
 };
@@ -61,6 +62,10 @@ impl Config {
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
+    }
+
+    pub(crate) fn required_client_id(&self) -> Result<&str, ConfigurationError> {
+        self.client_id().ok_or(ConfigurationError::Missing { setting: "client_id" })
     }
 
     /// How calls are repeated.

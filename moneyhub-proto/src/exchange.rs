@@ -11,6 +11,8 @@
 //! ```
 
 mod core;
+mod finish_sign_in;
+mod keyed_check;
 mod keys_fetch;
 mod machine;
 mod options;
@@ -24,8 +26,16 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use self::{core::Core, keys_fetch::KeysFetch, machine::Machine};
-pub use self::{options::CallOptions, signing::SigningRequest, token_fetch::TokenFetch};
+pub(crate) use self::{
+    core::Core,
+    keyed_check::{Check, KeyedCheck},
+    keys_fetch::KeysFetch,
+    machine::Machine,
+};
+pub use self::{
+    finish_sign_in::FinishSignIn, options::CallOptions, signing::SigningRequest,
+    token_fetch::TokenFetch,
+};
 use crate::{
     crypto::SignerError,
     endpoint::Endpoint,

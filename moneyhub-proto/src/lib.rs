@@ -131,7 +131,7 @@ pub use crate::{
         ErrorBody, ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
         RequestError, Sent, VerificationError,
     },
-    exchange::{CallOptions, Event, Exchange, SigningRequest, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, FinishSignIn, SigningRequest, Step, TokenFetch},
     id::{
         AccountId, ClientId, ConnectionId, PayeeId, PayerId, PaymentId, ProviderId, SyncId, UserId,
     },

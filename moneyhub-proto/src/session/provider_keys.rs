@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use crate::{
-    auth::{DiscoveryDocument, JsonWebKeySet},
+    auth::{DiscoveryDocument, IssuerParameter, JsonWebKeySet},
     env::Monotonic,
     error::Error,
 };
@@ -20,6 +20,8 @@ const COOLDOWN: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 pub(crate) struct HeldKeys {
     pub(crate) set: Arc<JsonWebKeySet>,
+    /// What the discovery document says of callbacks.
+    pub(crate) issuer_parameter: IssuerParameter,
     reading: u64,
 }
 
@@ -113,7 +115,11 @@ impl ProviderKeys {
     /// Settles a lease. What comes late, when the lease is lost, is as good.
     pub(crate) fn settle(&mut self, id: u64, set: JsonWebKeySet, now: Monotonic) -> HeldKeys {
         self.release(id);
-        let held = HeldKeys { set: Arc::new(set), reading: self.next_id() };
+        let document = self.document.as_ref();
+        let issuer_parameter = document
+            .map(|(document, _)| IssuerParameter::of_document(document))
+            .unwrap_or_default();
+        let held = HeldKeys { set: Arc::new(set), issuer_parameter, reading: self.next_id() };
         self.keys = Some((held.clone(), now));
         held
     }
