@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod replay;
+mod sign_in;
 mod steps;
 mod tokens;
 
