@@ -75,10 +75,8 @@ fn parse(json: &str) -> Result<Members<'_>, PrivateKeyProblem> {
 fn choose(set: Members<'_>, wanted: KeyChoice<'_>) -> Result<PrivateKey, PrivateKeyProblem> {
     let mut problem = PrivateKeyProblem::NotFound;
     for members in set.keys.ok_or(PrivateKeyProblem::Malformed)? {
-        if let KeyChoice::KeyId(wanted) = wanted {
-            if members.kid.as_deref() != Some(wanted) {
-                continue;
-            }
+        if matches!(wanted, KeyChoice::KeyId(id) if members.kid.as_deref() != Some(id)) {
+            continue;
         }
         match key(members) {
             Ok(key) if fits(&key, wanted) => return Ok(key),

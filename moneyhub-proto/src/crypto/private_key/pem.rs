@@ -13,8 +13,10 @@ pub(super) fn read(mut text: &str) -> Result<Material, PrivateKeyProblem> {
         text = rest;
         match label {
             "ENCRYPTED PRIVATE KEY" => return Err(PrivateKeyProblem::Encrypted),
-            // The header of RFC 1421, as OpenSSL's traditional encryption writes it.
-            _ if body.contains("ENCRYPTED") => return Err(PrivateKeyProblem::Encrypted),
+            // The header of RFC 1421 section 4.6.1.1, which OpenSSL's traditional encryption writes.
+            _ if body.contains("Proc-Type: 4,ENCRYPTED") => {
+                return Err(PrivateKeyProblem::Encrypted);
+            }
             "RSA PRIVATE KEY" => return der::pkcs1(&decode(body)?),
             "PRIVATE KEY" => return der::pkcs8(&decode(body)?),
             "EC PRIVATE KEY" => return der::sec1(&decode(body)?, None),
