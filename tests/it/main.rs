@@ -5,6 +5,7 @@ mod canary;
 mod conformance;
 mod counted;
 mod golden;
+mod jose;
 mod layers;
 mod log;
 mod story;
