@@ -28,6 +28,7 @@
 //! answers with what the URL for the user's browser is made of.
 
 mod authorisation_request;
+mod authorisation_url;
 mod client_authentication;
 pub(crate) mod client_form;
 mod client_jwt;
@@ -42,11 +43,14 @@ mod refresh;
 mod request_object;
 mod revoke;
 mod seconds;
+#[cfg(test)]
+pub(crate) mod test_signer;
 mod token;
 
 pub(crate) use self::client_jwt::{ClientJwt, FormJwt};
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
+    authorisation_url::AuthorisationUrl,
     client_authentication::{AssertionAudience, ClientAuthentication},
     discovery::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
