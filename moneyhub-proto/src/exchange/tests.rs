@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod replay;
+mod signing;
 mod steps;
 mod tokens;
 
