@@ -1,8 +1,12 @@
 //! Signatures as steps: asked for once, waited for no longer than the attempt, never done without.
 
 use std::{
-    sync::Arc,
-    task::{Context, Waker},
+    future::poll_fn,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
@@ -13,14 +17,14 @@ use pollster::block_on;
 
 use super::*;
 use crate::{
-    EntropyError, Env, ErrorKind, Event, Exchange, Monotonic, Now, Outcome, Session,
+    BoxFuture, EntropyError, Env, ErrorKind, Event, Exchange, Monotonic, Now, Outcome, Session,
     SigningRequest, Step, UnixTime,
     auth::{
         ClientAuthentication, ClientCredentials, JwtBearer, UserGrant, client_token,
         test_signer::{Manner, SIGNATURE, TestSigner, member, parts},
     },
     blocking,
-    crypto::SignerError,
+    crypto::{JwsAlgorithm, Signer, SignerError},
 };
 
 fn signed_by(signer: &Arc<TestSigner>) -> crate::ConfigBuilder {
@@ -261,33 +265,52 @@ fn a_signature_that_never_comes_is_given_up_at_the_deadline_by_both_clients() {
     assert!(script.requests().is_empty());
 }
 
-#[test]
-fn a_future_of_a_signer_that_is_woken_from_another_thread_goes_on() {
-    struct Threaded;
-    impl crate::crypto::Signer for Threaded {
-        fn algorithm(&self) -> crate::crypto::JwsAlgorithm {
-            crate::crypto::JwsAlgorithm::Es256
-        }
-        fn key_id(&self) -> Option<&str> {
-            None
-        }
-        fn sign<'a>(&'a self, _: &'a [u8]) -> crate::BoxFuture<'a, Result<Vec<u8>, SignerError>> {
-            let mut begun = false;
-            Box::pin(std::future::poll_fn(move |context| {
-                if std::mem::replace(&mut begun, true) {
-                    return std::task::Poll::Ready(Ok(SIGNATURE.to_vec()));
-                }
-                let waker = context.waker().clone();
-                std::thread::spawn(move || waker.wake());
-                std::task::Poll::Pending
-            }))
-        }
+/// One that is answered by another thread, as a client of a KMS is.
+#[derive(Default)]
+struct Answered {
+    waker: Mutex<Option<Waker>>,
+    answered: AtomicBool,
+}
+
+impl Signer for Answered {
+    fn algorithm(&self) -> JwsAlgorithm {
+        JwsAlgorithm::Es256
     }
-    let script = Scripted::new().reply(200, TOKEN);
-    let method = ClientAuthentication::PrivateKeyJwt(Arc::new(Threaded));
+
+    fn key_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>> {
+        Box::pin(poll_fn(|context| {
+            if self.answered.load(Ordering::SeqCst) {
+                return Poll::Ready(Ok(SIGNATURE.to_vec()));
+            }
+            *self.waker.lock().unwrap() = Some(context.waker().clone());
+            Poll::Pending
+        }))
+    }
+}
+
+#[test]
+fn a_thread_that_waits_for_a_signature_is_woken_by_another() {
+    let signer = Arc::<Answered>::default();
+    let method = ClientAuthentication::PrivateKeyJwt(signer.clone());
     let config = Config::builder().client_id("client").client_authentication(method);
-    let client = blocking::Client::new(config.build().unwrap(), Arc::new(script));
-    client.send(grant()).unwrap();
+    let script = Arc::new(Scripted::new().reply(200, TOKEN));
+    let client = blocking::Client::new(config.build().unwrap(), script);
+    std::thread::scope(|scope| {
+        let call = scope.spawn(|| client.send(grant()));
+        let waker = loop {
+            match signer.waker.lock().unwrap().take() {
+                Some(waker) => break waker,
+                None => std::thread::yield_now(),
+            }
+        };
+        signer.answered.store(true, Ordering::SeqCst);
+        waker.wake();
+        call.join().unwrap().unwrap();
+    });
 }
 
 #[test]
