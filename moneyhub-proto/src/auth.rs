@@ -28,6 +28,7 @@
 //! answers with what the URL for the user's browser is made of.
 
 mod authorisation_request;
+mod authorisation_url;
 mod client_authentication;
 pub(crate) mod client_form;
 mod client_jwt;
@@ -45,10 +46,13 @@ mod request_object;
 mod revoke;
 mod seconds;
 mod sign_in;
+#[cfg(test)]
+pub(crate) mod test_signer;
 mod token;
 
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
+    authorisation_url::AuthorisationUrl,
     client_authentication::{AssertionAudience, ClientAuthentication},
     discovery::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,

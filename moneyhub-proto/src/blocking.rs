@@ -16,6 +16,7 @@
 //! # Ok::<(), moneyhub_proto::Error>(())
 //! ```
 
+mod authorisation_url;
 mod fetches;
 mod parked;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! The client: exchanges, driven over a transport. The only asynchronous code of this crate.
 
+mod authorisation_url;
 mod fetches;
 mod pages;
 mod sign_in;

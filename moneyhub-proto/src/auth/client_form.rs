@@ -64,3 +64,6 @@ pub(crate) fn complete(
 fn names_client(form: &str) -> bool {
     form.starts_with("client_id=") || form.contains("&client_id=")
 }
+
+#[cfg(test)]
+mod tests;

@@ -255,3 +255,6 @@ fn json(value: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, RequestError> {
     let json = serde_json::to_vec(value);
     json.map(Zeroizing::new).map_err(|_| RequestError::MalformedBody)
 }
+
+#[cfg(test)]
+mod tests;

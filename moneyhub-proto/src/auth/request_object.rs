@@ -90,3 +90,6 @@ pub(super) fn request_object(
     let header = Header::of(signer, Some("oauth-authz-req+jwt"));
     ClientJwt::new(Parameter::Request, &header, &claims, signer).map(Some)
 }
+
+#[cfg(test)]
+mod tests;

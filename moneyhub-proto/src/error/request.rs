@@ -105,7 +105,8 @@ pub enum RequestError {
         "this call does not take a bearer token: it authenticates the client itself, or nobody"
     )]
     UnexpectedToken,
-    /// An exchange was asked for its result before its machine said that it is done.
-    #[error("the exchange is not finished: step it until it says `Done`")]
+    /// An exchange was asked for its result before its machine said that it is done, or a URL before
+    /// it was signed.
+    #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]
     Unfinished,
 }

@@ -3,6 +3,7 @@
 mod deadlines;
 mod replay;
 mod sign_in;
+mod signing;
 mod steps;
 mod tokens;
 

@@ -76,8 +76,7 @@ impl Core {
                 return None;
             }
             None if now >= until => {
-                let late = SignerError::new("there was no signature within the time of an attempt");
-                self.failed_by_environment(EnvironmentError::Signer(late).into());
+                self.failed_by_environment(EnvironmentError::Signer(SignerError::late()).into());
                 return None;
             }
             None => {}
