@@ -19,6 +19,8 @@ mod authorisation_request;
 mod client_authentication;
 mod discovery;
 mod exchange_code;
+#[cfg(test)]
+mod fixture;
 mod id_token;
 mod introspect;
 mod journey;
