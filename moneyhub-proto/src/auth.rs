@@ -34,6 +34,8 @@ pub(crate) mod client_form;
 mod client_jwt;
 mod discovery;
 mod exchange_code;
+#[cfg(test)]
+mod fixture;
 mod id_token;
 mod introspect;
 mod journey;

@@ -37,7 +37,7 @@ pub(in crate::auth) fn seconds(
 pub(in crate::auth) struct Seconds(f64);
 
 impl Seconds {
-    pub(in crate::auth) const fn whole(self) -> UnixTime {
+    pub(in crate::auth) fn whole(self) -> UnixTime {
         UnixTime::from_seconds(self.0.floor() as i64)
     }
 
