@@ -7,5 +7,6 @@ mod counted;
 mod golden;
 mod layers;
 mod log;
+mod network;
 mod story;
 mod transports;
