@@ -8,5 +8,6 @@ mod golden;
 mod jose;
 mod layers;
 mod log;
+mod network;
 mod story;
 mod transports;

@@ -53,6 +53,8 @@ struct RequestObjectClaims<'a> {
     prompt: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_mode: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_age: Option<u64>,
 }
 
 /// The object of a request, unless the configuration has its parameters inline.
@@ -86,6 +88,7 @@ pub(super) fn request_object(
         code_challenge_method: challenge.map(|_| CodeChallenge::METHOD),
         prompt: request.prompt.as_ref().map(|prompt| prompt.as_str()),
         response_mode: request.response_mode.as_ref().map(|mode| mode.as_str()),
+        max_age: request.max_age.map(|age| age.as_secs()),
     };
     let header = Header::of(signer, Some("oauth-authz-req+jwt"));
     ClientJwt::new(Parameter::Request, &header, &claims, signer).map(Some)

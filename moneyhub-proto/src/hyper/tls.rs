@@ -21,6 +21,9 @@ pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, Configu
         Some(_) if options.provider.is_some() => {
             return invalid("crypto_provider", "can't be given beside `tls_config`");
         }
+        Some(_) if options.client_certificate.is_some() => {
+            return invalid("client_certificate", "can't be given beside `tls_config`");
+        }
         Some(config) => config,
     };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
@@ -39,7 +42,11 @@ fn from_parts(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let Ok(builder) = builder else {
         return invalid("crypto_provider", "has no cipher suite for TLS 1.2 or 1.3");
     };
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+    let builder = builder.with_root_certificates(roots);
+    match &options.client_certificate {
+        Some(certificate) => certificate.configure(builder),
+        None => Ok(builder.with_no_client_auth()),
+    }
 }
 
 fn roots(bundled: bool, given: &[Vec<u8>]) -> Result<RootCertStore, ConfigurationError> {
@@ -82,7 +89,10 @@ fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
     None
 }
 
-fn invalid<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigurationError> {
+pub(super) fn invalid<T>(
+    setting: &'static str,
+    problem: &'static str,
+) -> Result<T, ConfigurationError> {
     Err(ConfigurationError::Invalid { setting, problem })
 }
 
