@@ -67,8 +67,10 @@
 //! there and answers 404), HTTP/2, TLS.
 
 mod builder;
+mod client;
 mod clock;
 mod fault;
+mod jose;
 mod lock;
 mod mix;
 mod population;
@@ -77,6 +79,7 @@ mod sandbox;
 mod server;
 mod service;
 mod shared;
+mod shelf;
 
 /// Runs the example of the front page.
 #[cfg(doctest)]
@@ -84,7 +87,9 @@ mod shared;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
+pub use client::Client;
 pub use fault::{Cut, Fault, Matcher};
+pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
-pub use service::{CreatedUser, Service};
+pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};
