@@ -11,7 +11,7 @@ use moneyhub_tokio::moneyhub_proto::{
 };
 
 pub(crate) struct Application {
-    pub(crate) metadata: &'static ClientMetadata,
+    pub(crate) metadata: ClientMetadata,
     pub(crate) config: Config,
     pub(crate) client: Client,
 }
@@ -26,22 +26,28 @@ pub(crate) struct Begun {
 impl Application {
     /// The application of the client that is registered under this id.
     pub(crate) fn of(client_id: &str) -> Self {
-        let metadata = Provider::shared().client(client_id);
+        Self::at(Provider::shared(), client_id)
+    }
+
+    /// The same at a provider of one's own, to be changed as one likes.
+    pub(crate) fn at(provider: &Provider, client_id: &str) -> Self {
+        let metadata = provider.client(client_id);
         let secret = metadata.client_secret.as_deref().expect("a client with a secret");
-        Self::with_secret(metadata, secret)
+        Self::with_secret(provider, metadata, secret)
     }
 
     /// The same with a secret that may be wrong.
-    pub(crate) fn with_secret(metadata: &'static ClientMetadata, secret: &str) -> Self {
+    pub(crate) fn with_secret(provider: &Provider, client: &ClientMetadata, secret: &str) -> Self {
         let config = Config::builder()
-            .identity_url(Provider::shared().issuer())
+            .identity_url(provider.issuer())
             .allow_loopback_http()
-            .client_id(&metadata.client_id)
+            .client_id(&client.client_id)
             .client_secret(secret)
-            // A refusal that was repeated would be a mistake to see, not to hide.
+            // Every refusal is the first one.
             .retry(Retry { max_attempts: 1, ..Retry::default() })
             .build()
             .unwrap();
+        let metadata = client.clone();
         let client = moneyhub_tokio::client(config.clone()).unwrap();
         Self { metadata, config, client }
     }

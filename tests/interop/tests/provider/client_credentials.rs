@@ -1,3 +1,4 @@
+use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     AccessToken, Error, ErrorKind, Outcome, Scopes,
     auth::{self, Introspect, Introspection, TokenSet},
@@ -14,6 +15,12 @@ async fn introspected(application: &Application, token: &AccessToken) -> Introsp
 async fn refused(application: &Application, scopes: &str) -> Error {
     let grant = auth::client_token(Scopes::parse(scopes).unwrap());
     application.client.send(grant).await.unwrap_err()
+}
+
+async fn refused_with_secret(client_id: &str, secret: &str) -> Error {
+    let provider = Provider::shared();
+    let application = Application::with_secret(provider, provider.client(client_id), secret);
+    refused(&application, "user:read").await
 }
 
 #[tokio::test]
@@ -56,8 +63,7 @@ async fn one_scope_too_many_is_no_token_at_all() {
 
 #[tokio::test]
 async fn a_wrong_secret_is_refused() {
-    let metadata = Application::of("client_secret_basic").metadata;
-    let error = refused(&Application::with_secret(metadata, "guessed"), "user:read").await;
+    let error = refused_with_secret("client_secret_basic", "guessed").await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (401, Some("invalid_client")));
     assert_eq!(reason(&error), "invalid secret provided");
@@ -66,8 +72,7 @@ async fn a_wrong_secret_is_refused() {
 
 #[tokio::test]
 async fn a_secret_is_refused_from_a_client_that_has_to_sign() {
-    let metadata = moneyhub_interop::Provider::shared().client("private_key_jwt.PS256");
-    let error = refused(&Application::with_secret(metadata, "a secret"), "user:read").await;
+    let error = refused_with_secret("private_key_jwt.PS256", "a secret").await;
     assert_eq!(error.code(), Some("invalid_client"));
     let expected = "the provided authentication mechanism does not match the registered client authentication method";
     assert_eq!(reason(&error), expected);

@@ -8,5 +8,7 @@ mod client_credentials;
 mod discovery;
 mod pushed_requests;
 mod refusals;
+mod rotation;
 mod sign_in;
+mod tls;
 mod tokens;
