@@ -1,5 +1,5 @@
-// What tokens may be asked for. The provider knows scopes by their full names only, so banks are
-// listed: three that consent, and one whose users never do.
+// What tokens may be asked for. The provider knows scopes by their full names only, so the banks are
+// listed one by one. The users of the refusing one never consent.
 
 export const BANK = 'id:test-bank';
 export const REFUSING_BANK = 'id:refusing-bank';

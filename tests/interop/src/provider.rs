@@ -48,7 +48,9 @@ pub struct Tls {
 #[non_exhaustive]
 pub enum StartError {
     /// There is no node to be run.
-    #[error("node is missing: install Node.js 20.12 or later, then run tests/interop/run")]
+    #[error(
+        "node is missing or can't be run: install Node.js 20.12 or later, then run tests/interop/run"
+    )]
     NodeMissing(#[source] io::Error),
     /// Node is there, the provider is not.
     #[error("the provider is not installed: run tests/interop/run, or `npm ci` in {}", .0.display())]

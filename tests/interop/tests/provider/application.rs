@@ -1,5 +1,6 @@
 //! An application that signs users in: one client of the provider, and what it remembers.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_interop::{Browser, BrowserError, Callback, ClientMetadata, Provider};
 use moneyhub_tokio::moneyhub_proto::{
     Client, Config, EntropyError, Error, Retry, Scopes, Secret,
@@ -9,6 +10,7 @@ use moneyhub_tokio::moneyhub_proto::{
     },
     scope,
 };
+use serde_json::Value;
 
 pub(crate) struct Application {
     pub(crate) metadata: ClientMetadata,
@@ -69,6 +71,14 @@ impl Application {
 
     pub(crate) async fn begin(&self, journey: Journey) -> Begun {
         let (request, verifier) = self.request(journey);
+        self.push(request, verifier).await
+    }
+
+    pub(crate) async fn push(
+        &self,
+        request: AuthorisationRequest,
+        verifier: CodeVerifier,
+    ) -> Begun {
         let state = request.state.clone();
         let pushed = self.client.send(PushedAuthorisationRequest { request }).await.unwrap();
         Begun { pushed, verifier, state }
@@ -98,6 +108,12 @@ impl Application {
         let callback = self.visit(&begun).unwrap();
         self.client.send(self.exchange(begun, &callback)).await.unwrap()
     }
+
+    /// What the `id_token` of a whole sign-in says, unverified.
+    pub(crate) async fn claims_of(&self, journey: Journey) -> Value {
+        let tokens = self.sign_in(journey).await;
+        unverified_claims(tokens.id_token.unwrap().expose_secret())
+    }
 }
 
 /// Connects the bank that always consents.
@@ -115,6 +131,12 @@ pub(crate) fn connect_offline() -> Journey {
 /// The scope that clients ask for where any will do.
 pub(crate) fn user_read() -> Scopes {
     scope::USER_READ.into()
+}
+
+/// What an `id_token` says. Nothing of it is verified.
+pub(crate) fn unverified_claims(id_token: &str) -> Value {
+    let payload = id_token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
 /// The provider's own reason for a refusal.

@@ -6,8 +6,10 @@
 mod application;
 mod client_credentials;
 mod discovery;
+mod journeys;
 mod pushed_requests;
 mod refusals;
+mod response_types;
 mod rotation;
 mod sign_in;
 mod tls;
