@@ -103,7 +103,7 @@ impl FinishSignIn {
         // Whether the service always sends `iss` is not known before its discovery document is.
         let returned = pending.receive(callback, &issuer, IssuerParameter::Optional, now.unix)?;
         let verifier = IdTokenVerifier::of_config(session.config())?;
-        let lacks_issuer = !callback.has_issuer();
+        let lacks_issuer = !callback.has_issuer() && !returned.needs_keys();
         let check = move |keys: &HeldKeys, now| {
             if lacks_issuer && keys.issuer_parameter == IssuerParameter::Required {
                 return Err(VerificationError::CallbackIssuerMissing.into());
