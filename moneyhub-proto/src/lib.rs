@@ -75,9 +75,10 @@
 //! # Features
 //!
 //! None by default; then no HTTP client, TLS, runtime, provider of cryptography or random number
-//! generator is in the dependency tree, only a hash (`sha2`, for PKCE). `hyper` brings what the
-//! adapters share, see the module of that name; `aws-lc-rs` and `ring` its TLS with either. `tracing` emits spans and events by endpoint name and
-//! path template.
+//! generator is in the dependency tree, only a hash (`sha2`, for PKCE) and readers of key files.
+//! `aws-lc-rs` and `ring` bring signers and verifiers with either, see [`crypto`]; `hyper` brings what
+//! the adapters share, see the module of that name, with the TLS of those two. `tracing` emits spans
+//! and events by endpoint name and path template.
 
 #![cfg_attr(
     not(test),
