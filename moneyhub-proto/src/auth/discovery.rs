@@ -149,7 +149,7 @@ impl DiscoveryDocument {
         }
     }
 
-    /// Whether the document may be believed: the issuer is `<identity_url>/oidc`, to the letter
+    /// Whether the document may be believed: the issuer is that of the configuration, to the letter
     /// (OpenID Connect Discovery section 4.3), and every endpoint is on the origin of
     /// `identity_url`. That origin is https, or http that the configuration tolerates by name.
     ///
@@ -157,8 +157,7 @@ impl DiscoveryDocument {
     ///
     /// [`DiscoveryError`], naming the member.
     pub fn check(&self, config: &Config) -> Result<(), DiscoveryError> {
-        let issuer = format!("{}/oidc", config.base(Service::Identity).as_str());
-        self.check_for_issuer(&issuer, config)
+        self.check_for_issuer(config.issuer(), config)
     }
 
     /// As [`check`](Self::check), for a service that issues under another name than it is reached by,
@@ -200,7 +199,11 @@ fn check_endpoint(
     config: &Config,
 ) -> Result<(), DiscoveryError> {
     let identity = config.base(Service::Identity);
-    let uri: Uri = url.parse().map_err(|_| DiscoveryError::MalformedEndpoint { endpoint })?;
+    // A fragment is none of an endpoint's (RFC 6749 sections 3.1 and 3.2), and would swallow a query.
+    let uri: Uri = match url.parse() {
+        Ok(uri) if !url.contains('#') => uri,
+        _ => return Err(DiscoveryError::MalformedEndpoint { endpoint }),
+    };
     if identity.is_origin_of(&uri) {
         return Ok(());
     }
