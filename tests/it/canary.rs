@@ -191,8 +191,8 @@ fn nothing_that_is_signed_or_about_to_be_shows_what_it_holds() {
     let url = request.url(&config, &mut moneyhub_proto::Env { now, entropy: &mut fixed });
     seen.debug(&url.unwrap());
     show_signing(&mut seen, &session, auth::PushedAuthorisationRequest { request });
-    // State, nonce, and a JWT.
-    for secret in ["BwcHBw", "eyJ"] {
+    // State, nonce, and the header of a JWT.
+    for secret in ["BwcHBw", "eyJhbGci"] {
         assert!(!seen.0.contains(secret), "{secret} was printed");
     }
     seen.assert_no_canary();
