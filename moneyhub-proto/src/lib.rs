@@ -10,7 +10,7 @@
 //!  4  adapters   moneyhub-tokio, moneyhub-async-std, or a Transport of your own: sockets, TLS, clocks
 //!  ─────────────────────────────────────────────────────────────────────────────── this crate ──
 //!  3  driver     Client, blocking::Client        one call is one future, or one function call
-//!  2  machine    Exchange, Session               step(env) -> send, wait, fetch a token, done
+//!  2  machine    Exchange, Session               step(env) -> send, sign, wait, fetch a token, done
 //!  1  codec      Endpoint, codec                 value -> http::Request, http::Response -> value
 //! ```
 //!
@@ -68,9 +68,8 @@
 //! # What is not here yet
 //!
 //! The second half of sign-in: the check of the callback, and the verification of the `id_token`. What
-//! it begins with is in [`auth`] and [`claims`], with inline parameters; signed request objects, which
-//! payments need, are not. Client authentication other than by secret, and the data API beyond
-//! [`RawCall`].
+//! it begins with is in [`auth`] and [`claims`], with inline parameters or request objects. The data
+//! API beyond [`RawCall`].
 //!
 //! # Features
 //!

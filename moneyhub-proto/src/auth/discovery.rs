@@ -151,7 +151,7 @@ impl DiscoveryDocument {
         }
     }
 
-    /// Whether the document may be believed: the issuer is `<identity_url>/oidc`, to the letter
+    /// Whether the document may be believed: the issuer is that of the configuration, to the letter
     /// (OpenID Connect Discovery section 4.3), and every endpoint is on the origin of
     /// `identity_url`. That origin is https, or http that the configuration tolerates by name.
     ///

@@ -52,17 +52,23 @@ impl fmt::Debug for SigningRequest {
     }
 }
 
+/// How long an attempt may take until it is sent: a client assertion is good for a minute, and must
+/// still be good when it arrives.
+const FRESH: Duration = Duration::from_secs(45);
+
 /// The JWTs of one attempt, one of which is being signed.
 pub(super) struct Signing {
     jwts: Vec<ClientJwt>,
     handed_out: bool,
+    /// When they are too old to be sent.
+    pub(super) fresh_until: Monotonic,
     /// When the time of the attempt is over.
     pub(super) until: Monotonic,
 }
 
 impl Signing {
-    pub(super) const fn new(jwts: Vec<ClientJwt>, until: Monotonic) -> Self {
-        Self { jwts, handed_out: false, until }
+    pub(super) fn new(jwts: Vec<ClientJwt>, now: Monotonic, until: Monotonic) -> Self {
+        Self { jwts, handed_out: false, fresh_until: until.min(now + FRESH), until }
     }
 
     /// All of them, when nothing is left to sign.
@@ -75,7 +81,7 @@ impl Signing {
         if self.handed_out {
             return None;
         }
-        let left = now.until(self.until);
+        let left = now.until(self.fresh_until);
         let request = self.jwts.iter().find_map(|jwt| SigningRequest::of(jwt, left))?;
         self.handed_out = true;
         Some(request)

@@ -42,7 +42,7 @@ impl Core {
             return self.send(ready, bearer, &[], now, until);
         }
         let signing = match ClientJwt::all_of(self.session.config(), &ready.call, env) {
-            Ok(jwts) => Signing::new(jwts, until),
+            Ok(jwts) => Signing::new(jwts, now, until),
             Err(error) => {
                 self.failed_by_environment(error);
                 return None;
@@ -63,9 +63,9 @@ impl Core {
         mut signing: Signing,
         now: Monotonic,
     ) -> Option<Step> {
-        let until = signing.until;
+        let (fresh_until, until) = (signing.fresh_until, signing.until);
         match signing.signed() {
-            Some(jwts) if now < until => return self.send(ready, bearer, jwts, now, until),
+            Some(jwts) if now < fresh_until => return self.send(ready, bearer, jwts, now, until),
             Some(_) => {
                 // It has waited for its turn to be sent until it was stale.
                 self.state = State::Ready(ready, bearer);
@@ -75,7 +75,7 @@ impl Core {
                 self.give_up(None);
                 return None;
             }
-            None if now >= until => {
+            None if now >= fresh_until => {
                 self.failed_by_environment(EnvironmentError::Signer(SignerError::late()).into());
                 return None;
             }
@@ -83,7 +83,7 @@ impl Core {
         }
         let request = signing.hand_out(now);
         self.state = State::Signing { ready, bearer, signing };
-        Some(request.map_or(Step::WaitUntil(until), Step::Sign))
+        Some(request.map_or(Step::WaitUntil(fresh_until), Step::Sign))
     }
 
     pub(super) fn signature(
@@ -95,7 +95,7 @@ impl Core {
         now: Monotonic,
     ) {
         // One that comes too late is none: the next step says so.
-        if now < signing.until
+        if now < signing.fresh_until
             && let Err(error) = signing.sign(signature)
         {
             self.failed_by_environment(error);

@@ -99,7 +99,7 @@ fn a_signature_is_asked_for_once_and_then_waited_for() {
 #[test]
 fn the_request_has_what_the_signature_has_left_of_the_attempt() {
     let mut exchange = begin(90_000);
-    assert_eq!(asked(&mut exchange, 0).timeout(), Duration::from_secs(60));
+    assert_eq!(asked(&mut exchange, 0).timeout(), Duration::from_secs(45));
     handle(&mut exchange, 20_000, signature());
     let Step::Send(outgoing) = step(&mut exchange, 25_000) else { panic!("not sent") };
     assert_eq!(outgoing.timeout(), Duration::from_secs(35));
@@ -182,12 +182,12 @@ fn a_signature_that_is_not_there_by_the_deadline_ends_the_call() {
 }
 
 #[test]
-fn a_signature_that_is_not_there_by_the_end_of_the_attempt_is_a_failed_one() {
+fn a_signature_that_is_not_there_while_its_message_is_fresh_is_a_failed_one() {
     for late in [None, Some(signature())] {
         let mut exchange = begin(90_000);
         let _request = asked(&mut exchange, 0);
-        late.into_iter().for_each(|event| handle(&mut exchange, 60_000, event));
-        assert!(matches!(step(&mut exchange, 60_000), Step::Done));
+        late.into_iter().for_each(|event| handle(&mut exchange, 45_000, event));
+        assert!(matches!(step(&mut exchange, 45_000), Step::Done));
         let error = exchange.finish().unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
     }
@@ -198,8 +198,8 @@ fn what_was_signed_and_then_waited_too_long_to_be_sent_is_signed_anew() {
     let mut exchange = begin(90_000);
     let _request = asked(&mut exchange, 0);
     handle(&mut exchange, 0, signature());
-    let again = asked(&mut exchange, 60_000);
-    assert_eq!(again.timeout(), Duration::from_secs(30));
+    let again = asked(&mut exchange, 50_000);
+    assert_eq!(again.timeout(), Duration::from_secs(40));
 }
 
 #[test]
