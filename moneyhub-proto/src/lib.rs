@@ -67,9 +67,7 @@
 //!
 //! # What is not here yet
 //!
-//! The second half of sign-in: the check of the callback, and the verification of the `id_token`. What
-//! it begins with is in [`auth`] and [`claims`], with inline parameters or request objects. The data
-//! API beyond [`RawCall`].
+//! Typed calls of the data API; [`RawCall`] makes them with JSON. Encrypted `id_token`s are refused.
 //!
 //! # Features
 //!

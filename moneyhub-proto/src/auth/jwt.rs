@@ -221,3 +221,6 @@ impl fmt::Debug for VerifiedJwt {
         f.debug_struct("VerifiedJwt").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

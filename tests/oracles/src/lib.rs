@@ -14,9 +14,13 @@
 //! | what is encoded is decoded to the same | [`round_trip`] |
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
 //! | pages add up to the list, or to a typed error | [`pages`] |
+//! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
+//! | a token is valid in one interval of time, and in no other | [`signing_in`] |
+//! | claims merge in any grouping, and the right side wins | [`claims`] |
 
 mod endpoints;
 
+pub mod claims;
 pub mod decoding;
 pub mod extension;
 pub mod headers;
@@ -26,5 +30,6 @@ pub mod pages;
 pub mod paths;
 pub mod quoting;
 pub mod round_trip;
+pub mod signing_in;
 
 pub use endpoints::Ids;

@@ -46,7 +46,7 @@ fn is_our_own(error: &Error, window: &[u8]) -> bool {
 
 /// What errors say in their own words: names of members that a path may show, codes that are
 /// known, scopes that were asked for, advice. Shorter phrases can't coincide.
-const OURS: [&str; 33] = [
+const OURS: [&str; 40] = [
     // What was searched for, as `Debug` shows it.
     "what: \"connection\"",
     // Codes.
@@ -63,6 +63,14 @@ const OURS: [&str; 33] = [
     "invalid_token",
     "unauthorized_client",
     "unsupported_grant_type",
+    // Codes and parameters of callbacks.
+    "access_denied",
+    "access_token",
+    "error_description",
+    "error_uri",
+    "expires_in",
+    "session_state",
+    "token_type",
     // Scopes.
     "connection:delete connection:read connection:update",
     "user:create user:delete user:read",
