@@ -102,3 +102,59 @@ impl<S: Connection> Connection for Watched<S> {
         self.stream.connected().extra(self.end.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use ::hyper::rt::ReadBuf;
+    use rustls::{AlertDescription, Error};
+
+    use super::*;
+
+    /// Fails every read, each time with the next of its errors.
+    struct Broken(Vec<io::Error>);
+
+    impl Read for Broken {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            _: ReadBufCursor<'_>,
+        ) -> Poll<io::Result<()>> {
+            Poll::Ready(Err(self.0.remove(0)))
+        }
+    }
+
+    impl Connection for Broken {
+        fn connected(&self) -> Connected {
+            Connected::new()
+        }
+    }
+
+    /// What is remembered after as many reads as there are errors.
+    fn remembered(errors: Vec<io::Error>) -> Option<Error> {
+        let reads = errors.len();
+        let mut watched = Watched::new(Broken(errors));
+        let connected = watched.connected();
+        for _ in 0..reads {
+            let mut memory = [0; 1];
+            let mut buffer = ReadBuf::new(&mut memory);
+            let context = &mut Context::from_waker(Waker::noop());
+            let polled = Pin::new(&mut watched).poll_read(context, buffer.unfilled());
+            assert!(matches!(polled, Poll::Ready(Err(_))));
+        }
+        let mut extras = Extensions::new();
+        connected.get_extras(&mut extras);
+        extras.get::<TlsEnd>().unwrap().0.get().cloned()
+    }
+
+    #[test]
+    fn the_first_error_of_tls_is_remembered_and_no_other_error() {
+        let refused = Error::AlertReceived(AlertDescription::CertificateRequired);
+        let later = io::Error::other(Error::HandshakeNotComplete);
+        let reset = || io::Error::from(io::ErrorKind::ConnectionReset);
+        let errors = vec![reset(), io::Error::other(refused.clone()), later, reset()];
+        assert_eq!(remembered(errors), Some(refused));
+        assert_eq!(remembered(vec![reset(), io::Error::other("other")]), None);
+    }
+}
