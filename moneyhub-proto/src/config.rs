@@ -99,14 +99,6 @@ impl Config {
         self.verifier.as_ref()
     }
 
-    /// Sets what checks signatures, where nothing is set: for adapters, which know of a provider of
-    /// cryptography.
-    #[must_use]
-    pub fn with_verifier_if_none(mut self, verifier: Arc<dyn Verifier>) -> Self {
-        self.verifier.get_or_insert(verifier);
-        self
-    }
-
     pub(crate) const fn requests_in_flight(&self) -> usize {
         self.requests_in_flight
     }

@@ -15,7 +15,8 @@
 //! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws
 //! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTPS_PROXY`
 //! and its like are not looked for, unless [`Options::proxy_from_environment`] is given a function
-//! that does.
+//! that does; and files are read for [`Options`]' `native_roots` and `platform_verifier` alone, which
+//! need the features of their names.
 //!
 //! # What is bounded
 //!
@@ -54,7 +55,9 @@ mod connect;
 mod fault;
 mod options;
 mod proxy;
+mod roots;
 mod tls;
+mod watched;
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 

@@ -20,5 +20,6 @@ mod client_certificate;
 mod keys;
 mod proxy;
 mod proxy_server;
+mod roots;
 mod site;
 mod trust;

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     auth::{AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, UserGrant},
-    crypto::{JwsAlgorithm, Verifier},
+    crypto::{self, JwsAlgorithm, Verifier},
     error::{ConfigurationError, Error},
     retry::Retry,
     scope::{Scope, Scopes},
@@ -223,7 +223,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// What checks signatures. The adapters have one; this is for those who bring their own.
+    /// What checks signatures, in place of the one of the feature `aws-lc-rs` or, without that, of
+    /// `ring`. With neither, this has to be set for whatever needs keys: signing in above all.
     pub fn verifier(mut self, verifier: Arc<dyn Verifier>) -> Self {
         self.verifier = Some(verifier);
         self
@@ -271,7 +272,7 @@ impl ConfigBuilder {
             user_tokens: self.user_tokens,
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             clock_tolerance: self.clock_tolerance,
-            verifier: self.verifier,
+            verifier: self.verifier.or_else(crypto::compiled_in_verifier),
         };
         if let Some(document) = self.discovered {
             config.endpoints = Endpoints::discovered(*document, &config)?;

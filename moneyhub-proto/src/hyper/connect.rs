@@ -15,7 +15,7 @@ use http::Uri;
 use thiserror::Error as ThisError;
 use tower_service::Service;
 
-use super::proxy::ProxyRoutes;
+use super::{proxy::ProxyRoutes, watched::Watched};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -86,9 +86,9 @@ where
     C::Response: Send,
     C::Future: Send + 'static,
 {
-    type Response = C::Response;
+    type Response = Watched<C::Response>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(context)
@@ -101,7 +101,7 @@ where
         let connecting = self.inner.call(uri);
         Box::pin(async move {
             match select(pin!(connecting), timer.sleep(limit)).await {
-                Either::Left((connected, _)) => connected,
+                Either::Left((connected, _)) => connected.map(Watched::new),
                 Either::Right(_) => Err(ConnectTimedOut { limit, way }.into()),
             }
         })

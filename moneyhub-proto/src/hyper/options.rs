@@ -13,8 +13,9 @@ use crate::secret::Secret;
 /// A server's certificate is always verified, and so is its name. TLS is 1.2 or 1.3, without early
 /// data. By default the roots are those of Mozilla, as compiled in by `webpki-roots`: the same in
 /// every container, with no file of the system read. Add those of a company with
-/// [`root_certificates`](Self::root_certificates); for the system's own verifier, bring a whole
-/// [`tls_config`](Self::tls_config). The client itself is known by its
+/// [`root_certificates`](Self::root_certificates). With the features of their names, the roots of
+/// the system can be added with `native_roots`, or all of it left to the system with
+/// `platform_verifier`. The client itself is known by its
 /// [`client_certificate`](Self::client_certificate), if it has one.
 ///
 /// Cryptography comes from [`crypto_provider`](Self::crypto_provider) if given, else from the
@@ -43,6 +44,8 @@ pub struct Options {
 pub(super) struct TlsOptions {
     pub(super) http2: bool,
     pub(super) bundled_roots: bool,
+    pub(super) native_roots: bool,
+    pub(super) platform_verifier: bool,
     pub(super) root_certificates: Vec<Vec<u8>>,
     pub(super) client_certificate: Option<ClientCertificate>,
     pub(super) provider: Option<Arc<CryptoProvider>>,
@@ -89,10 +92,34 @@ impl Options {
         self
     }
 
-    /// Whether the compiled-in roots are trusted. By default they are. Without them, only those of
-    /// [`root_certificates`](Self::root_certificates) are.
+    /// Whether the compiled-in roots are trusted. By default they are. Without them, only those are
+    /// that another option adds.
     pub const fn bundled_roots(mut self, trusted: bool) -> Self {
         self.tls.bundled_roots = trusted;
+        self
+    }
+
+    /// Whether the roots that the system keeps in its files are trusted too, such as those of
+    /// `/etc/ssl/certs`. By default they are not. Needs the feature `native-roots`.
+    ///
+    /// They are read when the client is built, from where `SSL_CERT_FILE` and `SSL_CERT_DIR` say if
+    /// they are set: the one file and the two variables that this library reads by itself. It is an
+    /// error then if there is none. For these alone, turn [`bundled_roots`](Self::bundled_roots) off.
+    #[cfg(feature = "native-roots")]
+    pub const fn native_roots(mut self, trusted: bool) -> Self {
+        self.tls.native_roots = trusted;
+        self
+    }
+
+    /// Whether certificates are verified by the system, with its roots and its rules, as browsers
+    /// do on macOS and Windows. By default they are not. Needs the feature `platform-verifier`.
+    ///
+    /// Those of [`root_certificates`](Self::root_certificates) are trusted too, the bundled ones are
+    /// not looked at. Where the system has no verifier of its own, as on Linux, its roots are read
+    /// from files and rustls verifies; it is an error if there is none when the client is built.
+    #[cfg(feature = "platform-verifier")]
+    pub const fn platform_verifier(mut self, verifies: bool) -> Self {
+        self.tls.platform_verifier = verifies;
         self
     }
 
@@ -209,6 +236,8 @@ impl Default for Options {
             tls: TlsOptions {
                 http2: true,
                 bundled_roots: true,
+                native_roots: false,
+                platform_verifier: false,
                 root_certificates: Vec::new(),
                 client_certificate: None,
                 provider: None,
@@ -229,6 +258,8 @@ impl fmt::Debug for Options {
             .field("proxy", &self.proxy.is_some())
             .field("http2", &self.tls.http2)
             .field("bundled_roots", &self.tls.bundled_roots)
+            .field("native_roots", &self.tls.native_roots)
+            .field("platform_verifier", &self.tls.platform_verifier)
             .field("root_certificates", &self.tls.root_certificates.len())
             .field("client_certificate", &self.tls.client_certificate.is_some())
             .field("crypto_provider", &self.tls.provider.is_some())

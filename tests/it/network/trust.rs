@@ -125,7 +125,7 @@ fn the_name_of_the_server_is_sent_and_an_address_is_not(adapter: Adapter) {
     }
 }
 
-fn own_configuration() -> ClientConfig {
+pub(crate) fn own_configuration() -> ClientConfig {
     ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()

@@ -96,6 +96,7 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
     assert_eq!(error.outcome(), Outcome::Accepted);
 }
 
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 #[test]
 fn without_a_verifier_the_setting_is_named_and_nothing_is_sent() {
     let script = Scripted::new();
