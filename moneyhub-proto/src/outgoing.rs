@@ -120,7 +120,7 @@ fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
     text.push_str(base);
     text.push_str(path);
     if !pairs.is_empty() {
-        text.push('?');
+        text.push(if text.contains('?') { '&' } else { '?' });
         let start = text.len();
         let mut query = form_urlencoded::Serializer::for_suffix(text, start);
         query.extend_pairs(pairs);

@@ -225,7 +225,8 @@ pub(super) fn authorisation_url<V: AsRef<str>>(
     parameters: &[(&'static str, V)],
 ) -> Secret {
     let path = config.discovered_path("/oidc/auth").unwrap_or("/oidc/auth");
-    let start = format!("{}{path}?", config.base(Service::Identity).as_str());
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let start = format!("{}{path}{joint}", config.base(Service::Identity).as_str());
     let length = start.len();
     let mut query = form_urlencoded::Serializer::for_suffix(start, length);
     query.extend_pairs(parameters);

@@ -1,13 +1,17 @@
 //! Where an endpoint of a discovery document is reached.
 
-use http::{Uri, uri::Scheme};
+use http::{
+    Uri,
+    uri::{PathAndQuery, Scheme},
+};
 
 use crate::{call::Service, config::Config, error::DiscoveryError};
 
-/// The path of an endpoint below `identity_url`.
+/// The path of an endpoint below `identity_url`, with its query, if it has one (RFC 6749 section
+/// 3.1).
 ///
-/// The endpoint is either there already, or below the issuer's own base, as in the document that a
-/// gateway passes through: then it is reached at the same path of the gateway.
+/// The endpoint is either there already, or below the issuer, as in the document that a gateway
+/// passes through: then it is reached at the same path of the gateway.
 ///
 /// # Errors
 ///
@@ -21,15 +25,15 @@ pub(crate) fn path_of(
     let identity = config.base(Service::Identity);
     let malformed = DiscoveryError::MalformedEndpoint { endpoint };
     let uri: Uri = url.parse().map_err(|_| malformed)?;
-    if uri.scheme().is_none() || uri.query().is_some() || url.contains('#') {
+    // A fragment is none of an endpoint's (RFC 6749 sections 3.1 and 3.2), and would swallow a query.
+    if uri.scheme().is_none() || url.contains('#') {
         return Err(malformed);
     }
     if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
         return Err(malformed);
     }
-    let behind = issuer.strip_suffix("/oidc").unwrap_or(issuer);
-    if let Some(path) = below(url, behind) {
-        return Ok(path.to_owned());
+    if let Some(path) = below(url, issuer.trim_end_matches('/')) {
+        return Ok(format!("/oidc{path}"));
     }
     if !identity.is_origin_of(&uri) {
         let insecure = uri.scheme() != Some(&Scheme::HTTPS);
@@ -39,7 +43,8 @@ pub(crate) fn path_of(
         });
     }
     // The origin may be spelled in another way, so only the paths are compared.
-    match below(uri.path(), identity.path()) {
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    match below(path, identity.path()) {
         Some(path) => Ok(path.to_owned()),
         None => Err(DiscoveryError::ForeignEndpoint { endpoint }),
     }

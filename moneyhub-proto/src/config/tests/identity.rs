@@ -99,7 +99,6 @@ fn verification_has_its_defaults() {
     let config = builder().build().unwrap();
     assert_eq!(config.id_token_signed_response_alg(), JwsAlgorithm::Rs256);
     assert_eq!(config.clock_tolerance(), Duration::from_secs(10));
-    assert!(config.verifier().is_none());
 }
 
 #[test]
