@@ -25,6 +25,10 @@ pub struct Issuer {
 
 impl Issuer {
     /// The service, with its one key `k1`.
+    ///
+    /// # Panics
+    ///
+    /// When the key is not good.
     #[must_use]
     #[expect(clippy::new_without_default, reason = "there is no default service")]
     pub fn new() -> Self {
@@ -40,6 +44,10 @@ impl Issuer {
     }
 
     /// Signs an `id_token` that is good at [`NOW`], with these claims laid over its own.
+    ///
+    /// # Panics
+    ///
+    /// When the claims are no object, or the key does not sign.
     #[must_use]
     pub fn token(&self, claims: &Value) -> String {
         let mut all = json!({
