@@ -64,11 +64,11 @@ fn the_page_is_html_with_two_buttons_of_stable_names() {
 }
 
 #[test]
-fn pages_are_not_stored_framed_or_referred_to() {
+fn pages_are_not_stored_framed_or_referred_to_by_path() {
     let reply = open(&mut Caller::new(), &connect());
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     assert_eq!(reply.header("x-frame-options"), Some("DENY"));
-    assert_eq!(reply.header("referrer-policy"), Some("no-referrer"));
+    assert_eq!(reply.header("referrer-policy"), Some("strict-origin"));
 }
 
 #[test]

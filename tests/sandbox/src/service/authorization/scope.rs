@@ -53,7 +53,7 @@ pub(super) fn asked(client: &Client, scope: &str) -> Result<Asked, Rejection> {
     let invalid = |description: &str| Err(Rejection::new("invalid_scope", description));
     let names: Vec<&str> = scope.split(' ').collect();
     let known = |name: &&str| is_for_sign_in(name) || client.scopes.contains(*name);
-    if !names.iter().all(|name| known(name)) {
+    if !names.iter().all(known) {
         return invalid("requested scope is not allowed");
     }
     if !names.contains(&"openid") {
