@@ -112,27 +112,32 @@ struct Decode<'a>(&'a Response<Bytes>);
 
 impl Visit for Decode<'_> {
     fn visit<E: Endpoint>(&mut self, endpoint: &E, _: &str, _: &[&str], _: &[&str]) {
-        let status = self.0.status();
-        let Err(error) = memory::decoded_in_proportion(endpoint, self.0) else {
-            return;
-        };
-        let kind = match status.as_u16() {
-            _ if endpoints::is_of_token_endpoint::<E>() => ErrorKind::Identity,
-            // Absent from a list that was searched.
-            200..=299 if E::NAME == "users.get_connection" => ErrorKind::NotFound,
-            404 => ErrorKind::NotFound,
-            429 => ErrorKind::RateLimited,
-            _ => ErrorKind::Api,
-        };
-        assert_fits(&error, status, &[ErrorKind::Decoding, kind]);
-        let decoding = error.kind() == ErrorKind::Decoding;
-        assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");
-        assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
-        quoting::assert_repeats_nothing(self.0.body(), |body| {
-            let response = self.0.clone().map(|_| body);
-            Some(quoting::shown(&codec::decode(endpoint, response).err()?))
-        });
+        assert_is_read(endpoint, self.0);
     }
+}
+
+/// [`decoding_is_total`] for one endpoint.
+pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Bytes>) {
+    let status = response.status();
+    let Err(error) = memory::decoded_in_proportion(endpoint, response) else {
+        return;
+    };
+    let kind = match status.as_u16() {
+        _ if endpoints::is_of_token_endpoint::<E>() => ErrorKind::Identity,
+        // Absent from a list that was searched.
+        200..=299 if E::NAME == "users.get_connection" => ErrorKind::NotFound,
+        404 => ErrorKind::NotFound,
+        429 => ErrorKind::RateLimited,
+        _ => ErrorKind::Api,
+    };
+    assert_fits(&error, status, &[ErrorKind::Decoding, kind]);
+    let decoding = error.kind() == ErrorKind::Decoding;
+    assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");
+    assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
+    quoting::assert_repeats_nothing(response.body(), |body| {
+        let response = response.clone().map(|_| body);
+        Some(quoting::shown(&codec::decode(endpoint, response).err()?))
+    });
 }
 
 fn assert_fits(error: &Error, status: StatusCode, kinds: &[ErrorKind]) {

@@ -57,7 +57,7 @@ pub fn shown(error: &Error) -> String {
 /// The nine bytes in a row that are in both, each once.
 fn repeated<'a>(shown: &str, input: &'a [u8]) -> Vec<&'a [u8]> {
     // Most windows are in one only, which a table of their hashes tells without a search.
-    let mut table = vec![false; 1 << 16];
+    let mut table = [false; 1 << 13];
     for window in shown.as_bytes().windows(MOST + 1) {
         table[hash(window)] = true;
     }
@@ -73,7 +73,7 @@ fn repeated<'a>(shown: &str, input: &'a [u8]) -> Vec<&'a [u8]> {
 
 fn hash(window: &[u8]) -> usize {
     let hash = window.iter().fold(0_u32, |hash, byte| hash.wrapping_mul(31) ^ u32::from(*byte));
-    (hash ^ hash >> 16) as usize & 0xFFFF
+    (hash ^ hash >> 13) as usize & 0x1FFF
 }
 
 /// Another letter or digit of the same kind.

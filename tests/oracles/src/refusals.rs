@@ -19,7 +19,7 @@ const LONGEST: usize = 64 * 1024;
 /// An error answer of any headers and body: its code, message, details and reference are those that
 /// a plain reading of the JSON finds, whatever else is in it, or absent; its body is kept; a
 /// `Retry-After` in whole seconds is never undercut; and the same call is said to be worth another
-/// try only where the replay table repeats it. Of a success, nothing is asked.
+/// try only where the replay table repeats it. Of a success, nothing is asked here.
 ///
 /// # Panics
 ///
@@ -31,7 +31,6 @@ pub fn refusals_are_read(answer: &Answer<'_>) {
     if response.status().is_success() {
         return;
     }
-    decoding::decoding_is_total(answer);
     check(&users::Get { user_id: "u".into() }, Replay::Free, &response);
     check(&users::Create::default(), Replay::IfRefused, &response);
     let code_verifier = auth::CodeVerifier::restore(ONE_TIME).expect("the verifier is good");
@@ -47,6 +46,7 @@ pub fn refusals_are_read(answer: &Answer<'_>) {
 }
 
 fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) {
+    decoding::assert_is_read(endpoint, response);
     let Err(error) = codec::decode(endpoint, response.clone()) else {
         panic!("{}: {} is a success", E::NAME, response.status());
     };
