@@ -136,7 +136,10 @@ fn authority(url: &str) -> Option<String> {
 
 fn is_at_home(url: &str) -> bool {
     let https = url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
-    https && authority(url).as_deref() == ORIGIN.strip_prefix("https://")
+    let authority = authority(url).unwrap_or_default();
+    let (host, port) = authority.split_once(':').unwrap_or((&authority, ""));
+    let home = ORIGIN.strip_prefix("https://").and_then(|home| home.split_once(':'));
+    https && home == Some((host, port.trim_start_matches('0')))
 }
 
 fn is_plain(url: &str) -> bool {
