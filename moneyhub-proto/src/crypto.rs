@@ -2,19 +2,30 @@
 //!
 //! A [`Signer`] makes the signatures of client assertions and request objects, a [`Verifier`] checks
 //! those of `id_token`s. Both are traits, so that a key may live in a KMS or an HSM, and so that this
-//! crate needs no library of cryptography of its own.
+//! crate needs no library of cryptography of its own. With the features `aws-lc-rs` and `ring` there
+//! are modules of those names, which make both: a signer from a [`PrivateKey`]. Both features may be
+//! on; which one is used is decided by calling it.
 //!
 //! Only asymmetric algorithms exist here: an `alg` of `none`, or an HMAC with a public key for its
 //! secret, has no [`JwsAlgorithm`] to be written as.
 
 mod algorithm;
+#[cfg(feature = "aws-lc-rs")]
+pub mod aws_lc_rs;
+mod private_key;
 mod public_key;
+#[cfg(feature = "ring")]
+pub mod ring;
 mod signer;
 mod verifier;
 
 pub use self::{
     algorithm::{Curve, JwsAlgorithm, KeyType},
+    private_key::{KeyChoice, PrivateKey, PrivateKeyProblem},
     public_key::{PublicKey, UnusableKey},
     signer::{Signer, SignerError},
     verifier::{Verifier, VerifierError},
 };
+
+#[cfg(all(test, any(feature = "aws-lc-rs", feature = "ring")))]
+mod tests;

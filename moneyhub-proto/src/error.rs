@@ -179,7 +179,7 @@ impl Error {
     /// The service's own code for the error: `code` of an API error, `error` of an OAuth one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.reply()?.code()
+        self.reply().map_or_else(|| Some(self.sign_in_refusal()?.code()), ErrorReply::code)
     }
 
     /// How long the service asked to wait before the call is made again.

@@ -67,10 +67,9 @@
 //!
 //! # What is not here yet
 //!
-//! The second half of sign-in: the check of the callback, and the verification of the `id_token`. What
-//! it begins with is in [`auth`] and [`claims`], with inline parameters; signed request objects, which
-//! payments need, are not. Client authentication other than by secret, and the data API beyond
-//! [`RawCall`].
+//! A client that drives a whole sign-in by itself: its stages are in [`auth`], to be driven by hand.
+//! Signed request objects, which payments need. Client authentication other than by secret, and the
+//! data API beyond [`RawCall`].
 //!
 //! # Features
 //!

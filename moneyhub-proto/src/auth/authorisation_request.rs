@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::{CodeChallenge, Journey, Nonce, State};
 use crate::{
     call::Service,
@@ -58,6 +60,8 @@ pub struct AuthorisationRequest {
     /// What the user is asked again. [`new`](Self::new) sets `consent`, as Moneyhub's own client
     /// does.
     pub prompt: Option<Prompt>,
+    /// How long ago the user may have authenticated, in whole seconds; else they do it again.
+    pub max_age: Option<Duration>,
     /// How the answer travels through the browser, where that is not the default of the response
     /// type: in the query for `code`, in the fragment otherwise, which never reaches a server.
     pub response_mode: Option<ResponseMode>,
@@ -146,6 +150,7 @@ impl AuthorisationRequest {
             state,
             nonce,
             prompt: Some(Prompt::Consent),
+            max_age: None,
             response_mode: None,
         }
     }
@@ -189,6 +194,9 @@ impl AuthorisationRequest {
         }
         if let Some(prompt) = &self.prompt {
             parameters.push(("prompt", prompt.to_string()));
+        }
+        if let Some(max_age) = self.max_age {
+            parameters.push(("max_age", max_age.as_secs().to_string()));
         }
         if let Some(response_mode) = &self.response_mode {
             parameters.push(("response_mode", response_mode.to_string()));

@@ -138,3 +138,25 @@ impl Curve {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Curve, JwsAlgorithm};
+
+    #[test]
+    fn every_algorithm_and_curve_is_read_back_from_its_name() {
+        for algorithm in JwsAlgorithm::ALL {
+            assert_eq!(JwsAlgorithm::parse(algorithm.as_str()), Some(algorithm));
+        }
+        for curve in [Curve::P256, Curve::P384, Curve::P521] {
+            assert_eq!(Curve::parse(curve.as_str()), Some(curve));
+        }
+    }
+
+    #[test]
+    fn no_other_name_is_an_algorithm() {
+        for name in ["", "none", "None", "HS256", "HS512", "rs256", "RS256 ", "ES256K", "EdDSA"] {
+            assert_eq!(JwsAlgorithm::parse(name), None, "{name:?}");
+        }
+    }
+}

@@ -78,7 +78,7 @@ impl PublicKey {
     }
 }
 
-fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<PublicKey, UnusableKey> {
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<PublicKey, UnusableKey> {
     let (modulus, exponent) = (without_zeros(modulus), without_zeros(exponent));
     let (Some(first), Some(last)) = (modulus.first(), exponent.last()) else {
         return Err(UnusableKey::MalformedNumbers);
@@ -98,7 +98,10 @@ fn ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<PublicKey, UnusableKey> {
     Ok(PublicKey::Ec { curve, point: [&[4], x, y].concat() })
 }
 
-fn without_zeros(number: &[u8]) -> &[u8] {
+pub(super) fn without_zeros(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

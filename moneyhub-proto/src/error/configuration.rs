@@ -1,5 +1,7 @@
 use thiserror::Error as ThisError;
 
+use crate::crypto::PrivateKeyProblem;
+
 /// A setting that can't be used. Made when a [`Config`](crate::Config) is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
@@ -25,5 +27,11 @@ pub enum ConfigurationError {
     Missing {
         /// The setting.
         setting: &'static str,
+    },
+    /// The private key can't be used.
+    #[error("the private key {problem}")]
+    PrivateKey {
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
     },
 }

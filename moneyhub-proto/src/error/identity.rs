@@ -1,8 +1,9 @@
 use thiserror::Error as ThisError;
 
-use crate::scope::Scopes;
+use super::{Cause, Error};
+use crate::{auth::SignInRefusal, scope::Scopes};
 
-/// A token that the identity service did hand out, and that can't be used.
+/// The identity service said no to a sign-in, or handed out a token that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum IdentityError {
@@ -14,10 +15,24 @@ pub enum IdentityError {
         /// What was asked for and not granted.
         missing: Scopes,
     },
+    /// The user came back from a sign-in with an error.
+    #[error("{0}")]
+    SignInRefused(Box<SignInRefusal>),
     /// The token has characters that a header can't carry.
     #[error("the identity service answered with an access token that a header can't carry")]
     UnusableToken,
     /// The token's type is not `Bearer`.
     #[error("the identity service answered with a token of another type than Bearer")]
     UnsupportedTokenType,
+}
+
+impl Error {
+    /// What the user came back with from a sign-in that the service, or the user, said no to.
+    #[must_use]
+    pub fn sign_in_refusal(&self) -> Option<&SignInRefusal> {
+        match &*self.0.cause {
+            Cause::Identity(IdentityError::SignInRefused(refusal)) => Some(refusal),
+            _ => None,
+        }
+    }
 }

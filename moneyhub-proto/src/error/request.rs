@@ -22,6 +22,10 @@ pub enum RequestError {
         /// The parameter, by its name in the path.
         parameter: &'static str,
     },
+    /// An `id_token` was asked for in a query, which stands in logs and histories. The identity
+    /// service would refuse it (OAuth 2.0 Multiple Response Types section 5).
+    #[error("response_mode query is not for an id_token: leave it out, which means form_post")]
+    IdTokenInQuery,
     /// The body can't be written as JSON.
     #[error("the body can't be written as JSON")]
     MalformedBody,
@@ -59,6 +63,12 @@ pub enum RequestError {
     #[error("{parameter} is not a date and time of RFC 3339, such as 2024-08-28T08:20:00.000Z")]
     NotATimestamp {
         /// The parameter.
+        parameter: &'static str,
+    },
+    /// A value that was stored has the form of another version of this crate.
+    #[error("{parameter} was stored by another version of this library: it can't be restored")]
+    OtherVersion {
+        /// What was stored.
         parameter: &'static str,
     },
     /// A number is outside its documented range.

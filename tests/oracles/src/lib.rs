@@ -19,16 +19,22 @@
 //! | a point in time is the one that its text says | [`timestamps`] |
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
 //! | pages add up to the list, or to a typed error | [`pages`] |
+//! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
+//! | a token is valid in one interval of time, and in no other | [`signing_in`] |
+//! | claims merge in any grouping, and the right side wins | [`claims`] |
+//! | a private key is read or refused, and never shown | [`keys`] |
 //!
 //! [`targets`] gives every law its input from the bytes of a fuzzer.
 
 mod endpoints;
 
 pub mod bodies;
+pub mod claims;
 pub mod decoding;
 pub mod extension;
 pub mod headers;
 pub mod input;
+pub mod keys;
 pub mod machine;
 pub mod memory;
 pub mod naive;
@@ -38,6 +44,7 @@ pub mod paths;
 pub mod quoting;
 pub mod refusals;
 pub mod round_trip;
+pub mod signing_in;
 pub mod targets;
 pub mod timestamps;
 

@@ -29,10 +29,20 @@ pub fn decoded_in_proportion<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let headers = response.headers().iter();
     let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    let bound = CONSTANT + PER_BYTE * (response.body().len() + headers) as u64;
+    let length = response.body().len() + headers;
     let response = response.clone();
+    read_in_proportion(E::NAME, length, || codec::decode(endpoint, response))
+}
+
+/// The same for anything that reads an input of a length.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn read_in_proportion<T>(name: &str, length: usize, read: impl FnOnce() -> T) -> T {
+    let bound = CONSTANT + PER_BYTE * length as u64;
     let mut result = None;
-    let allocated = measure(|| result = Some(codec::decode(endpoint, response))).bytes_total;
-    assert!(allocated <= bound, "{}: {allocated} bytes are allocated, not {bound}", E::NAME);
+    let allocated = measure(|| result = Some(read())).bytes_total;
+    assert!(allocated <= bound, "{name}: {allocated} bytes are allocated, not {bound}");
     result.expect("what is measured is run")
 }

@@ -3,33 +3,40 @@
 //! The programs in `fuzz/targets` call these functions and do nothing else; the replay of the corpus
 //! calls the same, so what a fuzzer has found is found again by `cargo test`.
 
-use moneyhub_proto::{Window, connections, users};
-use serde_json::json;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use moneyhub_proto::{Window, auth::Flow, connections, users};
+use serde_json::{Map, Value, json};
 
 use crate::{
-    Ids, bodies, decoding, extension, headers,
+    Ids, bodies, claims, decoding, extension, headers,
     input::{Draw, answer, texts},
-    machine, origins, pages, paths, refusals, round_trip, timestamps,
+    keys, machine, origins, pages, paths, refusals, round_trip, signing_in, timestamps,
 };
 
 /// A target: any bytes, and a panic where they break a law.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 14] = [
+pub const ALL: [(&str, Target); 20] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
+    ("callbacks", callbacks),
+    ("claims", self::claims),
     ("extension", self::extension),
     ("headers", self::headers),
+    ("id_tokens", id_tokens),
     ("identity_replies", identity_replies),
     ("machine", self::machine),
     ("origins", self::origins),
     ("pages", self::pages),
     ("paths", self::paths),
+    ("private_keys", private_keys),
+    ("public_keys", public_keys),
     ("queries", queries),
     ("refusals", self::refusals),
     ("replies", replies),
     ("round_trip", self::round_trip),
+    ("stored_sign_ins", stored_sign_ins),
     ("timestamps", self::timestamps),
 ];
 
@@ -43,6 +50,21 @@ pub fn bodies(input: &[u8]) {
     let [text, subject, other] = texts(input);
     bodies::forms_carry_what_they_are_given(&text, &subject, &other);
     bodies::json_carries_what_it_is_given(&text);
+}
+
+/// A callback's URL, query, fragment or form; `STATE` in it is the state.
+pub fn callbacks(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    for flow in [Flow::AuthorisationCode, Flow::Hybrid, Flow::Implicit] {
+        signing_in::callbacks_give_a_stage_or_an_error(&text, flow);
+    }
+}
+
+/// Three sets of claims, in JSON.
+pub fn claims(input: &[u8]) {
+    let [one, two, three] = texts(input).map(|text| members(text.as_bytes()));
+    claims::disjoint_claims_merge_in_any_grouping([&one, &two, &three]);
+    claims::the_right_side_wins(&one, &two);
 }
 
 /// A value, strings for its enumerations, and what is added.
@@ -88,6 +110,18 @@ pub fn headers(input: &[u8]) {
     headers::client_credentials_are_carried_exactly(&client_id, &client_secret);
 }
 
+/// Three texts: a header, claims and a signature; the first two are encoded. The claims are signed as
+/// well, laid over good ones.
+pub fn id_tokens(input: &[u8]) {
+    let [header, claims, signature] = texts(input);
+    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let token = format!("{}.{}.{signature}", encode(&header), encode(&claims));
+    signing_in::made_up_tokens_are_refused(&token);
+    signing_in::made_up_tokens_are_refused(&String::from_utf8_lossy(input));
+    let claims = members(claims.as_bytes());
+    signing_in::signed_claims_are_checked(&Value::Object(claims));
+}
+
 /// An answer of the identity service.
 pub fn identity_replies(input: &[u8]) {
     decoding::identity_replies_are_read(&answer(input));
@@ -121,6 +155,17 @@ pub fn paths(input: &[u8]) {
     paths::ids_stay_in_their_segments(ids);
 }
 
+/// The file of a private key.
+pub fn private_keys(input: &[u8]) {
+    keys::key_files_are_read_or_refused(input, None);
+    keys::key_files_are_read_or_refused(input, Some("k1"));
+}
+
+/// The members of a JSON Web Key.
+pub fn public_keys(input: &[u8]) {
+    signing_in::made_up_keys_verify_nothing(&members(input));
+}
+
 /// Names and values of a query, in turns.
 pub fn queries(input: &[u8]) {
     let [a, b, c, d, e, f] = texts(input);
@@ -150,8 +195,22 @@ pub fn round_trip(input: &[u8]) {
     }
 }
 
+/// A stored sign-in: as it is, and as the JSON that is in one.
+pub fn stored_sign_ins(input: &[u8]) {
+    signing_in::stored_texts_are_restored_or_refused(&String::from_utf8_lossy(input));
+    let version = signing_in::stored(Flow::Hybrid);
+    let (version, _) = version.split_once('.').expect("it says its version");
+    let text = format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(input));
+    signing_in::stored_texts_are_restored_or_refused(&text);
+}
+
 /// Two texts.
 pub fn timestamps(input: &[u8]) {
     let [one, other] = texts(input);
     timestamps::timestamps_agree(&one, &other);
+}
+
+/// The members of a JSON object, if it is one.
+fn members(input: &[u8]) -> Map<String, Value> {
+    serde_json::from_slice(input).unwrap_or_default()
 }

@@ -5,6 +5,7 @@
 
 mod extension;
 mod machine;
+mod signing_in;
 mod strategies;
 mod texts;
 

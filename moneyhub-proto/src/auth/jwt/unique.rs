@@ -1,0 +1,83 @@
+//! JSON objects in which no member occurs twice. `serde_json` keeps the last of two, other readers
+//! the first: a token that is read in two ways is an attack (RFC 8725 section 2.4).
+
+use std::{collections::BTreeSet, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, SeqAccess, Visitor},
+};
+use serde_json::{Map, Value};
+
+pub(super) enum NotUnique {
+    DuplicateMember,
+    NotAnObject,
+}
+
+/// Reads an object whose members are unique at every depth.
+pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, NotUnique> {
+    match serde_json::from_slice::<Unique>(json) {
+        // Only the visitor below makes errors of this category.
+        Err(error) if error.is_data() => return Err(NotUnique::DuplicateMember),
+        Err(_) => return Err(NotUnique::NotAnObject),
+        Ok(Unique) => {}
+    }
+    serde_json::from_slice(json).map_err(|_| NotUnique::NotAnObject)
+}
+
+/// Any JSON without a repeated member; it is looked at, not kept.
+struct Unique;
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unique {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self, A::Error> {
+        while let Some(Self) = items.next_element()? {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        let mut names = BTreeSet::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if !names.insert(name) {
+                return Err(A::Error::custom("a member occurs twice"));
+            }
+            let Self = members.next_value()?;
+        }
+        Ok(self)
+    }
+}
