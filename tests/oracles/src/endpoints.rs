@@ -1,10 +1,15 @@
-//! Every endpoint that takes an id, once.
+//! Every endpoint, once.
 
-use moneyhub_proto::{Config, Endpoint, RawCall, Service, connections, users};
+use moneyhub_proto::{
+    Config, Endpoint, RawCall, Service, auth, auth::CodeVerifier, connections, scope, users,
+};
 
 /// Base URLs with a port and a prefix, so that a law that forgets either shows.
 pub(crate) const IDENTITY: &str = "https://identity.example:8443/gateway";
 pub(crate) const DATA: &str = "https://data.example/v3";
+
+/// Thirty-two zeros, as one-time values are written.
+pub(crate) const ONE_TIME: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Something to do with every endpoint.
 pub(crate) trait Visit {
@@ -69,4 +74,51 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     let raw = RawCall::get(Service::Data, "/a/{x}/b/{y}/{z}", [user, connection, sync]);
     let path = ["a", user, "b", connection, sync];
     visitor.visit(&raw.query("k", "v"), DATA, &path, &["k"]);
+}
+
+/// The endpoints of the identity service, with a text in every place that takes one and must not be
+/// empty.
+pub(crate) fn visit_identity(text: &str, visitor: &mut impl Visit) {
+    let token = ["oidc", "token"];
+    visitor.visit(&auth::client_token(scope::USER_READ), IDENTITY, &token, &[]);
+    let grant = auth::token_for_user(text.into(), scope::USER_READ);
+    visitor.visit(&grant, IDENTITY, &token, &[]);
+    let exchange = auth::ExchangeCode {
+        code: text.into(),
+        redirect_uri: text.to_owned(),
+        code_verifier: CodeVerifier::restore(ONE_TIME).expect("the verifier is good"),
+        subject: None,
+    };
+    visitor.visit(&exchange, IDENTITY, &token, &[]);
+    let refresh = auth::Refresh { refresh_token: text.into(), scopes: scope::USER_READ.into() };
+    visitor.visit(&refresh, IDENTITY, &token, &[]);
+    let introspect = auth::Introspect { token: text.into(), token_type_hint: None };
+    visitor.visit(&introspect, IDENTITY, &["oidc", "token", "introspection"], &[]);
+    let revoke = auth::Revoke { token: text.into(), token_type_hint: Some(text.into()) };
+    visitor.visit(&revoke, IDENTITY, &["oidc", "token", "revocation"], &[]);
+    let push = auth::PushedAuthorisationRequest { request: authorisation_request(text) };
+    visitor.visit(&push, IDENTITY, &["oidc", "request"], &[]);
+    let discovery = ["oidc", ".well-known", "openid-configuration"];
+    visitor.visit(&auth::GetDiscoveryDocument, IDENTITY, &discovery, &[]);
+    visitor.visit(&auth::GetJsonWebKeys, IDENTITY, &["oidc", "certs"], &[]);
+}
+
+/// A sign-in of this client.
+pub(crate) fn authorisation_request(client_id: &str) -> auth::AuthorisationRequest {
+    auth::AuthorisationRequest::new(
+        client_id.into(),
+        "https://shop.example/callback",
+        auth::Journey::with_scopes(scope::REFRESH),
+        auth::ResponseType::Code {
+            code_challenge: CodeVerifier::restore(ONE_TIME).expect("it is good").challenge(),
+        },
+        auth::State::restore(ONE_TIME).expect("the state is good"),
+        auth::Nonce::restore(ONE_TIME).expect("the nonce is good"),
+    )
+}
+
+/// Whether the client authenticates itself there, so that what is refused is of the identity service.
+pub(crate) fn is_of_token_endpoint<E: Endpoint>() -> bool {
+    let keyless = [auth::GetDiscoveryDocument::NAME, auth::GetJsonWebKeys::NAME];
+    E::NAME.starts_with("auth.") && !keyless.contains(&E::NAME)
 }

@@ -8,28 +8,44 @@
 //! | law | module |
 //! |---|---|
 //! | no id leaves its path segment, no value its query parameter | [`paths`] |
+//! | a form or a JSON body carries exactly what it was given, or nothing is sent | [`bodies`] |
 //! | a header carries exactly what it was given, or nothing is sent | [`headers`] |
 //! | any answer gives a value or an error of the right kind, which quotes nothing | [`decoding`] |
+//! | decoding takes memory in proportion to the answer | [`memory`] |
+//! | an error answer is read as far as it can be | [`refusals`] |
+//! | nothing is sent to an origin that was not configured | [`origins`] |
 //! | what the service adds tomorrow changes nothing that is known today | [`extension`] |
 //! | what is encoded is decoded to the same | [`round_trip`] |
+//! | a point in time is the one that its text says | [`timestamps`] |
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
 //! | pages add up to the list, or to a typed error | [`pages`] |
 //! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
 //! | a token is valid in one interval of time, and in no other | [`signing_in`] |
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
+//! | a private key is read or refused, and never shown | [`keys`] |
+//!
+//! [`targets`] gives every law its input from the bytes of a fuzzer.
 
 mod endpoints;
 
+pub mod bodies;
 pub mod claims;
 pub mod decoding;
 pub mod extension;
 pub mod headers;
+pub mod input;
+pub mod keys;
 pub mod machine;
+pub mod memory;
 pub mod naive;
+pub mod origins;
 pub mod pages;
 pub mod paths;
 pub mod quoting;
+pub mod refusals;
 pub mod round_trip;
 pub mod signing_in;
+pub mod targets;
+pub mod timestamps;
 
 pub use endpoints::Ids;

@@ -76,6 +76,9 @@ pub enum Move {
     Pass(u32, i32),
     /// It is stepped, twice.
     Step(usize),
+    /// It is stepped by a clock that has fallen back so many milliseconds, while it waits or is in
+    /// flight: nothing comes of it.
+    StepEarly(usize, u32),
     /// It is stepped, and the token that it then waits for is fetched without mischief.
     Token(usize),
 }

@@ -3,7 +3,12 @@
 use std::fmt::{Debug, Display};
 
 use http::Response;
-use moneyhub_proto::{Endpoint, Page, codec, connections::Connection, users};
+use moneyhub_proto::{
+    AccountId, ClientId, ConnectionId, Endpoint, Page, PayeeId, PayerId, PaymentId, ProviderId,
+    SyncId, Timestamp, UserId, auth, claims, codec,
+    connections::{self, Connection},
+    users,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
@@ -32,6 +37,46 @@ where
     assert_eq!(read, made, "what is read is not what is made");
     assert_eq!(made.to_string(), text, "a text has changed");
     assert_eq!(json!(made), json!(text), "a text has changed on the wire");
+}
+
+/// Any text survives as an id, as a timestamp and as a string of every open enumeration.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn texts_survive(text: &str) {
+    values_survive(&AccountId::new(text));
+    values_survive(&ClientId::new(text));
+    values_survive(&ConnectionId::new(text));
+    values_survive(&PayeeId::new(text));
+    values_survive(&PayerId::new(text));
+    values_survive(&PaymentId::new(text));
+    values_survive(&ProviderId::new(text));
+    values_survive(&SyncId::new(text));
+    values_survive(&Timestamp::new(text));
+    values_survive(&UserId::new(text));
+    enumerations_keep_their_text::<auth::Prompt>(text);
+    enumerations_keep_their_text::<auth::ResponseMode>(text);
+    enumerations_keep_their_text::<auth::TokenTypeHint>(text);
+    enumerations_keep_their_text::<claims::CategorisationType>(text);
+    enumerations_keep_their_text::<claims::FrequencyRepeat>(text);
+    enumerations_keep_their_text::<claims::PaymentContext>(text);
+    enumerations_keep_their_text::<claims::PayeeType>(text);
+    enumerations_keep_their_text::<claims::PayerType>(text);
+    enumerations_keep_their_text::<claims::PeriodAlignment>(text);
+    enumerations_keep_their_text::<claims::PeriodType>(text);
+    enumerations_keep_their_text::<claims::Permission>(text);
+    enumerations_keep_their_text::<claims::PermissionsAction>(text);
+    enumerations_keep_their_text::<claims::RecurringPaymentType>(text);
+    enumerations_keep_their_text::<connections::ConnectionError>(text);
+    enumerations_keep_their_text::<connections::ConnectionStatus>(text);
+    enumerations_keep_their_text::<connections::ConnectionType>(text);
+    enumerations_keep_their_text::<connections::ExtendedStatus>(text);
+    enumerations_keep_their_text::<users::FetchStatus>(text);
+    enumerations_keep_their_text::<users::ManagedBy>(text);
+    enumerations_keep_their_text::<users::SyncAction>(text);
+    enumerations_keep_their_text::<users::SyncMethod>(text);
+    enumerations_keep_their_text::<users::UserType>(text);
 }
 
 /// A user survives the endpoints that answer with one, bare as documented, and in `data`.

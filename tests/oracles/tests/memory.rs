@@ -1,57 +1,57 @@
-//! Decoding allocates in proportion to what came in, never to a number in it.
-//!
-//! One test, since the counter counts the whole process.
+//! Answers that would take more memory than they have bytes for, were a number in them believed.
 
-use std::alloc::System;
-
+use bytes::Bytes;
 use http::Response;
-use moneyhub_proto::{Endpoint, RawCall, Service, auth, codec, connections, scope, users};
-use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
-
-#[global_allocator]
-static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
-
-/// What an empty item of a list may cost for each of its bytes: a connection of 11 bytes on the
-/// wire is a struct of some hundred, a growing list is copied as it doubles, and what is wrong is
-/// read twice.
-const PER_BYTE: usize = 150;
-
-/// What an error, its headers and its second reading may cost by themselves.
-const CONSTANT: usize = 16 * 1024;
+use moneyhub_oracles::memory::decoded_in_proportion;
+use moneyhub_proto::{Endpoint, RawCall, Service, auth, connections, scope, users};
 
 fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
-    let response = Response::new(body.to_owned());
-    let region = Region::new(COUNTER);
-    let result = codec::decode(endpoint, response);
-    let change = region.change();
-    drop(result);
-    let allocated = change.bytes_allocated + usize::try_from(change.bytes_reallocated).unwrap_or(0);
-    let bound = CONSTANT + PER_BYTE * body.len();
-    assert!(allocated <= bound, "{allocated} bytes for {} of {body:.60}", body.len());
+    let _ =
+        decoded_in_proportion(endpoint, &Response::new(Bytes::copy_from_slice(body.as_bytes())));
+}
+
+fn raw() -> RawCall {
+    RawCall::get::<&str>(Service::Data, "/things", [])
+}
+
+fn items(item: &str) -> String {
+    format!(r#"{{"data":[{}]}}"#, [item; 20_000].join(","))
 }
 
 #[test]
-fn decoding_allocates_in_proportion_to_the_body() {
+fn a_total_is_not_believed() {
     let huge = u64::MAX;
-    let get = users::Get { user_id: "u".into() };
-    let list = users::List::default();
-    let connections = connections::List { user_id: "u".into() };
-    let raw = RawCall::get::<&str>(Service::Data, "/things", []);
-    let token = auth::client_token(scope::USER_READ);
+    let page = format!(r#"{{"data":[],"meta":{{"total":{huge},"limit":{huge},"offset":{huge}}}}}"#);
+    assert_bounded(&users::List::default(), &page);
+    assert_bounded(&raw(), &page);
+}
 
-    let claims =
-        format!(r#"{{"data":[],"meta":{{"total":{huge},"limit":{huge},"offset":{huge}}}}}"#);
-    assert_bounded(&list, &claims);
-    assert_bounded(&raw, &claims);
-    let lifetime = format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{huge}}}"#);
-    assert_bounded(&token, &lifetime);
+#[test]
+fn a_lifetime_is_only_a_number() {
+    let lifetime = u64::MAX;
+    let body = format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{lifetime}}}"#);
+    assert_bounded(&auth::client_token(scope::USER_READ), &body);
+}
+
+#[test]
+fn depth_costs_no_more_than_length() {
     let deep = "[".repeat(100_000);
-    assert_bounded(&get, &deep);
-    assert_bounded(&raw, &deep);
-    let items = |item: &str| format!(r#"{{"data":[{}]}}"#, [item; 20_000].join(","));
-    assert_bounded(&list, &items(r#"{"userId":""}"#));
-    assert_bounded(&connections, &items(r#"{"id":""}"#));
-    assert_bounded(&raw, &items("[]"));
+    assert_bounded(&users::Get { user_id: "u".into() }, &deep);
+    assert_bounded(&raw(), &deep);
+}
+
+#[test]
+fn small_items_cost_no_more_than_their_bytes() {
+    assert_bounded(&users::List::default(), &items(r#"{"userId":""}"#));
+    assert_bounded(&connections::List { user_id: "u".into() }, &items(r#"{"id":""}"#));
+    assert_bounded(&raw(), &items("[]"));
+    assert_bounded(&raw(), &items(r#"{"":0}"#));
+    assert_bounded(&auth::GetJsonWebKeys, &items(r#"{"":0}"#).replace("data", "keys"));
+}
+
+#[test]
+fn what_is_read_twice_costs_no_more_than_double() {
     let broken = items(r#"{"userId":""}"#).replace("]}", ",{}]}");
-    assert_bounded(&list, &broken);
+    assert_bounded(&users::List::default(), &broken);
+    assert_bounded(&raw(), &items(r#"{"":0}"#).replace("]}", "x]}"));
 }

@@ -80,6 +80,7 @@ impl World {
             Move::HandOver(index) => self.hand_over(index % number),
             Move::Happens(index, happening) => self.happens(index % number, happening),
             Move::Step(index) => self.step(index % number),
+            Move::StepEarly(index, millis) => self.step_early(index % number, *millis),
             Move::Token(index) => self.token(index % number),
         }
     }
@@ -210,6 +211,25 @@ impl World {
             Step::Done => self.done(index),
             other => panic!("an unknown step: {other:?}"),
         }
+    }
+
+    /// A monotonic clock that falls back is a fault of the host, and still no reason to send early.
+    fn step_early(&mut self, index: usize, millis: u32) {
+        let now = self.now;
+        let machine = &self.machines[index];
+        let time = match machine.expects {
+            Expects::InFlight(until) | Expects::Wait(_, _, Some(until)) => until,
+            _ => return,
+        };
+        if now.monotonic >= time || matches!(machine.kind, Kind::Gone) {
+            return;
+        }
+        let earlier = now.monotonic.millis().saturating_sub(millis.into());
+        self.now.monotonic = Monotonic::from_millis(earlier);
+        let step = self.raw_step(index);
+        self.now = now;
+        let waits = matches!(step, Some(Step::WaitUntil(until)) if until == time);
+        assert!(waits, "an early step changes a wait into {step:?}");
     }
 
     fn sent(&mut self, index: usize, outgoing: Outgoing) {

@@ -78,6 +78,7 @@ fn step() -> impl Strategy<Value = Move> {
         8 => (which.clone(), happening()).prop_map(|(which, happening)| Move::Happens(which, happening)),
         4 => (millis, seconds).prop_map(|(millis, seconds)| Move::Pass(millis, seconds)),
         12 => which.clone().prop_map(Move::Step),
+        2 => (which.clone(), 0_u32..10_000).prop_map(|(which, back)| Move::StepEarly(which, back)),
         5 => (0_usize..3).prop_map(Move::Token),
     ]
 }

@@ -9,7 +9,10 @@ mod signing_in;
 mod strategies;
 mod texts;
 
-use moneyhub_oracles::{decoding, headers, pages, paths, round_trip};
+use moneyhub_oracles::{
+    bodies, decoding, headers, input::Answer, origins, pages, paths, refusals, round_trip,
+    timestamps,
+};
 use moneyhub_proto::Window;
 use proptest::prelude::*;
 
@@ -64,7 +67,7 @@ proptest! {
     fn any_bytes_give_a_value_or_an_error(
         status in strategies::status(), headers in strategies::headers(), body in strategies::body(),
     ) {
-        decoding::decoding_is_total(status, &headers, &body);
+        decoding::decoding_is_total(&Answer { status, headers, body: &body });
     }
 
     #[test]
@@ -102,29 +105,54 @@ proptest! {
     }
 
     #[test]
-    fn ids_and_timestamps_survive_encoding(text in texts::any()) {
-        use moneyhub_proto::{AccountId, ClientId, ConnectionId, ProviderId, SyncId, Timestamp, UserId};
-        round_trip::values_survive(&AccountId::new(&text));
-        round_trip::values_survive(&ClientId::new(&text));
-        round_trip::values_survive(&ConnectionId::new(&text));
-        round_trip::values_survive(&ProviderId::new(&text));
-        round_trip::values_survive(&SyncId::new(&text));
-        round_trip::values_survive(&Timestamp::new(&text));
-        round_trip::values_survive(&UserId::new(&text));
+    fn texts_survive_as_ids_timestamps_and_enumerations(text in texts::any()) {
+        round_trip::texts_survive(&text);
     }
 
     #[test]
-    fn enumerations_keep_their_text(text in texts::any()) {
-        use moneyhub_proto::{connections, users};
-        let text = text.as_str();
-        round_trip::enumerations_keep_their_text::<connections::ConnectionError>(text);
-        round_trip::enumerations_keep_their_text::<connections::ConnectionStatus>(text);
-        round_trip::enumerations_keep_their_text::<connections::ConnectionType>(text);
-        round_trip::enumerations_keep_their_text::<connections::ExtendedStatus>(text);
-        round_trip::enumerations_keep_their_text::<users::FetchStatus>(text);
-        round_trip::enumerations_keep_their_text::<users::ManagedBy>(text);
-        round_trip::enumerations_keep_their_text::<users::SyncAction>(text);
-        round_trip::enumerations_keep_their_text::<users::SyncMethod>(text);
-        round_trip::enumerations_keep_their_text::<users::UserType>(text);
+    fn timestamps_agree(one in texts::time(), other in texts::time()) {
+        timestamps::timestamps_agree(&one, &other);
+    }
+
+    #[test]
+    fn an_error_answer_is_read_as_far_as_it_can_be(
+        status in strategies::status(), headers in strategies::headers(), body in strategies::body(),
+    ) {
+        refusals::refusals_are_read(&Answer { status, headers, body: &body });
+    }
+
+    #[test]
+    fn forms_carry_what_they_are_given(text in texts::any(), subject in texts::id(), other in texts::any()) {
+        bodies::forms_carry_what_they_are_given(&text, &subject, &other);
+    }
+
+    #[test]
+    fn json_carries_what_it_is_given(text in prop_oneof![texts::any(), texts::time()]) {
+        bodies::json_carries_what_it_is_given(&text);
+    }
+
+    #[test]
+    fn authorisation_requests_carry_what_they_are_given(
+        client in texts::any(), uri in texts::url(), user in texts::id(), connection in texts::id(),
+        mode in texts::any(),
+    ) {
+        bodies::authorisation_requests_carry_what_they_are_given(&[client, uri, user, connection, mode]);
+    }
+
+    #[test]
+    fn no_link_leads_to_another_origin(link in texts::url()) {
+        origins::links_stay_at_home(&link);
+    }
+
+    #[test]
+    fn no_discovered_endpoint_of_another_origin_is_trusted(
+        urls in [texts::url(), texts::url(), texts::url(), texts::url()],
+    ) {
+        origins::discovered_endpoints_stay_at_home(&urls);
+    }
+
+    #[test]
+    fn requests_go_where_they_are_configured(identity in texts::url(), api in texts::url()) {
+        origins::requests_go_where_they_are_configured(&identity, &api);
     }
 }

@@ -68,6 +68,44 @@ pub(crate) fn id() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Any text as a point in time; more often one that is one.
+pub(crate) fn time() -> impl Strategy<Value = String> {
+    let offset = prop::sample::select(&["Z", "+00:00", "+14:00", "-23:59", "z", ""][..]);
+    let fraction = prop::sample::select(&["", ".0", ".123", ".999999999", "."][..]);
+    let date = (0_u32..10_000, 0_u32..14, 0_u32..33, 0_u32..25, 0_u32..61, 0_u32..62);
+    let near = (date, fraction, offset).prop_map(|((y, mo, d, h, m, s), fraction, offset)| {
+        format!("{y:04}-{mo:02}-{d:02}T{h:02}:{m:02}:{s:02}{fraction}{offset}")
+    });
+    prop_oneof![6 => near, 1 => any()]
+}
+
+/// Any text as a URL; more often one that is one, of the configured origin or nearly.
+pub(crate) fn url() -> impl Strategy<Value = String> {
+    let scheme =
+        prop::sample::select(&["https://", "HTTPS://", "http://", "//", "", "https:/"][..]);
+    let host = [
+        "identity.example:8443",
+        "IDENTITY.example:8443",
+        "identity.example",
+        "identity.example:443",
+        "identity.example:8443.evil.example",
+        "evil@identity.example:8443",
+        "evil.example",
+        "[::1]:8443",
+        "",
+    ];
+    let rest = prop_oneof![
+        prop::sample::select(
+            &["/oidc/token", "/users?offset=1", "/gateway", "?offset=1", "/.."][..]
+        )
+        .prop_map(str::to_owned),
+        any(),
+    ];
+    let near = (scheme, prop::sample::select(host.to_vec()), rest);
+    let near = near.prop_map(|(scheme, host, rest)| format!("{scheme}{host}{rest}"));
+    prop_oneof![6 => near, 1 => any()]
+}
+
 fn any_char() -> impl Strategy<Value = char> {
     prop::char::any()
 }
