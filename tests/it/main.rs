@@ -5,6 +5,7 @@ mod canary;
 mod conformance;
 mod counted;
 mod golden;
+mod hostile;
 mod layers;
 mod log;
 mod story;
