@@ -127,28 +127,35 @@ pub fn the_token_endpoint_refuses(adapter: Adapter) -> Vec<Row> {
     ]
 }
 
-/// No JSON, other JSON, no token, one that no header can carry, one that is not for bearers, a life
-/// that is over before it begins.
+/// No JSON, other JSON, no token, a life that is over before it begins: it can't be read. A token
+/// that no header can carry: it could be read, and is none.
 pub fn the_token_endpoint_talks_nonsense(adapter: Adapter) -> Vec<Row> {
-    let tokens = [
+    let malformed = [
         "",
         "<html>It works!</html>",
         "[]",
         "null",
         USER,
         r#"{"access_token":17,"token_type":"Bearer","expires_in":7200}"#,
-        r#"{"access_token":"","token_type":"Bearer","expires_in":7200}"#,
-        r#"{"access_token":"a\r\nx-injected: 1","token_type":"Bearer","expires_in":7200}"#,
         r#"{"access_token":"a","token_type":"Bearer","expires_in":-1}"#,
         r#"{"access_token":"a","token_type":"Bearer","expires_in":"soon"}"#,
     ];
-    let mut rows = tokens.map(|token| {
+    let unusable = [
+        r#"{"access_token":"","token_type":"Bearer","expires_in":7200}"#,
+        r#"{"access_token":"a\r\nx-injected: 1","token_type":"Bearer","expires_in":7200}"#,
+    ];
+    let refused = |token: &str, ends| {
         let server = super::always(answer("200 OK", token));
         let meeting = Meeting::new(adapter, GetWithFetch, &server).tokens(1);
-        meeting.fails_unread("Decoding: 200", Outcome::NotSent, 0)
-    });
-    rows[0].call += ", for each kind of nonsense";
-    rows[..1].to_vec()
+        meeting.fails_unread(ends, Outcome::NotSent, 0)
+    };
+    let mut rows = vec![
+        malformed.map(|token| refused(token, "Decoding: 200"))[0].clone(),
+        unusable.map(|token| refused(token, "Identity"))[0].clone(),
+    ];
+    rows[0].call += "; it can't be read";
+    rows[1].call += "; it can't be used";
+    rows
 }
 
 /// A token of 10 MB. Its limit is far smaller than that of a call.
