@@ -27,6 +27,7 @@ pub mod waits;
 #[cfg(doc)]
 use moneyhub_proto::Error;
 
+pub(crate) use self::meeting::ends as name_of;
 pub use self::{
     meeting::{Call, Meeting, Row},
     server::{Peer, Request, Server},

@@ -1,10 +1,11 @@
 //! What holds across crates. The tests are in `it/`. Here are the contract of transports and the
-//! hostile network as programs, and the code of the READMEs, which compiles and runs as
+//! hostile network and the soak as programs, and the code of the READMEs, which compiles and runs as
 //! documentation tests.
 
 mod adapter;
 pub mod conformance;
 pub mod hostile;
+pub mod soak;
 
 pub use adapter::Adapter;
 

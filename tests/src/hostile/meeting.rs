@@ -293,7 +293,7 @@ pub(super) fn config(url: &str) -> Config {
 }
 
 /// The name of an error in the table.
-pub(super) fn ends(error: &Error) -> String {
+pub(crate) fn ends(error: &Error) -> String {
     let kind = error.kind();
     let after =
         error.status().map_or(String::new(), |status| format!(" after {}", status.as_u16()));
