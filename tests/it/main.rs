@@ -8,5 +8,6 @@ mod golden;
 mod hostile;
 mod layers;
 mod log;
+mod soak;
 mod story;
 mod transports;

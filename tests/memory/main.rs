@@ -7,7 +7,7 @@ use std::alloc::System;
 
 use moneyhub_tests::{
     Adapter,
-    hostile::{Row, bodies},
+    hostile::{Case, bodies},
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -23,7 +23,7 @@ const UP_TO_THE_LIMIT: usize = 56 * MIB;
 /// For a client, a server and some thousand bytes.
 const LITTLE: usize = 4 * MIB;
 
-fn allocated(case: fn(Adapter) -> Vec<Row>, adapter: Adapter) -> usize {
+fn allocated(case: Case, adapter: Adapter) -> usize {
     let region = Region::new(COUNTER);
     case(adapter);
     region.change().bytes_allocated
@@ -36,7 +36,7 @@ fn what_a_flood_allocates_depends_on_our_limits_and_not_on_its_size() {
         bodies::a_compression_bomb(adapter);
         // Each with the most for all of its calls. Two of four have the limit of 16 MiB, and the
         // endless bodies come in three ways. The bomb is sent twice and weighs less than 1 MiB.
-        let cases: [(fn(Adapter) -> Vec<Row>, usize); 4] = [
+        let cases: [(Case, usize); 4] = [
             (bodies::a_body_of_200_mb, 2 * (UP_TO_THE_LIMIT + LITTLE)),
             (bodies::a_body_without_an_end, 3 * 2 * (UP_TO_THE_LIMIT + LITTLE)),
             (bodies::an_error_without_an_end, 3 * LITTLE),

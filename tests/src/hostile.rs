@@ -33,6 +33,9 @@ pub use self::{
     server::{Peer, Request, Server},
 };
 
+/// A case, for an adapter.
+pub type Case = fn(crate::Adapter) -> Vec<Row>;
+
 /// A complete answer with a status line and a body.
 #[must_use]
 pub fn answer(status: &str, body: &str) -> String {
@@ -56,16 +59,13 @@ pub const USER: &str = r#"{"userId":"u1"}"#;
 const TOKEN_HEAD: &str =
     r#"{"token_type":"Bearer","expires_in":7200,"scope":"user:read","access_token":"#;
 
-/// A server that answers the first requests in one way and the others well. Requests for a token
-/// are not counted, and answered well, too.
+/// A server that answers its first request in one way and the others well.
 #[must_use]
-pub fn at_first(times: usize, answer: impl Into<String>) -> Server {
-    let (answer, left) = (answer.into(), std::sync::atomic::AtomicUsize::new(times));
-    Server::answering(move |request| {
-        use std::sync::atomic::Ordering::SeqCst;
-        let one_less = |left: usize| left.checked_sub(1);
-        let first = || left.fetch_update(SeqCst, SeqCst, one_less).is_ok();
-        if !request.is_for_token() && first() { answer.clone() } else { well(request) }
+pub fn at_first(answer: impl Into<String>) -> Server {
+    let answer = answer.into();
+    Server::answering(move |request| match request.number {
+        1 => answer.clone(),
+        _ => well(request),
     })
 }
 
@@ -194,7 +194,7 @@ macro_rules! tests_of_cases {
 
         /// Every case, with its group, its name and what it gives.
         #[allow(dead_code, reason = "one adapter is enough for the list")]
-        pub(super) const ALL: &[(&str, &str, fn($crate::Adapter) -> Vec<$crate::hostile::Row>)] = &[
+        pub(super) const ALL: &[(&str, &str, $crate::hostile::Case)] = &[
             $($((stringify!($group), stringify!($case), $crate::hostile::$group::$case),)*)*
         ];
     };

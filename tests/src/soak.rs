@@ -50,7 +50,7 @@ pub struct Settings {
     pub calls: usize,
     /// How many requests the client may have in flight, and how many connections it may keep idle.
     pub limit: usize,
-    /// Whether the sockets of this process are those of the soak, and can be counted.
+    /// Whether the sockets and tasks of this process are those of the soak, and can be counted.
     pub alone: bool,
 }
 
@@ -87,7 +87,8 @@ pub fn run(settings: &Settings) -> Report {
     report.expect(callers.ended_within(callers::LONGEST_DEADLINE + SLACK), "every call ends");
     report.connections(most.into_inner());
     // The last of them let go of the client: from here on counts the idle timeout.
-    let nothing_left = || left.strong_count() == 0 && settings.adapter.tasks().unwrap_or(0) == 0;
+    let no_task = || !settings.alone || settings.adapter.tasks().unwrap_or(0) == 0;
+    let nothing_left = || left.strong_count() == 0 && no_task();
     report.expect(within(IDLE_TIMEOUT + SLACK, nothing_left), "no task and no transport is left");
     let closed = || weather.connections() == 0;
     report.expect(within(IDLE_TIMEOUT + SLACK, closed), "the server sees every connection closed");

@@ -16,7 +16,7 @@ const MIB: usize = 1024 * 1024;
 /// More than what the sockets of both sides hold.
 const IN_SOCKETS: usize = 12 * MIB;
 /// As much as one write of a script.
-const BLOCK: [u8; 64 * 1024] = [b' '; 64 * 1024];
+static BLOCK: [u8; 64 * 1024] = [b' '; 64 * 1024];
 const TOO_LARGE: &str = "Transport: BodyTooLarge after 200";
 
 /// The length says so, and it is true. It is refused when the limit is reached, and not asked for

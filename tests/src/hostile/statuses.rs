@@ -13,7 +13,7 @@ const TRANSIENT: [u16; 9] = [408, 500, 502, 503, 504, 521, 522, 523, 524];
 
 /// The second attempt is answered well.
 pub fn a_408_or_5xx_once(adapter: Adapter) -> Vec<Row> {
-    let once = |status: u16| at_first(1, error(status));
+    let once = |status: u16| at_first(error(status));
     vec![
         each(&TRANSIENT, |status| Meeting::new(adapter, Get, &once(status)).answers(2)),
         each(&TRANSIENT, |status| {
@@ -35,7 +35,7 @@ pub fn a_408_or_5xx_always(adapter: Adapter) -> Vec<Row> {
 /// It is certain that nothing was done: even a POST is repeated.
 pub fn a_429_once(adapter: Adapter) -> Vec<Row> {
     [Get, Post, Push]
-        .map(|call| Meeting::new(adapter, call, &at_first(1, error(429))).answers(2))
+        .map(|call| Meeting::new(adapter, call, &at_first(error(429))).answers(2))
         .into()
 }
 

@@ -5,7 +5,7 @@ use std::{thread, time::Duration};
 use moneyhub_proto::Outcome;
 
 use super::{
-    Meeting, Peer, Request, Row, Server, USER, after_request, answer,
+    Meeting, Peer, Row, Server, USER, after_request, answer,
     meeting::Call::{Get, GetWithFetch, Post},
     well,
 };
@@ -88,15 +88,11 @@ fn missed(adapter: Adapter, server: &Server) -> Row {
     meeting.tokens(1).fails_unread("Deadline", Outcome::NotSent, 0)
 }
 
-/// By a status or by a reset. Asking for a token twice does no harm.
+/// By a status; a reset is among the cuts. Asking for a token twice does no harm.
 pub fn the_token_endpoint_fails_once(adapter: Adapter) -> Vec<Row> {
-    let first = |request: &Request| request.number == 1;
     let statuses = ["408 Late", "429 Too Many", "500 Oh", "503 Busy"];
     let by_status = statuses.map(|status| {
-        let server = Server::answering(move |request| match first(request) {
-            true => answer(status, "{}"),
-            false => well(request),
-        });
+        let server = super::at_first(answer(status, "{}"));
         Meeting::new(adapter, GetWithFetch, &server).tokens(2).answers(1)
     });
     by_status[..1].to_vec()

@@ -15,7 +15,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// Of a 429 and of a 503.
 pub fn seconds(adapter: Adapter) -> Vec<Row> {
-    let once = |status: &str| at_first(1, busy(status, "retry-after: 1\r\n"));
+    let once = |status: &str| at_first(busy(status, "retry-after: 1\r\n"));
     let too_many = "429 Too Many Requests";
     vec![
         waits(Meeting::new(adapter, Get, &once(too_many)), SECOND),
@@ -27,7 +27,7 @@ pub fn seconds(adapter: Adapter) -> Vec<Row> {
 
 /// The RFC does not allow it. It is rounded up.
 pub fn a_fraction_of_a_second(adapter: Adapter) -> Vec<Row> {
-    let server = at_first(1, busy("429 Oh", "retry-after: 0.2\r\n"));
+    let server = at_first(busy("429 Oh", "retry-after: 0.2\r\n"));
     vec![waits(Meeting::new(adapter, Post, &server), SECOND)]
 }
 
@@ -46,7 +46,7 @@ fn at_once(adapter: Adapter, values: &[String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for value in values {
         let header = format!("retry-after: {value}\r\n");
-        let server = at_first(1, busy("429 Oh", &header));
+        let server = at_first(busy("429 Oh", &header));
         rows = vec![Meeting::new(adapter, Post, &server).answers(2)];
     }
     rows
@@ -56,10 +56,10 @@ fn at_once(adapter: Adapter, values: &[String]) -> Vec<Row> {
 pub fn a_date(adapter: Adapter) -> Vec<Row> {
     let other = SystemTime::UNIX_EPOCH + 1_000_000_000 * SECOND;
     let header = format!("date: {}\r\nretry-after: {}\r\n", date(other), date(other + SECOND));
-    let by_date = at_first(1, busy("429 Oh", &header));
+    let by_date = at_first(busy("429 Oh", &header));
     // A date has no fractions, so that two seconds ahead are more than one.
     let header = format!("retry-after: {}\r\n", date(SystemTime::now() + 2 * SECOND));
-    let by_clock = at_first(1, busy("429 Oh", &header));
+    let by_clock = at_first(busy("429 Oh", &header));
     let mut rows = vec![
         waits(Meeting::new(adapter, Post, &by_date), SECOND),
         Meeting::new(adapter, Post, &by_clock).answers(2),
