@@ -13,7 +13,11 @@ use fastrand::Rng;
 use futures_util::future::{Either, select};
 use moneyhub_proto::{CallOptions, Client, Error, Transport, hyper::Options, users};
 
-use super::{Settings, ledger::Known, within};
+use super::{
+    Settings,
+    ledger::{Known, Told},
+    within,
+};
 
 /// No call is given longer.
 pub(super) const LONGEST_DEADLINE: Duration = Duration::from_secs(8);
@@ -46,7 +50,7 @@ pub(super) struct Tally {
     /// Errors that say something that can't be.
     pub(super) absurd: Vec<String>,
     /// Of every user that was to be created.
-    pub(super) known: HashMap<String, Known>,
+    pub(super) told: HashMap<String, Told>,
     /// Tasks that ended before they were told to.
     pub(super) panicked: u64,
 }
@@ -148,7 +152,12 @@ impl Task {
         tally.latest = tally.latest.max(late);
         if creates {
             let known = result.as_ref().map_or(Known::Nothing, Known::of);
-            tally.known.insert(reference, known);
+            let by = match &result {
+                None => "dropped".to_owned(),
+                Some(Ok(())) => "value".to_owned(),
+                Some(Err(error)) => name(error),
+            };
+            tally.told.insert(reference, Told { known, by });
         }
         match result {
             None => tally.dropped += 1,
@@ -184,10 +193,14 @@ impl Drop for Task {
 
 impl Tally {
     fn error(&mut self, error: &Error) {
-        let name = format!("{}, {:?}", crate::hostile::name_of(error), error.outcome());
+        let name = name(error);
         if error.attempts() > 3 || error.endpoint().is_none() {
             self.absurd.push(format!("{name}: {error}"));
         }
         *self.errors.entry(name).or_default() += 1;
     }
+}
+
+fn name(error: &Error) -> String {
+    format!("{}, {:?}", crate::hostile::name_of(error), error.outcome())
 }

@@ -4,6 +4,13 @@ use std::collections::HashMap;
 
 use moneyhub_proto::{Error, Outcome};
 
+/// How a call ended that was to create a user, and what that says.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    pub(super) known: Known,
+    pub(super) by: String,
+}
+
 /// What a caller knows of a user that it wanted created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Known {
@@ -23,7 +30,7 @@ impl Known {
 }
 
 /// The promises that are broken, in words. `served` has the references of all created users.
-pub(super) fn broken(known: &HashMap<String, Known>, served: &[String]) -> Vec<String> {
+pub(super) fn broken(told: &HashMap<String, Told>, served: &[String]) -> Vec<String> {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for reference in served {
         *times.entry(reference).or_default() += 1;
@@ -33,18 +40,18 @@ pub(super) fn broken(known: &HashMap<String, Known>, served: &[String]) -> Vec<S
         if *times > 1 {
             broken.push(format!("{reference} was created {times} times"));
         }
-        if !known.contains_key(*reference) {
+        if !told.contains_key(*reference) {
             broken.push(format!("nobody knows of {reference}"));
         }
     }
-    for (reference, known) in known {
+    for (reference, Told { known, by }) in told {
         let created = times.contains_key(&**reference);
         match known {
             Known::Created if !created => {
-                broken.push(format!("{reference} was told to be created, and was not"));
+                broken.push(format!("{reference}: {by}, and it was not created"));
             }
             Known::NotCreated if created => {
-                broken.push(format!("{reference} was told not to be created, and was"));
+                broken.push(format!("{reference}: {by}, and it was created"));
             }
             _ => {}
         }
@@ -57,8 +64,8 @@ mod tests {
     use super::*;
 
     fn broken_promises(known: Known, times: usize) -> usize {
-        let known = HashMap::from([("a".to_owned(), known)]);
-        broken(&known, &vec!["a".to_owned(); times]).len()
+        let told = Told { known, by: String::new() };
+        broken(&HashMap::from([("a".to_owned(), told)]), &vec!["a".to_owned(); times]).len()
     }
 
     #[test]

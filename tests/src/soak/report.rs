@@ -60,7 +60,7 @@ impl Report {
     pub(super) fn weather(&mut self, seen: Seen) {
         self.expect(seen.restarts > 0, "the server is killed and started again");
         self.expect(seen.faults > 0, "requests meet faults");
-        self.broken.extend(ledger::broken(&self.tally.known, &seen.created));
+        self.broken.extend(ledger::broken(&self.tally.told, &seen.created));
         self.seen = seen;
     }
 }
@@ -87,7 +87,7 @@ impl fmt::Display for Report {
         )?;
         let latest = tally.latest.max(Duration::from_millis(1)).as_millis();
         writeln!(f, "latest: {latest} ms after its deadline")?;
-        writeln!(f, "users: {} asked for, {} created", tally.known.len(), seen.created.len())?;
+        writeln!(f, "users: {} asked for, {} created", tally.told.len(), seen.created.len())?;
         writeln!(f, "{:>9}  value", tally.values)?;
         writeln!(f, "{:>9}  dropped", tally.dropped)?;
         for (name, times) in &tally.errors {

@@ -125,17 +125,28 @@ impl Now {
         match self.rng.u8(0..10) {
             0 => sandbox.revoke_tokens(),
             1 | 2 => sandbox.clear_faults(),
-            _ => {
-                let matcher = match self.rng.u8(0..4) {
-                    0 => Matcher::any(),
-                    1 => Matcher::token(),
-                    2 => Matcher::path("/users/{userId}"),
-                    _ => Matcher::path("/users"),
+            3 => {
+                // Asking for a token has no effect, nor has reading.
+                let matcher = if self.rng.bool() { Matcher::token() } else { user() };
+                sandbox.fault(matcher, flood(&mut self.rng));
+            }
+            number => {
+                // Without a token nothing is called, so that is spared the longer faults.
+                let (matcher, most) = match number {
+                    4 => (Matcher::any(), 8),
+                    5 => (Matcher::token(), 8),
+                    6 | 7 => (user(), 200),
+                    _ => (Matcher::path("/users"), 200),
                 };
-                sandbox.fault(matcher, fault(&mut self.rng));
+                let fault = fault(&mut self.rng).times(self.rng.u64(1..most));
+                sandbox.fault(matcher, fault);
             }
         }
     }
+}
+
+fn user() -> Matcher {
+    Matcher::route("GET", "/users/{userId}")
 }
 
 /// The address is free at once: the system lets a listener take it while old connections linger.
@@ -151,35 +162,36 @@ fn start(port: u16) -> Sandbox {
     }
 }
 
-/// No fault lies: one that says 2xx has done what was asked, one that says 4xx has not. And none
-/// waits first and does it then, lest that be after the ledger was read.
+/// Says 200, whatever was done.
+fn flood(rng: &mut Rng) -> Fault {
+    let flood = if rng.bool() { Fault::huge_body(200 << 20) } else { Fault::endless_body() };
+    flood.times(rng.u64(1..4))
+}
+
+/// None of these lies: what says 2xx has done what was asked, what says 4xx has not. And none waits
+/// first and does it then, lest that be after the ledger was read.
 fn fault(rng: &mut Rng) -> Fault {
     let cut = if rng.bool() { Cut::Fin } else { Cut::Rst };
-    let times = rng.u64(1..200);
-    let few = rng.u64(1..4);
-    let wait = Duration::from_millis(rng.u64(1..400));
-    match rng.u8(0..22) {
-        0 => Fault::reset().times(times),
-        1 => Fault::reset().after_handling().times(times),
-        2 => Fault::reset_in_head(rng.u64(1..60)).after_handling().times(times),
-        3 => Fault::truncate(rng.u64(0..40), cut).times(times),
-        4 => Fault::answer_then_reset().times(times),
-        5 => Fault::close_after_answer().times(times),
-        6 => Fault::close_unannounced().times(times),
-        7 => Fault::slow_drip(Duration::from_millis(1)).times(times),
-        8 => Fault::delay(wait).after_handling().times(times),
-        9 => Fault::hang().times(times),
-        10 => Fault::hang().after_handling().times(times),
-        11 => Fault::raw("SSH-2.0-OpenSSH_9.2\r\n\r\n").times(times),
-        12 => Fault::raw("").after_handling().times(times),
-        13 => Fault::status(503).times(times),
-        14 => Fault::status(500).after_handling().times(times),
-        15 => Fault::status(503).header("retry-after", "1").times(times),
-        16 => Fault::status(429).header("retry-after", "1").times(times),
-        17 => Fault::status(429).times(times),
-        18 => Fault::status(401).times(times),
-        19 => Fault::redirect(307, "http://127.0.0.1:9/users").times(times),
-        20 => Fault::huge_body(200 << 20).after_handling().times(few),
-        _ => Fault::endless_body().after_handling().times(few),
+    match rng.u8(0..20) {
+        0 => Fault::reset(),
+        1 => Fault::reset().after_handling(),
+        2 => Fault::reset_in_head(rng.u64(1..60)).after_handling(),
+        3 => Fault::truncate(rng.u64(0..40), cut),
+        4 => Fault::answer_then_reset(),
+        5 => Fault::close_after_answer(),
+        6 => Fault::close_unannounced(),
+        7 => Fault::slow_drip(Duration::from_millis(1)),
+        8 => Fault::delay(Duration::from_millis(rng.u64(1..400))).after_handling(),
+        9 => Fault::hang(),
+        10 => Fault::hang().after_handling(),
+        11 => Fault::raw("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+        12 => Fault::raw("").after_handling(),
+        13 => Fault::status(503),
+        14 => Fault::status(500).after_handling(),
+        15 => Fault::status(503).header("retry-after", "1"),
+        16 => Fault::status(429).header("retry-after", "1"),
+        17 => Fault::status(429),
+        18 => Fault::status(401),
+        _ => Fault::redirect(307, "http://127.0.0.1:9/users"),
     }
 }
