@@ -6,6 +6,7 @@ mod adapter;
 pub mod conformance;
 pub mod hostile;
 pub mod soak;
+mod sockets;
 
 pub use adapter::Adapter;
 

@@ -13,7 +13,6 @@
 mod callers;
 mod ledger;
 mod report;
-mod sockets;
 mod weather;
 
 use std::{
@@ -29,7 +28,7 @@ use moneyhub_proto::{Client, Config, Retry, hyper::Options};
 
 pub use self::report::Report;
 use self::{callers::Callers, weather::Weather};
-use crate::Adapter;
+use crate::{Adapter, sockets};
 
 /// How much later than it should anything may happen, for the machine has other things to do.
 const SLACK: Duration = Duration::from_secs(5);
@@ -77,8 +76,8 @@ pub fn run(settings: &Settings) -> Report {
     thread::scope(|scope| {
         scope.spawn(|| {
             while Instant::now() < end {
-                most.fetch_max(weather.connections(), SeqCst);
-                thread::sleep(Duration::from_millis(1));
+                most.fetch_max(sockets::connected_to(weather.port()), SeqCst);
+                thread::sleep(Duration::from_millis(5));
             }
         });
         weather.blow_until(end);

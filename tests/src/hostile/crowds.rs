@@ -14,7 +14,7 @@ use super::{
     Row,
     meeting::{SLACK, ends},
 };
-use crate::Adapter;
+use crate::{Adapter, sockets};
 
 const CALLS: usize = 10_000;
 /// How many requests are in flight at most, and how many connections are kept idle at most.
@@ -98,14 +98,15 @@ fn client(adapter: Adapter, sandbox: &Sandbox) -> Client {
     adapter.client(config.build().unwrap(), options)
 }
 
-/// What comes of it, and the greatest number of connections that were open meanwhile.
+/// What comes of it, and the greatest number of the client's connections that were open meanwhile.
 fn watched<T>(sandbox: &Sandbox, work: impl FnOnce() -> T) -> (T, usize) {
     let (over, most) = (AtomicBool::new(false), AtomicUsize::new(0));
     let result = thread::scope(|scope| {
         scope.spawn(|| {
             while !over.load(SeqCst) {
-                most.fetch_max(sandbox.open_connections(), SeqCst);
-                thread::sleep(Duration::from_millis(1));
+                let port = sandbox.identity_address().port();
+                most.fetch_max(sockets::connected_to(port), SeqCst);
+                thread::sleep(Duration::from_millis(2));
             }
         });
         let result = work();
