@@ -47,6 +47,8 @@ pub(super) struct Tally {
     pub(super) errors: BTreeMap<String, u64>,
     /// By how much the latest call was later than its deadline.
     pub(super) latest: Duration,
+    /// By how much a task that only sleeps was late: so slow is the machine.
+    pub(super) latest_sleeper: Duration,
     /// Errors that say something that can't be.
     pub(super) absurd: Vec<String>,
     /// Of every user that was to be created.
@@ -65,6 +67,7 @@ impl Callers {
             in_flight: AtomicUsize::new(0),
             tally: Mutex::new(Tally::default()),
         });
+        settings.adapter.spawn(Box::pin(sleep_again_and_again(Arc::clone(&shared))));
         let mut seeds = Rng::with_seed(!settings.seed);
         for number in 0..settings.calls {
             let task = Task {
@@ -94,6 +97,17 @@ impl Callers {
 impl Shared {
     fn tally(&self) -> std::sync::MutexGuard<'_, Tally> {
         self.tally.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn sleep_again_and_again(shared: Arc<Shared>) {
+    const NAP: Duration = Duration::from_millis(50);
+    while !shared.stopped.load(SeqCst) {
+        let start = Instant::now();
+        shared.clock.sleep(NAP).await;
+        let late = start.elapsed().saturating_sub(NAP);
+        let latest = shared.tally().latest_sleeper.max(late);
+        shared.tally().latest_sleeper = latest;
     }
 }
 
