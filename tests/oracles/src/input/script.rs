@@ -13,13 +13,14 @@ const MOST_MOVES: usize = 120;
 impl Draw<'_> {
     pub(crate) fn script(&mut self) -> Script {
         let retry = self.retry();
+        let signs = self.bool();
         let mut calls = self.list(2, Self::call);
         calls.push(self.call());
         let mut moves = Vec::new();
         while !self.is_over() && moves.len() < MOST_MOVES {
             moves.push(self.step());
         }
-        Script { retry, calls, moves }
+        Script { retry, signs, calls, moves }
     }
 
     fn retry(&mut self) -> Retry {
