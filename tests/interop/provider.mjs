@@ -7,6 +7,7 @@
 // The only line of standard output is a JSON object, once it serves:
 //   issuer, clients, keys (of the clients), strangers (under the same ids, and not registered)
 //
+// GET /v3/token is a data API: it says whose token it is given, and for which scopes.
 // POST /control/rotate-keys replaces all keys that the provider signs with.
 
 import http from 'node:http';
@@ -53,12 +54,22 @@ async function serve(request, response) {
     request.url = path.slice(MOUNT.length);
     return provider.callback()(request, response);
   }
+  if (path === '/v3/token') return whose(request, response);
   if (path.startsWith('/bank/')) return bank.visit(provider, request, response);
   if (path === '/control/rotate-keys' && request.method === 'POST') {
     await rotateKeys();
     return response.writeHead(204).end();
   }
   return response.writeHead(404).end();
+}
+
+// A data API that knows only whose token it is given.
+async function whose(request, response) {
+  const bearer = request.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
+  const token = bearer && (await provider.ClientCredentials.find(bearer));
+  if (!token) return response.writeHead(401).end();
+  response.setHeader('content-type', 'application/json');
+  return response.end(JSON.stringify({ sub: token.extra?.sub, scope: token.scope }));
 }
 
 function handler(request, response) {
