@@ -142,7 +142,9 @@ impl Signer for Careless {
     fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>> {
         Box::pin(async move {
             let mut signature = self.0.sign(message).await?;
-            signature[0] ^= 1;
+            if let Some(last) = signature.last_mut() {
+                *last ^= 1;
+            }
             Ok(signature)
         })
     }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    BoxFuture,
-    auth::{AssertionAudience, ClientAuthentication, Introspect, Refresh, Revoke},
+    BoxFuture, Retry,
+    auth::{self, AssertionAudience, ClientAuthentication, Introspect, Refresh, Revoke},
     crypto::{JwsAlgorithm, Signer, SignerError},
 };
 
 use crate::{
     algorithms::{for_every_algorithm, registered},
-    application::{Application, connect_offline},
+    application::{Application, connect_offline, user_read},
     endpoints::Endpoint,
 };
 
@@ -42,6 +42,39 @@ async fn private_key_jwt_at_revocation(algorithm: JwsAlgorithm) {
 for_every_algorithm! {
     private_key_jwt_at_token, private_key_jwt_at_pushed_requests,
     private_key_jwt_at_introspection, private_key_jwt_at_revocation,
+}
+
+/// The answer to the first attempt is lost, so the provider has seen its assertion.
+async fn a_repeated_attempt_is_signed_anew(algorithm: JwsAlgorithm) {
+    let application = Application::with(&format!("private_key_jwt.{algorithm}"), |config| {
+        config.retry(Retry { max_attempts: 2, ..Retry::default() })
+    });
+    for endpoint in Endpoint::ALL {
+        application.world.lose_an_answer();
+        let taken = endpoint.ask(&application).await;
+        assert!(taken.is_ok(), "{endpoint:?}: {taken:?}");
+    }
+    assert_eq!(application.world.sent("auth.client_credentials"), 2);
+}
+
+async fn a_token_is_fetched_looked_at_and_revoked(algorithm: JwsAlgorithm) {
+    let application = signing(algorithm);
+    let tokens = application.client.send(auth::client_token(user_read())).await.unwrap();
+    assert_is_revocable(&application, tokens.access_token.expose_secret()).await;
+}
+
+async fn assert_is_revocable(application: &Application, token: &str) {
+    let introspect = Introspect { token: token.into(), token_type_hint: None };
+    let found = application.client.send(introspect.clone()).await.unwrap();
+    let expected = (true, Some(&*application.metadata.client_id));
+    assert_eq!((found.active, found.client_id.as_deref()), expected);
+    let revoke = Revoke { token: token.into(), token_type_hint: None };
+    application.client.send(revoke).await.unwrap();
+    assert!(!application.client.send(introspect).await.unwrap().active);
+}
+
+for_every_algorithm! {
+    a_repeated_attempt_is_signed_anew, a_token_is_fetched_looked_at_and_revoked,
 }
 
 /// Signs with a key whose id it does not say.
@@ -119,33 +152,38 @@ async fn none_is_taken_at_pushed_requests() {
     is_taken(&Application::of("none"), Endpoint::PushedRequests).await;
 }
 
-/// It may have no token of its own, so it signs somebody in.
 #[tokio::test]
-async fn none_is_taken_for_codes_and_refresh_tokens() {
+async fn none_is_taken_at_introspection_and_revocation() {
     let application = Application::of("none");
+    let tokens = application.tokens(connect_offline()).await;
+    assert_is_revocable(&application, tokens.access_token.expose_secret()).await;
+}
+
+/// The code, and then the refresh token.
+async fn signs_in_and_refreshes(client_id: &str) {
+    let application = Application::of(client_id);
     let tokens = application.tokens(connect_offline()).await;
     let refresh_token = tokens.refresh_token.unwrap();
     application.client.send(Refresh { refresh_token, scopes: tokens.scopes }).await.unwrap();
 }
 
 #[tokio::test]
-async fn none_is_taken_at_introspection_and_revocation() {
-    let application = Application::of("none");
-    let tokens = application.tokens(connect_offline()).await;
-    let introspect =
-        Introspect { token: tokens.access_token.expose_secret().into(), token_type_hint: None };
-    assert!(application.client.send(introspect.clone()).await.unwrap().active);
-    let revoke = Revoke { token: introspect.token.clone(), token_type_hint: None };
-    application.client.send(revoke).await.unwrap();
-    assert!(!application.client.send(introspect).await.unwrap().active);
+async fn client_secret_basic_is_taken_for_codes_and_refresh_tokens() {
+    signs_in_and_refreshes("client_secret_basic").await;
 }
 
-/// The way of the client that has no key: a sign-in by every method ends with tokens.
 #[tokio::test]
-async fn every_method_signs_a_user_in() {
-    for client_id in ["client_secret_basic", "client_secret_post", "none", "private_key_jwt.ES512"]
-    {
-        let application = Application::of(client_id);
-        assert!(application.tokens(connect_offline()).await.refresh_token.is_some(), "{client_id}");
-    }
+async fn client_secret_post_is_taken_for_codes_and_refresh_tokens() {
+    signs_in_and_refreshes("client_secret_post").await;
 }
+
+#[tokio::test]
+async fn none_is_taken_for_codes_and_refresh_tokens() {
+    signs_in_and_refreshes("none").await;
+}
+
+async fn private_key_jwt_for_codes_and_refresh_tokens(algorithm: JwsAlgorithm) {
+    signs_in_and_refreshes(&format!("private_key_jwt.{algorithm}")).await;
+}
+
+for_every_algorithm! { private_key_jwt_for_codes_and_refresh_tokens }

@@ -2,7 +2,7 @@
 
 use moneyhub_tokio::moneyhub_proto::{
     PayeeId,
-    auth::{IdToken, Journey},
+    auth::{Flow, IdToken, Journey, SignIn},
     claims::{
         Claims, Consent, Frequency, FrequencyRepeat, Payee, Payment, Permission, RecurringPayment,
         ReversePayment, StandingOrder,
@@ -61,6 +61,21 @@ async fn reauth_keeps_the_connection() {
 #[tokio::test]
 async fn refresh_keeps_the_connection() {
     assert_kept(Journey::refresh(&USER.into(), &CONNECTION.into()).unwrap()).await;
+}
+
+/// As Moneyhub advises for the two of them.
+#[tokio::test]
+async fn reauth_and_refresh_need_no_code() {
+    let application = Application::of("signed_requests_only.private_key_jwt");
+    for journey in [
+        Journey::reauth(&USER.into(), &CONNECTION.into()).unwrap(),
+        Journey::refresh(&USER.into(), &CONNECTION.into()).unwrap(),
+    ] {
+        let sign_in = SignIn { flow: Flow::Implicit, ..application.sign_in(journey) };
+        let signed_in = application.complete(&sign_in).await.unwrap();
+        assert_eq!(signed_in.id_token.connection_id(), Some(CONNECTION.into()));
+        assert!(signed_in.tokens.is_none());
+    }
 }
 
 #[tokio::test]

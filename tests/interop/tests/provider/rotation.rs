@@ -40,6 +40,23 @@ async fn keys_are_fetched_once_for_many_sign_ins() {
     assert_eq!((application.world.sent(DOCUMENT), application.world.sent(KEYS)), (1, 1));
 }
 
+/// One of them fetches, the others wait for it.
+#[tokio::test]
+async fn keys_are_fetched_once_for_sign_ins_that_finish_at_once() {
+    let application = Application::of("client_secret_basic");
+    let mut back = Vec::new();
+    for _ in 0..4 {
+        let begun = application.begin(connect()).await;
+        back.push((application.callback(&begun.url), begun.pending));
+    }
+    let finish = |which: usize| application.client.finish_sign_in(&back[which].1, &back[which].0);
+    let finished = tokio::join!(finish(0), finish(1), finish(2), finish(3));
+    for signed_in in <[_; 4]>::from(finished) {
+        signed_in.unwrap();
+    }
+    assert_eq!((application.world.sent(DOCUMENT), application.world.sent(KEYS)), (1, 1));
+}
+
 #[tokio::test]
 async fn after_a_rotation_keys_are_fetched_once_more() {
     let provider = Provider::start().unwrap();
@@ -94,6 +111,19 @@ async fn within_a_minute_keys_are_looked_for_once() {
     assert_eq!(error.verification_error(), Some(&VerificationError::UnknownKey));
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Verification, Outcome::Accepted));
     assert_eq!(application.world.sent(KEYS), 2);
+}
+
+#[tokio::test]
+async fn after_a_minute_keys_are_looked_for_again() {
+    let provider = Provider::start().unwrap();
+    let application = application(&provider);
+    application.signed_in(connect()).await;
+    for minute in [1, 2] {
+        provider.rotate_keys().unwrap();
+        application.world.set_clock(61 * minute);
+        application.signed_in(connect()).await;
+    }
+    assert_eq!(application.world.sent(KEYS), 3);
 }
 
 #[tokio::test]

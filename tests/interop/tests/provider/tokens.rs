@@ -2,7 +2,7 @@
 
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome, Secret,
-    auth::{Introspect, Refresh, Revoke, TokenSet, TokenTypeHint},
+    auth::{ExpectedIdToken, ExpectedNonce, Introspect, Refresh, Revoke, TokenSet, TokenTypeHint},
 };
 
 use crate::application::{Application, connect_offline, reason};
@@ -37,6 +37,23 @@ async fn a_refresh_token_gets_new_tokens_and_its_successor() {
     assert_ne!(second.refresh_token.as_ref().unwrap().expose_secret(), spent.expose_secret());
     assert!(is_active(&application, second.access_token.expose_secret()).await);
     refresh(&application, &second).await.unwrap();
+}
+
+/// OpenID Connect Core section 12.2: of the same issuer and user.
+#[tokio::test]
+async fn the_id_token_of_a_refresh_is_of_the_same_user() {
+    let application = Application::of("client_secret_basic");
+    let signed_in = application.signed_in(connect_offline()).await;
+    let refreshed = refresh(&application, &signed_in.tokens.unwrap()).await.unwrap();
+    let expected = ExpectedIdToken {
+        nonce: ExpectedNonce::Any,
+        access_token: Some(&refreshed.access_token),
+        subject: Some(signed_in.id_token.sub()),
+        ..ExpectedIdToken::default()
+    };
+    let token = refreshed.id_token.unwrap();
+    let verified = application.client.verify_id_token(token.expose_secret(), &expected).await;
+    assert_eq!(verified.unwrap().connection_id(), signed_in.id_token.connection_id());
 }
 
 #[tokio::test]

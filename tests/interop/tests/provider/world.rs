@@ -4,7 +4,7 @@ use std::{
     fmt,
     sync::{
         Mutex,
-        atomic::{AtomicI64, Ordering::SeqCst},
+        atomic::{AtomicI64, AtomicU32, Ordering::SeqCst},
     },
     time::Duration,
 };
@@ -12,8 +12,8 @@ use std::{
 use moneyhub_tokio::{
     Options, TokioTransport,
     moneyhub_proto::{
-        BoxFuture, EntropyError, Fault, Now, Outgoing, Transport, UnixTime, bytes::Bytes,
-        http::Response,
+        BoxFuture, EntropyError, Fault, FaultClass, Now, Outgoing, Sent, Transport, UnixTime,
+        bytes::Bytes, http::Response,
     },
 };
 
@@ -24,6 +24,8 @@ pub(crate) struct World {
     /// What every buffer is filled with, where that is not entropy.
     repeated: Mutex<Option<[u8; 64]>>,
     sent: Mutex<Vec<&'static str>>,
+    /// How many of the next answers are lost.
+    lost: AtomicU32,
 }
 
 impl World {
@@ -33,6 +35,7 @@ impl World {
             ahead: AtomicI64::new(0),
             repeated: Mutex::default(),
             sent: Mutex::default(),
+            lost: AtomicU32::new(0),
         }
     }
 
@@ -48,6 +51,11 @@ impl World {
         *self.repeated.lock().unwrap() = Some(block);
     }
 
+    /// The next request arrives, and its answer does not.
+    pub(crate) fn lose_an_answer(&self) {
+        self.lost.fetch_add(1, SeqCst);
+    }
+
     /// How many requests of an endpoint were sent, such as `auth.introspect`.
     pub(crate) fn sent(&self, endpoint: &str) -> usize {
         self.sent.lock().unwrap().iter().filter(|name| **name == endpoint).count()
@@ -57,7 +65,11 @@ impl World {
 impl Transport for World {
     fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
         self.sent.lock().unwrap().push(request.name());
-        self.network.send(request)
+        let lost = self.lost.fetch_update(SeqCst, SeqCst, |lost| lost.checked_sub(1)).is_ok();
+        Box::pin(async move {
+            let answer = self.network.send(request).await;
+            if lost { Err(Fault::new(FaultClass::Closed, Sent::Perhaps)) } else { answer }
+        })
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
