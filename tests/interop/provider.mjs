@@ -7,6 +7,7 @@
 // The only line of standard output is a JSON object, once it serves:
 //   issuer, clients, keys (of the clients), strangers (under the same ids, and not registered)
 //
+// Under /gateway everything is there once more, as behind a gateway.
 // GET /v3/token is a data API: it says whose token it is given, and for which scopes.
 // POST /control/rotate-keys replaces all keys that the provider signs with.
 
@@ -26,6 +27,8 @@ console.info = console.error;
 console.log = console.error;
 
 const MOUNT = '/oidc';
+// What lies behind this is what lies behind nothing, and the provider knows nothing of it.
+const GATEWAY = /^\/gateway(?=\/)/;
 
 const input = createInterface({ input: process.stdin });
 // Whoever started this is gone.
@@ -47,7 +50,7 @@ async function rotateKeys() {
 }
 
 async function serve(request, response) {
-  const path = request.url;
+  const path = request.url.replace(GATEWAY, '');
   if (path.startsWith(`${MOUNT}/`)) {
     // From the two of them the provider learns where it is mounted.
     request.originalUrl = path;
