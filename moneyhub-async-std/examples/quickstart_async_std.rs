@@ -44,7 +44,7 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     let sign_in = SignIn::new(REDIRECT_URI, Journey::connect(&ProviderId::from(BANK))?);
     let pushed = client.begin_sign_in(&sign_in).await?;
     let session = pushed.pending.to_secret();
-    tell("push request", "scopes, claims and PKCE are laid down at the service")?;
+    tell("push request", "accepted, with a URL for the customer's browser")?;
 
     // The customer says yes. The sandbox does here what its page does when the button is clicked.
     let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
@@ -56,7 +56,7 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     let id_token = client.finish_sign_in(&pending, &callback).await?.id_token;
     let user_id = id_token.sub().clone();
     let connection_id = id_token.connection_id().ok_or("the id_token names no connection")?;
-    tell("sign in", format!("user {user_id}, verified"))?;
+    tell("sign in", format!("user {user_id}, by a verified id_token"))?;
     tell("", format!("connection {connection_id}"))?;
 
     let users = client.send(users::List::default()).await?.data;

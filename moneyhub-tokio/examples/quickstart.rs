@@ -65,7 +65,7 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     let id_token = sign_in(&client, &sandbox).await?;
     let user_id = id_token.sub().clone();
     let connection_id = id_token.connection_id().ok_or("the id_token names no connection")?;
-    tell("sign in", format!("user {user_id}, verified"))?;
+    tell("sign in", format!("user {user_id}, by a verified id_token"))?;
     tell("", format!("connection {connection_id}"))?;
 
     read(&client, &user_id).await?;
@@ -112,7 +112,7 @@ async fn sign_in(client: &Client, sandbox: &Sandbox) -> Result<IdToken, Box<dyn 
     let pushed = client.begin_sign_in(&SignIn::new(REDIRECT_URI, journey)).await?;
     // This goes into the customer's session, and their browser to `pushed.url`.
     let session = pushed.pending.to_secret();
-    tell("push request", "scopes, claims and PKCE are laid down at the service")?;
+    tell("push request", "accepted, with a URL for the customer's browser")?;
 
     // The customer says yes. The sandbox does here what its page does when the button is clicked.
     let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
