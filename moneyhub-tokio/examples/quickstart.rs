@@ -6,6 +6,7 @@
 //! `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in the environment, it
 //! asks production, or whatever `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL` name; and only reads.
 
+// The client that the environment names, if any; only needed beyond the sandbox.
 #[path = "users/credentials.rs"]
 mod credentials;
 

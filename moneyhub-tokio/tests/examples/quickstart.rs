@@ -1,5 +1,7 @@
 //! The quickstart, as a newcomer meets it.
 
+use std::fs;
+
 use moneyhub_sandbox::Sandbox;
 
 use crate::program::{example, run};
@@ -37,6 +39,17 @@ fn with_no_environment_it_tells_the_whole_story() {
             "`{step}` is missing, or not in its place, in:\n{}",
             ran.stdout
         );
+    }
+}
+
+#[test]
+fn the_readme_shows_what_it_prints() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let printed = run(&mut example("quickstart")).stdout;
+    let mut lines = printed.lines();
+    for line in shown.lines().filter(|line| *line != "...") {
+        assert!(lines.any(|printed| printed == line), "`{line}` is not printed, or earlier");
     }
 }
 
