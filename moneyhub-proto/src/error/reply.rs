@@ -149,7 +149,7 @@ impl ErrorReply {
             }
             return match self.code()? {
                 "invalid_client" => Some(
-                    "the identity service does not accept this client: check client_id and client_secret (or the key, algorithm or certificate that is registered, and the clock), and that identity_url is the environment they belong to".to_owned(),
+                    "the identity service does not accept this client: check client_id and client_secret (or the key with its id and algorithm, or the certificate, as registered, and the clock), and that identity_url is the environment they belong to".to_owned(),
                 ),
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
