@@ -13,4 +13,6 @@ mod pipes;
 mod program;
 mod prompt;
 mod quickstart;
+#[cfg(feature = "aws-lc-rs")]
+mod sign_in;
 mod subcommands;
