@@ -13,7 +13,7 @@ pub(crate) fn home() -> String {
     page(
         "All your accounts in one place",
         "<p>Connect your bank, and see here what is connected. You sign in at the bank: this site \
-         never sees your password, and you can end the access at any time.</p>\n\
+         never sees your password.</p>\n\
          <form method=\"post\" action=\"/login\"><button>Connect a bank</button></form>\n",
     )
 }

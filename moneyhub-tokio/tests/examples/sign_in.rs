@@ -2,7 +2,7 @@
 
 mod site;
 
-use moneyhub_sandbox::{Fault, Matcher, Sandbox};
+use moneyhub_sandbox::{Client, Fault, Matcher, Sandbox};
 
 use self::site::{Site, User};
 use crate::program::{example, run};
@@ -203,6 +203,25 @@ fn cookies_are_for_this_site_alone() {
     let [cookie] = login.cookies.as_slice() else { panic!("{login:?}") };
     assert!(cookie.starts_with("__Host-pending="));
     assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/; Secure"), "{cookie}");
+}
+
+#[test]
+fn a_client_with_a_key_signs_in_as_well() {
+    let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/../moneyhub-proto/tests/keys");
+    let public = std::fs::read_to_string(format!("{keys}/rsa-2048.public.jwk.json")).unwrap();
+    let client = Client::private_key_jwt("keyed", &public).unwrap();
+    let client = client.loopback_redirect("/callback");
+    let sandbox = Sandbox::builder().register(client).real_time().start().unwrap();
+    let mut command = example("sign_in");
+    command
+        .env("MONEYHUB_IDENTITY_URL", sandbox.identity_url())
+        .env("MONEYHUB_CLIENT_ID", "keyed")
+        .env("MONEYHUB_PRIVATE_KEY", format!("{keys}/rsa-2048.pkcs8.pem"))
+        .env("MONEYHUB_KEY_ID", "rsa-1");
+    let site = Site::start(&mut command);
+    let mut user = User::of(&site);
+    user.connect(&sandbox);
+    assert_eq!(user.get("/connections").status, 200);
 }
 
 #[test]

@@ -56,6 +56,8 @@ fn the_new_connection_is_listed() {
     let [id] = ids.as_slice() else { panic!("{ids:?}") };
     let listed = browser.text("//tbody").unwrap();
     assert!(listed.contains(id.as_str()), "{id} is not in {listed:?}");
+    // The test bank of the sandbox.
+    assert!(listed.contains("Modelo Test Bank"), "{listed:?}");
     assert!(listed.contains("Up to date"), "{listed:?}");
 
     // No script reads the session, and no other site sends it along with a form.
