@@ -48,7 +48,7 @@ pub struct Browser {
     profile: PathBuf,
     /// Where a screenshot goes, should the test fail.
     screenshot: PathBuf,
-    _driver: Driver,
+    driver: Driver,
 }
 
 /// What went wrong on the way, and not at the site.
@@ -88,10 +88,10 @@ impl Browser {
     /// [`BrowserError`], whose message says what to install.
     pub fn start(screenshot: impl Into<PathBuf>) -> Result<Self, BrowserError> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let driver = Driver::start()?;
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("moneyhub-browser-{}-{number}", process::id());
         let profile = env::temp_dir().join(name);
+        let driver = Driver::start(&profile)?;
         fs::create_dir(&profile)?;
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
@@ -103,7 +103,7 @@ impl Browser {
             session: format!("{}/session", driver.url),
             profile,
             screenshot: screenshot.into(),
-            _driver: driver,
+            driver,
         };
         let mut flags: Vec<String> = FLAGS.map(str::to_owned).into();
         flags.push(format!("--user-data-dir={}", browser.profile.display()));
@@ -249,7 +249,9 @@ impl Browser {
     fn save_screenshot(&self) {
         let Ok(png) = self.screenshot() else { return };
         if fs::write(&self.screenshot, png).is_ok() {
-            eprintln!("the browser was at {}", self.url().unwrap_or_default());
+            // Without the query, in which codes are.
+            let url = self.url().unwrap_or_default();
+            eprintln!("the browser was at {}", url.split('?').next().unwrap_or_default());
             eprintln!("and showed {}", self.screenshot.display());
         }
     }
@@ -260,8 +262,9 @@ impl Drop for Browser {
         if thread::panicking() {
             self.save_screenshot();
         }
-        // Ends chromium; the driver ends after it. Killed first, it would leave chromium behind.
+        // Ends chromium. A driver that is killed before that leaves chromium behind.
         let _ = self.agent.delete(&self.session).call();
+        self.driver.end();
         let profile = self.profile.display().to_string();
         let end = Instant::now() + END;
         while !processes_with(&profile).is_empty() && Instant::now() < end {

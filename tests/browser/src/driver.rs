@@ -1,5 +1,6 @@
 use std::{
     io::{self, BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
     sync::mpsc,
     thread,
@@ -19,9 +20,11 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn start() -> Result<Self, BrowserError> {
+    pub(crate) fn start(mark: &Path) -> Result<Self, BrowserError> {
         let child = Command::new("chromedriver")
             .arg("--port=0")
+            // Inherited by the browser and all that it starts: see `processes_with`.
+            .env("MONEYHUB_BROWSER", mark)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -48,12 +51,17 @@ impl Driver {
         driver.url = format!("http://127.0.0.1:{port}");
         Ok(driver)
     }
+
+    /// Ends it, if it has not ended yet.
+    pub(crate) fn end(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.end();
     }
 }
 

@@ -11,7 +11,4 @@ mod browser;
 mod driver;
 mod processes;
 
-pub use self::{
-    browser::{Browser, BrowserError},
-    processes::processes_with,
-};
+pub use self::browser::{Browser, BrowserError};
