@@ -14,4 +14,6 @@ mod private_key;
 mod program;
 mod prompt;
 mod quickstart;
+#[cfg(feature = "aws-lc-rs")]
+mod sign_in;
 mod subcommands;
