@@ -232,6 +232,31 @@ async fn no_failure_of_an_endpoint_shows_a_secret_or_a_body() {
 }
 
 #[tokio::test]
+async fn no_fault_of_the_network_shows_a_secret() {
+    let log = Log::default();
+    let guard = tracing::subscriber::set_default(log.clone());
+    let faults = || [Fault::reset(), Fault::raw("canary canary\r\n\r\n"), Fault::reset_in_head(10)];
+    for path in PATHS {
+        let mut watched = Watched::start(Proof::Key);
+        for fault in faults() {
+            if path == PATHS[0] {
+                watched.sandbox.fault(Matcher::path(path), fault);
+                let begun = watched.client.begin_sign_in(&offline(Flow::Hybrid)).await;
+                watched.seen.error(&begun.unwrap_err());
+            } else {
+                let begun = watched.begin(&offline(Flow::AuthorisationCode)).await;
+                let back = watched.approve(&begun);
+                watched.sandbox.fault(Matcher::path(path), fault);
+                watched.fail(&begun.pending, &callback(&back)).await;
+            }
+            watched.sandbox.clear_faults();
+        }
+        watched.end(&log);
+    }
+    drop(guard);
+}
+
+#[tokio::test]
 async fn no_callback_that_is_refused_shows_what_was_in_it() {
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());

@@ -1,7 +1,7 @@
 //! The service's keys: found by discovery, kept, and read again when one is not known.
 
 use moneyhub_proto::{
-    ErrorKind, Outcome, VerificationError,
+    ConfigBuilder, ErrorKind, Outcome, VerificationError,
     auth::{Flow, GetDiscoveryDocument, GetJsonWebKeys, SignIn},
     crypto::JwsAlgorithm,
 };
@@ -152,6 +152,25 @@ fn the_code_is_not_spent_while_there_are_no_keys_to_verify_with() {
             app.sandbox.clear_faults();
             app.client.finish_sign_in(&begun.pending, &returned).await.unwrap();
         }
+    });
+}
+
+#[test]
+fn the_endpoints_of_a_document_that_is_given_are_used() {
+    on_each_runtime(async |runtime| {
+        let app = Application::start(runtime);
+        let mut document = app.client.send(GetDiscoveryDocument).await.unwrap();
+        let config = |config: ConfigBuilder| config.client_secret(DEFAULT_CLIENT_SECRET);
+        let client = app.second_client(runtime, |given| config(given).discovered(document.clone()));
+        let begun = client.begin_sign_in(&connect()).await.unwrap();
+        let back = app.sandbox.approve(begun.url.expose_secret()).unwrap();
+        client.finish_sign_in(&begun.pending, &callback(&back)).await.unwrap();
+        let elsewhere = format!("{}/elsewhere", app.sandbox.issuer());
+        document.pushed_authorization_request_endpoint = Some(elsewhere);
+        let client = app.second_client(runtime, |given| config(given).discovered(document));
+        let error = client.begin_sign_in(&connect()).await.unwrap_err();
+        assert_eq!(error.status().unwrap().as_u16(), 404);
+        assert_eq!(app.count("POST", "/oidc/elsewhere"), 1);
     });
 }
 
