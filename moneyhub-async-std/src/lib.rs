@@ -39,8 +39,9 @@
 //!
 //! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
 //! unless [`Options::crypto_provider`] says otherwise; with neither, that or
-//! [`Options::tls_config`] is needed. No process-wide default is read or set. `tracing` emits spans
-//! and events by endpoint name and path template.
+//! [`Options::tls_config`] is needed. No process-wide default is read or set. `native-roots` and
+//! `platform-verifier` add the options of these names, for the roots and the verifier of the system.
+//! `tracing` emits spans and events by endpoint name and path template.
 //!
 //! [RUSTSEC-2025-0052]: https://rustsec.org/advisories/RUSTSEC-2025-0052.html
 

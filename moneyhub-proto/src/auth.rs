@@ -7,16 +7,29 @@
 //! | [`PushedAuthorisationRequest`] | `POST /oidc/request` | the client's |
 //! | [`ClientCredentials`] | `POST /oidc/token` | the client's |
 //! | [`ExchangeCode`] | `POST /oidc/token` | the client's, and the code |
+//! | [`JwtBearer`] | `POST /oidc/token` | the client's, and an assertion |
 //! | [`Refresh`] | `POST /oidc/token` | the client's, and the refresh token |
 //! | [`Introspect`] | `POST /oidc/token/introspection` | the client's |
 //! | [`Revoke`] | `POST /oidc/token/revocation` | the client's |
+//!
+//! The client says who it is by one of these, see [`ClientAuthentication`]. What is signed is signed
+//! anew for every attempt, see [`Signer`](crate::crypto::Signer).
+//!
+//! | method | header | form |
+//! |---|---|---|
+//! | `client_secret_basic` | `Authorization: Basic` | |
+//! | `client_secret_post` (not advertised by Moneyhub) | | `client_id`, `client_secret` |
+//! | `private_key_jwt` | | `client_id`, `client_assertion_type`, `client_assertion` |
+//! | `self_signed_tls_client_auth` | | `client_id`, and the certificate of the connection |
+//! | `none` | | `client_id` |
 //!
 //! # Signing in
 //!
 //! A [`SignIn`] is a [`Journey`] and how the user comes back. It begins with an
 //! [`AuthorisationRequest`], which a [`PushedAuthorisationRequest`] lays down at the identity service,
-//! and goes on in stages of which none can be skipped. Nothing here sends anything, and time, entropy
-//! and keys are passed in; the requests in between are endpoints like all others.
+//! and goes on in stages of which none can be skipped. A [`Client`](crate::Client) goes through them
+//! with `begin_sign_in` and `finish_sign_in`; what follows is for those who send the requests
+//! themselves. Nothing here sends anything, and time, entropy and keys are passed in.
 //!
 //! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and
 //! three more. What it needs of cryptography is a [`Verifier`](crate::crypto::Verifier). Other tokens
@@ -92,7 +105,10 @@
 //! | an `id_token` that can't be trusted | [`ErrorKind::Verification`](crate::ErrorKind::Verification); the outcome says whether the code is spent |
 
 mod authorisation_request;
+mod authorisation_url;
 mod client_authentication;
+pub(crate) mod client_form;
+mod client_jwt;
 mod discovery;
 mod exchange_code;
 #[cfg(test)]
@@ -101,17 +117,22 @@ mod id_token;
 mod introspect;
 mod journey;
 mod jwt;
+mod jwt_bearer;
 mod pkce;
 mod pushed_authorisation_request;
 mod refresh;
+mod request_object;
 mod revoke;
 mod seconds;
 mod sign_in;
+#[cfg(test)]
+pub(crate) mod test_signer;
 mod token;
 
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
-    client_authentication::ClientAuthentication,
+    authorisation_url::AuthorisationUrl,
+    client_authentication::{AssertionAudience, ClientAuthentication},
     discovery::{
         DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKey, JsonWebKeySet,
     },
@@ -120,13 +141,19 @@ pub use self::{
     introspect::{Introspect, Introspection},
     journey::Journey,
     jwt::{JwtVerifier, VerifiedJwt},
+    jwt_bearer::{JwtBearer, UserGrant},
     pkce::{CodeChallenge, CodeVerifier, Nonce, State},
     pushed_authorisation_request::{PushedAuthorisation, PushedAuthorisationRequest},
     refresh::Refresh,
+    request_object::RequestObjects,
     revoke::{Revoke, TokenTypeHint},
     sign_in::{
         BegunSignIn, Callback, Checked, CodeExchange, Flow, IssuerParameter, PendingSignIn,
-        ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
+        PushedSignIn, ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
     },
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
+};
+pub(crate) use self::{
+    client_jwt::{ClientJwt, FormJwt},
+    discovery::DiscoveredKeys,
 };

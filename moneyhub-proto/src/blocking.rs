@@ -16,7 +16,10 @@
 //! # Ok::<(), moneyhub_proto::Error>(())
 //! ```
 
+mod authorisation_url;
 mod fetches;
+mod parked;
+mod sign_in;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -26,10 +29,11 @@ use http::Response;
 use self::fetches::{Announced, Fetches, Fetching};
 use crate::{
     config::Config,
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault},
-    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
     outgoing::Outgoing,
     page::{Page, Paged, Walk},
     session::{IssuedToken, Session},
@@ -147,20 +151,25 @@ enum Next<'a> {
     Fetch(TokenFetch, Announced<'a>),
     Join(Arc<Fetching>),
     Send(Outgoing),
+    Sign(SigningRequest),
     Wait(Monotonic),
 }
 
 impl Inner {
-    fn drive(&self, core: &mut Core) {
+    fn drive(&self, machine: &mut dyn Machine) {
         loop {
-            let event = match self.step(core) {
+            let event = match self.step(machine) {
                 Next::Send(outgoing) => match self.transport.send(outgoing) {
                     Ok(reply) => Event::Reply(reply),
                     Err(fault) => Event::Fault(fault),
                 },
+                Next::Sign(request) => match self.sign(&request) {
+                    Some(signature) => Event::Signature(signature),
+                    None => continue,
+                },
                 Next::Fetch(fetch, announced) => Event::Token(self.fetch(fetch, announced)),
                 Next::Join(fetching) => {
-                    let left = self.transport.now().monotonic.until(core.deadline());
+                    let left = self.transport.now().monotonic.until(machine.deadline());
                     match fetching.wait(left) {
                         Some(result) => Event::Token(result),
                         None => continue,
@@ -174,17 +183,18 @@ impl Inner {
             };
             let now = self.transport.now();
             let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
-            core.handle(&mut Env { now, entropy: &mut entropy }, event);
+            machine.handle(&mut Env { now, entropy: &mut entropy }, event);
         }
     }
 
     /// Takes one step. A fetch that it asks for is announced before anybody else can look for it.
-    fn step(&self, core: &mut Core) -> Next<'_> {
+    fn step(&self, machine: &mut dyn Machine) -> Next<'_> {
         let now = self.transport.now();
         let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
         let mut fetches = self.fetches.lock();
-        match core.step(&mut Env { now, entropy: &mut entropy }) {
+        match machine.step(&mut Env { now, entropy: &mut entropy }) {
             Step::Send(outgoing) => Next::Send(outgoing),
+            Step::Sign(request) => Next::Sign(request),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {
                 let announced = self.fetches.announce(&mut fetches, fetch.id());
@@ -197,6 +207,12 @@ impl Inner {
             },
             Step::Done => Next::Done,
         }
+    }
+
+    fn sign(&self, request: &SigningRequest) -> Option<Result<Vec<u8>, SignerError>> {
+        let until = self.transport.now().monotonic + request.timeout();
+        let left = || self.transport.now().monotonic.until(until);
+        parked::wait_for(request.signer().sign(request.message()), left)
     }
 
     fn fetch(&self, mut fetch: TokenFetch, announced: Announced<'_>) -> Result<IssuedToken, Error> {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::{
+    auth::FormJwt,
     error::{Error, RequestError},
     id::UserId,
     page::Cursor,
@@ -31,6 +32,7 @@ pub struct Call {
     path: String,
     query: Vec<(Cow<'static, str>, String)>,
     body: Body,
+    jwt: Option<FormJwt>,
     authentication: Authentication,
     scopes: Scopes,
     replay: Replay,
@@ -179,6 +181,7 @@ impl Call {
             path,
             query: Vec::new(),
             body: Body::Empty,
+            jwt: None,
             authentication: Authentication::Bearer { subject: None },
             scopes: Scopes::default(),
             replay: if repeatable { Replay::Free } else { Replay::IfRefused },
@@ -256,6 +259,12 @@ impl Call {
         self
     }
 
+    /// Carries a JWT among the members of its form, made anew for each attempt.
+    pub(crate) fn with_jwt(mut self, jwt: FormJwt) -> Self {
+        self.jwt = Some(jwt);
+        self
+    }
+
     /// The name of the endpoint.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -321,6 +330,16 @@ impl Call {
 
     pub(crate) const fn body(&self) -> &Body {
         &self.body
+    }
+
+    /// The same call at another path: where a discovery document says that it is.
+    pub(crate) fn at_path(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
+    pub(crate) const fn jwt(&self) -> Option<&FormJwt> {
+        self.jwt.as_ref()
     }
 
     /// Turns to another page: the cursor's parameters win over those of the same name, the others,

@@ -93,7 +93,8 @@ impl Claims {
     }
 
     /// `sub`: whose sign-in it is. Without an id, the service makes a new user and names it in the
-    /// `id_token`.
+    /// `id_token`. An empty id is refused when a request is made of these claims: it might be read as
+    /// none.
     #[must_use]
     pub fn put_sub(self, user_id: Option<&UserId>) -> Self {
         self.ask_or_pin("sub", user_id.map(UserId::as_str))

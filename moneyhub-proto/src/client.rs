@@ -1,7 +1,9 @@
 //! The client: exchanges, driven over a transport. The only asynchronous code of this crate.
 
+mod authorisation_url;
 mod fetches;
 mod pages;
+mod sign_in;
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
@@ -12,10 +14,11 @@ use self::fetches::{Fetches, Fetching};
 pub use self::pages::{PageStream, Pages};
 use crate::{
     config::Config,
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic},
     error::{Error, Fault, FaultClass, Sent},
-    exchange::{CallOptions, Core, Event, Exchange, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
     outgoing::Outgoing,
     page::Paged,
     session::Session,
@@ -63,6 +66,7 @@ pub struct Client(Arc<Inner>);
 enum Next {
     Done,
     Send(Outgoing),
+    Sign(SigningRequest),
     Token(u64, Shared<Fetching>),
     Wait(Monotonic),
 }
@@ -171,17 +175,25 @@ impl Client {
 
 impl Inner {
     /// Does what the machine says, until it is done.
-    async fn drive(self: &Arc<Self>, core: &mut Core) {
+    async fn drive(self: &Arc<Self>, machine: &mut dyn Machine) {
         loop {
             // Held for a step that may send and, if it does, until the answer is there.
-            let permit = match core.may_send(self.transport.now().monotonic) {
-                true => self.permit(core.deadline()).await,
+            let permit = match machine.may_send(self.transport.now().monotonic) {
+                true => self.permit(machine.deadline()).await,
                 false => None,
             };
-            match self.step(core) {
+            match self.step(machine) {
                 Next::Send(outgoing) => {
                     let event = self.attempt(outgoing).await;
-                    self.handle(core, event);
+                    self.handle(machine, event);
+                }
+                // A signature needs no socket, and a signer that hangs must not keep other calls from
+                // theirs; so no place is held meanwhile.
+                Next::Sign(request) => {
+                    drop(permit);
+                    if let Some(signature) = self.sign(&request).await {
+                        self.handle(machine, Event::Signature(signature));
+                    }
                 }
                 Next::Wait(until) => {
                     drop(permit);
@@ -189,9 +201,9 @@ impl Inner {
                 }
                 Next::Token(id, fetching) => {
                     drop(permit);
-                    if let Some(result) = self.before(core.deadline(), fetching).await {
+                    if let Some(result) = self.before(machine.deadline(), fetching).await {
                         self.fetches.lock().remove(id);
-                        self.handle(core, Event::Token(result));
+                        self.handle(machine, Event::Token(result));
                     }
                 }
                 Next::Done => return,
@@ -200,13 +212,14 @@ impl Inner {
     }
 
     /// Takes one step. A fetch that it asks for is shared before anybody else can look for it.
-    fn step(self: &Arc<Self>, core: &mut Core) -> Next {
+    fn step(self: &Arc<Self>, machine: &mut dyn Machine) -> Next {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         let now = self.transport.now();
         let env = &mut Env { now, entropy: &mut entropy };
         let mut fetches = self.fetches.lock();
-        match core.step(env) {
+        match machine.step(env) {
             Step::Send(outgoing) => Next::Send(outgoing),
+            Step::Sign(request) => Next::Sign(request),
             Step::WaitUntil(until) => Next::Wait(until),
             Step::FetchToken(fetch) => {
                 let id = fetch.id();
@@ -231,9 +244,15 @@ impl Inner {
         })
     }
 
-    fn handle(&self, core: &mut Core, event: Event) {
+    fn handle(&self, machine: &mut dyn Machine, event: Event) {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
-        core.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
+        machine.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
+    }
+
+    /// One signature, given up when its time is over.
+    async fn sign(&self, request: &SigningRequest) -> Option<Result<Vec<u8>, SignerError>> {
+        let until = self.transport.now().monotonic + request.timeout();
+        self.before(until, request.signer().sign(request.message())).await
     }
 
     /// One request, given up when its time is over.

@@ -52,7 +52,7 @@ pub fn encode<E: Endpoint>(
     config: &Config,
     token: &AccessToken,
 ) -> Result<Request<Bytes>, Error> {
-    Ok(Outgoing::new(config, &endpoint.call()?, Some(token), None)?.into_http())
+    Ok(Outgoing::new(config, &endpoint.call()?, Some(token), None, &[])?.into_http())
 }
 
 /// Makes the request of an endpoint that needs none: it authenticates the client (as a token
@@ -61,12 +61,15 @@ pub fn encode<E: Endpoint>(
 /// # Errors
 ///
 /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a parameter can't be sent, or when the
-/// endpoint does need a bearer token.
+/// endpoint does need a bearer token; and [`RequestError::MissingJwt`](crate::RequestError::MissingJwt)
+/// when the configuration wants a JWT in the request, as for `private_key_jwt` and request objects:
+/// those are made anew for each attempt, with time, entropy and a signature, by an
+/// [`Exchange`](crate::Exchange).
 pub fn encode_without_token<E: Endpoint>(
     endpoint: &E,
     config: &Config,
 ) -> Result<Request<Bytes>, Error> {
-    Ok(Outgoing::new(config, &endpoint.call()?, None, None)?.into_http())
+    Ok(Outgoing::new(config, &endpoint.call()?, None, None, &[])?.into_http())
 }
 
 /// Reads the answer to an endpoint's request.

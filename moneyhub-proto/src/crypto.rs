@@ -19,6 +19,8 @@ pub mod ring;
 mod signer;
 mod verifier;
 
+use std::sync::Arc;
+
 pub use self::{
     algorithm::{Curve, JwsAlgorithm, KeyType},
     private_key::{KeyChoice, PrivateKey, PrivateKeyProblem},
@@ -26,6 +28,24 @@ pub use self::{
     signer::{Signer, SignerError},
     verifier::{Verifier, VerifierError},
 };
+
+/// What checks signatures, if nothing else is said.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    Some(aws_lc_rs::verifier())
+}
+
+/// What checks signatures, if nothing else is said.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    Some(ring::verifier())
+}
+
+/// Nothing checks signatures, if nothing is said.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    None
+}
 
 #[cfg(all(test, any(feature = "aws-lc-rs", feature = "ring")))]
 mod tests;

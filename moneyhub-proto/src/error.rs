@@ -278,6 +278,12 @@ impl Error {
         }))
     }
 
+    /// Nothing of this call was sent before its deadline.
+    pub(crate) fn past_deadline(limit: Duration) -> Self {
+        let cause = Cause::Deadline { limit, source: None };
+        Self::new(cause, Outcome::NotSent).with_retry(true, None)
+    }
+
     pub(crate) fn at(mut self, endpoint: &'static str) -> Self {
         self.edit().endpoint = Some(endpoint);
         self

@@ -1,16 +1,23 @@
-//! One call as a machine without I/O: token, send, repeat, renew.
+//! One call as a machine without I/O: token, sign, send, repeat, renew.
 //!
 //! ```text
 //!            ┌────────────── 401 with a token of the cache: once ─────────────┐
 //!            ▼                                                                │
 //!  NeedToken ──► FetchToken / AwaitToken ──► Ready ──► Send ──► InFlight ─────┤
+//!            ▲                                  │         ▲                     │
+//!            │                                  └► Signing ┘ where it must      │
 //!            ▲                                                                ├──► Done
 //!            └───────────── WaitUntil ◄── to be repeated, by the table ───────┘
 //! ```
 
 mod core;
+mod finish_sign_in;
+mod keyed_check;
+mod keys_fetch;
+mod machine;
 mod options;
 mod ready;
+mod signing;
 mod state;
 mod token_fetch;
 
@@ -19,9 +26,18 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use self::core::Core;
-pub use self::{options::CallOptions, token_fetch::TokenFetch};
+pub(crate) use self::{
+    core::Core,
+    keyed_check::{Check, KeyedCheck},
+    keys_fetch::KeysFetch,
+    machine::Machine,
+};
+pub use self::{
+    finish_sign_in::FinishSignIn, options::CallOptions, signing::SigningRequest,
+    token_fetch::TokenFetch,
+};
 use crate::{
+    crypto::SignerError,
     endpoint::Endpoint,
     env::{Env, Monotonic},
     error::{Error, Fault, RequestError},
@@ -97,8 +113,11 @@ pub enum Step {
     FetchToken(Box<TokenFetch>),
     /// Send this, and tell what came of it.
     Send(Outgoing),
+    /// Sign this, and give what came of it to [`handle`](Exchange::handle) as [`Event::Signature`].
+    /// An attempt may need more than one signature, one after the other.
+    Sign(SigningRequest),
     /// Nothing to do before this time. While a request is in flight, the time at which the exchange
-    /// gives it up.
+    /// gives it up; while a signature is made, the same.
     WaitUntil(Monotonic),
 }
 
@@ -109,6 +128,8 @@ pub enum Event {
     Fault(Fault),
     /// The answer to the request in flight.
     Reply(Response<Bytes>),
+    /// What came of the signature that was asked for.
+    Signature(Result<Vec<u8>, SignerError>),
     /// What came of a token fetch, this exchange's own or the one that it waits for.
     Token(Result<IssuedToken, Error>),
 }
@@ -124,7 +145,7 @@ impl<E: Endpoint> Exchange<E> {
         Self { endpoint, core }
     }
 
-    /// Says what to do next. A request and a fetch are handed out once; after that it says what it
+    /// Says what to do next. A request, a signature and a fetch are handed out once; after that it says what it
     /// waits for.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         self.core.step(env)
@@ -152,6 +173,10 @@ impl<E: Endpoint> Exchange<E> {
         output.map_err(|error| self.core.finished(error))
     }
 
+    pub(crate) fn may_send(&self, now: Monotonic) -> bool {
+        self.core.may_send(now)
+    }
+
     pub(crate) fn core(&mut self) -> &mut Core {
         &mut self.core
     }
@@ -166,6 +191,8 @@ impl fmt::Debug for Event {
                 .field("status", &reply.status())
                 .field("length", &reply.body().len())
                 .finish(),
+            Self::Signature(Ok(_)) => f.write_str("Signature"),
+            Self::Signature(Err(error)) => f.debug_tuple("Signature").field(error).finish(),
             Self::Token(result) => f.debug_tuple("Token").field(result).finish(),
         }
     }

@@ -13,14 +13,17 @@
 //! this but [`read_reply`] and [`fault_of_connection`].
 //!
 //! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws
-//! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTP_PROXY`
-//! and its like are not looked for.
+//! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTPS_PROXY`
+//! and its like are not looked for, unless [`Options::proxy_from_environment`] is given a function
+//! that does; and files are read for [`Options`]' `native_roots` and `platform_verifier` alone, which
+//! need the features of their names.
 //!
 //! # What is bounded
 //!
 //! | what | bound |
 //! |---|---|
-//! | name, TCP and TLS together | [`Options::connect_timeout`], 10 s |
+//! | name, TCP, proxy and TLS together | [`Options::connect_timeout`], 10 s |
+//! | head of a proxy's answer | 8 KiB and 100 headers (hyper-util's) |
 //! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
 //! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
 //! | body | [`Outgoing::limits`] |
@@ -31,18 +34,30 @@
 //!
 //! A [`Fault`] of this module claims [`Sent::Nothing`](crate::Sent::Nothing) only when
 //!
-//! - the request never got a connection: hyper-util's error has no `connect_info`;
+//! - the request never got a connection: hyper-util's error has no `connect_info`. What a proxy
+//!   refuses is among these;
 //! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`;
 //! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
 //!   did nothing (RFC 9113 section 8.7).
 //!
 //! A GOAWAY proves nothing. h2 gives the same error to a stream that the server did not look at and
 //! to one that was being handed over when a graceful GOAWAY arrived, which the server may well do.
+//!
+//! The refusal of a client's certificate proves nothing either. With TLS 1.2 it ends the handshake,
+//! and nothing was sent. With TLS 1.3 the client is done with the handshake before the server is, so
+//! it arrives as an alert on the first request: [`FaultClass::Tls`](crate::FaultClass::Tls), or, when
+//! the server closes without waiting for the alert to be read, no more than
+//! [`FaultClass::Closed`](crate::FaultClass::Closed). An honest server has not looked at the
+//! request, but an alert does not say so.
 
+mod client_certificate;
 mod connect;
 mod fault;
 mod options;
+mod proxy;
+mod roots;
 mod tls;
+mod watched;
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
@@ -58,8 +73,11 @@ use hyper_util::client::legacy::{Client, ResponseFuture, connect::Connection};
 pub use rustls;
 use tower_service::Service;
 
-use self::connect::{ConnectTimeout, SharedTimer};
 pub use self::{connect::ResolveError, options::Options};
+use self::{
+    connect::{ConnectTimeout, SharedTimer},
+    proxy::{Proxied, ProxyOptions},
+};
 use crate::{
     error::{Error, Fault},
     outgoing::Outgoing,
@@ -98,8 +116,8 @@ impl HyperClient {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the options for TLS can't
-    /// be used: see [`Options`].
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the options for TLS or a
+    /// proxy can't be used: see [`Options`].
     pub fn new<E, C>(
         options: Options,
         executor: E,
@@ -126,8 +144,10 @@ impl HyperClient {
             .http2_keep_alive_interval(HTTP2_PROBE_AFTER)
             .http2_keep_alive_timeout(HTTP2_PROBE_TIMEOUT);
         let limit = options.connect_timeout;
+        let routes = options.proxy.as_ref().map_or(Ok(None), ProxyOptions::routes)?;
+        let connector = Proxied { inner: connector, routes: routes.clone() };
         let connector = HttpsConnector::from((connector, tls::configuration(options.tls)?));
-        let client = builder.build(ConnectTimeout { inner: connector, timer, limit });
+        let client = builder.build(ConnectTimeout { inner: connector, timer, limit, routes });
         Ok(Self { request: Arc::new(move |request| client.request(request)) })
     }
 

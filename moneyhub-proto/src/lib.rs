@@ -10,7 +10,7 @@
 //!  4  adapters   moneyhub-tokio, moneyhub-async-std, or a Transport of your own: sockets, TLS, clocks
 //!  ─────────────────────────────────────────────────────────────────────────────── this crate ──
 //!  3  driver     Client, blocking::Client        one call is one future, or one function call
-//!  2  machine    Exchange, Session               step(env) -> send, wait, fetch a token, done
+//!  2  machine    Exchange, Session               step(env) -> send, sign, wait, fetch a token, done
 //!  1  codec      Endpoint, codec                 value -> http::Request, http::Response -> value
 //! ```
 //!
@@ -67,16 +67,15 @@
 //!
 //! # What is not here yet
 //!
-//! A client that drives a whole sign-in by itself: its stages are in [`auth`], to be driven by hand.
-//! Signed request objects, which payments need. Client authentication other than by secret, and the
-//! data API beyond [`RawCall`].
+//! Typed calls of the data API; [`RawCall`] makes them with JSON. Encrypted `id_token`s are refused.
 //!
 //! # Features
 //!
 //! None by default; then no HTTP client, TLS, runtime, provider of cryptography or random number
-//! generator is in the dependency tree, only a hash (`sha2`, for PKCE). `hyper` brings what the
-//! adapters share, see the module of that name; `aws-lc-rs` and `ring` its TLS with either. `tracing` emits spans and events by endpoint name and
-//! path template.
+//! generator is in the dependency tree, only a hash (`sha2`, for PKCE) and readers of key files.
+//! `aws-lc-rs` and `ring` bring signers and verifiers with either, see [`crypto`]; `hyper` brings what
+//! the adapters share, see the module of that name, with the TLS of those two. `tracing` emits spans
+//! and events by endpoint name and path template.
 
 #![cfg_attr(
     not(test),
@@ -130,7 +129,7 @@ pub use crate::{
         ErrorBody, ErrorKind, ErrorReply, Fault, FaultClass, IdentityError, Outcome, PagingError,
         RequestError, Sent, VerificationError,
     },
-    exchange::{CallOptions, Event, Exchange, Step, TokenFetch},
+    exchange::{CallOptions, Event, Exchange, FinishSignIn, SigningRequest, Step, TokenFetch},
     id::{
         AccountId, ClientId, ConnectionId, PayeeId, PayerId, PaymentId, ProviderId, SyncId, UserId,
     },

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 
 use crate::{
-    call::{Authentication, Body, Call},
+    auth::{ClientJwt, client_form},
+    call::{Authentication, Body, Call, Service},
     config::Config,
     error::{ConfigurationError, Error, RequestError},
     reply_body::ReplyLimits,
@@ -68,6 +69,7 @@ impl Outgoing {
         call: &Call,
         token: Option<&AccessToken>,
         timeout: Option<Duration>,
+        jwts: &[ClientJwt],
     ) -> Result<Self, Error> {
         let build = || -> Result<Request<Bytes>, Error> {
             let mut request = Request::new(Bytes::new());
@@ -80,7 +82,7 @@ impl Outgoing {
             }
             headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
-            let body = body(call, headers);
+            let body = body(config, call, jwts, headers)?;
             *request.body_mut() = body;
             Ok(request)
         };
@@ -107,13 +109,18 @@ impl fmt::Debug for Outgoing {
 
 fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
     let base = config.base(call.service()).as_str();
+    let discovered = match call.service() {
+        Service::Identity => config.discovered_path(call.template()),
+        Service::Data => None,
+    };
+    let path = discovered.unwrap_or(call.path());
     let pairs = call.query_pairs();
     let room = pairs.iter().map(|(name, value)| name.len() + value.len() * 3 + 2).sum::<usize>();
-    let mut text = String::with_capacity(base.len() + call.path().len() + room);
+    let mut text = String::with_capacity(base.len() + path.len() + room);
     text.push_str(base);
-    text.push_str(call.path());
+    text.push_str(path);
     if !pairs.is_empty() {
-        text.push('?');
+        text.push(if text.contains('?') { '&' } else { '?' });
         let start = text.len();
         let mut query = form_urlencoded::Serializer::for_suffix(text, start);
         query.extend_pairs(pairs);
@@ -147,19 +154,24 @@ fn authorization(
             let authentication = config.authentication().ok_or(missing("client_secret"))?;
             let problem = "can't be put into a header";
             let invalid = ConfigurationError::Invalid { setting: "client_secret", problem };
-            Ok(Some(authentication.header(client_id).ok_or(invalid)?))
+            Ok(authentication.header(client_id).transpose().map_err(|_| invalid)?)
         }
     }
 }
 
-fn body(call: &Call, headers: &mut HeaderMap) -> Bytes {
+fn body(
+    config: &Config,
+    call: &Call,
+    jwts: &[ClientJwt],
+    headers: &mut HeaderMap,
+) -> Result<Bytes, Error> {
     let (content_type, body) = match call.body() {
-        Body::Empty => return Bytes::new(),
+        Body::Empty => return Ok(Bytes::new()),
         Body::Form(form) => {
-            ("application/x-www-form-urlencoded", Bytes::copy_from_slice(form.as_bytes()))
+            ("application/x-www-form-urlencoded", client_form::complete(config, call, form, jwts)?)
         }
         Body::Json(json) => ("application/json", json.clone()),
     };
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    body
+    Ok(body)
 }

@@ -1,5 +1,6 @@
-//! What the calls of one client share: the configuration, and the tokens.
+//! What the calls of one client share: the configuration, the tokens, the keys of the service.
 
+mod provider_keys;
 mod token_table;
 
 use std::{
@@ -7,9 +8,10 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, WantedKeys};
 pub use self::token_table::IssuedToken;
 pub(crate) use self::token_table::{Acquired, Lease, TokenTable};
-use crate::config::Config;
+use crate::{auth::TokenSet, config::Config, env::Now, id::UserId};
 
 /// The state that is shared by all calls of a client, locked only inside a step.
 ///
@@ -26,13 +28,14 @@ use crate::config::Config;
 pub struct Session {
     config: Config,
     tokens: Mutex<TokenTable>,
+    provider_keys: Mutex<ProviderKeys>,
 }
 
 impl Session {
     /// A session without tokens.
     #[must_use]
     pub fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self { config, tokens: Mutex::new(TokenTable::default()) })
+        Arc::new(Self { config, tokens: Mutex::default(), provider_keys: Mutex::default() })
     }
 
     /// The configuration.
@@ -53,9 +56,34 @@ impl Session {
         self.tokens().forget();
     }
 
+    /// Keeps a token that did not come from here, such as that of a sign-in or a refresh: calls for
+    /// this user use it, where its scopes cover their need, until it ends or is refused. One whose
+    /// lifetime the service did not say is not kept. Its refresh token is not used, nor its
+    /// `id_token`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::{auth::TokenSet, scope, AccessToken, Config, Now, Session};
+    ///
+    /// let session = Session::new(Config::builder().build()?);
+    /// let mut tokens = TokenSet::new(AccessToken::new("a-token")?, scope::USER_READ.into());
+    /// tokens.expires_in = Some(3600);
+    /// session.adopt(&"64b0f3a1c2d4e5f60718293a".into(), tokens, Now::default());
+    /// assert_eq!(session.cached_tokens(), 1);
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// ```
+    pub fn adopt(&self, user_id: &UserId, tokens: TokenSet, now: Now) -> IssuedToken {
+        self.tokens().adopt(user_id.clone(), tokens, now)
+    }
+
     pub(crate) fn tokens(&self) -> MutexGuard<'_, TokenTable> {
         // A step does not panic; were it to, the table would still be whole.
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn provider_keys(&self) -> MutexGuard<'_, ProviderKeys> {
+        self.provider_keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

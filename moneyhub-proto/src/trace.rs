@@ -46,6 +46,8 @@ pub(crate) fn event(endpoint: &'static str, event: &Event) {
         Event::Fault(fault) => {
             tracing::warn!(endpoint, class = ?fault.class(), sent = ?fault.sent(), "fault");
         }
+        Event::Signature(Ok(_)) => tracing::debug!(endpoint, "signature"),
+        Event::Signature(Err(error)) => tracing::warn!(endpoint, %error, "no signature"),
         Event::Token(Ok(_)) => tracing::debug!(endpoint, "token"),
         Event::Token(Err(error)) => tracing::warn!(endpoint, %error, "no token"),
     }

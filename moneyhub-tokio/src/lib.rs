@@ -24,7 +24,8 @@
 //!
 //! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
 //! unless [`Options::crypto_provider`] says otherwise; with neither, that or
-//! [`Options::tls_config`] is needed. No process-wide default is read or set.
+//! [`Options::tls_config`] is needed. No process-wide default is read or set. `native-roots` and
+//! `platform-verifier` add the options of these names, for the roots and the verifier of the system.
 
 mod connector;
 

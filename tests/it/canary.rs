@@ -1,10 +1,12 @@
 //! Marked secrets through every flow; then they are looked for in all that could be printed.
 
-use std::{error::Error as _, fmt::Debug, fmt::Write as _};
+use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, Endpoint, Error, Exchange, Monotonic, RawCall, Retry,
-    Secret, Service, Session, auth, scope, users,
+    AccessToken, BoxFuture, CallOptions, Client, Config, Endpoint, EntropyError, Error, Exchange,
+    Monotonic, RawCall, Retry, Secret, Service, Session, auth,
+    crypto::{JwsAlgorithm, Signer, SignerError},
+    scope, users,
 };
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
@@ -141,8 +143,89 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
     seen.assert_no_canary();
 }
 
+/// Stands for a key that no `Debug` shows.
+struct Key;
+
+impl Signer for Key {
+    fn algorithm(&self) -> JwsAlgorithm {
+        JwsAlgorithm::Ps256
+    }
+
+    fn key_id(&self) -> Option<&str> {
+        Some("key-1")
+    }
+
+    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>> {
+        Box::pin(async { Ok(b"canary-signature".to_vec()) })
+    }
+}
+
+#[test]
+fn nothing_that_is_signed_or_about_to_be_shows_what_it_holds() {
+    let mut seen = Seen::default();
+    let config = Config::builder()
+        .client_id("client")
+        .client_authentication(auth::ClientAuthentication::PrivateKeyJwt(Arc::new(Key)))
+        .request_objects(auth::RequestObjects::Signed(Arc::new(Key)))
+        .user_tokens(auth::UserGrant::JwtBearer(Arc::new(Key)));
+    seen.debug(&config);
+    let config = config.build().unwrap();
+    let session = Session::new(config.clone());
+    seen.debug(&session);
+    let grant = auth::JwtBearer { user_id: USER.into(), scopes: scope::USER_READ.into() };
+    seen.debug(&grant);
+    show_signing(&mut seen, &session, grant);
+    let mut fixed = |buffer: &mut [u8]| -> Result<(), EntropyError> {
+        buffer.fill(7);
+        Ok(())
+    };
+    let request = auth::AuthorisationRequest::new(
+        "client".into(),
+        "https://shop.example/callback",
+        auth::Journey::reauth(&USER.into(), &"canary:connection".into()).unwrap(),
+        auth::ResponseType::IdToken,
+        auth::State::generate(&mut fixed).unwrap(),
+        auth::Nonce::generate(&mut fixed).unwrap(),
+    );
+    let now = moneyhub_proto::Now::default();
+    let url = request.url(&config, &mut moneyhub_proto::Env { now, entropy: &mut fixed });
+    seen.debug(&url.unwrap());
+    show_signing(&mut seen, &session, auth::PushedAuthorisationRequest { request });
+    // State, nonce, and the header of a JWT.
+    for secret in ["BwcHBw", "eyJhbGci"] {
+        assert!(!seen.0.contains(secret), "{secret} was printed");
+    }
+    seen.assert_no_canary();
+}
+
+/// Prints a call that needs two signatures, until it is sent.
+fn show_signing<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: E) {
+    seen.debug(&endpoint.call().unwrap());
+    let options = CallOptions::default();
+    let mut exchange = Exchange::new(session, endpoint, options, Monotonic::default());
+    let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> {
+        buffer.fill(7);
+        Ok(())
+    };
+    let now = moneyhub_proto::Now::default();
+    let env = &mut moneyhub_proto::Env { now, entropy: &mut entropy };
+    for _ in 0..2 {
+        let step = exchange.step(env);
+        assert!(matches!(step, moneyhub_proto::Step::Sign(_)), "{step:?}");
+        seen.debug(&step);
+        seen.debug(&exchange);
+        let event = moneyhub_proto::Event::Signature(Ok(b"canary-signature".to_vec()));
+        seen.debug(&event);
+        exchange.handle(env, event);
+    }
+    let step = exchange.step(env);
+    assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
+    seen.debug(&step);
+    seen.debug(&exchange);
+}
+
 /// Prints the call, the exchange and its first steps, with a token that was given.
-fn show_steps<E: Endpoint>(seen: &mut Seen, session: &std::sync::Arc<Session>, endpoint: E) {
+fn show_steps<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: E) {
     let call = endpoint.call().unwrap();
     seen.debug(&call);
     let needs_token = E::NAME != "auth.client_credentials";

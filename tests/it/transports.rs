@@ -22,6 +22,15 @@ fn lines_of_code(path: &Path) -> usize {
     lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count()
 }
 
+#[test]
+fn the_adapters_are_thin() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for adapter in ["moneyhub-tokio/src", "moneyhub-async-std/src"] {
+        let lines = lines_of_code(&root.join(adapter));
+        assert!((50..300).contains(&lines), "{adapter} has {lines} lines of code");
+    }
+}
+
 /// To five lines, so that a changed line does not ask for a changed README.
 #[test]
 fn the_table_of_runtimes_in_the_readme_counts_right() {

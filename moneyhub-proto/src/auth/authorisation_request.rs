@@ -121,7 +121,7 @@ impl ResponseType {
         }
     }
 
-    const fn code_challenge(&self) -> Option<&CodeChallenge> {
+    pub(super) const fn code_challenge(&self) -> Option<&CodeChallenge> {
         match self {
             Self::Code { code_challenge } | Self::CodeIdToken { code_challenge } => {
                 Some(code_challenge)
@@ -163,20 +163,34 @@ impl AuthorisationRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ErrorKind::Request) when the client's id is empty, or the
-    /// redirect URI can't be one.
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) when the client's id, or that of the user or
+    /// the connection, is empty, or the redirect URI can't be one.
     pub fn inline_url(&self, config: &Config) -> Result<Secret, Error> {
         Ok(authorisation_url(config, &self.parameters()?))
     }
 
-    /// The parameters, in a fixed order; what is absent is left out, not sent empty.
-    pub(super) fn parameters(&self) -> Result<Vec<(&'static str, String)>, Error> {
+    /// Whether it can be sent.
+    pub(super) fn check(&self) -> Result<(), RequestError> {
         if self.client_id.as_str().is_empty() {
-            return Err(RequestError::Empty { parameter: "client_id" }.into());
+            return Err(RequestError::Empty { parameter: "client_id" });
         }
         if !is_redirect_uri(&self.redirect_uri) {
-            return Err(RequestError::MalformedRedirectUri.into());
+            return Err(RequestError::MalformedRedirectUri);
         }
+        // An empty id might be read as none: the sign-in would be for whoever signs in.
+        for parameter in ["sub", "mh:con_id"] {
+            let claim = self.journey.claims.get(parameter);
+            let pinned = claim.and_then(|claim| claim.get("value")?.as_str());
+            if pinned == Some("") {
+                return Err(RequestError::Empty { parameter });
+            }
+        }
+        Ok(())
+    }
+
+    /// The parameters, in a fixed order; what is absent is left out, not sent empty.
+    pub(super) fn parameters(&self) -> Result<Vec<(&'static str, String)>, Error> {
+        self.check()?;
         let mut parameters = vec![
             ("client_id", self.client_id.to_string()),
             ("response_type", self.response_type.as_str().to_owned()),
@@ -205,12 +219,14 @@ impl AuthorisationRequest {
     }
 }
 
-/// The authorisation endpoint, at its documented path, with a query.
+/// The authorisation endpoint with a query.
 pub(super) fn authorisation_url<V: AsRef<str>>(
     config: &Config,
     parameters: &[(&'static str, V)],
 ) -> Secret {
-    let start = format!("{}/oidc/auth?", config.base(Service::Identity).as_str());
+    let path = config.discovered_path("/oidc/auth").unwrap_or("/oidc/auth");
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let start = format!("{}{path}{joint}", config.base(Service::Identity).as_str());
     let length = start.len();
     let mut query = form_urlencoded::Serializer::for_suffix(start, length);
     query.extend_pairs(parameters);

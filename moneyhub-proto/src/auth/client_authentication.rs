@@ -1,16 +1,51 @@
+use std::sync::Arc;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
-use http::HeaderValue;
+use http::{HeaderValue, header::InvalidHeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use crate::secret::Secret;
+use crate::{crypto::Signer, secret::Secret};
 
-/// How the client proves who it is at the token endpoint.
+/// How the client proves who it is: at the endpoints for tokens, pushed authorisation requests,
+/// introspection and revocation alike (RFC 6749 section 2.3, OpenID Connect Core section 9).
+///
+/// It must be as the client is registered in Moneyhub's admin portal. Beside Basic, the form does not
+/// name the client, except in pushed authorisation requests: as in Moneyhub's own client.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
+    /// `none`: a public client, which has no secret. The form names the client.
+    None,
+    /// `private_key_jwt`: a JWT that is signed anew for every attempt, good for a minute and for one
+    /// use. Moneyhub recommends it for production.
+    PrivateKeyJwt(Arc<dyn Signer>),
     /// `client_secret_basic`: the secret in an `Authorization: Basic` header.
     SecretBasic(Secret),
+    /// `client_secret_post`: the secret in the form. Moneyhub's own client has it among its settings;
+    /// the discovery document does not have it among the service's methods. Prefer
+    /// [`SecretBasic`](Self::SecretBasic).
+    SecretPost(Secret),
+    /// `self_signed_tls_client_auth` (RFC 8705 section 2.2): the client's certificate, on the TLS
+    /// connection. The certificate is for the transport to have; the form names the client.
+    SelfSignedTls,
+}
+
+/// Whom a client assertion is for: its claim `aud`.
+///
+/// The service takes each of these. Behind a gateway they are the names that the issuer has for
+/// itself, not those of the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum AssertionAudience {
+    /// The issuer.
+    Issuer,
+    /// An array of the issuer and the token endpoint, as Moneyhub's own client sends, at every
+    /// endpoint.
+    #[default]
+    IssuerAndTokenEndpoint,
+    /// The token endpoint, as in Moneyhub's documentation.
+    TokenEndpoint,
 }
 
 /// What is left as it is in a form-encoded id or secret: what JavaScript's `encodeURIComponent`
@@ -27,20 +62,47 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b')');
 
 impl ClientAuthentication {
-    /// The `Authorization` header.
+    /// The `Authorization` header, where the method has one, and it can be written.
     ///
     /// RFC 6749 section 2.3.1: both parts are form-encoded before they are joined by a colon, so a
     /// secret may hold a `%`, a `+` or a colon. Clients that send them raw (the Elixir package does)
     /// fail with such a secret.
-    pub(crate) fn header(&self, client_id: &str) -> Option<HeaderValue> {
-        let Self::SecretBasic(secret) = self;
+    pub(crate) fn header(
+        &self,
+        client_id: &str,
+    ) -> Option<Result<HeaderValue, InvalidHeaderValue>> {
+        let Self::SecretBasic(secret) = self else { return None };
         let pair =
             Zeroizing::new(format!("{}:{}", *encode(client_id), *encode(secret.expose_secret())));
         let encoded = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
         let header = Zeroizing::new(format!("Basic {}", *encoded));
-        let mut value = HeaderValue::from_str(&header).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+        let value = HeaderValue::from_str(&header);
+        Some(value.map(|mut value| {
+            value.set_sensitive(true);
+            value
+        }))
+    }
+
+    /// Whether the form has to say which client it is.
+    pub(crate) const fn is_named_in_form(&self) -> bool {
+        !matches!(self, Self::SecretBasic(_))
+    }
+
+    /// The secret, where it goes into the form.
+    pub(crate) const fn secret_in_form(&self) -> Option<&Secret> {
+        match self {
+            Self::SecretPost(secret) => Some(secret),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_empty_secret(&self) -> bool {
+        match self {
+            Self::SecretBasic(secret) | Self::SecretPost(secret) => {
+                secret.expose_secret().is_empty()
+            }
+            _ => false,
+        }
     }
 }
 
@@ -55,7 +117,7 @@ mod tests {
 
     fn decoded(client_id: &str, secret: &str) -> String {
         let authentication = ClientAuthentication::SecretBasic(Secret::from(secret));
-        let header = authentication.header(client_id).unwrap();
+        let header = authentication.header(client_id).unwrap().unwrap();
         let text = header.to_str().unwrap().strip_prefix("Basic ").unwrap();
         String::from_utf8(BASE64_STANDARD.decode(text).unwrap()).unwrap()
     }
@@ -73,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_header_is_sensitive() {
-        let header = ClientAuthentication::SecretBasic(Secret::from("s")).header("c").unwrap();
-        assert!(header.is_sensitive());
+        let header = ClientAuthentication::SecretBasic(Secret::from("s")).header("c");
+        assert!(header.unwrap().unwrap().is_sensitive());
     }
 }

@@ -1,13 +1,15 @@
 //! What the identity service says of itself, and its keys.
 
+mod endpoint;
 mod json_web_keys;
 
 use std::collections::BTreeMap;
 
-use http::{Uri, response::Parts, uri::Scheme};
+use http::response::Parts;
 use serde::Deserialize;
 use serde_json::Value;
 
+pub(crate) use self::json_web_keys::DiscoveredKeys;
 pub use self::json_web_keys::{GetJsonWebKeys, JsonWebKey, JsonWebKeySet};
 use crate::{
     call::{Authentication, Call, Service},
@@ -149,7 +151,7 @@ impl DiscoveryDocument {
         }
     }
 
-    /// Whether the document may be believed: the issuer is `<identity_url>/oidc`, to the letter
+    /// Whether the document may be believed: the issuer is that of the configuration, to the letter
     /// (OpenID Connect Discovery section 4.3), and every endpoint is on the origin of
     /// `identity_url`. That origin is https, or http that the configuration tolerates by name.
     ///
@@ -157,8 +159,7 @@ impl DiscoveryDocument {
     ///
     /// [`DiscoveryError`], naming the member.
     pub fn check(&self, config: &Config) -> Result<(), DiscoveryError> {
-        let issuer = format!("{}/oidc", config.base(Service::Identity).as_str());
-        self.check_for_issuer(&issuer, config)
+        self.check_for_issuer(config.issuer(), config)
     }
 
     /// As [`check`](Self::check), for a service that issues under another name than it is reached by,
@@ -171,7 +172,19 @@ impl DiscoveryDocument {
         if self.issuer != issuer {
             return Err(DiscoveryError::UnexpectedIssuer);
         }
-        self.endpoints().try_for_each(|(endpoint, url)| check_endpoint(endpoint, url, config))
+        self.endpoints()
+            .try_for_each(|(name, url)| endpoint::path_of(name, url, issuer, config).map(drop))
+    }
+
+    /// Where an endpoint is below `identity_url`, when the document has it.
+    pub(crate) fn path_of(
+        &self,
+        endpoint: &'static str,
+        issuer: &str,
+        config: &Config,
+    ) -> Option<Result<String, DiscoveryError>> {
+        let (_, url) = self.endpoints().find(|(name, _)| *name == endpoint)?;
+        Some(endpoint::path_of(endpoint, url, issuer, config))
     }
 
     /// The endpoints that credentials or users are sent to, and that keys are read from.
@@ -192,25 +205,6 @@ impl DiscoveryDocument {
         let optional = optional.into_iter().filter_map(|(name, url)| Some((name, url.as_ref()?)));
         required.into_iter().chain(optional).map(|(name, url)| (name, url.as_str()))
     }
-}
-
-fn check_endpoint(
-    endpoint: &'static str,
-    url: &str,
-    config: &Config,
-) -> Result<(), DiscoveryError> {
-    let identity = config.base(Service::Identity);
-    let uri: Uri = url.parse().map_err(|_| DiscoveryError::MalformedEndpoint { endpoint })?;
-    if identity.is_origin_of(&uri) {
-        return Ok(());
-    }
-    if uri.scheme().is_none() {
-        return Err(DiscoveryError::MalformedEndpoint { endpoint });
-    }
-    if uri.scheme() != Some(&Scheme::HTTPS) {
-        return Err(DiscoveryError::InsecureEndpoint { endpoint });
-    }
-    Err(DiscoveryError::ForeignEndpoint { endpoint })
 }
 
 #[cfg(test)]

@@ -13,9 +13,10 @@ use super::{
     jwt::{JwtVerifier, VerifiedJwt},
 };
 use crate::{
+    config::Config,
     crypto::{JwsAlgorithm, Verifier},
     env::UnixTime,
-    error::Error,
+    error::{ConfigurationError, Error},
     id::{ClientId, ConnectionId, PaymentId, SyncId, UserId},
 };
 
@@ -85,6 +86,22 @@ impl IdTokenVerifier {
         verifier: Arc<dyn Verifier>,
     ) -> Self {
         Self { jwt: JwtVerifier::new(issuer, verifier), client_id }
+    }
+
+    /// One by the settings of a client: issuer, client id, algorithm, tolerance, and what checks
+    /// signatures.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when there is no client id, or
+    /// nothing that checks signatures.
+    pub fn of_config(config: &Config) -> Result<Self, Error> {
+        let missing = |setting| ConfigurationError::Missing { setting };
+        let client_id = config.required_client_id()?;
+        let verifier = config.verifier().ok_or(missing("verifier"))?;
+        Ok(Self::new(config.issuer(), ClientId::from(client_id), Arc::clone(verifier))
+            .algorithm(config.id_token_signed_response_alg())
+            .tolerance(config.clock_tolerance()))
     }
 
     /// The client's `id_token_signed_response_alg`, instead of RS256.

@@ -143,7 +143,7 @@ impl CodeChallenge {
     }
 }
 
-fn random_text(entropy: &mut dyn Entropy) -> Result<Secret, EntropyError> {
+pub(super) fn random_text(entropy: &mut dyn Entropy) -> Result<Secret, EntropyError> {
     let mut bytes = Zeroizing::new([0; BYTES]);
     entropy.fill(bytes.as_mut())?;
     Ok(Secret::from(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))

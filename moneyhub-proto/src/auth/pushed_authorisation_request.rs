@@ -4,6 +4,7 @@ use serde::Deserialize;
 use super::{
     AuthorisationRequest,
     authorisation_request::authorisation_url,
+    client_jwt::FormJwt,
     seconds::{self, Seconds},
 };
 use crate::{
@@ -22,9 +23,11 @@ const REPLY_LIMIT: usize = 64 * 1024;
 /// `POST /oidc/request`: lays an [`AuthorisationRequest`] down at the identity service (RFC 9126),
 /// so that the browser carries a reference to it and nothing else.
 ///
-/// The parameters are inline, in a form; a client that is configured with a signing algorithm must
-/// send a signed request object instead, which is not here yet. It authenticates the client itself,
-/// and may be repeated freely: a request that nobody follows expires.
+/// The parameters are inline, in a form, or in a request object beside the client's id, as
+/// [`request_objects`](crate::ConfigBuilder::request_objects) says: a client that is registered with
+/// a signing algorithm must send a signed object, and so must whoever asks for a payment. It
+/// authenticates the client itself, and may be repeated freely, with a new object each time: a request
+/// that nobody follows expires.
 ///
 /// # Examples
 ///
@@ -81,7 +84,8 @@ impl Endpoint for PushedAuthorisationRequest {
             .needs(self.request.journey.scopes.clone())
             .replayed(Replay::Free)
             .reply_limit(REPLY_LIMIT)
-            .form(&form))
+            .form(&form)
+            .with_jwt(FormJwt::RequestObject(Box::new(self.request.clone()))))
     }
 
     /// RFC 9126 section 2.2 says 201; some servers say 200, and either will do.

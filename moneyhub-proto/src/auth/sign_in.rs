@@ -21,6 +21,7 @@ use crate::{
     env::{Entropy, EntropyError, UnixTime},
     error::{EnvironmentError, Error, RequestError},
     id::ClientId,
+    secret::Secret,
 };
 
 /// How long the user may take, if nothing else is said.
@@ -116,6 +117,23 @@ pub struct BegunSignIn {
     pub request: AuthorisationRequest,
     /// To be kept until the user comes back.
     pub pending: PendingSignIn,
+}
+
+/// A sign-in whose authorisation request was pushed:
+/// [`Client::begin_sign_in`](crate::Client::begin_sign_in).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct PushedSignIn {
+    /// Where to send the user, within a minute. Whoever has it can begin this sign-in in their place.
+    pub url: Secret,
+    /// To be kept until the user comes back.
+    pub pending: PendingSignIn,
+}
+
+impl PushedSignIn {
+    pub(crate) const fn new(url: Secret, pending: PendingSignIn) -> Self {
+        Self { url, pending }
+    }
 }
 
 impl SignIn {

@@ -134,3 +134,5 @@ fn an_origin_is_scheme_host_and_port() {
         assert_eq!(base.is_origin_of(&url.parse().unwrap()), same, "{url}");
     }
 }
+
+mod identity;

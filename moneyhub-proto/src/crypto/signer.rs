@@ -43,6 +43,11 @@ impl SignerError {
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { source: Some(source.into().into()) }
     }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn late() -> Self {
+        Self::new("there was no signature in time")
+    }
 }
 
 /// Shows what is public about the key.

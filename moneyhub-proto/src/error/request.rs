@@ -48,6 +48,11 @@ pub enum RequestError {
         "the access token is empty or has a space, a line break or another character that a header can't carry"
     )]
     MalformedToken,
+    /// The call carries a JWT that is made anew for each attempt, and only a machine makes those.
+    #[error(
+        "this call carries a JWT that is made anew for each attempt: send it through a client or an `Exchange`"
+    )]
+    MissingJwt,
     /// The call asks for a bearer token and there is none.
     #[error(
         "this call needs a bearer token: give one, or send it through a client that fetches tokens"
@@ -92,12 +97,16 @@ pub enum RequestError {
     /// The URL is longer than HTTP libraries can carry.
     #[error("the URL is longer than 65,534 bytes: is it the query?")]
     UrlTooLong,
+    /// Scopes were given for a call that needs no token, and so can't be given others.
+    #[error("this call needs no token, and so takes no scopes from its options")]
+    UnexpectedScopes,
     /// A bearer token was given for a call that must not carry one.
     #[error(
         "this call does not take a bearer token: it authenticates the client itself, or nobody"
     )]
     UnexpectedToken,
-    /// An exchange was asked for its result before its machine said that it is done.
-    #[error("the exchange is not finished: step it until it says `Done`")]
+    /// An exchange was asked for its result before its machine said that it is done, or a URL before
+    /// it was signed.
+    #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]
     Unfinished,
 }

@@ -1,5 +1,7 @@
 //! The machine itself. It never sees the endpoint's type.
 
+mod attempt;
+
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
@@ -16,7 +18,6 @@ use crate::{
     codec,
     env::{Env, Monotonic, Now},
     error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
-    outgoing::Outgoing,
     retry::{Failure, Retry, Verdict, judge},
     scope::Scopes,
     session::{Acquired, IssuedToken, Session},
@@ -55,11 +56,13 @@ impl Core {
         let state = match call {
             // A call that authenticates by itself has said what it asks for.
             Ok(call) if !matches!(call.authentication(), Authentication::Bearer { .. }) => {
-                match options.token {
-                    Some(_) => {
-                        State::Done(Err(Error::from(RequestError::UnexpectedToken).at(name)))
+                let refused = |error| State::Done(Err(Error::from(error).at(name)));
+                match (options.token, options.scopes) {
+                    (Some(_), _) => refused(RequestError::UnexpectedToken),
+                    (None, Some(_)) => refused(RequestError::UnexpectedScopes),
+                    (None, None) => {
+                        State::NeedToken(Box::new(Ready::new(call, Scopes::default(), None)))
                     }
-                    None => State::NeedToken(Box::new(Ready::new(call, Scopes::default(), None))),
                 }
             }
             Ok(call) => {
@@ -89,10 +92,13 @@ impl Core {
 
     /// Whether the next step may be to send, so that there should be room for one more request.
     pub(crate) fn may_send(&self, now: Monotonic) -> bool {
-        match self.state {
-            State::Waiting { until, .. } => now >= until,
+        match &self.state {
+            State::Waiting { ready, until } => now >= *until && !self.signs(ready),
             State::InFlight { .. } | State::Done(_) | State::Taken => false,
-            State::NeedToken(_) | State::AwaitingToken(_) | State::Ready(..) => true,
+            State::NeedToken(ready) | State::AwaitingToken(ready) | State::Ready(ready, _) => {
+                !self.signs(ready)
+            }
+            State::Signing { signing, .. } => signing.signed().is_some(),
         }
     }
 
@@ -107,10 +113,16 @@ impl Core {
                         None => continue,
                     }
                 }
-                State::Ready(ready, bearer) => match self.send(ready, bearer, now.monotonic) {
+                State::Ready(ready, bearer) => match self.prepare(ready, bearer, env) {
                     Some(step) => return step,
                     None => continue,
                 },
+                State::Signing { ready, bearer, signing } => {
+                    match self.sign(ready, bearer, signing, now.monotonic) {
+                        Some(step) => return step,
+                        None => continue,
+                    }
+                }
                 State::InFlight { ready, bearer, until } if now.monotonic < until => {
                     self.state = State::InFlight { ready, bearer, until };
                     return Step::WaitUntil(until);
@@ -140,6 +152,9 @@ impl Core {
                 self.replied(ready, bearer, reply, env);
             }
             (State::InFlight { ready, .. }, Event::Fault(fault)) => self.faulted(ready, fault, env),
+            (State::Signing { ready, bearer, signing }, Event::Signature(signature)) => {
+                self.signature(ready, bearer, signing, signature, env.now.monotonic);
+            }
             (State::AwaitingToken(ready), Event::Token(result)) => self.token(ready, result),
             (state, _) => self.state = state,
         }
@@ -213,29 +228,6 @@ impl Core {
                 let (retryable, after) = (error.is_retryable(), error.retry_after());
                 let error = Error::new(Cause::Token(error), self.before);
                 self.stop(error.with_retry(retryable, after));
-            }
-        }
-    }
-
-    fn send(&mut self, ready: Box<Ready>, bearer: Bearer, now: Monotonic) -> Option<Step> {
-        let left = now.until(self.deadline);
-        if left.is_zero() {
-            self.give_up(None);
-            return None;
-        }
-        let timeout = ready.call.attempt_timeout().min(left);
-        let outgoing =
-            Outgoing::new(self.session.config(), &ready.call, bearer.token(), Some(timeout));
-        match outgoing {
-            Ok(outgoing) => {
-                self.attempts += 1;
-                trace::attempt(&outgoing, self.attempts);
-                self.state = State::InFlight { ready, bearer, until: now + timeout };
-                Some(Step::Send(outgoing))
-            }
-            Err(error) => {
-                self.stop(error);
-                None
             }
         }
     }

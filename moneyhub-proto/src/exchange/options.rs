@@ -21,7 +21,9 @@ use crate::{retry::Retry, scope::Scopes, secret::AccessToken};
 pub struct CallOptions {
     /// Sends this bearer token, and fetches none. It is not renewed either.
     pub token: Option<AccessToken>,
-    /// Needs these scopes in place of those that the endpoint names.
+    /// Needs a token with these scopes in place of those that the endpoint names. A call that needs
+    /// no token has no use for them, and is refused with
+    /// [`RequestError::UnexpectedScopes`](crate::RequestError::UnexpectedScopes).
     pub scopes: Option<Scopes>,
     /// Gives the whole call this long, in place of the configuration's
     /// [`Retry::deadline`](crate::Retry::deadline).

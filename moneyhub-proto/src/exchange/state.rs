@@ -3,13 +3,22 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::ready::{Bearer, Ready};
+use super::{
+    ready::{Bearer, Ready},
+    signing::Signing,
+};
 use crate::{env::Monotonic, error::Error};
 
 pub(super) enum State {
     NeedToken(Box<Ready>),
     AwaitingToken(Box<Ready>),
     Ready(Box<Ready>, Bearer),
+    /// The JWTs of the next attempt are being signed.
+    Signing {
+        ready: Box<Ready>,
+        bearer: Bearer,
+        signing: Signing,
+    },
     InFlight {
         ready: Box<Ready>,
         bearer: Bearer,
@@ -30,6 +39,7 @@ impl State {
             State::NeedToken(_) => "NeedToken",
             State::AwaitingToken(_) => "AwaitingToken",
             State::Ready(..) => "Ready",
+            State::Signing { .. } => "Signing",
             State::InFlight { .. } => "InFlight",
             State::Waiting { .. } => "Waiting",
             State::Done(_) | State::Taken => "Done",

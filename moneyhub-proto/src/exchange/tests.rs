@@ -2,6 +2,8 @@
 
 mod deadlines;
 mod replay;
+mod sign_in;
+mod signing;
 mod steps;
 mod tokens;
 

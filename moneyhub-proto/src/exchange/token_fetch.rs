@@ -2,7 +2,7 @@ use std::{fmt, sync::Arc};
 
 use super::{CallOptions, Core, Event, Exchange, Step};
 use crate::{
-    auth::ClientCredentials,
+    auth::{ClientCredentials, JwtBearer, UserGrant},
     env::{Env, Monotonic, Now},
     error::Error,
     session::{IssuedToken, Lease, Session},
@@ -13,9 +13,15 @@ use crate::{
 /// It has its own deadline, not that of the call that began it. Dropped before its end, it gives
 /// the right to fetch back, and the next call begins anew.
 pub struct TokenFetch {
-    exchange: Option<Exchange<ClientCredentials>>,
+    exchange: Option<Grant>,
     session: Arc<Session>,
     lease: Lease,
+}
+
+/// The exchange of the grant that the configuration says.
+enum Grant {
+    ClientCredentials(Exchange<ClientCredentials>),
+    JwtBearer(Exchange<JwtBearer>),
 }
 
 impl TokenFetch {
@@ -28,15 +34,15 @@ impl TokenFetch {
     /// Says what to do next. It never asks for a token itself.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         match &mut self.exchange {
-            Some(exchange) => exchange.step(env),
+            Some(grant) => grant.core().step(env),
             None => Step::Done,
         }
     }
 
     /// Takes in what happened.
     pub fn handle(&mut self, env: &mut Env<'_>, event: Event) {
-        if let Some(exchange) = &mut self.exchange {
-            exchange.handle(env, event);
+        if let Some(grant) = &mut self.exchange {
+            grant.core().handle(env, event);
         }
     }
 
@@ -47,7 +53,8 @@ impl TokenFetch {
     /// Why there is no token; the answer for every call that waits for this fetch.
     pub fn finish(mut self, now: Now) -> Result<IssuedToken, Error> {
         let finished = match self.exchange.take() {
-            Some(exchange) => exchange.finish(),
+            Some(Grant::ClientCredentials(exchange)) => exchange.finish(),
+            Some(Grant::JwtBearer(exchange)) => exchange.finish(),
             None => Err(super::unfinished("auth.client_credentials")),
         };
         let token = finished?;
@@ -55,14 +62,32 @@ impl TokenFetch {
     }
 
     pub(super) fn new(session: &Arc<Session>, lease: Lease, now: Monotonic) -> Self {
-        let grant =
-            ClientCredentials { scopes: lease.scopes.clone(), subject: lease.subject.clone() };
-        let exchange = Exchange::new(session, grant, CallOptions::default(), now);
+        let (scopes, subject) = (lease.scopes.clone(), lease.subject.clone());
+        let options = CallOptions::default();
+        let exchange = match (session.config().user_tokens(), subject) {
+            (UserGrant::JwtBearer(_), Some(user_id)) => {
+                let grant = JwtBearer { user_id, scopes };
+                Grant::JwtBearer(Exchange::new(session, grant, options, now))
+            }
+            (_, subject) => {
+                let grant = ClientCredentials { scopes, subject };
+                Grant::ClientCredentials(Exchange::new(session, grant, options, now))
+            }
+        };
         Self { exchange: Some(exchange), session: Arc::clone(session), lease }
     }
 
     pub(crate) fn core(&mut self) -> Option<&mut Core> {
-        self.exchange.as_mut().map(Exchange::core)
+        self.exchange.as_mut().map(Grant::core)
+    }
+}
+
+impl Grant {
+    fn core(&mut self) -> &mut Core {
+        match self {
+            Self::ClientCredentials(exchange) => exchange.core(),
+            Self::JwtBearer(exchange) => exchange.core(),
+        }
     }
 }
 

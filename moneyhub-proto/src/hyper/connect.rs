@@ -15,6 +15,8 @@ use http::Uri;
 use thiserror::Error as ThisError;
 use tower_service::Service;
 
+use super::{proxy::ProxyRoutes, watched::Watched};
+
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The name of a host has no address: what a connector puts into the chain of its error, so that
@@ -68,11 +70,15 @@ pub(super) struct ConnectTimeout<C> {
     pub(super) inner: C,
     pub(super) timer: SharedTimer,
     pub(super) limit: Duration,
+    pub(super) routes: Option<Arc<ProxyRoutes>>,
 }
 
 #[derive(Debug, ThisError)]
-#[error("no connection within {} ms", .0.as_millis())]
-struct ConnectTimedOut(Duration);
+#[error("no connection{way} within {} ms", limit.as_millis())]
+struct ConnectTimedOut {
+    limit: Duration,
+    way: &'static str,
+}
 
 impl<C> Service<Uri> for ConnectTimeout<C>
 where
@@ -80,9 +86,9 @@ where
     C::Response: Send,
     C::Future: Send + 'static,
 {
-    type Response = C::Response;
+    type Response = Watched<C::Response>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.inner.poll_ready(context)
@@ -90,11 +96,13 @@ where
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let (limit, timer) = (self.limit, self.timer.clone());
+        let proxied = self.routes.as_ref().is_some_and(|routes| routes.of(&uri).is_some());
+        let way = if proxied { " through the HTTP proxy" } else { "" };
         let connecting = self.inner.call(uri);
         Box::pin(async move {
             match select(pin!(connecting), timer.sleep(limit)).await {
-                Either::Left((connected, _)) => connected,
-                Either::Right(_) => Err(ConnectTimedOut(limit).into()),
+                Either::Left((connected, _)) => connected.map(Watched::new),
+                Either::Right(_) => Err(ConnectTimedOut { limit, way }.into()),
             }
         })
     }

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, io, iter::successors};
 
 use hyper_util::client::legacy;
 
-use super::ResolveError;
+use super::{ResolveError, watched};
 use crate::error::{Fault, FaultClass, Sent};
 
 /// There is no head of an answer.
@@ -15,6 +15,9 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
         Some(_) => class_on_connection(&error),
     };
     let sent = if is_unsent(&error) { Sent::Nothing } else { Sent::Perhaps };
+    if let (FaultClass::Closed, Some(tls)) = (class, watched::tls_error(&error)) {
+        return Fault::new(FaultClass::Tls, sent).with_source(tls);
+    }
     Fault::new(class, sent).with_source(error)
 }
 

@@ -2,6 +2,9 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use rustls::{ClientConfig, crypto::CryptoProvider};
 
+use super::{client_certificate::ClientCertificate, proxy::ProxyOptions};
+use crate::secret::Secret;
+
 /// How connections are made and kept. What requests say is the business of
 /// [`Config`](crate::Config).
 ///
@@ -10,8 +13,10 @@ use rustls::{ClientConfig, crypto::CryptoProvider};
 /// A server's certificate is always verified, and so is its name. TLS is 1.2 or 1.3, without early
 /// data. By default the roots are those of Mozilla, as compiled in by `webpki-roots`: the same in
 /// every container, with no file of the system read. Add those of a company with
-/// [`root_certificates`](Self::root_certificates); for the system's own verifier, or certificates
-/// of the client, bring a whole [`tls_config`](Self::tls_config).
+/// [`root_certificates`](Self::root_certificates). With the features of their names, the roots of
+/// the system can be added with `native_roots`, or all of it left to the system with
+/// `platform_verifier`. The client itself is known by its
+/// [`client_certificate`](Self::client_certificate), if it has one.
 ///
 /// Cryptography comes from [`crypto_provider`](Self::crypto_provider) if given, else from the
 /// feature `aws-lc-rs`, else from `ring`. rustls's process-wide default is neither read nor set.
@@ -31,6 +36,7 @@ pub struct Options {
     pub(super) connect_timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) max_idle_per_host: usize,
+    pub(super) proxy: Option<ProxyOptions>,
     pub(super) tls: TlsOptions,
 }
 
@@ -38,14 +44,17 @@ pub struct Options {
 pub(super) struct TlsOptions {
     pub(super) http2: bool,
     pub(super) bundled_roots: bool,
+    pub(super) native_roots: bool,
+    pub(super) platform_verifier: bool,
     pub(super) root_certificates: Vec<Vec<u8>>,
+    pub(super) client_certificate: Option<ClientCertificate>,
     pub(super) provider: Option<Arc<CryptoProvider>>,
     pub(super) config: Option<ClientConfig>,
 }
 
 impl Options {
-    /// How long it may take to resolve the name, connect and shake hands for TLS, together. By
-    /// default 10 s.
+    /// How long it may take to resolve the name, connect, get through a proxy and shake hands for
+    /// TLS, together. By default 10 s.
     pub const fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
@@ -83,10 +92,120 @@ impl Options {
         self
     }
 
-    /// Whether the compiled-in roots are trusted. By default they are. Without them, only those of
-    /// [`root_certificates`](Self::root_certificates) are.
+    /// Whether the compiled-in roots are trusted. By default they are. Without them, only those are
+    /// that another option adds.
     pub const fn bundled_roots(mut self, trusted: bool) -> Self {
         self.tls.bundled_roots = trusted;
+        self
+    }
+
+    /// Whether the roots that the system keeps in its files are trusted too, such as those of
+    /// `/etc/ssl/certs`. By default they are not. Needs the feature `native-roots`.
+    ///
+    /// They are read when the client is built, from where `SSL_CERT_FILE` and `SSL_CERT_DIR` say if
+    /// they are set: the one file and the two variables that this library reads by itself. It is an
+    /// error then if there is none. For these alone, turn [`bundled_roots`](Self::bundled_roots) off.
+    #[cfg(feature = "native-roots")]
+    pub const fn native_roots(mut self, trusted: bool) -> Self {
+        self.tls.native_roots = trusted;
+        self
+    }
+
+    /// Whether certificates are verified by the system, with its roots and its rules, as browsers
+    /// do on macOS and Windows. By default they are not. Needs the feature `platform-verifier`.
+    ///
+    /// Those of [`root_certificates`](Self::root_certificates) are trusted too, the bundled ones are
+    /// not looked at. Where the system has no verifier of its own, as on Linux, its roots are read
+    /// from files and rustls verifies; it is an error if there is none when the client is built.
+    #[cfg(feature = "platform-verifier")]
+    pub const fn platform_verifier(mut self, verifies: bool) -> Self {
+        self.tls.platform_verifier = verifies;
+        self
+    }
+
+    /// Shows this certificate to servers that ask for one (mTLS), for token and API requests alike:
+    /// what `self_signed_tls_client_auth` is done with (RFC 8705 section 2.2).
+    ///
+    /// Both are PEM: the certificate followed by those that signed it, if any, and its private key
+    /// as PKCS#8, PKCS#1 or SEC1, not encrypted. They belong to the clients built from these options
+    /// and to nothing process-wide. The key is never printed. The text that is passed in is wiped
+    /// on drop; what the provider of cryptography makes of it is its own affair.
+    ///
+    /// They are read when the client is built. It is an error then if either is not PEM, if there
+    /// is no certificate, if the key is encrypted, or not that of the first certificate, or of a
+    /// kind that the provider does not know, and if a [`tls_config`](Self::tls_config) is given too.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use moneyhub_proto::hyper::Options;
+    ///
+    /// let certificates = std::fs::read("client.pem")?;
+    /// let key = std::fs::read_to_string("client.key")?;
+    /// let options = Options::default().client_certificate(certificates, key);
+    /// assert!(format!("{options:?}").contains("client_certificate: true"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn client_certificate(
+        mut self,
+        certificates_pem: impl Into<Vec<u8>>,
+        key_pem: impl Into<Secret>,
+    ) -> Self {
+        let (certificates, key) = (certificates_pem.into(), key_pem.into());
+        self.tls.client_certificate = Some(ClientCertificate { certificates, key });
+        self
+    }
+
+    /// Connects to everything through this HTTP proxy, by `CONNECT` (RFC 9110 section 9.3.6):
+    /// token and API requests alike, https and plain http, loopback too. By default there is none.
+    ///
+    /// The URL is `http://proxy.example:3128`, with port 80 unless it says otherwise. It may have a
+    /// user and a password, percent-encoded: `http://user:password@proxy.example:3128`. The proxy
+    /// gets them as `Proxy-Authorization: Basic`, in the clear; the service does not, and they are
+    /// never printed. Proxies that want TLS themselves (`https://`) or speak SOCKS are not
+    /// supported; such a URL, and one that can't be read, is an error when the client is built.
+    ///
+    /// What the proxy refuses, or leaves without an answer for the
+    /// [`connect_timeout`](Self::connect_timeout), is a fault before anything of the request was
+    /// sent, [`FaultClass::Connect`](crate::FaultClass::Connect), and its source names the proxy.
+    ///
+    /// Of this and [`proxy_from_environment`](Self::proxy_from_environment) the last one counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::hyper::Options;
+    ///
+    /// let options = Options::default().proxy("http://user:s3cret@proxy.example:3128");
+    /// assert!(!format!("{options:?}").contains("s3cret"));
+    /// ```
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.proxy = Some(ProxyOptions::Url(url.into()));
+        self
+    }
+
+    /// Takes the proxy from an environment. `variable` gives the value of a variable, if it has one;
+    /// it is called here, and never again.
+    ///
+    /// | variable | for what |
+    /// |---|---|
+    /// | `HTTPS_PROXY` | https |
+    /// | `ALL_PROXY` | https without `HTTPS_PROXY`, and plain http |
+    /// | `NO_PROXY` | hosts to connect to directly, separated by commas: names with all below them, addresses, networks (`10.0.0.0/8`), or `*` |
+    ///
+    /// The same in lower case comes first, and an empty value counts as none. Loopback is always
+    /// connected to directly. `HTTP_PROXY` is not looked at: such proxies forward plain http, and
+    /// seldom give tunnels for it. A URL is as in [`proxy`](Self::proxy), with or without `http://`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::hyper::Options;
+    ///
+    /// let options = Options::default().proxy_from_environment(|name| std::env::var(name).ok());
+    /// ```
+    pub fn proxy_from_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        self.proxy = Some(ProxyOptions::from_environment(variable));
         self
     }
 
@@ -99,7 +218,8 @@ impl Options {
     /// Uses this for TLS as it is, with its roots, provider and client certificates. Only its
     /// ALPN protocols are replaced, by what [`http2`](Self::http2) says.
     ///
-    /// Roots or a provider may not be given beside it; that is an error when the client is built.
+    /// Roots, a client certificate or a provider may not be given beside it; that is an error when
+    /// the client is built.
     pub fn tls_config(mut self, config: ClientConfig) -> Self {
         self.tls.config = Some(config);
         self
@@ -112,10 +232,14 @@ impl Default for Options {
             connect_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(50),
             max_idle_per_host: 256,
+            proxy: None,
             tls: TlsOptions {
                 http2: true,
                 bundled_roots: true,
+                native_roots: false,
+                platform_verifier: false,
                 root_certificates: Vec::new(),
+                client_certificate: None,
                 provider: None,
                 config: None,
             },
@@ -123,16 +247,21 @@ impl Default for Options {
     }
 }
 
-/// Of TLS, it shows what was given, never the values: a `ClientConfig` holds keys.
+/// Of TLS and proxies, it shows what was given, never the values: a `ClientConfig` holds keys, the URL
+/// of a proxy may hold a password.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_idle_per_host", &self.max_idle_per_host)
+            .field("proxy", &self.proxy.is_some())
             .field("http2", &self.tls.http2)
             .field("bundled_roots", &self.tls.bundled_roots)
+            .field("native_roots", &self.tls.native_roots)
+            .field("platform_verifier", &self.tls.platform_verifier)
             .field("root_certificates", &self.tls.root_certificates.len())
+            .field("client_certificate", &self.tls.client_certificate.is_some())
             .field("crypto_provider", &self.tls.provider.is_some())
             .field("tls_config", &self.tls.config.is_some())
             .finish()

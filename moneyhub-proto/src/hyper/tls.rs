@@ -2,24 +2,23 @@
 
 use std::sync::Arc;
 
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::CryptoProvider,
-    pki_types::{CertificateDer, pem::PemObject},
-};
+use rustls::{ClientConfig, crypto::CryptoProvider};
 
-use super::options::TlsOptions;
+use super::{options::TlsOptions, roots};
 use crate::error::ConfigurationError;
 
 pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let http2 = options.http2;
     let mut config = match options.config {
-        None => from_parts(options)?,
-        Some(_) if !options.root_certificates.is_empty() || !options.bundled_roots => {
+        None => from_parts(&options)?,
+        Some(_) if roots::are_chosen(&options) => {
             return invalid("root_certificates", "can't be chosen beside `tls_config`");
         }
         Some(_) if options.provider.is_some() => {
             return invalid("crypto_provider", "can't be given beside `tls_config`");
+        }
+        Some(_) if options.client_certificate.is_some() => {
+            return invalid("client_certificate", "can't be given beside `tls_config`");
         }
         Some(config) => config,
     };
@@ -30,41 +29,19 @@ pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, Configu
     Ok(config)
 }
 
-fn from_parts(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
+fn from_parts(options: &TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let missing = ConfigurationError::Missing { setting: "crypto_provider" };
-    let provider = options.provider.or_else(compiled_in_provider).ok_or(missing)?;
-    let roots = roots(options.bundled_roots, &options.root_certificates)?;
+    let provider = options.provider.clone().or_else(compiled_in_provider).ok_or(missing)?;
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let Ok(builder) = builder else {
         return invalid("crypto_provider", "has no cipher suite for TLS 1.2 or 1.3");
     };
-    Ok(builder.with_root_certificates(roots).with_no_client_auth())
-}
-
-fn roots(bundled: bool, given: &[Vec<u8>]) -> Result<RootCertStore, ConfigurationError> {
-    let mut roots = RootCertStore::empty();
-    if bundled {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let builder = roots::trust(builder, options)?;
+    match &options.client_certificate {
+        Some(certificate) => certificate.configure(builder),
+        None => Ok(builder.with_no_client_auth()),
     }
-    for pem in given {
-        let before = roots.len();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let Ok(certificate) = certificate else {
-                return invalid("root_certificates", "are not valid PEM");
-            };
-            if roots.add(certificate).is_err() {
-                return invalid("root_certificates", "hold one that can't be an authority");
-            }
-        }
-        if roots.len() == before {
-            return invalid("root_certificates", "hold no certificate in PEM");
-        }
-    }
-    if roots.is_empty() {
-        return Err(ConfigurationError::Missing { setting: "root_certificates" });
-    }
-    Ok(roots)
 }
 
 #[cfg(feature = "aws-lc-rs")]
@@ -82,7 +59,10 @@ fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
     None
 }
 
-fn invalid<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigurationError> {
+pub(super) fn invalid<T>(
+    setting: &'static str,
+    problem: &'static str,
+) -> Result<T, ConfigurationError> {
     Err(ConfigurationError::Invalid { setting, problem })
 }
 

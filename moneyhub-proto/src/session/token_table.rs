@@ -143,6 +143,21 @@ impl TokenTable {
     /// is not kept.
     pub(crate) fn settle(&mut self, lease: &Lease, granted: TokenSet, now: Now) -> IssuedToken {
         self.release(lease);
+        self.insert(lease.subject.clone(), lease.epoch, granted, now)
+    }
+
+    /// Keeps a token that came from elsewhere.
+    pub(crate) fn adopt(&mut self, subject: UserId, granted: TokenSet, now: Now) -> IssuedToken {
+        self.insert(Some(subject), self.epoch, granted, now)
+    }
+
+    fn insert(
+        &mut self,
+        subject: Option<UserId>,
+        epoch: u64,
+        granted: TokenSet,
+        now: Now,
+    ) -> IssuedToken {
         self.sweep(now);
         let lifetime = granted.expires_in.unwrap_or(0);
         let kept = Duration::from_secs(lifetime.min(MANY_YEARS))
@@ -150,17 +165,17 @@ impl TokenTable {
         let kept_seconds = i64::try_from(kept.as_secs()).unwrap_or(i64::MAX);
         let grant = IssuedToken(Arc::new(Granted {
             id: self.next_id(),
-            subject: lease.subject.clone(),
+            subject: subject.clone(),
             token: granted.access_token,
             scopes: granted.scopes,
             until: now.monotonic + kept,
             until_unix: UnixTime::from_seconds(now.unix.seconds().saturating_add(kept_seconds)),
         }));
-        if !kept.is_zero() && lease.epoch == self.epoch {
+        if !kept.is_zero() && epoch == self.epoch {
             // One that may do no more than the new one is of no further use.
             self.replace(&grant);
-            self.ends.insert((grant.0.until, grant.0.id, lease.subject.clone()));
-            let tokens = self.subjects.entry(lease.subject.clone()).or_default();
+            self.ends.insert((grant.0.until, grant.0.id, subject.clone()));
+            let tokens = self.subjects.entry(subject).or_default();
             tokens.grants.push(grant.clone());
             while self.ends.len() > CAPACITY {
                 self.remove_first();

@@ -1,9 +1,9 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand};
-use moneyhub_tokio::moneyhub_proto::{ConnectionId, Secret, SyncId, UserId, Window};
 
-use crate::failure;
+use super::failure;
+use crate::adapter::moneyhub_proto::{ConnectionId, Secret, SyncId, UserId, Window};
 
 /// Users of Moneyhub from the command line
 ///

@@ -7,9 +7,8 @@ use std::{
     process::ExitCode,
 };
 
-use moneyhub_tokio::moneyhub_proto::{Error, ErrorKind};
-
-use crate::settings::Settings;
+use super::settings::Settings;
+use crate::adapter::moneyhub_proto::{Error, ErrorKind};
 
 /// How many characters of a text of the service are shown.
 const TEXT_LENGTH: usize = 300;

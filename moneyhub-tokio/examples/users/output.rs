@@ -2,10 +2,10 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use moneyhub_tokio::moneyhub_proto::Paged;
 use serde::Serialize;
 
-use crate::{failure::Failure, settings::Moneyhub};
+use super::{failure::Failure, settings::Moneyhub};
+use crate::adapter::moneyhub_proto::Paged;
 
 /// One value, for people to read.
 pub(crate) fn document(value: &impl Serialize) -> io::Result<()> {

@@ -2,11 +2,13 @@
 
 use std::env::{self, VarError};
 
-use moneyhub_tokio::moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, Endpoint, Paged, Pages, Scopes, Secret,
+use super::failure::Failure;
+use crate::adapter::{
+    self,
+    moneyhub_proto::{
+        AccessToken, CallOptions, Client, Config, Endpoint, Paged, Pages, Scopes, Secret,
+    },
 };
-
-use crate::failure::Failure;
 
 const CLIENT_ID: &str = "MONEYHUB_CLIENT_ID";
 const CLIENT_SECRET: &str = "MONEYHUB_CLIENT_SECRET";
@@ -80,7 +82,7 @@ impl Settings {
         if let Some(url) = &self.api_url {
             builder = builder.api_url(url).allow_loopback_http();
         }
-        Ok(Moneyhub { client: moneyhub_tokio::client(builder.build()?)?, options })
+        Ok(Moneyhub { client: adapter::client(builder.build()?)?, options })
     }
 }
 

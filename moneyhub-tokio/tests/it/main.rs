@@ -13,5 +13,4 @@ mod pool;
 mod sandbox;
 mod server;
 mod tls_server;
-mod trust;
 mod wire;

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use moneyhub_tokio::{Options, moneyhub_proto::hyper::rustls};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::{
-    RootCertStore, ServerConfig,
+    ServerConfig,
     crypto::aws_lc_rs::default_provider,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
-    server::WebPkiClientVerifier,
 };
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
@@ -19,7 +18,6 @@ use crate::server::{Peer, Server};
 pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,
-    roots: RootCertStore,
 }
 
 impl Authority {
@@ -28,9 +26,7 @@ impl Authority {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).unwrap();
-        let mut roots = RootCertStore::empty();
-        roots.add(certificate.der().clone()).unwrap();
-        Self { pem: certificate.pem(), issuer: Issuer::new(params, key), roots }
+        Self { pem: certificate.pem(), issuer: Issuer::new(params, key) }
     }
 
     /// Options that trust this authority and no other.
@@ -40,19 +36,9 @@ impl Authority {
 
     /// A server's configuration, with a certificate for `localhost` and 127.0.0.1.
     pub(crate) fn server(&self, alpn: &[&str]) -> ServerConfig {
-        self.server_with(|_| {}, alpn)
-    }
-
-    /// A server's configuration, with a certificate that was changed before it was signed.
-    pub(crate) fn server_with(
-        &self,
-        change: impl Fn(&mut CertificateParams),
-        alpn: &[&str],
-    ) -> ServerConfig {
         let key = KeyPair::generate().unwrap();
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let mut params = CertificateParams::new(names).unwrap();
-        change(&mut params);
+        let params = CertificateParams::new(names).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()))
@@ -64,14 +50,6 @@ impl Authority {
             .unwrap();
         config.alpn_protocols = alpn.iter().map(|name| name.as_bytes().to_vec()).collect();
         config
-    }
-
-    /// Asks for a client's certificate of this authority.
-    pub(crate) fn client_verifier(&self) -> Arc<dyn rustls::server::danger::ClientCertVerifier> {
-        let roots = Arc::new(self.roots.clone());
-        WebPkiClientVerifier::builder_with_provider(roots, Arc::new(default_provider()))
-            .build()
-            .unwrap()
     }
 }
 

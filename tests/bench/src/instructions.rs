@@ -3,7 +3,7 @@
 use std::{hint::black_box, process::Command};
 
 use crate::{
-    instant, loopback, sample,
+    instant, loopback, sample, signing,
     work::{self, ByHand, Codec, Machine},
 };
 
@@ -71,6 +71,48 @@ const ROWS: &[Row] = &[
         ours: "client",
         against: Some(("codec-by-hand", None)),
         times: 500,
+        units: one,
+    },
+    Row {
+        title: "sign RS256",
+        ours: "sign-rs256",
+        against: Some(("sign-rs256-by-hand", Some(1.10))),
+        times: 64,
+        units: one,
+    },
+    Row {
+        title: "sign PS256",
+        ours: "sign-ps256",
+        against: Some(("sign-ps256-by-hand", Some(1.10))),
+        times: 64,
+        units: one,
+    },
+    Row {
+        title: "sign ES256",
+        ours: "sign-es256",
+        against: Some(("sign-es256-by-hand", Some(1.10))),
+        times: 320,
+        units: one,
+    },
+    Row {
+        title: "verify RS256",
+        ours: "verify-rs256",
+        against: Some(("verify-rs256-by-hand", Some(1.10))),
+        times: 320,
+        units: one,
+    },
+    Row {
+        title: "verify PS256",
+        ours: "verify-ps256",
+        against: Some(("verify-ps256-by-hand", Some(1.10))),
+        times: 320,
+        units: one,
+    },
+    Row {
+        title: "verify ES256",
+        ours: "verify-es256",
+        against: Some(("verify-es256-by-hand", Some(1.10))),
+        times: 320,
         units: one,
     },
     Row {
@@ -216,7 +258,10 @@ pub fn run(piece: &str, times: &str) -> Result<(), Failure> {
             let client = instant::client();
             move || instant::call(&client)
         }),
-        _ => loopback::run(piece, times)?,
+        _ => match signing::work(piece) {
+            Some(mut work) => repeat(&mut *work),
+            None => loopback::run(piece, times)?,
+        },
     }
     Ok(())
 }

@@ -16,5 +16,6 @@ pub mod instant;
 pub mod instructions;
 pub mod loopback;
 pub mod sample;
+pub mod signing;
 pub mod walk;
 pub mod work;

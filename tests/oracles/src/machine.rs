@@ -22,6 +22,8 @@ use self::world::World;
 pub struct Script {
     /// The budget of all of them. Its deadline is that of token fetches as well.
     pub retry: Retry,
+    /// Whether the client signs its token requests, in place of sending a secret with them.
+    pub signs: bool,
     /// The calls, which share a session.
     pub calls: Vec<CallPlan>,
     /// What happens, in this order. After the last move the world goes on until every call ends.
@@ -100,6 +102,8 @@ pub enum Happening {
         /// Its `Retry-After`, in seconds.
         retry_after: Option<u32>,
     },
+    /// A signature, or the failure of one.
+    Signature(bool),
     /// An answer of the token endpoint; to a call, just a success.
     Token {
         /// Its `token_type`.
@@ -115,7 +119,8 @@ pub enum Happening {
 /// before its time or after its deadline; what is repeated, and how it ends, is as the replay table
 /// says; a bearer token goes to the configured origins only, a cached one only while it lives, is
 /// of the right user, covers the need and was not refused; the client's secret goes to the token
-/// endpoint only; nobody fetches a token that is being fetched; further steps, and events that
+/// endpoint only; what has to be signed is sent signed, while that is fresh, or not at all; nobody
+/// fetches a token that is being fetched; further steps, and events that
 /// nobody waits for, change nothing.
 ///
 /// # Panics

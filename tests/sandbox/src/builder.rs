@@ -1,14 +1,17 @@
 //! How a sandbox is set up.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, SystemTime};
 
+use http::StatusCode;
+
+use crate::client::{Client, Method, Redirects};
 use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::population::CONNECTIONS_PER_USER;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Listen, Sandbox};
 use crate::service::{Service, Settings};
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
@@ -20,6 +23,13 @@ pub const DEFAULT_CLIENT_SECRET: &str = "sandbox-secret-2f9c41d07ab3";
 
 /// The life of a token of the client credentials grant (Moneyhub documentation, "Tokens").
 const TOKEN_LIFETIME: Duration = Duration::from_secs(7_200);
+
+/// The path of the default client's redirect URIs.
+const DEFAULT_CALLBACK: &str = "/callback";
+
+/// Where a service without sockets says that it is. No name under `invalid` ever resolves (RFC
+/// 2606).
+const NOWHERE: &str = "http://sandbox.invalid/oidc";
 
 const DEFAULT_USERS: u64 = 10;
 const RATE_WINDOW: Duration = Duration::from_secs(60);
@@ -62,16 +72,19 @@ pub struct Builder {
     port: u16,
     data_port: u16,
     records: bool,
+    issuer: Option<String>,
 }
 
 impl Default for Builder {
     fn default() -> Self {
         Self {
             settings: Settings {
-                client_id: DEFAULT_CLIENT_ID.to_owned(),
-                client_secret: DEFAULT_CLIENT_SECRET.to_owned(),
-                scopes: owned(SCOPES),
-                user_scopes_accepted: false,
+                client: Client::client_secret_basic(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)
+                    .loopback_redirect(DEFAULT_CALLBACK),
+                others: BTreeMap::new(),
+                issuer: NOWHERE.to_owned(),
+                pushed_status: StatusCode::CREATED,
+                rotate_refresh_tokens: false,
                 users: DEFAULT_USERS,
                 connections_per_user: CONNECTIONS_PER_USER,
                 connect_new_users: false,
@@ -85,30 +98,84 @@ impl Default for Builder {
             port: 0,
             data_port: 0,
             records: true,
+            issuer: None,
         }
     }
 }
 
 impl Builder {
-    /// The one client that there is: its id and its secret, as they are before any encoding.
+    /// The default client, which has a secret: its id and its secret, as they are before any
+    /// encoding.
     pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.settings.client_id = id.into();
-        self.settings.client_secret = secret.into();
+        self.settings.client.id = id.into();
+        self.settings.client.method = Method::SecretBasic(secret.into());
         self
     }
 
-    /// The scopes that the client may ask for; any other gets `invalid_scope`. The default is all
-    /// of `user:*` and `connection:*`, `accounts:read` and `transactions:read:all`.
+    /// The redirect URIs of the default client, compared byte for byte. Without this it takes
+    /// `http://127.0.0.1/callback`, and the same at `[::1]` and `localhost`, on any port: see
+    /// [`Client::loopback_redirect`].
+    pub fn redirect_uris<S: Into<String>>(mut self, uris: impl IntoIterator<Item = S>) -> Self {
+        self.settings.client.redirects = Redirects::default();
+        for uri in uris {
+            self.settings.client = self.settings.client.redirect_uri(uri);
+        }
+        self
+    }
+
+    /// Registers one more client. One with the id of the default client, or of an earlier one,
+    /// takes its place. All clients see the same users.
+    pub fn register(mut self, client: Client) -> Self {
+        if client.id == self.settings.client.id {
+            self.settings.client = client;
+        } else {
+            self.settings.others.insert(client.id.clone(), client);
+        }
+        self
+    }
+
+    /// The issuer that the service says it is, and under which its discovery document names every
+    /// endpoint, whatever it listens on: the service as it is seen through a gateway. The default
+    /// is the identity URL and `/oidc`, or `http://sandbox.invalid/oidc` without sockets.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Answers pushed authorisation requests with this status, instead of the 201 of RFC 9126;
+    /// some providers answer 200.
+    ///
+    /// # Panics
+    ///
+    /// If it is not between 200 and 299.
+    pub fn pushed_status(mut self, status: u16) -> Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) if status.is_success() => self.settings.pushed_status = status,
+            _ => panic!("{status} is no status of success"),
+        }
+        self
+    }
+
+    /// Whether each use of a refresh token answers with another one and ends the old one; default
+    /// `false`, where the same one is answered.
+    pub fn rotate_refresh_tokens(mut self, rotate: bool) -> Self {
+        self.settings.rotate_refresh_tokens = rotate;
+        self
+    }
+
+    /// The scopes of data and management that the default client may ask for; any other gets
+    /// `invalid_scope`. The default is all of `user:*` and `connection:*`, `accounts:read` and
+    /// `transactions:read:all`. See also [`Client::scopes`].
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
-        self.settings.scopes = owned(scopes);
+        self.settings.client.scopes = owned(scopes);
         self
     }
 
-    /// A client that was registered before March 2025: it holds `user:*` only, and `user:*` opens
-    /// the routes of connections and syncs.
+    /// Makes the default client one that was registered before March 2025: it holds `user:*`
+    /// only, and `user:*` opens the routes of connections and syncs.
     pub fn legacy_client(mut self) -> Self {
-        self.settings.scopes = owned(LEGACY_SCOPES);
-        self.settings.user_scopes_accepted = true;
+        self.settings.client.scopes = owned(LEGACY_SCOPES);
+        self.settings.client.user_scopes_accepted = true;
         self
     }
 
@@ -198,7 +265,10 @@ impl Builder {
     }
 
     /// The service alone: no socket, no thread.
-    pub fn service(self) -> Service {
+    pub fn service(mut self) -> Service {
+        if let Some(issuer) = self.issuer {
+            self.settings.issuer = issuer;
+        }
         Service::new(self.settings)
     }
 
@@ -208,7 +278,8 @@ impl Builder {
     ///
     /// If a port cannot be listened on, or the thread cannot be started.
     pub fn start(self) -> io::Result<Sandbox> {
-        Sandbox::with(self.settings, self.records, self.address, self.port, self.data_port)
+        let listen = Listen { address: self.address, port: self.port, data_port: self.data_port };
+        Sandbox::with(self.settings, self.issuer, self.records, listen)
     }
 }
 
@@ -219,9 +290,13 @@ impl fmt::Debug for Builder {
             .field("address", &self.address)
             .field("port", &self.port)
             .field("data_port", &self.data_port)
-            .field("client_id", &self.settings.client_id)
+            .field("client_id", &self.settings.client.id)
             .finish_non_exhaustive()
     }
+}
+
+pub(crate) fn default_scopes() -> BTreeSet<String> {
+    owned(SCOPES)
 }
 
 fn owned<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> BTreeSet<String> {

@@ -10,7 +10,7 @@ use time::{OffsetDateTime, UtcOffset};
 /// 2024-06-01T00:00:00Z in milliseconds since the Unix epoch: where a settable clock starts.
 pub(crate) const DEFAULT_START_MILLIS: i64 = 1_717_200_000_000;
 
-const MILLIS_PER_SECOND: i64 = 1_000;
+pub(crate) const MILLIS_PER_SECOND: i64 = 1_000;
 
 /// A clock that stands still until [`Clock::advance`], or one that follows the machine's.
 #[derive(Clone, Debug)]
@@ -45,6 +45,16 @@ impl Clock {
         base.saturating_add(self.advanced_millis)
     }
 
+    /// Seconds since the Unix epoch, rounded down: the NumericDate of a JWT.
+    pub(crate) fn now_seconds(&self) -> i64 {
+        self.now_millis().div_euclid(MILLIS_PER_SECOND)
+    }
+
+    /// The moment that many seconds from now, in milliseconds.
+    pub(crate) fn seconds_ahead(&self, seconds: i64) -> i64 {
+        self.now_millis().saturating_add(seconds * MILLIS_PER_SECOND)
+    }
+
     pub(crate) fn advance(&mut self, by: Duration) {
         self.advanced_millis = self.advanced_millis.saturating_add(millis(by));
     }
@@ -53,6 +63,10 @@ impl Clock {
 /// A duration in whole milliseconds, the resolution of every timestamp in the documentation.
 pub(crate) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+pub(crate) const fn millis_of_days(days: i64) -> i64 {
+    days * 24 * 60 * 60 * MILLIS_PER_SECOND
 }
 
 pub(crate) fn millis_of(instant: SystemTime) -> i64 {

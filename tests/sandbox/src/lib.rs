@@ -1,8 +1,9 @@
 //! A stand-in of the Moneyhub identity service that runs inside your tests.
 //!
-//! It speaks the wire of `identity.moneyhub.co.uk` as far as users, their connections and their
-//! syncs go: client authentication and tokens, eleven routes with their envelopes, scopes, status
-//! codes and limits. It keeps state, so what you create is there when you list; it has a clock
+//! It speaks the wire of `identity.moneyhub.co.uk`: sign-in at a mock bank with pushed
+//! authorisation requests, request objects, PKCE and signed id_tokens; every client
+//! authentication and every grant; and the routes of users, their connections and their syncs
+//! with their envelopes, scopes, status codes and limits. It keeps state, so what you create is there when you list; it has a clock
 //! that you move, so a token expires without anybody waiting; and it misbehaves on demand, down
 //! to a connection that is reset after the user was created and before the answer was sent.
 //!
@@ -42,7 +43,66 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! With no sockets at all, [`Service::respond`] is a plain function from request to reply.
+//! # A sign-in
+//!
+//! With no sockets at all, [`Service::respond`] is a plain function from request to reply. Here
+//! it takes a new user to the bank and back: the request is pushed, the user approves, and the
+//! code is exchanged for tokens.
+//!
+//! ```
+//! use bytes::Bytes;
+//! use http::Request;
+//! use moneyhub_sandbox::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox, Service};
+//!
+//! const CALLBACK: &str = "http://127.0.0.1:8080/callback";
+//!
+//! fn post(service: &mut Service, path: &str, form: &[(&str, &str)]) -> serde_json::Value {
+//!     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+//!     let basic = base64::Engine::encode(
+//!         &base64::engine::general_purpose::STANDARD,
+//!         format!("{DEFAULT_CLIENT_ID}:{DEFAULT_CLIENT_SECRET}"),
+//!     );
+//!     let request = Request::post(path)
+//!         .header("authorization", format!("Basic {basic}"))
+//!         .header("content-type", "application/x-www-form-urlencoded")
+//!         .body(Bytes::from(body))
+//!         .expect("a request");
+//!     serde_json::from_slice(service.respond(request).body()).expect("JSON")
+//! }
+//!
+//! let mut service = Sandbox::builder().service();
+//! let pushed = post(&mut service, "/oidc/request", &[
+//!     ("client_id", DEFAULT_CLIENT_ID),
+//!     ("response_type", "code"),
+//!     ("redirect_uri", CALLBACK),
+//!     ("scope", "openid id:test"),
+//!     ("state", "one-time value"),
+//!     ("claims", r#"{"id_token": {"mh:con_id": {"essential": true}}}"#),
+//! ]);
+//!
+//! // The URL to send the user to. A person clicks a button there, a script posts its form, and a
+//! // test approves in one call.
+//! let request_uri = pushed["request_uri"].as_str().expect("a request_uri");
+//! let url = format!(
+//!     "{}/auth?client_id={DEFAULT_CLIENT_ID}&request_uri={request_uri}",
+//!     service.issuer()
+//! );
+//! let callback = service.approve(&url)?;
+//! assert_eq!(callback.parameter("state"), Some("one-time value"));
+//! assert!(callback.location().starts_with(CALLBACK));
+//!
+//! let tokens = post(&mut service, "/oidc/token", &[
+//!     ("grant_type", "authorization_code"),
+//!     ("code", callback.parameter("code").expect("a code")),
+//!     ("redirect_uri", CALLBACK),
+//! ]);
+//! assert!(tokens["id_token"].is_string());
+//!
+//! // There is a new user, with a connection.
+//! let user = &service.created_users()[0].user_id;
+//! assert_eq!(service.connection_ids(user).len(), 1);
+//! # Ok::<(), moneyhub_sandbox::Refused>(())
+//! ```
 //!
 //! # Where it chooses
 //!
@@ -60,15 +120,39 @@
 //! | code texts of 401, 403, 404, 405, 413 and 415 | the reason phrase, run together |
 //! | what counts against the rate limit | calls with a valid token, not token requests |
 //!
+//! And where sign-in leaves it open:
+//!
+//! | case | choice |
+//! |---|---|
+//! | redirect URIs of the default client | `/callback` on any port of the loopback interface |
+//! | a request_uri without `client_id` beside it | refused |
+//! | reloading the page of a request_uri | refused: it serves once |
+//! | an authorisation request of a client with a signing algorithm | only as a request object |
+//! | a payment without a signed request object | `invalid_request` |
+//! | unknown members in `claims` | `invalid_request` |
+//! | unknown `sub` or `mh:con_id` in `claims` | `invalid_request`, told to the redirect URI |
+//! | `mh:*` claims in an id_token | those that were asked for |
+//! | scopes of sign-in in a client credentials request | `invalid_scope` |
+//! | `offline_access` without `prompt=consent` | ignored |
+//! | life of a code, a consent page, a refresh token | 60 seconds, ten minutes, 14 days |
+//! | refresh tokens | stay the same, unless [`Builder::rotate_refresh_tokens`] |
+//! | a payment | has an id and makes no connection |
+//! | users | are seen by every client |
+//! | signature keys | are fixed and public, and protect nothing |
+//!
 //! # What it lacks
 //!
-//! Client authentication other than `client_secret_basic`, grants other than client credentials,
-//! discovery, pushed authorisation requests, the authorisation endpoint, the data API (its host is
-//! there and answers 404), HTTP/2, TLS.
+//! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
+//! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
+//! ES256, DPoP, the response type `none`, the older `POST /request`, the session and registration
+//! endpoints, the lists of banks, routes of payments, the data API (its host is there and answers
+//! 404), HTTP/2.
 
 mod builder;
+mod client;
 mod clock;
 mod fault;
+mod jose;
 mod lock;
 mod mix;
 mod population;
@@ -77,6 +161,7 @@ mod sandbox;
 mod server;
 mod service;
 mod shared;
+mod shelf;
 
 /// Runs the example of the front page.
 #[cfg(doctest)]
@@ -84,7 +169,9 @@ mod shared;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
+pub use client::Client;
 pub use fault::{Cut, Fault, Matcher};
+pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
-pub use service::{CreatedUser, Service};
+pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};

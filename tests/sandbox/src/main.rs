@@ -1,13 +1,16 @@
 //! The sandbox as a command: starts it, prints what to paste, and serves until it is stopped.
 
+use std::fmt::Display;
+use std::fs;
 use std::io::{self, Write};
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
 use clap::Parser;
-use moneyhub_sandbox::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox};
+use moneyhub_sandbox::{Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox};
 
 /// A stand-in of the Moneyhub identity service, on this machine, with made-up users.
 ///
@@ -34,6 +37,20 @@ struct Options {
     /// Secret of the client
     #[arg(long, default_value = DEFAULT_CLIENT_SECRET)]
     client_secret: String,
+
+    /// A redirect URI of the client, exactly; may be repeated. Without it the client takes
+    /// http://127.0.0.1/callback on any port, and the same at [::1] and localhost
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+
+    /// Public keys of the client, a JWK Set as JSON: it then authenticates with private_key_jwt
+    /// and has no secret
+    #[arg(long, value_name = "FILE")]
+    client_jwks: Option<PathBuf>,
+
+    /// The issuer to be, where it is not the address: the service as seen through a gateway
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
 
     /// How many users there are at the start
     #[arg(long, default_value_t = 10)]
@@ -76,26 +93,39 @@ fn main() -> ExitCode {
 }
 
 fn run(options: Options) -> io::Result<()> {
-    let sandbox = builder(options).start()?;
-    announce(&sandbox)?;
+    let redirects = match options.redirect_uris.as_slice() {
+        [] => "http://127.0.0.1/callback on any port".to_owned(),
+        chosen => chosen.join(" "),
+    };
+    let sandbox = builder(options)?.start()?;
+    announce(&sandbox, &redirects)?;
     loop {
         // Serves on its own thread until the process is stopped.
         thread::park();
     }
 }
 
-fn builder(options: Options) -> Builder {
+fn builder(options: Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder()
         .real_time()
         .record(false)
         .address(options.address)
         .port(options.port)
         .data_port(options.data_port)
-        .client(options.client_id, options.client_secret)
+        .client(options.client_id.clone(), options.client_secret)
         .users(options.users)
         .connections_per_user(options.connections_per_user)
         .connect_new_users(options.connect_new_users)
         .token_lifetime(Duration::from_secs(options.token_lifetime));
+    if let Some(file) = &options.client_jwks {
+        builder = builder.register(with_keys(options.client_id, file)?);
+    }
+    if !options.redirect_uris.is_empty() {
+        builder = builder.redirect_uris(options.redirect_uris);
+    }
+    if let Some(issuer) = options.issuer {
+        builder = builder.issuer(issuer);
+    }
     if options.legacy_client {
         builder = builder.legacy_client();
     }
@@ -105,10 +135,19 @@ fn builder(options: Options) -> Builder {
     if let Some(requests) = options.rate_limit {
         builder = builder.rate_limit(requests);
     }
-    builder
+    Ok(builder)
 }
 
-fn announce(sandbox: &Sandbox) -> io::Result<()> {
+fn with_keys(id: String, file: &Path) -> io::Result<Client> {
+    let named = |problem: &dyn Display| format!("{}: {problem}", file.display());
+    let jwks =
+        fs::read_to_string(file).map_err(|error| io::Error::new(error.kind(), named(&error)))?;
+    let client = Client::private_key_jwt(id, &jwks)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, named(&error)))?;
+    Ok(client.loopback_redirect("/callback"))
+}
+
+fn announce(sandbox: &Sandbox, redirects: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for (name, value) in [
         ("MONEYHUB_IDENTITY_URL", sandbox.identity_url().as_str()),
@@ -121,9 +160,11 @@ fn announce(sandbox: &Sandbox) -> io::Result<()> {
     out.flush()?;
     writeln!(
         io::stderr(),
-        "moneyhub-sandbox: {} made-up users at {}; paste the lines above; Ctrl-C stops it",
+        "moneyhub-sandbox: {} made-up users at {}; paste the lines above; Ctrl-C stops it\n\
+         moneyhub-sandbox: discovery at {}; back to {redirects}",
         sandbox.live_users(),
         sandbox.identity_url(),
+        sandbox.discovery_url(),
     )
 }
 

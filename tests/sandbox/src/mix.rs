@@ -1,6 +1,8 @@
 //! Numbers that look random and are not: every id of the sandbox comes from here, so that two
 //! runs, and two machines, see the same ids.
 
+use crate::jose::encoded;
+
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 const FIRST: u64 = 0xbf58_476d_1ce4_e5b9;
 const SECOND: u64 = 0x94d0_49bb_1331_11eb;
@@ -34,6 +36,14 @@ pub(crate) fn uuid(bits: u128) -> String {
     let varied = (versioned & !(0x3 << 62)) | (0x2 << 62);
     let hex = format!("{varied:032x}");
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// 43 characters with no structure to rely on, yet the same in every run: tokens and codes.
+pub(crate) fn opaque(kind: u64, number: u64) -> String {
+    let mut bytes = [0; 32];
+    bytes[..16].copy_from_slice(&mix128(kind, number, 1).to_be_bytes());
+    bytes[16..].copy_from_slice(&mix128(kind, number, 2).to_be_bytes());
+    encoded(bytes)
 }
 
 fn undo_xor_shift(value: u64, shift: u32) -> u64 {

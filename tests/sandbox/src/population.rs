@@ -3,16 +3,30 @@
 //! Seeded things are pure functions of an index; only differences are stored. A million users cost
 //! nothing until somebody changes one.
 
+mod added;
 mod seed;
 mod template;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use added::{ADDED, Added};
 pub(crate) use wire::{Connection, Sync, User};
+
+const BANK_ID_LENGTH: usize = 32;
 
 /// How many connections a connected user has unless told otherwise: one of each kind.
 pub(crate) const CONNECTIONS_PER_USER: usize = template::CONNECTIONS.len();
+
+/// The bank behind a bank scope: itself, or one of the kind that it names.
+pub(crate) fn bank_of(scope: &str) -> &str {
+    let kind = template::CONNECTIONS.iter().find(|template| template.kind == scope);
+    match kind {
+        Some(template) => template.bank,
+        None if scope.len() == BANK_ID_LENGTH => scope,
+        None => template::CONNECTIONS[0].bank,
+    }
+}
 
 /// What the population is made from.
 #[derive(Clone, Debug)]
@@ -31,6 +45,8 @@ pub(crate) struct Population {
     created: Vec<Created>,
     deleted: BTreeSet<u64>,
     changes: BTreeMap<(u64, usize), Change>,
+    /// What sign-ins have connected, by user. Their slots start at [`ADDED`].
+    added: BTreeMap<u64, Vec<Added>>,
 }
 
 /// A user that a request created.
@@ -46,6 +62,8 @@ pub(crate) struct Created {
 struct Change {
     deleted: bool,
     renewed: Option<Renewal>,
+    /// When its owner last signed in at the bank again: the connection is well since then.
+    reauthorised_millis: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -67,12 +85,23 @@ pub(crate) struct ConnectionIndex {
 
 impl Population {
     pub(crate) fn new(census: Census) -> Self {
-        Self { census, created: Vec::new(), deleted: BTreeSet::new(), changes: BTreeMap::new() }
+        Self {
+            census,
+            created: Vec::new(),
+            deleted: BTreeSet::new(),
+            changes: BTreeMap::new(),
+            added: BTreeMap::new(),
+        }
     }
 
     /// The id of the user with this index, deleted or not; `None` past the last user.
     pub(crate) fn user_id(&self, index: u64) -> Option<String> {
         (index < self.ever()).then(|| seed::user_id(index))
+    }
+
+    /// The id of a user.
+    pub(crate) fn id_of(&self, user: UserIndex) -> String {
+        seed::user_id(user.0)
     }
 
     /// The live user with this id.
@@ -135,6 +164,7 @@ impl Population {
     pub(crate) fn delete_user(&mut self, user: UserIndex) {
         self.deleted.insert(user.0);
         self.changes.retain(|(owner, _), _| *owner != user.0);
+        self.added.remove(&user.0);
     }
 
     /// Gives a created user the connections that a seeded user has.
@@ -144,20 +174,46 @@ impl Population {
         }
     }
 
+    /// A connection to this bank that its owner has just given consent to.
+    pub(crate) fn add_connection(
+        &mut self,
+        user: UserIndex,
+        bank: &str,
+        expires_millis: i64,
+        now_millis: i64,
+    ) -> ConnectionIndex {
+        let added = self.added.entry(user.0).or_default();
+        added.push(Added { bank: bank.to_owned(), at_millis: now_millis, expires_millis });
+        ConnectionIndex { user, slot: ADDED + added.len() - 1 }
+    }
+
     pub(crate) fn connections(&self, user: UserIndex, now_millis: i64) -> Vec<Connection> {
         self.live_slots(user).map(|at| self.connection(at, now_millis)).collect()
     }
 
     pub(crate) fn connection_ids(&self, user: UserIndex) -> Vec<String> {
-        self.live_slots(user).map(|at| seed::connection_id(at.user.0, at.slot)).collect()
+        self.live_slots(user).map(|at| self.connection_id(at)).collect()
     }
 
     pub(crate) fn find_connection(&self, user: UserIndex, id: &str) -> Option<ConnectionIndex> {
-        self.live_slots(user).find(|at| seed::connection_id(at.user.0, at.slot) == id)
+        self.live_slots(user).find(|at| self.connection_id(*at) == id)
+    }
+
+    pub(crate) fn connection_id(&self, at: ConnectionIndex) -> String {
+        match self.added_at(at) {
+            Some(added) => added::connection_id(at.user.0, at.slot, added),
+            None => seed::connection_id(at.user.0, at.slot),
+        }
     }
 
     pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
-        seed::template(at.slot).tpp_consent == Some(true)
+        self.added_at(at).is_some() || seed::template(at.slot).tpp_consent == Some(true)
+    }
+
+    /// Its owner has signed in at the bank again: no error is left.
+    pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
+        let change = self.changes.entry((at.user.0, at.slot)).or_default();
+        change.reauthorised_millis = Some(now_millis);
     }
 
     pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
@@ -170,12 +226,16 @@ impl Population {
     }
 
     /// The syncs of one connection, newest first.
-    pub(crate) fn connection_syncs(&self, at: ConnectionIndex) -> impl Iterator<Item = Sync> {
+    pub(crate) fn connection_syncs(&self, at: ConnectionIndex) -> Vec<Sync> {
+        if let Some(added) = self.added_at(at) {
+            return vec![added::sync(at.user.0, at.slot, added)];
+        }
         let anchor = self.anchor(at.user);
         seed::sync_templates(at.slot)
             .iter()
             .enumerate()
-            .map(move |(place, template)| seed::sync(at.user.0, at.slot, place, template, anchor))
+            .map(|(place, template)| seed::sync(at.user.0, at.slot, place, template, anchor))
+            .collect()
     }
 
     /// The syncs of all connections of a user, connection by connection.
@@ -184,19 +244,33 @@ impl Population {
     }
 
     fn connection(&self, at: ConnectionIndex, now_millis: i64) -> Connection {
-        let mut connection = seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis);
-        let change = self.changes.get(&(at.user.0, at.slot));
-        if let Some(renewal) = change.and_then(|change| change.renewed.as_ref()) {
+        let mut connection = match self.added_at(at) {
+            Some(added) => added::connection(at.user.0, at.slot, added, now_millis),
+            None => seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis),
+        };
+        let Some(change) = self.changes.get(&(at.user.0, at.slot)) else {
+            return connection;
+        };
+        if let Some(reauthorised) = change.reauthorised_millis {
+            seed::reauthorised(&mut connection, reauthorised);
+        }
+        if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);
         }
         connection
+    }
+
+    fn added_at(&self, at: ConnectionIndex) -> Option<&Added> {
+        self.added.get(&at.user.0)?.get(at.slot.checked_sub(ADDED)?)
     }
 
     fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
         let connected =
             self.created_at(user).is_none_or(|created| created.connected_millis.is_some());
         let slots = if connected { self.census.connections_per_user } else { 0 };
+        let added = self.added.get(&user.0).map_or(0, Vec::len);
         (0..slots)
+            .chain(ADDED..ADDED + added)
             .filter(move |slot| {
                 let change = self.changes.get(&(user.0, *slot));
                 !change.is_some_and(|change| change.deleted)

@@ -1,6 +1,7 @@
 //! What arrived, and what became of it.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use bytes::Bytes;
@@ -21,8 +22,9 @@ pub enum Host {
     Data,
 }
 
-/// One request as it arrived. Its head holds what the client sent, credentials too.
-#[derive(Clone, Debug)]
+/// One request as it arrived. Its query, head and body hold what the client sent, credentials
+/// too; `Debug` shows none of the three.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
     /// Counts all requests of the sandbox, from 0.
@@ -72,6 +74,23 @@ impl Recorded {
             let (found, value) = line.split_once(':')?;
             found.eq_ignore_ascii_case(name).then(|| value.trim())
         })
+    }
+}
+
+/// Shows no query, head or body: they may hold secrets.
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorded")
+            .field("number", &self.number)
+            .field("connection", &self.connection)
+            .field("host", &self.host)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("body_length", &self.body_length)
+            .field("handled", &self.handled)
+            .field("status", &self.status)
+            .field("fault", &self.fault)
+            .finish_non_exhaustive()
     }
 }
 

@@ -8,10 +8,11 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
 use crate::builder::Builder;
+use crate::client::Method;
 use crate::fault::{Fault, Matcher};
 use crate::record::Recorded;
 use crate::server::Server;
-use crate::service::{CreatedUser, Service, Settings};
+use crate::service::{Callback, CreatedUser, Refused, Service, Settings};
 use crate::shared::Shared;
 
 /// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
@@ -24,6 +25,13 @@ pub struct Sandbox {
     server: Server,
     client_id: String,
     client_secret: String,
+}
+
+/// Where to listen.
+pub(crate) struct Listen {
+    pub(crate) address: IpAddr,
+    pub(crate) port: u16,
+    pub(crate) data_port: u16,
 }
 
 impl Sandbox {
@@ -61,12 +69,24 @@ impl Sandbox {
         self.server.data
     }
 
+    /// The issuer that the service says it is: the identity URL and `/oidc`, unless
+    /// [`Builder::issuer`] said otherwise.
+    pub fn issuer(&self) -> String {
+        self.shared.service(|service| service.issuer().to_owned())
+    }
+
+    /// Where the discovery document is.
+    pub fn discovery_url(&self) -> String {
+        format!("{}/oidc/.well-known/openid-configuration", self.identity_url())
+    }
+
     /// The id of the client.
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
 
-    /// The secret of the client, before any encoding.
+    /// The secret of the client, before any encoding; empty where a client without one took the
+    /// place of the default client.
     pub fn client_secret(&self) -> &str {
         &self.client_secret
     }
@@ -130,6 +150,37 @@ impl Sandbox {
     /// 401.
     pub fn revoke_tokens(&self) {
         self.shared.service(Service::revoke_tokens);
+    }
+
+    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
+    /// Set.
+    pub fn rotate_keys(&self) {
+        self.shared.service(Service::rotate_keys);
+    }
+
+    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
+    pub fn add_keys(&self) {
+        self.shared.service(Service::add_keys);
+    }
+
+    /// Goes to an authorisation URL and approves, as the owner of the bank account would: what
+    /// then comes back to the client's redirect URI. Takes the way of [`Service::approve`], with
+    /// no socket: faults do not apply and nothing is recorded.
+    ///
+    /// # Errors
+    ///
+    /// If the service would show an error page instead of returning to the client.
+    pub fn approve(&self, authorization_url: &str) -> Result<Callback, Refused> {
+        self.shared.service(|service| service.approve(authorization_url))
+    }
+
+    /// Goes to an authorisation URL and denies: see [`approve`](Sandbox::approve).
+    ///
+    /// # Errors
+    ///
+    /// If the service would show an error page instead of returning to the client.
+    pub fn deny(&self, authorization_url: &str) -> Result<Callback, Refused> {
+        self.shared.service(|service| service.deny(authorization_url))
     }
 
     /// From now on, requests that match meet this fault.
@@ -206,15 +257,23 @@ impl Sandbox {
 
     pub(crate) fn with(
         settings: Settings,
+        issuer: Option<String>,
         records: bool,
-        address: IpAddr,
-        port: u16,
-        data_port: u16,
+        listen: Listen,
     ) -> io::Result<Self> {
-        let client_id = settings.client_id.clone();
-        let client_secret = settings.client_secret.clone();
+        let client_id = settings.client.id.clone();
+        let client_secret = match &settings.client.method {
+            Method::SecretBasic(secret) | Method::SecretPost(secret) => secret.clone(),
+            _ => String::new(),
+        };
         let shared = Arc::new(Shared::new(Service::new(settings), records));
-        let server = Server::start(Arc::clone(&shared), address, port, data_port, records)?;
+        let Listen { address, port, data_port } = listen;
+        let announce = |identity: SocketAddr| {
+            let issuer = issuer.unwrap_or_else(|| format!("http://{identity}/oidc"));
+            shared.service(|service| service.set_issuer(issuer));
+        };
+        let server =
+            Server::start(Arc::clone(&shared), address, [port, data_port], records, announce)?;
         Ok(Self { shared, server, client_id, client_secret })
     }
 }

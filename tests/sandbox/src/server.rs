@@ -36,17 +36,19 @@ pub(crate) struct Server {
 
 impl Server {
     /// Listens and serves. Everything that can fail does so here, on the thread of the caller.
+    /// `announce` learns the address of the identity host before the first request is read.
     pub(crate) fn start(
         shared: Arc<Shared>,
         address: IpAddr,
-        identity_port: u16,
-        data_port: u16,
+        [identity_port, data_port]: [u16; 2],
         copies: bool,
+        announce: impl FnOnce(SocketAddr),
     ) -> io::Result<Self> {
         let identity_listener = listen(address, identity_port)?;
         let data_listener = listen(address, data_port)?;
         let identity = identity_listener.local_addr()?;
         let data = data_listener.local_addr()?;
+        announce(identity);
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let (stop, stopped) = oneshot::channel();
         let serve = move || {

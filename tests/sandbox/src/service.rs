@@ -1,32 +1,51 @@
 //! The service itself: state, and a synchronous function from request to reply. No sockets.
 
 mod answer;
+mod approval;
+mod authorization;
 mod bearer;
+mod callback;
+mod client_auth;
+mod consent;
+mod discovery;
+mod form;
 mod grants;
+mod identity;
+mod inspection;
+mod page;
 mod paging;
+mod pushed;
 mod rate;
 mod resources;
 mod route;
 mod token;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::HeaderName;
+use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::json;
 
-use crate::clock::{Clock, rfc3339, system_time};
+use crate::client::Client;
+use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
 use crate::population::{Census, Population};
-use answer::{failure, failure_body, method_not_allowed, not_found};
+use answer::{Answer, failure, failure_body, method_not_allowed, not_found};
+pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
+use identity::Identity;
 use rate::RateLimit;
-use route::Place;
+use route::{Endpoint, Place};
 
 /// The most that a request body may hold.
 pub(crate) const MOST_BODY: usize = 64 * 1024;
+
+/// A consent is renewed for at most 90 days (Moneyhub documentation, "Update a connection").
+const MOST_RENEWAL_MILLIS: i64 = millis_of_days(90);
 
 /// A user that a request created.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +61,11 @@ pub struct CreatedUser {
 
 #[derive(Clone)]
 pub(crate) struct Settings {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: String,
-    pub(crate) scopes: BTreeSet<String>,
-    pub(crate) user_scopes_accepted: bool,
+    pub(crate) client: Client,
+    pub(crate) others: BTreeMap<String, Client>,
+    pub(crate) issuer: String,
+    pub(crate) pushed_status: StatusCode,
+    pub(crate) rotate_refresh_tokens: bool,
     pub(crate) users: u64,
     pub(crate) connections_per_user: usize,
     pub(crate) connect_new_users: bool,
@@ -74,6 +94,8 @@ pub struct Service {
     settings: Settings,
     clock: Clock,
     population: Population,
+    clients: BTreeMap<String, Arc<Client>>,
+    identity: Identity,
     grants: Grants,
     rate_limit: Option<RateLimit>,
     correlations: u64,
@@ -100,8 +122,8 @@ impl Service {
         if body.len() > MOST_BODY {
             return failure(StatusCode::PAYLOAD_TOO_LARGE, "the body is above 64 KiB");
         }
-        if place == Place::Token {
-            return self.token(&head, &body);
+        if let Place::Identity(endpoint) = place {
+            return self.identity(endpoint, &head, &body);
         }
         let grant = match self.bearer(&head.headers) {
             Ok(grant) => grant,
@@ -132,6 +154,22 @@ impl Service {
         let mut body = failure_body(StatusCode::NOT_FOUND, &message);
         body["correlationId"] = json!(self.correlation_id());
         answer::json(StatusCode::NOT_FOUND, &body)
+    }
+
+    /// The issuer that the service says it is.
+    pub fn issuer(&self) -> &str {
+        &self.settings.issuer
+    }
+
+    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
+    /// Set: an id_token from before can no longer be verified.
+    pub fn rotate_keys(&mut self) {
+        self.identity.keys.rotate(false);
+    }
+
+    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
+    pub fn add_keys(&mut self) {
+        self.identity.keys.rotate(true);
     }
 
     /// Moves the clock forward.
@@ -215,7 +253,7 @@ impl Service {
     }
 
     /// Makes every access token that was handed out so far unknown: the next call with one gets
-    /// 401.
+    /// 401. Refresh tokens stay good.
     pub fn revoke_tokens(&mut self) {
         self.grants.revoke_all();
     }
@@ -223,15 +261,52 @@ impl Service {
     pub(crate) fn new(settings: Settings) -> Self {
         let clock = settings.clock.clone();
         let population = Population::new(Census {
-            client_id: settings.client_id.clone(),
+            client_id: settings.client.id.clone(),
             seeded: settings.users,
             connections_per_user: settings.connections_per_user,
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
+        let clients = settings.others.values().chain([&settings.client]);
+        let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
         let window = settings.rate_window;
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
-        Self { settings, clock, population, grants: Grants::default(), rate_limit, correlations: 0 }
+        Self {
+            settings,
+            clock,
+            population,
+            clients,
+            identity: Identity::default(),
+            grants: Grants::default(),
+            rate_limit,
+            correlations: 0,
+        }
+    }
+
+    pub(crate) fn set_issuer(&mut self, issuer: String) {
+        self.settings.issuer = issuer;
+    }
+
+    fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {
+        match endpoint {
+            Endpoint::Discovery => self.discovery(),
+            Endpoint::Certs => self.certs(),
+            Endpoint::PushedRequest => self.push(head, body),
+            Endpoint::Authorization => self.authorization(head, body),
+            Endpoint::Consent => self.consent(head, body),
+            Endpoint::Token => self.token(head, body),
+            Endpoint::Introspection => self.introspect(head, body),
+            Endpoint::Revocation => self.revoke(head, body),
+        }
+    }
+
+    fn client(&self, id: &str) -> Option<Arc<Client>> {
+        self.clients.get(id).cloned()
+    }
+
+    /// The URL of an endpoint, by its path under the issuer.
+    fn endpoint(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.issuer)
     }
 }
 
@@ -239,7 +314,7 @@ impl Service {
 impl fmt::Debug for Service {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Service")
-            .field("client_id", &self.settings.client_id)
+            .field("client_id", &self.settings.client.id)
             .field("now", &rfc3339(self.clock.now_millis()))
             .field("live_users", &self.population.live())
             .finish_non_exhaustive()

@@ -4,11 +4,13 @@ use http::response::Parts;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::{DiscoveryDocument, endpoint};
 use crate::{
     call::{Authentication, Call, Service},
+    config::Config,
     decode,
     endpoint::Endpoint,
-    error::Error,
+    error::{DiscoveryError, Error},
 };
 
 /// The largest answer, in bytes. Real ones have a few thousand.
@@ -45,6 +47,38 @@ impl Endpoint for GetJsonWebKeys {
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
         decode::bare(head, body)
+    }
+}
+
+/// The same, at the place that a discovery document names.
+pub(crate) struct DiscoveredKeys {
+    path: String,
+}
+
+impl DiscoveredKeys {
+    /// # Errors
+    ///
+    /// Whatever makes the document one that can't be trusted.
+    pub(crate) fn of(
+        document: &DiscoveryDocument,
+        config: &Config,
+    ) -> Result<Self, DiscoveryError> {
+        document.check_for_issuer(config.issuer(), config)?;
+        let path = endpoint::path_of("jwks_uri", &document.jwks_uri, config.issuer(), config)?;
+        Ok(Self { path })
+    }
+}
+
+impl Endpoint for DiscoveredKeys {
+    const NAME: &'static str = GetJsonWebKeys::NAME;
+    type Output = JsonWebKeySet;
+
+    fn call(&self) -> Result<Call, Error> {
+        Ok(GetJsonWebKeys.call()?.at_path(self.path.clone()))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
+        GetJsonWebKeys.decode(head, body)
     }
 }
 

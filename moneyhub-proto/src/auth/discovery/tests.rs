@@ -157,3 +157,22 @@ fn a_document_without_a_required_member_is_refused_by_its_name() {
         assert_eq!(error.decode_error().unwrap().path(), member);
     }
 }
+
+#[test]
+fn an_endpoint_with_a_fragment_is_refused() {
+    let malformed = |endpoint| DiscoveryError::MalformedEndpoint { endpoint };
+    assert_every_endpoint_refuses("https://identity.moneyhub.co.uk/oidc/auth#here", malformed);
+}
+
+#[test]
+fn behind_a_gateway_the_issuer_is_the_one_that_is_named() {
+    let issuer = "https://identity.moneyhub.co.uk/oidc";
+    let config =
+        Config::builder().identity_url("https://gate.test").issuer(issuer).build().unwrap();
+    let url = |path: &str| format!("https://gate.test/oidc{path}");
+    let document = |issuer: &str| {
+        DiscoveryDocument::new(issuer, url("/auth"), url("/token"), url("/certs")).check(&config)
+    };
+    assert_eq!(document(issuer), Ok(()));
+    assert_eq!(document("https://gate.test/oidc"), Err(DiscoveryError::UnexpectedIssuer));
+}

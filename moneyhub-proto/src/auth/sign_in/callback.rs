@@ -50,6 +50,11 @@ pub struct Callback {
 }
 
 impl Callback {
+    /// Whether there is an `iss`.
+    pub(crate) fn has_issuer(&self) -> bool {
+        self.get("iss").is_some()
+    }
+
     /// Reads the query of the request to the redirect URI, with or without its `?`, or the whole URL
     /// of that request, or its path and query.
     ///

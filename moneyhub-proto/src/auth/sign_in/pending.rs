@@ -140,7 +140,9 @@ impl PendingSignIn {
             Some(iss) if iss.expose_secret() != issuer => {
                 return Err(VerificationError::CallbackIssuerMismatch.into());
             }
-            None if issuer_parameter == IssuerParameter::Required => {
+            // An `id_token` beside it has an `iss` of its own, which is verified; then this one may
+            // be left out, as the software of Moneyhub's service does (RFC 9207 section 2.4).
+            None if issuer_parameter == IssuerParameter::Required && !self.flow.has_id_token() => {
                 return Err(VerificationError::CallbackIssuerMissing.into());
             }
             _ => {}

@@ -155,7 +155,7 @@ fn ec(members: &Members<'_>) -> Result<Material, PrivateKeyProblem> {
 fn number(text: Option<&str>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
     let text = text.ok_or(PrivateKeyProblem::MissingNumbers)?;
     // It does not grow: growing would leave a copy behind.
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 3));
     BASE64_URL_SAFE_NO_PAD
         .decode_vec(text, &mut bytes)
         .map_err(|_| PrivateKeyProblem::Malformed)?;

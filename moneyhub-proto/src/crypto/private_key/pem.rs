@@ -41,7 +41,7 @@ fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
     // Neither vector grows: growing would leave a copy behind.
     let mut digits = Zeroizing::new(Vec::with_capacity(body.len()));
     digits.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
-    let mut der = Zeroizing::new(Vec::with_capacity(digits.len()));
+    let mut der = Zeroizing::new(Vec::with_capacity(digits.len() + 3));
     BASE64_STANDARD.decode_vec(&*digits, &mut der).map_err(|_| PrivateKeyProblem::Malformed)?;
     Ok(der)
 }

@@ -19,7 +19,7 @@ fn text(number: &[u8]) -> String {
 /// An odd number of so many bits.
 fn modulus(bits: usize) -> Vec<u8> {
     let mut number = vec![0xff; bits.div_ceil(8)];
-    if bits % 8 != 0 {
+    if !bits.is_multiple_of(8) {
         number[0] = (1 << (bits % 8)) - 1;
     }
     number

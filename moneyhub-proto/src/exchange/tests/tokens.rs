@@ -238,3 +238,23 @@ fn an_error_names_the_scopes_that_were_asked_for_and_not_their_replacements() {
     let error = block_on(client.send(client_token(scope::USER_READ))).unwrap_err();
     assert!(error.to_string().contains("`user:read`"), "{error}");
 }
+
+#[test]
+fn an_adopted_token_is_used_and_after_a_401_fetched_as_usual() {
+    let script = Scripted::new().reply(200, "1").reply(401, "").reply(200, TOKEN).reply(200, "2");
+    let client = client(&script);
+    let mut tokens =
+        crate::auth::TokenSet::new(AccessToken::new("mine").unwrap(), scope::USER_READ.into());
+    tokens.expires_in = Some(3600);
+    let now = crate::Transport::now(&script);
+    client.session().adopt(&"u1".into(), tokens, now);
+    let call = || {
+        let call = crate::RawCall::get::<&str>(Service::Identity, "/probe", []).for_user("u1");
+        call.needs(scope::USER_READ)
+    };
+    block_on(client.send(call())).unwrap();
+    block_on(client.send(call())).unwrap();
+    assert_eq!(bearer(&script, 0), "Bearer mine");
+    assert_eq!(paths(&script), ["/probe", "/probe", "/oidc/token", "/probe"]);
+    assert_eq!(bearer(&script, 3), "Bearer a1");
+}

@@ -207,3 +207,27 @@ fn tokens_that_may_do_no_more_than_a_newer_one_do_not_pile_up() {
     }
     assert_eq!(table.len(), 1);
 }
+
+#[test]
+fn a_token_from_elsewhere_is_used_for_its_user_until_it_ends() {
+    let mut table = TokenTable::default();
+    let user = Some(UserId::from("u1"));
+    table.adopt("u1".into(), granted(read(), Some(7200)), at(0));
+    let mut found = |subject: &Option<UserId>, seconds| {
+        let lifetime = Duration::from_secs(180);
+        let acquired = table.acquire(subject, &read(), &Scopes::default(), at(seconds), lifetime);
+        matches!(acquired, Acquired::Granted(_))
+    };
+    assert!(found(&user, 7139));
+    assert!(!found(&None, 1));
+    assert!(!found(&Some("u2".into()), 1));
+    assert!(!found(&user, 7140));
+}
+
+#[test]
+fn a_token_from_elsewhere_without_a_lifetime_is_not_kept() {
+    let mut table = TokenTable::default();
+    let grant = table.adopt("u1".into(), granted(read(), None), at(0));
+    assert_eq!(grant.token().expose_secret(), "token");
+    assert_eq!(table.len(), 0);
+}

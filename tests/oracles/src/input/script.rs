@@ -13,13 +13,14 @@ const MOST_MOVES: usize = 120;
 impl Draw<'_> {
     pub(crate) fn script(&mut self) -> Script {
         let retry = self.retry();
+        let signs = self.bool();
         let mut calls = self.list(2, Self::call);
         calls.push(self.call());
         let mut moves = Vec::new();
         while !self.is_over() && moves.len() < MOST_MOVES {
             moves.push(self.step());
         }
-        Script { retry, calls, moves }
+        Script { retry, signs, calls, moves }
     }
 
     fn retry(&mut self) -> Retry {
@@ -80,6 +81,7 @@ impl Draw<'_> {
                 status: self.status(),
                 retry_after: self.option(|draw| draw.below(100)),
             },
+            3 => Happening::Signature(!self.bool()),
             _ => Happening::Token {
                 token_type: self.one_of(&TYPES).to_owned(),
                 expires_in: self.option(|draw| i64::from(draw.below(7300)) - 10),

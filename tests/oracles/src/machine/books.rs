@@ -93,12 +93,24 @@ impl Books {
 }
 
 /// A request for a token: to the token endpoint only, with what was asked for.
-pub(super) fn check_fetch(request: &Request<Bytes>, need: Need) {
+pub(super) fn check_fetch(request: &Request<Bytes>, need: Need, signs: bool) {
     let text = request.uri().to_string();
     assert_eq!(text, format!("{IDENTITY}/oidc/token"), "a secret goes elsewhere");
-    assert!(authorization(request).starts_with("Basic "), "the client is authenticated");
     let form = std::str::from_utf8(request.body()).expect("a form is text");
     let mut pairs = naive::form_decoded(form).expect("a form is a form");
+    if signs {
+        let rest = pairs.split_off(pairs.len().saturating_sub(3));
+        let names: Vec<_> = rest.iter().map(|(name, _)| name.as_str()).collect();
+        let expected = ["client_id", "client_assertion_type", "client_assertion"];
+        assert_eq!(names, expected, "the client is authenticated");
+        assert!(rest[2].1.ends_with(".c2lnbmVk"), "the signature is the one that was made");
+        assert!(
+            !request.headers().contains_key(header::AUTHORIZATION),
+            "it is authenticated twice"
+        );
+    } else {
+        assert!(authorization(request).starts_with("Basic "), "the client is authenticated");
+    }
     pairs.sort();
     let mut expected = vec![("grant_type", "client_credentials".to_owned())];
     if need.scopes != 0 {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header};
-use moneyhub_proto::{Env, Event, Fault, Outcome, Step};
+use moneyhub_proto::{Env, Event, Fault, Outcome, Step, crypto::SignerError};
 use serde_json::json;
 
 use super::{
@@ -22,8 +22,15 @@ impl World {
             return;
         }
         let event = self.event(index, happening);
-        if matches!(self.machines[index].expects, Expects::InFlight(_)) {
-            self.settle(index, happening);
+        let machine = &mut self.machines[index];
+        match (machine.expects, happening) {
+            (Expects::Signing(until), Happening::Signature(good)) if self.now.monotonic < until => {
+                machine.expects =
+                    if *good { Expects::Signed(until) } else { Expects::Stop { retryable: true } };
+            }
+            (_, Happening::Signature(_)) => {}
+            (Expects::InFlight(_), _) => self.settle(index, happening),
+            _ => {}
         }
         let mut entropy = entropy(self.entropy);
         let env = &mut Env { now: self.now, entropy: &mut entropy };
@@ -59,8 +66,7 @@ impl World {
 
     pub(super) fn hand_over(&mut self, index: usize) {
         let machine = &mut self.machines[index];
-        let over =
-            !matches!(machine.expects, Expects::Ready | Expects::InFlight(_) | Expects::Wait(..));
+        let over = matches!(machine.expects, Expects::Success | Expects::Stop { .. });
         if !over || !matches!(machine.kind, Kind::Fetch(..)) {
             return;
         }
@@ -105,7 +111,10 @@ impl World {
         let machine = &mut self.machines[index];
         if matches!(machine.kind, Kind::Fetch(..)) {
             // It is finished when it is handed over. Here it may only be that it gave up.
-            if machine.expects.is_ready(now) || matches!(machine.expects, Expects::Wait(..)) {
+            if self.script.signs && self.entropy.is_none() && machine.expects.is_ready(now) {
+                machine.expects = Expects::Stop { retryable: true };
+            } else if machine.expects.is_ready(now) || matches!(machine.expects, Expects::Wait(..))
+            {
                 machine.assert_may_give_up(now);
                 machine.expects = Expects::Stop { retryable: true };
             }
@@ -136,6 +145,10 @@ impl World {
                 if let Some(seconds) = retry_after {
                     reply.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
                 }
+            }
+            Happening::Signature(good) => {
+                let failed = || SignerError::new("no");
+                return Event::Signature(good.then(|| b"signed".to_vec()).ok_or_else(failed));
             }
             Happening::Token { token_type, expires_in, scopes } => {
                 self.tokens += 1;

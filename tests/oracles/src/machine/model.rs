@@ -41,6 +41,7 @@ impl Model {
             Happening::Fault { .. } => (0, 0),
             Happening::Reply { status, retry_after } => (*status, retry_after.unwrap_or(0)),
             Happening::Token { .. } => (200, 0),
+            Happening::Signature(_) => unreachable!("no request is answered by a signature"),
         };
         let lost = matches!(before, Outcome::Accepted | Outcome::Uncertain);
         let gone = status == 404 && self.verb == Verb::Delete && lost;
@@ -79,6 +80,7 @@ impl Model {
                 other => (false, by_status(*other)),
             },
             Happening::Token { .. } => (false, Outcome::Accepted),
+            Happening::Signature(_) => unreachable!("no request is answered by a signature"),
         }
     }
 }

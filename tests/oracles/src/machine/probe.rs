@@ -1,7 +1,11 @@
 //! An endpoint that can be anything.
 
 use http::{Method, response::Parts};
-use moneyhub_proto::{Call, Endpoint, Error, Scopes, Service, UserId, scope};
+use moneyhub_proto::{
+    BoxFuture, Call, Endpoint, Error, Scopes, Service, UserId,
+    crypto::{JwsAlgorithm, Signer, SignerError},
+    scope,
+};
 
 use super::{CallPlan, Verb};
 
@@ -29,6 +33,23 @@ impl Endpoint for Probe {
 
     fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
         Ok(())
+    }
+}
+
+/// A signer whose signatures are made by the moves: a machine never asks it.
+pub(super) struct Unasked;
+
+impl Signer for Unasked {
+    fn algorithm(&self) -> JwsAlgorithm {
+        JwsAlgorithm::Es256
+    }
+
+    fn key_id(&self) -> Option<&str> {
+        None
+    }
+
+    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>> {
+        unreachable!("a machine does not sign by itself")
     }
 }
 

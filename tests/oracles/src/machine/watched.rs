@@ -41,6 +41,10 @@ pub(super) enum Expects {
     Ready,
     /// Nothing until the answer is there, or this time.
     InFlight(Monotonic),
+    /// Nothing until the signature is there, or this time.
+    Signing(Monotonic),
+    /// What was signed, until this time; from then on, to sign it anew.
+    Signed(Monotonic),
     /// A wait that ends between these times, and which one if it was said.
     Wait(Monotonic, Monotonic, Option<Monotonic>),
     Success,
@@ -81,7 +85,7 @@ impl Machine {
                 assert!(error.kind() == kind || now >= self.deadline, "{error:?}");
                 retryable
             }
-            Expects::Ready | Expects::Wait(..) => {
+            Expects::Ready | Expects::Signed(_) | Expects::Wait(..) => {
                 self.assert_may_give_up(now);
                 true
             }
@@ -119,7 +123,7 @@ impl Machine {
 impl Expects {
     pub(super) fn is_ready(self, now: Monotonic) -> bool {
         match self {
-            Self::Ready => true,
+            Self::Ready | Self::Signed(_) => true,
             Self::Wait(least, _, said) => now >= said.unwrap_or(least),
             _ => false,
         }

@@ -4,14 +4,14 @@ use std::{sync::Arc, time::Duration};
 
 use moneyhub_proto::{
     AccessToken, CallOptions, Config, Exchange, FaultClass, Monotonic, Now, Outcome, Outgoing,
-    Replay, Sent, Session, Step, TokenFetch, UnixTime,
+    Replay, Sent, Session, SigningRequest, Step, TokenFetch, UnixTime, auth::ClientAuthentication,
 };
 
 use super::{
     Happening, Move, Script, Verb,
     books::{Books, Need, check_fetch},
     model::Model,
-    probe::Probe,
+    probe::{Probe, Unasked},
     watched::{Expects, Kind, Machine},
 };
 use crate::endpoints::{DATA, IDENTITY};
@@ -32,7 +32,11 @@ impl World {
             .identity_url(IDENTITY)
             .api_url(DATA)
             .client_id("client")
-            .client_secret("secret")
+            .client_authentication(if script.signs {
+                ClientAuthentication::PrivateKeyJwt(Arc::new(Unasked))
+            } else {
+                ClientAuthentication::SecretBasic("secret".into())
+            })
             .retry(script.retry.clone())
             .build()
             .expect("the settings are good");
@@ -83,7 +87,8 @@ impl World {
 
     /// Goes on without further mischief: every call is refused, every fetch granted.
     pub(super) fn play_to_the_end(&mut self) {
-        self.entropy = None;
+        // What is signed can't do without.
+        self.entropy = self.script.signs.then_some(0);
         let each = 4 * self.script.retry.max_attempts as usize + 8;
         let enough = each * (self.machines.len() + self.script.calls.len() * each);
         for _ in 0..enough {
@@ -92,7 +97,7 @@ impl World {
                 return;
             }
             for index in 0..self.machines.len() {
-                self.step(index);
+                self.step_and_sign(index);
                 let is_fetch = matches!(self.machines[index].kind, Kind::Fetch(..));
                 let happening = if is_fetch {
                     Happening::Token { token_type: "Bearer".into(), expires_in: None, scopes: None }
@@ -123,7 +128,7 @@ impl World {
             _ => false,
         };
         if let Some(fetch) = self.machines.iter().position(is_it) {
-            self.step(fetch);
+            self.step_and_sign(fetch);
             let token = Happening::Token {
                 token_type: "Bearer".into(),
                 expires_in: Some(7200),
@@ -132,6 +137,15 @@ impl World {
             self.happens(fetch, &token);
             self.step(fetch);
             self.hand_over(fetch);
+        }
+    }
+
+    /// Steps, and once more with the signature if it asks for one.
+    fn step_and_sign(&mut self, index: usize) {
+        self.step(index);
+        if matches!(self.machines[index].expects, Expects::Signing(_)) {
+            self.happens(index, &Happening::Signature(true));
+            self.step(index);
         }
     }
 
@@ -151,6 +165,11 @@ impl World {
             let (class, sent) = (FaultClass::TimedOut, Sent::Perhaps);
             self.settle(index, &Happening::Fault { class, sent, status: None });
         }
+        if let Expects::Signing(until) = self.machines[index].expects
+            && now >= until
+        {
+            self.machines[index].expects = Expects::Stop { retryable: true };
+        }
         let Some(step) = self.raw_step(index) else {
             return;
         };
@@ -163,6 +182,12 @@ impl World {
                 };
                 let waits = matches!(again, Some(Step::WaitUntil(time)) if time == until);
                 assert!(waits, "a request in flight is waited for, not {again:?}");
+            }
+            Step::Sign(request) => {
+                let until = self.signs(index, &request);
+                let again = self.raw_step(index);
+                let waits = matches!(again, Some(Step::WaitUntil(time)) if time == until);
+                assert!(waits, "a signature that is made is waited for, not {again:?}");
             }
             Step::WaitUntil(time) => {
                 self.waits(index, time);
@@ -193,7 +218,9 @@ impl World {
         let now = self.now;
         let machine = &self.machines[index];
         let time = match machine.expects {
-            Expects::InFlight(until) | Expects::Wait(_, _, Some(until)) => until,
+            Expects::InFlight(until)
+            | Expects::Signing(until)
+            | Expects::Wait(_, _, Some(until)) => until,
             _ => return,
         };
         if now.monotonic >= time || matches!(machine.kind, Kind::Gone) {
@@ -212,6 +239,9 @@ impl World {
         let most = self.script.retry.max_attempts.max(1);
         let machine = &mut self.machines[index];
         machine.assert_ready(now.monotonic);
+        let signs = self.script.signs && matches!(machine.kind, Kind::Fetch(..));
+        let signed = matches!(machine.expects, Expects::Signed(until) if now.monotonic < until);
+        assert_eq!(signs, signed, "it is sent without a fresh signature, or with a needless one");
         machine.model.sent += 1;
         assert!(machine.model.sent <= most, "more requests than the budget allows");
         let left = now.monotonic.until(machine.deadline);
@@ -223,14 +253,31 @@ impl World {
             Kind::Call(_, plan) => {
                 machine.bearer = self.books.check_call(&request, plan, machine.fresh, now);
             }
-            _ => check_fetch(&request, machine.need),
+            _ => check_fetch(&request, machine.need, signs),
         }
         machine.awaits = None;
+    }
+
+    fn signs(&mut self, index: usize, request: &SigningRequest) -> Monotonic {
+        let now = self.now.monotonic;
+        let machine = &mut self.machines[index];
+        machine.assert_ready(now);
+        assert!(self.script.signs && matches!(machine.kind, Kind::Fetch(..)), "needlessly signed");
+        assert!(self.entropy.is_some(), "what is good for one use is made without entropy");
+        let fresh = matches!(machine.expects, Expects::Signed(until) if now < until);
+        assert!(!fresh, "what is signed and fresh is signed again");
+        let timeout = request.timeout();
+        let left = now.until(machine.deadline);
+        assert!(!timeout.is_zero() && timeout <= left, "a signature outlasts the deadline");
+        let until = now + timeout;
+        machine.expects = Expects::Signing(until);
+        until
     }
 
     fn waits(&mut self, index: usize, time: Monotonic) {
         let machine = &mut self.machines[index];
         match &mut machine.expects {
+            Expects::Signing(until) => assert_eq!(time, *until, "another time for a signature"),
             Expects::InFlight(until) => assert_eq!(time, *until, "another time for an attempt"),
             Expects::Wait(least, most, said) => {
                 assert!(*least <= time && time <= *most, "{time:?} is not in {least:?}..{most:?}");

@@ -63,7 +63,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         expires_in,
         scopes,
     });
-    prop_oneof![1 => unsent, 1 => lost, 4 => reply, 3 => token]
+    let signature = prop::bool::weighted(0.9).prop_map(Happening::Signature);
+    prop_oneof![1 => unsent, 1 => lost, 4 => reply, 3 => token, 2 => signature]
 }
 
 fn step() -> impl Strategy<Value = Move> {
@@ -93,7 +94,8 @@ fn script(replay: Replay, verb: Verb, token_given: bool, moves: Vec<Move>) -> Sc
         scopes: 1,
         deadline: None,
     };
-    Script { retry: Retry::default(), calls: vec![plan.clone(), plan.clone(), plan], moves }
+    let calls = vec![plan.clone(), plan.clone(), plan];
+    Script { retry: Retry::default(), signs: false, calls, moves }
 }
 
 fn reply(status: u16) -> Happening {
@@ -132,8 +134,8 @@ proptest! {
 
     #[test]
     fn calls_obey_the_replay_table_whatever_happens(
-        retry in retry(), calls in vec(call(), 1..4), moves in vec(step(), 0..60),
+        retry in retry(), signs: bool, calls in vec(call(), 1..4), moves in vec(step(), 0..60),
     ) {
-        calls_obey_the_replay_table(&Script { retry, calls, moves });
+        calls_obey_the_replay_table(&Script { retry, signs, calls, moves });
     }
 }

@@ -6,7 +6,7 @@ use super::wire::{Connection, Sync, SyncedAccount, User};
 use crate::clock::rfc3339;
 use crate::mix::{mix, mix128, unmix, uuid};
 
-const SECOND: i64 = 1_000;
+pub(super) const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
 
@@ -17,9 +17,9 @@ const USER_ID_LENGTH: usize = 24;
 const CLIENT_NAME: &str = "Sandbox App";
 
 /// Different things of one user must not share an id.
-const KIND_CONNECTION: u64 = 1;
-const KIND_ACCOUNT: u64 = 2;
-const KIND_SYNC: u64 = 3;
+pub(super) const KIND_CONNECTION: u64 = 1;
+pub(super) const KIND_ACCOUNT: u64 = 2;
+pub(super) const KIND_SYNC: u64 = 3;
 
 /// 24 lowercase hex digits, as Moneyhub's user ids are; different for every index.
 pub(crate) fn user_id(index: u64) -> String {
@@ -130,6 +130,14 @@ pub(crate) fn renewed(connection: &mut Connection, at: i64, expires: i64, now: i
     };
 }
 
+/// What a sign-in at the bank changes: no error is left, and data was fetched just now.
+pub(crate) fn reauthorised(connection: &mut Connection, at: i64) {
+    connection.status = "ok";
+    connection.error = connection.error.map(|_| None);
+    connection.extended_status = None;
+    connection.last_updated = Some(rfc3339(at));
+}
+
 pub(crate) fn sync_templates(slot: usize) -> &'static [SyncTemplate] {
     match template(slot).status {
         "never" => &FIRST_SYNC,
@@ -166,7 +174,7 @@ fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAc
     let provider_id = template(slot).bank;
     account_ids(user, slot)
         .into_iter()
-        .map(|account_id| SyncedAccount { provider_id, account_id })
+        .map(|account_id| SyncedAccount { provider_id: provider_id.to_owned(), account_id })
         .collect()
 }
 

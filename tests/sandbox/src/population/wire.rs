@@ -74,6 +74,6 @@ pub(crate) struct Sync {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SyncedAccount {
-    pub(crate) provider_id: &'static str,
+    pub(crate) provider_id: String,
     pub(crate) account_id: String,
 }

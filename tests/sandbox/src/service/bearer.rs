@@ -46,7 +46,9 @@ impl Service {
         if grant.subject.is_some() {
             return Err(self.forbidden("the token is bound to a user", needed.today));
         }
-        let legacy = self.settings.user_scopes_accepted && grant.scopes.contains(needed.legacy);
+        let accepted =
+            self.client(&grant.client_id).is_some_and(|client| client.user_scopes_accepted);
+        let legacy = accepted && grant.scopes.contains(needed.legacy);
         if legacy || grant.scopes.contains(needed.today) {
             return Ok(());
         }

@@ -9,12 +9,9 @@ use serde_json::{Map, Value, json};
 use super::answer::{self, Answer, bad_request, failure, no_content, not_found};
 use super::paging::Page;
 use super::route::Place;
-use super::{Service, media_type};
+use super::{MOST_RENEWAL_MILLIS, Service, media_type};
 use crate::clock::parse_rfc3339;
 use crate::population::{ConnectionIndex, UserIndex};
-
-/// A consent is renewed for at most 90 days (Moneyhub documentation, "Update a connection").
-const MOST_RENEWAL_MILLIS: i64 = 90 * 24 * 60 * 60 * 1_000;
 
 type Outcome = Result<Answer, Box<Answer>>;
 
@@ -56,7 +53,8 @@ impl Service {
             Place::UserSyncs(user) => self.list_user_syncs(user, query),
             Place::ConnectionSyncs(user, id) => self.list_connection_syncs(user, id, query),
             Place::Sync(user, id) => self.get_sync(user, id),
-            Place::Token => Err(Box::new(not_found("no such route"))),
+            // Answered before a token is looked for.
+            Place::Identity(_) => Err(Box::new(not_found("no such route"))),
         }
     }
 
@@ -155,7 +153,10 @@ impl Service {
     fn list_connection_syncs(&self, user: &str, id: &str, query: &str) -> Outcome {
         let (_, at) = self.find_connection(user, id)?;
         let page = Page::from_query(query, self.settings.limit_cap)?;
-        Ok(ok(&Enveloped { data: page.of(self.population.connection_syncs(at)), meta: NoMeta {} }))
+        Ok(ok(&Enveloped {
+            data: page.of(self.population.connection_syncs(at).into_iter()),
+            meta: NoMeta {},
+        }))
     }
 
     fn get_sync(&self, user: &str, id: &str) -> Outcome {

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 /// A path that the identity host knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    Token,
+    Identity(Endpoint),
     Users,
     User(String),
     Connections(String),
@@ -17,6 +17,19 @@ pub(crate) enum Place {
     UserSyncs(String),
     ConnectionSyncs(String, String),
     Sync(String, String),
+}
+
+/// A path under `/oidc`: no bearer token opens these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    Discovery,
+    Certs,
+    PushedRequest,
+    Authorization,
+    Consent,
+    Token,
+    Introspection,
+    Revocation,
 }
 
 /// The scope that a route needs: the one of today, and the one that clients registered before
@@ -36,7 +49,7 @@ impl Place {
         let mut segments = segments?;
         let names: Vec<&str> = segments.iter().map(String::as_str).collect();
         match names.as_slice() {
-            ["oidc", "token"] => Some(Self::Token),
+            ["oidc", rest @ ..] => Endpoint::of(rest).map(Self::Identity),
             ["users"] => Some(Self::Users),
             ["users", _] => Some(Self::User(segments.swap_remove(1))),
             ["users", _, "connections"] => Some(Self::Connections(segments.swap_remove(1))),
@@ -58,7 +71,7 @@ impl Place {
     /// The methods that are answered here, in the form of an `Allow` header.
     pub(crate) fn allowed(&self) -> &'static str {
         match self {
-            Self::Token => "POST",
+            Self::Identity(endpoint) => endpoint.allowed(),
             Self::Users => "GET, POST",
             Self::User(_) => "DELETE, GET",
             Self::Connection(..) => "PATCH",
@@ -78,7 +91,7 @@ impl Place {
         let (today, legacy) = match self {
             Self::Users if method == Method::POST => ("user:create", "user:create"),
             Self::User(_) if method == Method::DELETE => ("user:delete", "user:delete"),
-            Self::Token | Self::Users | Self::User(_) => ("user:read", "user:read"),
+            Self::Identity(_) | Self::Users | Self::User(_) => ("user:read", "user:read"),
             Self::Connection(..) => ("connection:update", "user:update"),
             Self::SingularConnection(..) => ("connection:delete", "user:delete"),
             Self::Connections(_)
@@ -87,6 +100,30 @@ impl Place {
             | Self::Sync(..) => ("connection:read", "user:read"),
         };
         Scopes { today, legacy }
+    }
+}
+
+impl Endpoint {
+    fn of(names: &[&str]) -> Option<Self> {
+        match names {
+            [".well-known", "openid-configuration"] => Some(Self::Discovery),
+            ["certs"] => Some(Self::Certs),
+            ["request"] => Some(Self::PushedRequest),
+            ["auth"] => Some(Self::Authorization),
+            ["auth", "consent"] => Some(Self::Consent),
+            ["token"] => Some(Self::Token),
+            ["token", "introspection"] => Some(Self::Introspection),
+            ["token", "revocation"] => Some(Self::Revocation),
+            _ => None,
+        }
+    }
+
+    fn allowed(self) -> &'static str {
+        match self {
+            Self::Discovery | Self::Certs => "GET",
+            Self::Authorization => "GET, POST",
+            _ => "POST",
+        }
     }
 }
 

@@ -74,10 +74,46 @@ fn a_taken_port_is_one_clear_line_and_status_1() {
 }
 
 #[test]
+fn keys_that_cannot_be_read_are_one_clear_line_and_status_1() {
+    let output = Command::new(PROGRAM)
+        .args(["--client-jwks", "/nowhere/keys.json"])
+        .output()
+        .expect("the command ends");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = "moneyhub-sandbox: /nowhere/keys.json: ";
+    assert!(message.starts_with(expected) && message.lines().count() == 1, "{message}");
+}
+
+#[test]
+fn it_says_where_discovery_is_and_where_it_comes_back() {
+    let mut child = Command::new(PROGRAM)
+        .args(["--redirect-uri", "https://app.example/callback"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let err = child.stderr.take().expect("its messages");
+    let _running = Running(child);
+    let line = BufReader::new(err).lines().nth(1).expect("a second line").expect("a line");
+    assert!(line.contains("/oidc/.well-known/openid-configuration;"), "{line}");
+    assert!(line.ends_with("back to https://app.example/callback"), "{line}");
+}
+
+#[test]
 fn help_names_every_option() {
     let output = Command::new(PROGRAM).arg("--help").output().expect("help");
     let help = String::from_utf8_lossy(&output.stdout);
-    for option in ["--port", "--users", "--connect-new-users", "--limit-cap", "--rate-limit"] {
+    for option in [
+        "--redirect-uri",
+        "--client-jwks",
+        "--issuer",
+        "--port",
+        "--users",
+        "--connect-new-users",
+        "--limit-cap",
+        "--rate-limit",
+    ] {
         assert!(help.contains(option), "{option}");
     }
 }

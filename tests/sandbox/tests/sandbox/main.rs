@@ -1,18 +1,29 @@
 //! The sandbox against what its documentation says. Routes are tested with no sockets; sockets
 //! are for what only they can show.
 
+mod approvals;
 mod bearer;
 mod caller;
+mod client_auth;
+mod codes;
 #[cfg(feature = "cli")]
 mod command;
 mod connections;
+mod consent;
+mod discovery;
 mod faults;
+mod identity;
 mod lifecycle;
 mod paging;
+mod pushed;
 mod rate;
 mod records;
+mod refreshes;
+mod request_objects;
 mod routes;
+mod scopes;
 mod seed;
+mod signer;
 mod socket;
 mod syncs;
 mod tokens;

@@ -105,7 +105,9 @@ fn a_reset_request_has_no_status() {
 fn a_hanging_request_is_seen_while_it_hangs() {
     let sandbox = start();
     sandbox.fault(Matcher::any(), Fault::hang());
-    identity(&sandbox).request("GET /users", "", "");
+    // Kept open: a connection that ends at once may end before its request is read.
+    let mut socket = identity(&sandbox);
+    socket.request("GET /users", "", "");
     assert!(sandbox.wait_for_requests(1, Duration::from_secs(5)));
     assert_eq!(sandbox.requests()[0].fault, Some("hang"));
 }
@@ -182,4 +184,25 @@ fn faults_that_fired_are_counted() {
         identity(&sandbox).call("GET /users", "", "").expect("an answer");
     }
     assert_eq!(sandbox.faults_fired(), 1);
+}
+
+#[test]
+fn debug_of_a_record_shows_no_query_head_or_body() {
+    let sandbox = start();
+    let line = "POST /oidc/auth?request=in-the-query";
+    let header = "Authorization: Basic in-the-head\r\n";
+    identity(&sandbox).call(line, header, "client_secret=in-the-body").expect("an answer");
+    let shown = format!("{:?}", sandbox.requests());
+    assert!(shown.contains("/oidc/auth") && !shown.contains("in-the-"), "{shown}");
+}
+
+#[test]
+fn a_fault_meets_the_routes_of_sign_in() {
+    let sandbox = start();
+    sandbox.fault(Matcher::route("POST", "/oidc/request"), Fault::status(503).times(1));
+    sandbox.fault(Matcher::path("/oidc/certs"), Fault::status(500).times(1));
+    let mut socket = identity(&sandbox);
+    let pushed = socket.call("POST /oidc/request", "", "").expect("an answer").status;
+    let certs = socket.call("GET /oidc/certs", "", "").expect("an answer").status;
+    assert_eq!((pushed, certs, sandbox.faults_fired()), (503, 500, 2));
 }

@@ -1,0 +1,56 @@
+//! Where an endpoint of a discovery document is reached.
+
+use http::{
+    Uri,
+    uri::{PathAndQuery, Scheme},
+};
+
+use crate::{call::Service, config::Config, error::DiscoveryError};
+
+/// The path of an endpoint below `identity_url`, with its query, if it has one (RFC 6749 section
+/// 3.1).
+///
+/// The endpoint is either there already, or below the issuer, as in the document that a gateway
+/// passes through: then it is reached at the same path of the gateway.
+///
+/// # Errors
+///
+/// [`DiscoveryError`] when it is anywhere else. Credentials go there, and users.
+pub(crate) fn path_of(
+    endpoint: &'static str,
+    url: &str,
+    issuer: &str,
+    config: &Config,
+) -> Result<String, DiscoveryError> {
+    let identity = config.base(Service::Identity);
+    let malformed = DiscoveryError::MalformedEndpoint { endpoint };
+    let uri: Uri = url.parse().map_err(|_| malformed)?;
+    // A fragment is none of an endpoint's (RFC 6749 sections 3.1 and 3.2), and would swallow a query.
+    if uri.scheme().is_none() || url.contains('#') {
+        return Err(malformed);
+    }
+    if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+        return Err(malformed);
+    }
+    if let Some(path) = below(url, issuer.trim_end_matches('/')) {
+        return Ok(format!("/oidc{path}"));
+    }
+    if !identity.is_origin_of(&uri) {
+        let insecure = uri.scheme() != Some(&Scheme::HTTPS);
+        return Err(match insecure {
+            true => DiscoveryError::InsecureEndpoint { endpoint },
+            false => DiscoveryError::ForeignEndpoint { endpoint },
+        });
+    }
+    // The origin may be spelled in another way, so only the paths are compared.
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
+    match below(path, identity.path()) {
+        Some(path) => Ok(path.to_owned()),
+        None => Err(DiscoveryError::ForeignEndpoint { endpoint }),
+    }
+}
+
+/// What follows a base, from its slash on.
+fn below<'a>(text: &'a str, base: &str) -> Option<&'a str> {
+    text.strip_prefix(base).filter(|path| path.starts_with('/'))
+}

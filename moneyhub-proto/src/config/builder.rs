@@ -1,0 +1,324 @@
+use std::{sync::Arc, time::Duration};
+
+use http::HeaderValue;
+
+use super::{
+    Config,
+    base_url::{BaseUrl, is_version},
+    discovered::Endpoints,
+};
+use crate::{
+    auth::{AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, UserGrant},
+    crypto::{self, JwsAlgorithm, Verifier},
+    error::{ConfigurationError, Error},
+    retry::Retry,
+    scope::{Scope, Scopes},
+    secret::Secret,
+};
+
+/// Collects settings; [`build`](Self::build) checks them.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ConfigBuilder {
+    identity_url: String,
+    api_url: String,
+    api_version: String,
+    client_id: Option<String>,
+    client_secret: Option<Secret>,
+    user_agent: String,
+    loopback_http: bool,
+    http_hosts: Vec<String>,
+    scopes: Scopes,
+    replaced: Vec<(Scope, Scope)>,
+    retry: Retry,
+    requests_in_flight: usize,
+    client_authentication: Option<ClientAuthentication>,
+    issuer: Option<String>,
+    discovered: Option<Box<DiscoveryDocument>>,
+    assertion_audience: AssertionAudience,
+    request_objects: RequestObjects,
+    user_tokens: UserGrant,
+    id_token_signed_response_alg: JwsAlgorithm,
+    clock_tolerance: Duration,
+    verifier: Option<Arc<dyn Verifier>>,
+}
+
+impl ConfigBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            identity_url: "https://identity.moneyhub.co.uk".to_owned(),
+            api_url: "https://api.moneyhub.co.uk".to_owned(),
+            api_version: "v3".to_owned(),
+            client_id: None,
+            client_secret: None,
+            user_agent: concat!("moneyhub-proto/", env!("CARGO_PKG_VERSION")).to_owned(),
+            loopback_http: false,
+            http_hosts: Vec::new(),
+            scopes: Scopes::default(),
+            replaced: Vec::new(),
+            retry: Retry::default(),
+            requests_in_flight: 256,
+            client_authentication: None,
+            issuer: None,
+            discovered: None,
+            assertion_audience: AssertionAudience::default(),
+            request_objects: RequestObjects::default(),
+            user_tokens: UserGrant::default(),
+            id_token_signed_response_alg: JwsAlgorithm::Rs256,
+            clock_tolerance: Duration::from_secs(10),
+            verifier: None,
+        }
+    }
+
+    /// The client's id, from the admin portal. Not needed where every call is given a token.
+    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+
+    /// The client's secret, for the method `client_secret_basic` (RFC 6749 section 2.3.1): short for
+    /// [`client_authentication`](Self::client_authentication) with
+    /// [`SecretBasic`](ClientAuthentication::SecretBasic).
+    pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+
+    /// How the client proves who it is, as it is registered. Needs a
+    /// [`client_id`](Self::client_id), and takes no `client_secret` beside it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::{auth::ClientAuthentication, Config};
+    ///
+    /// // A public client, which can keep no secret.
+    /// let config = Config::builder()
+    ///     .client_id("my-client")
+    ///     .client_authentication(ClientAuthentication::None)
+    ///     .build()?;
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// ```
+    pub fn client_authentication(mut self, authentication: ClientAuthentication) -> Self {
+        self.client_authentication = Some(authentication);
+        self
+    }
+
+    /// The base URL of the identity service; it may end in `/oidc` or not. A path prefix, as of a
+    /// gateway, stays. By default `https://identity.moneyhub.co.uk`.
+    pub fn identity_url(mut self, url: impl Into<String>) -> Self {
+        self.identity_url = url.into();
+        self
+    }
+
+    /// The base URL of the data API; a version at its end (`/v3`) is taken as
+    /// [`api_version`](Self::api_version). By default `https://api.moneyhub.co.uk`.
+    pub fn api_url(mut self, url: impl Into<String>) -> Self {
+        self.api_url = url.into();
+        self
+    }
+
+    /// The version of the data API, by default `v3`.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = version.into();
+        self
+    }
+
+    /// The `User-Agent` of every request.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Accepts http for `localhost`, `127.0.0.0/8` and `[::1]`: a sandbox on this machine.
+    pub fn allow_loopback_http(mut self) -> Self {
+        self.loopback_http = true;
+        self
+    }
+
+    /// Accepts http for this one host name: a sandbox in a network of containers. Secrets and
+    /// tokens then cross that network in the clear.
+    pub fn allow_http_host(mut self, host: impl Into<String>) -> Self {
+        self.http_hosts.push(host.into());
+        self
+    }
+
+    /// Asks for these scopes, too, whenever a token of the client itself is fetched, so that one
+    /// token serves several kinds of calls. Every one must be granted to the client: the identity
+    /// service answers `invalid_scope` for the whole request otherwise.
+    pub fn scopes(mut self, scopes: impl Into<Scopes>) -> Self {
+        self.scopes = scopes.into();
+        self
+    }
+
+    /// Asks for `new` wherever an endpoint needs `old`. For clients of before 2025:
+    /// `replace_scope(scope::CONNECTION_READ, scope::USER_READ)`.
+    pub fn replace_scope(mut self, old: Scope, new: Scope) -> Self {
+        self.replaced.push((old, new));
+        self
+    }
+
+    /// How calls are repeated.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// How many requests a [`Client`](crate::Client) has in flight at once, by default 256 and at
+    /// least one. Calls beyond it wait, within their deadlines; so ten thousand calls do not open
+    /// ten thousand sockets. The blocking client has no such limit: each of its calls has a thread.
+    pub fn requests_in_flight(mut self, requests: usize) -> Self {
+        self.requests_in_flight = requests.max(1);
+        self
+    }
+
+    /// Who issues the tokens, where that is not `<identity_url>/oidc`: behind a gateway,
+    /// `https://identity.moneyhub.co.uk/oidc`. Requests go to `identity_url` all the same; what the
+    /// client signs names the issuer.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Uses the endpoints of this document (tokens, pushed requests, introspection, revocation,
+    /// authorisation, keys) in place of the documented paths; one that it does not name stays where
+    /// it is documented. It is checked when the configuration is built.
+    ///
+    /// Behind a gateway, endpoints under the [`issuer`](Self::issuer) are reached through it.
+    pub fn discovered(mut self, document: DiscoveryDocument) -> Self {
+        self.discovered = Some(Box::new(document));
+        self
+    }
+
+    /// Whom client assertions are for, see [`AssertionAudience`].
+    pub fn assertion_audience(mut self, audience: AssertionAudience) -> Self {
+        self.assertion_audience = audience;
+        self
+    }
+
+    /// How authorisation requests travel, see [`RequestObjects`]: it must be as the client is
+    /// registered.
+    pub fn request_objects(mut self, request_objects: RequestObjects) -> Self {
+        self.request_objects = request_objects;
+        self
+    }
+
+    /// Which grant gets the tokens of users that calls need, see [`UserGrant`].
+    pub fn user_tokens(mut self, grant: UserGrant) -> Self {
+        self.user_tokens = grant;
+        self
+    }
+
+    /// The one algorithm that the signature of an `id_token` may have, as it is registered for the
+    /// client. By default `RS256`.
+    pub fn id_token_signed_response_alg(mut self, algorithm: JwsAlgorithm) -> Self {
+        self.id_token_signed_response_alg = algorithm;
+        self
+    }
+
+    /// By how much the clocks of both sides may differ when the times of an `id_token` are checked.
+    /// By default ten seconds, as in Moneyhub's own client.
+    pub fn clock_tolerance(mut self, tolerance: Duration) -> Self {
+        self.clock_tolerance = tolerance;
+        self
+    }
+
+    /// What checks signatures, in place of the one of the feature `aws-lc-rs` or, without that, of
+    /// `ring`. With neither, this has to be set for whatever needs keys: signing in above all.
+    pub fn verifier(mut self, verifier: Arc<dyn Verifier>) -> Self {
+        self.verifier = Some(verifier);
+        self
+    }
+
+    /// Checks the settings.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting: a URL
+    /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
+    /// info, a query or a fragment; a client authentication without a client id, or two of them; an
+    /// empty id or secret; a user agent that can't be a header.
+    /// [`ErrorKind::Identity`](crate::ErrorKind::Identity), naming the member, for a discovery
+    /// document that can't be believed.
+    pub fn build(self) -> Result<Config, Error> {
+        let invalid = |setting, problem| ConfigurationError::Invalid { setting, problem };
+        let identity = self.base_url("identity_url", &self.identity_url)?.without("/oidc");
+        let (data, version) = self.base_url("api_url", &self.api_url)?.split_version();
+        let authentication = self.authentication()?;
+        let issuer = self.issuer_of(&identity)?;
+        let version = version.unwrap_or(self.api_version);
+        if !is_version(&version) {
+            return Err(invalid("api_version", "is not a version such as v3 or v2.0").into());
+        }
+        let user_agent = HeaderValue::from_str(&self.user_agent)
+            .map_err(|_| invalid("user_agent", "has a character that a header can't carry"))?;
+        if self.client_id.as_deref().is_some_and(str::is_empty) {
+            return Err(invalid("client_id", "is empty").into());
+        }
+        let mut config = Config {
+            identity,
+            data: data.joined(&version),
+            client_id: self.client_id,
+            authentication,
+            user_agent,
+            scopes: self.scopes,
+            replaced: self.replaced,
+            retry: self.retry,
+            requests_in_flight: self.requests_in_flight,
+            endpoints: Endpoints::documented(&issuer),
+            issuer,
+            assertion_audience: self.assertion_audience,
+            request_objects: self.request_objects,
+            user_tokens: self.user_tokens,
+            id_token_signed_response_alg: self.id_token_signed_response_alg,
+            clock_tolerance: self.clock_tolerance,
+            verifier: self.verifier.or_else(crypto::compiled_in_verifier),
+        };
+        if let Some(document) = self.discovered {
+            config.endpoints = Endpoints::discovered(*document, &config)?;
+        }
+        let signs = matches!(config.request_objects, RequestObjects::Signed(_))
+            || matches!(config.user_tokens, UserGrant::JwtBearer(_));
+        if signs && config.client_id.is_none() {
+            return Err(ConfigurationError::Missing { setting: "client_id" }.into());
+        }
+        Ok(config)
+    }
+
+    fn authentication(&self) -> Result<Option<ClientAuthentication>, ConfigurationError> {
+        let shortcut = self.client_secret.clone().map(ClientAuthentication::SecretBasic);
+        let authentication = match (shortcut, self.client_authentication.clone()) {
+            (Some(_), Some(_)) => {
+                let problem = "is given beside client_secret: give one of the two";
+                let setting = "client_authentication";
+                return Err(ConfigurationError::Invalid { setting, problem });
+            }
+            (one, other) => one.or(other),
+        };
+        match &authentication {
+            Some(authentication) if authentication.has_empty_secret() => {
+                Err(ConfigurationError::Invalid { setting: "client_secret", problem: "is empty" })
+            }
+            Some(_) if self.client_id.is_none() => {
+                Err(ConfigurationError::Missing { setting: "client_id" })
+            }
+            _ => Ok(authentication),
+        }
+    }
+
+    /// To the letter: with a slash at its end it would be another one.
+    fn issuer_of(&self, identity: &BaseUrl) -> Result<String, ConfigurationError> {
+        match &self.issuer {
+            Some(issuer) => self.base_url("issuer", issuer).map(|_| issuer.clone()),
+            None => Ok(format!("{}/oidc", identity.as_str())),
+        }
+    }
+
+    fn base_url(&self, setting: &'static str, url: &str) -> Result<BaseUrl, ConfigurationError> {
+        let base = BaseUrl::parse(setting, url)?;
+        let tolerated = base.is_https()
+            || (self.loopback_http && base.is_loopback())
+            || self.http_hosts.iter().any(|host| base.is_host(host));
+        if tolerated { Ok(base) } else { Err(ConfigurationError::InsecureUrl { setting }) }
+    }
+}

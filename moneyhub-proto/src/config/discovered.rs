@@ -1,0 +1,48 @@
+//! Where the endpoints of the identity service are, when not where they are documented.
+
+use super::Config;
+use crate::{auth::DiscoveryDocument, error::DiscoveryError};
+
+/// The endpoints by their documented paths. Empty without a discovery document.
+#[derive(Clone, Default)]
+pub(super) struct Endpoints {
+    paths: Vec<(&'static str, String)>,
+    /// The token endpoint as the issuer knows it.
+    pub(super) token_audience: String,
+}
+
+impl Endpoints {
+    pub(super) fn documented(issuer: &str) -> Self {
+        let token_audience = format!("{}/token", issuer.trim_end_matches('/'));
+        Self { paths: Vec::new(), token_audience }
+    }
+
+    /// Those of a document, once that is believed.
+    pub(super) fn discovered(
+        document: DiscoveryDocument,
+        config: &Config,
+    ) -> Result<Self, DiscoveryError> {
+        document.check_for_issuer(config.issuer(), config)?;
+        let paths = [
+            ("/oidc/auth", "authorization_endpoint"),
+            ("/oidc/certs", "jwks_uri"),
+            ("/oidc/request", "pushed_authorization_request_endpoint"),
+            ("/oidc/token", "token_endpoint"),
+            ("/oidc/token/introspection", "introspection_endpoint"),
+            ("/oidc/token/revocation", "revocation_endpoint"),
+        ];
+        let found = paths.into_iter().filter_map(|(documented, endpoint)| {
+            let path = document.path_of(endpoint, config.issuer(), config)?;
+            Some(path.map(|path| (documented, path)))
+        });
+        Ok(Self {
+            paths: found.collect::<Result<_, _>>()?,
+            token_audience: document.token_endpoint,
+        })
+    }
+
+    pub(super) fn path(&self, documented: &str) -> Option<&str> {
+        let found = self.paths.iter().find(|(path, _)| *path == documented);
+        found.map(|(_, path)| path.as_str())
+    }
+}

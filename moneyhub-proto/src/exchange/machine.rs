@@ -1,0 +1,33 @@
+use super::{Core, Event, Step};
+use crate::env::{Env, Monotonic};
+
+/// What a driver drives: one call, or several in a row that make one result.
+pub(crate) trait Machine: Send {
+    fn step(&mut self, env: &mut Env<'_>) -> Step;
+
+    fn handle(&mut self, env: &mut Env<'_>, event: Event);
+
+    /// When whatever it does now gives up.
+    fn deadline(&self) -> Monotonic;
+
+    /// Whether the next step may be to send, so that there should be room for one more request.
+    fn may_send(&self, now: Monotonic) -> bool;
+}
+
+impl Machine for Core {
+    fn step(&mut self, env: &mut Env<'_>) -> Step {
+        Self::step(self, env)
+    }
+
+    fn handle(&mut self, env: &mut Env<'_>, event: Event) {
+        Self::handle(self, env, event);
+    }
+
+    fn deadline(&self) -> Monotonic {
+        Self::deadline(self)
+    }
+
+    fn may_send(&self, now: Monotonic) -> bool {
+        Self::may_send(self, now)
+    }
+}

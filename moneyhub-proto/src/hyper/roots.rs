@@ -1,0 +1,87 @@
+//! Which authorities are trusted.
+
+use rustls::{
+    ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier,
+    client::WantsClientCert,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+
+use super::{options::TlsOptions, tls::invalid};
+use crate::error::ConfigurationError;
+
+/// Whether anything was said about them.
+pub(super) const fn are_chosen(options: &TlsOptions) -> bool {
+    !options.bundled_roots
+        || options.native_roots
+        || options.platform_verifier
+        || !options.root_certificates.is_empty()
+}
+
+pub(super) fn trust(
+    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
+    options: &TlsOptions,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, ConfigurationError> {
+    let given = given(&options.root_certificates)?;
+    #[cfg(feature = "platform-verifier")]
+    if options.platform_verifier {
+        return by_platform(builder, given);
+    }
+    let mut roots = RootCertStore::empty();
+    for certificate in given {
+        if roots.add(certificate).is_err() {
+            return invalid("root_certificates", "hold one that can't be an authority");
+        }
+    }
+    if options.bundled_roots {
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    }
+    #[cfg(feature = "native-roots")]
+    if options.native_roots {
+        let (found, _) =
+            roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if found == 0 {
+            return invalid("native_roots", "are asked for, but the system has none to be read");
+        }
+    }
+    if roots.is_empty() {
+        return Err(ConfigurationError::Missing { setting: "root_certificates" });
+    }
+    Ok(builder.with_root_certificates(roots))
+}
+
+fn given(pems: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, ConfigurationError> {
+    let mut given = Vec::new();
+    for pem in pems {
+        let before = given.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let Ok(certificate) = certificate else {
+                return invalid("root_certificates", "are not valid PEM");
+            };
+            given.push(certificate);
+        }
+        if given.len() == before {
+            return invalid("root_certificates", "hold no certificate in PEM");
+        }
+    }
+    Ok(given)
+}
+
+#[cfg(feature = "platform-verifier")]
+fn by_platform(
+    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
+    given: Vec<CertificateDer<'static>>,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, ConfigurationError> {
+    use std::sync::Arc;
+
+    use rustls_platform_verifier::Verifier;
+
+    let provider = Arc::clone(builder.crypto_provider());
+    let Ok(verifier) = Verifier::new_with_extra_roots(given, provider) else {
+        return invalid(
+            "platform_verifier",
+            "finds no roots of the system, or can't use those given",
+        );
+    };
+    // rustls calls every verifier dangerous but its own.
+    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
+}

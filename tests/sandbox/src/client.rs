@@ -1,0 +1,166 @@
+//! A registered client: what Moneyhub's admin portal holds about it.
+
+mod redirects;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::jose::{Algorithm, InvalidJwks, Jwks, can_sign};
+pub(crate) use redirects::Redirects;
+
+/// How a client proves who it is.
+#[derive(Clone)]
+pub(crate) enum Method {
+    SecretBasic(String),
+    SecretPost(String),
+    PrivateKeyJwt,
+    SelfSignedTls,
+    None,
+}
+
+/// A client of the service, to be registered with
+/// [`Builder::register`](crate::Builder::register).
+///
+/// A client has no redirect URI until it is given one, and redirect URIs are compared exactly.
+/// It signs no request objects until [`request_object_alg`](Client::request_object_alg), and its
+/// id_tokens are signed with RS256.
+///
+/// ```
+/// use moneyhub_sandbox::{Algorithm, Client, Sandbox};
+///
+/// let shop = Client::client_secret_basic("shop", "a+secret/with%reserved:characters")
+///     .redirect_uri("https://shop.example/callback")
+///     .id_token_alg(Algorithm::Ps256);
+/// let service = Sandbox::builder().register(shop).service();
+/// # drop(service);
+/// ```
+#[derive(Clone)]
+#[must_use]
+pub struct Client {
+    pub(crate) id: String,
+    pub(crate) method: Method,
+    pub(crate) keys: Jwks,
+    pub(crate) assertion_alg: Option<Algorithm>,
+    pub(crate) request_object_alg: Option<Algorithm>,
+    pub(crate) id_token_alg: Algorithm,
+    pub(crate) redirects: Redirects,
+    pub(crate) scopes: BTreeSet<String>,
+    pub(crate) user_scopes_accepted: bool,
+}
+
+impl Client {
+    /// A client that sends its secret in the `Authorization` header (RFC 6749 section 2.3.1).
+    pub fn client_secret_basic(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self::new(id.into(), Method::SecretBasic(secret.into()))
+    }
+
+    /// A client that sends its secret in the form. Moneyhub's discovery document does not
+    /// advertise this method, nor does the sandbox's.
+    pub fn client_secret_post(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self::new(id.into(), Method::SecretPost(secret.into()))
+    }
+
+    /// A client that signs an assertion (RFC 7523) with one of these keys: a JWK Set or a JWK, of
+    /// public keys, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no JWK Set of public RSA and EC signature keys.
+    pub fn private_key_jwt(id: impl Into<String>, jwks: &str) -> Result<Self, InvalidJwks> {
+        Self::new(id.into(), Method::PrivateKeyJwt).keys(jwks)
+    }
+
+    /// A client that shows a certificate on its TLS connection (RFC 8705 section 2.2). The
+    /// sandbox has no TLS and cannot see one: it takes the `client_id` in the form at its word.
+    pub fn self_signed_tls_client_auth(id: impl Into<String>) -> Self {
+        Self::new(id.into(), Method::SelfSignedTls)
+    }
+
+    /// A public client: it sends its `client_id` and proves nothing, so it must use PKCE.
+    pub fn public(id: impl Into<String>) -> Self {
+        Self::new(id.into(), Method::None)
+    }
+
+    /// Registers the public keys of a client that authenticates otherwise: for its request objects
+    /// and its jwt-bearer assertions. Replaces earlier ones.
+    ///
+    /// # Errors
+    ///
+    /// If the text is no JWK Set of public RSA and EC signature keys.
+    pub fn keys(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
+        self.keys = Jwks::parse(jwks)?;
+        Ok(self)
+    }
+
+    /// Registers one more redirect URI. It is compared byte for byte.
+    pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
+        self.redirects.add(uri.into());
+        self
+    }
+
+    /// Registers `http://127.0.0.1`, `http://[::1]` and `http://localhost` with this path, on any
+    /// port (RFC 8252 section 7.3). The real service may want the port to be the registered one.
+    pub fn loopback_redirect(mut self, path: impl Into<String>) -> Self {
+        self.redirects.add_loopback(path.into());
+        self
+    }
+
+    /// The only algorithm of its client assertions (`token_endpoint_auth_signing_alg`). Without
+    /// it any that one of its keys fits.
+    pub fn assertion_alg(mut self, algorithm: Algorithm) -> Self {
+        self.assertion_alg = Some(algorithm);
+        self
+    }
+
+    /// From now on the client must sign: its authorisation requests come as request objects with
+    /// this algorithm (`request_object_signing_alg`) and with nothing else. Without it, that is
+    /// with `none`, it sends parameters or unsigned request objects, and can make no payments.
+    pub fn request_object_alg(mut self, algorithm: Algorithm) -> Self {
+        self.request_object_alg = Some(algorithm);
+        self
+    }
+
+    /// The algorithm of the id_tokens that it gets (`id_token_signed_response_alg`).
+    ///
+    /// # Panics
+    ///
+    /// If it is not RS256, PS256 or ES256: the service has no other keys.
+    pub fn id_token_alg(mut self, algorithm: Algorithm) -> Self {
+        assert!(can_sign(algorithm), "the sandbox signs no id_token with {}", algorithm.name());
+        self.id_token_alg = algorithm;
+        self
+    }
+
+    /// The scopes of data and management that the client may ask for; any other gets
+    /// `invalid_scope`. Every client may ask for the scopes of sign-in: `openid`,
+    /// `offline_access`, those of banks, of payments and of the life of a connection.
+    pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    fn new(id: String, method: Method) -> Self {
+        Self {
+            id,
+            method,
+            keys: Jwks::default(),
+            assertion_alg: None,
+            request_object_alg: None,
+            id_token_alg: Algorithm::Rs256,
+            redirects: Redirects::default(),
+            scopes: crate::builder::default_scopes(),
+            user_scopes_accepted: false,
+        }
+    }
+
+    pub(crate) fn is_public(&self) -> bool {
+        matches!(self.method, Method::None)
+    }
+}
+
+/// Shows the id and not the secret.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("id", &self.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,65 @@
+//! Connections that came from a sign-in, in contrast to those that a user is seeded with.
+
+use super::seed::{KIND_ACCOUNT, KIND_CONNECTION, KIND_SYNC, SECOND};
+use super::template::CONNECTIONS;
+use super::wire::{Connection, Sync, SyncedAccount};
+use crate::clock::rfc3339;
+use crate::mix::{mix128, uuid};
+
+/// The first slot of these connections: above every seeded one.
+pub(crate) const ADDED: usize = 1 << 30;
+
+/// How long the first fetch took.
+const FETCH: i64 = 10 * SECOND;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Added {
+    pub(crate) bank: String,
+    pub(crate) at_millis: i64,
+    pub(crate) expires_millis: i64,
+}
+
+pub(crate) fn connection_id(user: u64, slot: usize, added: &Added) -> String {
+    format!("{}:{}", added.bank, uuid(mix128(KIND_CONNECTION, user, slot as u64)))
+}
+
+/// A connection that is well, with one account, whose consent the client manages.
+pub(crate) fn connection(user: u64, slot: usize, added: &Added, now: i64) -> Connection {
+    let bank = CONNECTIONS.iter().find(|known| known.bank == added.bank);
+    Connection {
+        id: connection_id(user, slot, added),
+        name: bank.map_or("Example Bank", |bank| bank.name),
+        kind: bank.map_or("api", |bank| bank.kind),
+        connected_on: rfc3339(added.at_millis),
+        last_updated: Some(rfc3339(added.at_millis)),
+        expires_at: Some(rfc3339(added.expires_millis)),
+        account_ids: vec![account_id(user, slot)],
+        status: "ok",
+        extended_status: (added.expires_millis <= now).then_some("expired"),
+        error: Some(None),
+        user_consented_at: Some(rfc3339(added.at_millis)),
+        tpp_consent: Some(true),
+        single_sync_only: Some(false),
+        use_mfa: Some(false),
+    }
+}
+
+/// Its first fetch, which ended when the owner came back from the bank.
+pub(crate) fn sync(user: u64, slot: usize, added: &Added) -> Sync {
+    let account =
+        SyncedAccount { provider_id: added.bank.clone(), account_id: account_id(user, slot) };
+    Sync {
+        id: uuid(mix128(KIND_SYNC, user, slot as u64)),
+        connection_id: connection_id(user, slot, added),
+        action: "client-update",
+        method: "ADD",
+        fetch_status: "success",
+        created_at: rfc3339(added.at_millis - FETCH),
+        fetched_at: Some(rfc3339(added.at_millis)),
+        accounts: Some(vec![account]),
+    }
+}
+
+fn account_id(user: u64, slot: usize) -> String {
+    uuid(mix128(KIND_ACCOUNT, user, slot as u64))
+}

@@ -1,0 +1,97 @@
+//! What the identity service remembers between requests.
+
+use serde_json::{Map, Value};
+
+use super::Service;
+use super::authorization::AuthorizationRequest;
+use crate::jose::KeyRing;
+use crate::mix::{mix128, opaque, uuid};
+use crate::shelf::Shelf;
+
+const KIND_SECRET: u64 = 6;
+const KIND_ID: u64 = 7;
+
+#[derive(Debug, Default)]
+pub(super) struct Identity {
+    pub(super) keys: KeyRing,
+    /// By request_uri.
+    pub(super) pushed: Shelf<Pushed>,
+    /// Consent pages that wait for their answer.
+    pub(super) interactions: Shelf<Interaction>,
+    pub(super) codes: Shelf<Code>,
+    pub(super) refresh_tokens: Shelf<Refresh>,
+    /// By client and `jti`.
+    pub(super) used_assertions: Shelf<()>,
+    issued: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Pushed {
+    pub(super) request: AuthorizationRequest,
+    pub(super) expires_millis: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct Interaction {
+    pub(super) request: AuthorizationRequest,
+    pub(super) expires_millis: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct Code {
+    pub(super) sign_in: SignIn,
+    pub(super) redirect_uri: String,
+    pub(super) challenge: Option<String>,
+    pub(super) expires_millis: i64,
+    pub(super) used: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct Refresh {
+    pub(super) sign_in: SignIn,
+    pub(super) issued_millis: i64,
+    pub(super) expires_millis: i64,
+    /// Another one has taken its place.
+    pub(super) replaced: bool,
+}
+
+/// A consent that was given: what codes, tokens and id_tokens are made from.
+#[derive(Clone, Debug)]
+pub(super) struct SignIn {
+    pub(super) client_id: String,
+    pub(super) sub: String,
+    pub(super) scope: String,
+    /// Moneyhub's claims.
+    pub(super) claims: Map<String, Value>,
+    pub(super) nonce: Option<String>,
+    /// In seconds; there if it was asked for.
+    pub(super) auth_time: Option<i64>,
+    pub(super) sid: String,
+    pub(super) family: u64,
+}
+
+impl Identity {
+    /// An unguessable text that was never given out before.
+    pub(super) fn secret(&mut self) -> String {
+        opaque(KIND_SECRET, self.number())
+    }
+
+    /// A UUID that was never given out before.
+    pub(super) fn id(&mut self) -> String {
+        let number = self.number();
+        uuid(mix128(KIND_ID, number, 0))
+    }
+
+    pub(super) fn number(&mut self) -> u64 {
+        self.issued += 1;
+        self.issued
+    }
+}
+
+impl Service {
+    /// Ends everything that came from one sign-in.
+    pub(super) fn revoke_family(&mut self, family: u64) {
+        self.grants.revoke_family(family);
+        self.identity.refresh_tokens.retain(|refresh| refresh.sign_in.family != family);
+    }
+}
