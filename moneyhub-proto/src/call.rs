@@ -30,6 +30,8 @@ pub struct Call {
     method: Method,
     template: &'static str,
     path: String,
+    /// In place of base URL and path.
+    url: Option<String>,
     query: Vec<(Cow<'static, str>, String)>,
     body: Body,
     jwt: Option<FormJwt>,
@@ -179,6 +181,7 @@ impl Call {
             method,
             template,
             path,
+            url: None,
             query: Vec::new(),
             body: Body::Empty,
             jwt: None,
@@ -332,10 +335,15 @@ impl Call {
         &self.body
     }
 
-    /// The same call at another path: where a discovery document says that it is.
-    pub(crate) fn at_path(mut self, path: String) -> Self {
-        self.path = path;
+    /// The same call at another URL, which is known to be one that may be trusted: where a discovery
+    /// document says that it is.
+    pub(crate) fn at_url(mut self, url: String) -> Self {
+        self.url = Some(url);
         self
+    }
+
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
     }
 
     pub(crate) const fn jwt(&self) -> Option<&FormJwt> {

@@ -133,9 +133,9 @@ impl Config {
         }
     }
 
-    /// The path of an endpoint of the identity service that is not where it is documented.
-    pub(crate) fn discovered_path(&self, documented: &str) -> Option<&str> {
-        self.endpoints.path(documented)
+    /// The URL of an endpoint of the identity service that is not where it is documented.
+    pub(crate) fn discovered_url(&self, documented: &str) -> Option<&str> {
+        self.endpoints.url(documented)
     }
 
     pub(crate) const fn user_agent(&self) -> &HeaderValue {

@@ -108,12 +108,14 @@ impl fmt::Debug for Outgoing {
 }
 
 fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
-    let base = config.base(call.service()).as_str();
     let discovered = match call.service() {
-        Service::Identity => config.discovered_path(call.template()),
+        Service::Identity => call.url().or_else(|| config.discovered_url(call.template())),
         Service::Data => None,
     };
-    let path = discovered.unwrap_or(call.path());
+    let (base, path) = match discovered {
+        Some(url) => (url, ""),
+        None => (config.base(call.service()).as_str(), call.path()),
+    };
     let pairs = call.query_pairs();
     let room = pairs.iter().map(|(name, value)| name.len() + value.len() * 3 + 2).sum::<usize>();
     let mut text = String::with_capacity(base.len() + path.len() + room);

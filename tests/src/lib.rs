@@ -1,7 +1,14 @@
-//! What holds across crates. The tests are in `it/`. Here are the contract of transports as a
-//! program, and the code of the READMEs, which compiles and runs as documentation tests.
+//! What holds across crates. The tests are in `it/`. Here are the contract of transports and the
+//! hostile network and the soak as programs, and the code of the READMEs, which compiles and runs as
+//! documentation tests.
 
+mod adapter;
 pub mod conformance;
+pub mod hostile;
+pub mod soak;
+mod sockets;
+
+pub use adapter::Adapter;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

@@ -224,9 +224,9 @@ pub(super) fn authorisation_url<V: AsRef<str>>(
     config: &Config,
     parameters: &[(&'static str, V)],
 ) -> Secret {
-    let path = config.discovered_path("/oidc/auth").unwrap_or("/oidc/auth");
-    let joint = if path.contains('?') { '&' } else { '?' };
-    let start = format!("{}{path}{joint}", config.base(Service::Identity).as_str());
+    let documented = || format!("{}/oidc/auth", config.base(Service::Identity).as_str());
+    let mut start = config.discovered_url("/oidc/auth").map_or_else(documented, str::to_owned);
+    start.push(if start.contains('?') { '&' } else { '?' });
     let length = start.len();
     let mut query = form_urlencoded::Serializer::for_suffix(start, length);
     query.extend_pairs(parameters);

@@ -173,18 +173,18 @@ impl DiscoveryDocument {
             return Err(DiscoveryError::UnexpectedIssuer);
         }
         self.endpoints()
-            .try_for_each(|(name, url)| endpoint::path_of(name, url, issuer, config).map(drop))
+            .try_for_each(|(name, url)| endpoint::url_of(name, url, issuer, config).map(drop))
     }
 
-    /// Where an endpoint is below `identity_url`, when the document has it.
-    pub(crate) fn path_of(
+    /// Where an endpoint is reached, when the document has it.
+    pub(crate) fn url_of(
         &self,
         endpoint: &'static str,
         issuer: &str,
         config: &Config,
     ) -> Option<Result<String, DiscoveryError>> {
         let (_, url) = self.endpoints().find(|(name, _)| *name == endpoint)?;
-        Some(endpoint::path_of(endpoint, url, issuer, config))
+        Some(endpoint::url_of(endpoint, url, issuer, config))
     }
 
     /// The endpoints that credentials or users are sent to, and that keys are read from.

@@ -68,12 +68,6 @@ impl BaseUrl {
             || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
-    /// The path prefix, without a slash at its end.
-    pub(crate) fn path(&self) -> &str {
-        let (_, after_scheme) = self.text.split_once("://").unwrap_or_default();
-        after_scheme.find('/').and_then(|slash| after_scheme.get(slash..)).unwrap_or_default()
-    }
-
     fn host(&self) -> &str {
         self.uri.host().unwrap_or_default()
     }

@@ -6,7 +6,7 @@ use crate::{auth::DiscoveryDocument, error::DiscoveryError};
 /// The endpoints by their documented paths. Empty without a discovery document.
 #[derive(Clone, Default)]
 pub(super) struct Endpoints {
-    paths: Vec<(&'static str, String)>,
+    urls: Vec<(&'static str, String)>,
     /// The token endpoint as the issuer knows it.
     pub(super) token_audience: String,
 }
@@ -14,7 +14,7 @@ pub(super) struct Endpoints {
 impl Endpoints {
     pub(super) fn documented(issuer: &str) -> Self {
         let token_audience = format!("{}/token", issuer.trim_end_matches('/'));
-        Self { paths: Vec::new(), token_audience }
+        Self { urls: Vec::new(), token_audience }
     }
 
     /// Those of a document, once that is believed.
@@ -32,17 +32,14 @@ impl Endpoints {
             ("/oidc/token/revocation", "revocation_endpoint"),
         ];
         let found = paths.into_iter().filter_map(|(documented, endpoint)| {
-            let path = document.path_of(endpoint, config.issuer(), config)?;
-            Some(path.map(|path| (documented, path)))
+            let url = document.url_of(endpoint, config.issuer(), config)?;
+            Some(url.map(|url| (documented, url)))
         });
-        Ok(Self {
-            paths: found.collect::<Result<_, _>>()?,
-            token_audience: document.token_endpoint,
-        })
+        Ok(Self { urls: found.collect::<Result<_, _>>()?, token_audience: document.token_endpoint })
     }
 
-    pub(super) fn path(&self, documented: &str) -> Option<&str> {
-        let found = self.paths.iter().find(|(path, _)| *path == documented);
-        found.map(|(_, path)| path.as_str())
+    pub(super) fn url(&self, documented: &str) -> Option<&str> {
+        let found = self.urls.iter().find(|(path, _)| *path == documented);
+        found.map(|(_, url)| url.as_str())
     }
 }

@@ -1,4 +1,7 @@
-//! Real requests to the sandbox over loopback: the client for tokio, and hyper-util without it.
+//! Real requests to the sandbox over loopback: the client of each adapter, and hyper-util without it
+//! on the same runtime.
+
+pub mod async_std;
 
 use std::{env, future::Future, hint::black_box, sync::Arc};
 
@@ -7,15 +10,15 @@ use http::Response;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper_util::{
-    client::legacy::{Client as Hyper, connect::HttpConnector},
+    client::legacy::{
+        Client as Hyper,
+        connect::{Connect, HttpConnector},
+    },
     rt::{TokioExecutor, TokioTimer},
 };
-use moneyhub_proto::{AccessToken, Client, Config, UserId, auth, codec, scope, users};
+use moneyhub_proto::{AccessToken, BoxFuture, Client, Config, UserId, auth, codec, scope, users};
 use moneyhub_sandbox::Sandbox;
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinSet,
-};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::by_hand::{self, Failure};
 
@@ -84,9 +87,11 @@ impl Ours {
     ///
     /// When it can't be made.
     pub fn cold(target: &Target) -> Result<Self, Failure> {
-        let client = moneyhub_tokio::client(target.config()?)?;
-        let user_id = UserId::from(target.user());
-        Ok(Self { client, user_id })
+        Ok(Self::of(moneyhub_tokio::client(target.config()?)?, target))
+    }
+
+    fn of(client: Client, target: &Target) -> Self {
+        Self { client, user_id: UserId::from(target.user()) }
     }
 
     /// The client.
@@ -108,22 +113,22 @@ impl Caller for Ours {
         black_box(self.client.send(users::Get { user_id }).await?);
         Ok(())
     }
+
+    fn spawn(task: Task) -> Task {
+        on_tokio(task)
+    }
 }
 
 /// hyper-util's client as it is, and the codec by hand. No time limit, no bound on the body.
 #[derive(Clone, Debug)]
-pub struct Bare {
-    hyper: Hyper<HttpConnector, Full<Bytes>>,
+pub struct Bare<C = HttpConnector> {
+    hyper: Hyper<C, Full<Bytes>>,
     service: Arc<by_hand::Service>,
     user_id: String,
 }
 
-impl Caller for Bare {
-    async fn warm(target: &Target) -> Result<Self, Failure> {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let hyper =
-            Hyper::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+impl<C: Connect + Clone + Send + Sync + 'static> Bare<C> {
+    async fn over(hyper: Hyper<C, Full<Bytes>>, target: &Target) -> Result<Self, Failure> {
         let config = target.config()?;
         // How the token is come by is not measured; so the library may do it.
         let grant = auth::ClientCredentials { scopes: scope::USER_READ.into(), subject: None };
@@ -136,11 +141,11 @@ impl Caller for Bare {
             ..by_hand::Service::sample()
         };
         let bare = Self { hyper, service: Arc::new(service), user_id: target.user().to_owned() };
-        bare.call().await?;
+        bare.get().await?;
         Ok(bare)
     }
 
-    async fn call(&self) -> Result<(), Failure> {
+    async fn get(&self) -> Result<(), Failure> {
         let request = self.service.get_user(&self.user_id)?;
         let reply = read(self.hyper.request(request.map(Full::new)).await?).await?;
         black_box(by_hand::read_user(&reply)?);
@@ -148,11 +153,37 @@ impl Caller for Bare {
     }
 }
 
+impl Caller for Bare {
+    async fn warm(target: &Target) -> Result<Self, Failure> {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        let hyper =
+            Hyper::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connector);
+        Self::over(hyper, target).await
+    }
+
+    async fn call(&self) -> Result<(), Failure> {
+        self.get().await
+    }
+
+    fn spawn(task: Task) -> Task {
+        on_tokio(task)
+    }
+}
+
+fn on_tokio(task: Task) -> Task {
+    let handle = tokio::spawn(task);
+    Box::pin(async { handle.await? })
+}
+
 async fn read(response: Response<Incoming>) -> Result<Response<Bytes>, Failure> {
     let (head, body) = response.into_parts();
     let body = body.collect().await?.to_bytes();
     Ok(Response::from_parts(head, body))
 }
+
+/// Some calls, one after another.
+pub type Task = BoxFuture<'static, Result<(), Failure>>;
 
 /// A caller of the service.
 pub trait Caller: Clone + Send + Sync + Sized + 'static {
@@ -170,25 +201,28 @@ pub trait Caller: Clone + Send + Sync + Sized + 'static {
     /// When it fails.
     fn call(&self) -> impl Future<Output = Result<(), Failure>> + Send;
 
+    /// Starts a task on the caller's runtime; what it gives waits for that task.
+    fn spawn(task: Task) -> Task;
+
     /// So many calls, by so many tasks side by side.
     ///
     /// # Errors
     ///
     /// When one fails.
     fn calls(&self, times: u32, tasks: u32) -> impl Future<Output = Result<(), Failure>> {
+        let spawn = move || {
+            let (caller, times) = (self.clone(), times / tasks);
+            Self::spawn(Box::pin(async move {
+                for _ in 0..times {
+                    caller.call().await?;
+                }
+                Ok(())
+            }))
+        };
         async move {
-            let mut set = JoinSet::new();
-            for _ in 0..tasks {
-                let caller = self.clone();
-                set.spawn(async move {
-                    for _ in 0..times / tasks {
-                        caller.call().await?;
-                    }
-                    Ok::<_, Failure>(())
-                });
-            }
-            while let Some(ended) = set.join_next().await {
-                ended??;
+            let tasks: Vec<Task> = (0..tasks).map(|_| spawn()).collect();
+            for task in tasks {
+                task.await?;
             }
             Ok(())
         }

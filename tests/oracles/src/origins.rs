@@ -64,7 +64,7 @@ fn followed(link: &str) -> (Walk<users::List>, Result<(), Error>) {
 }
 
 /// Any texts as the endpoints of a discovery document: it is refused, or each of them lies, by a
-/// plain reading, on the origin that was configured. Plain URLs below `identity_url` are accepted.
+/// plain reading, on the origin that was configured. Plain URLs there are accepted.
 ///
 /// # Panics
 ///
@@ -143,7 +143,7 @@ fn is_at_home(url: &str) -> bool {
 }
 
 fn is_plain(url: &str) -> bool {
-    url.strip_prefix(IDENTITY).and_then(|rest| rest.strip_prefix('/')).is_some_and(|path| {
+    url.strip_prefix(ORIGIN).and_then(|rest| rest.strip_prefix('/')).is_some_and(|path| {
         path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte))
     })
 }

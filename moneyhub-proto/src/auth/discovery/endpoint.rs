@@ -1,22 +1,18 @@
 //! Where an endpoint of a discovery document is reached.
 
-use http::{
-    Uri,
-    uri::{PathAndQuery, Scheme},
-};
+use http::{Uri, uri::Scheme};
 
 use crate::{call::Service, config::Config, error::DiscoveryError};
 
-/// The path of an endpoint below `identity_url`, with its query, if it has one (RFC 6749 section
-/// 3.1).
+/// The URL that an endpoint is reached at, with its query, if it has one (RFC 6749 section 3.1).
 ///
-/// The endpoint is either there already, or below the issuer, as in the document that a gateway
-/// passes through: then it is reached at the same path of the gateway.
+/// The endpoint is either on the origin of `identity_url` already, or below the issuer, as in the
+/// document that a gateway passes through: then it is reached at the same path of the gateway.
 ///
 /// # Errors
 ///
 /// [`DiscoveryError`] when it is anywhere else. Credentials go there, and users.
-pub(crate) fn path_of(
+pub(crate) fn url_of(
     endpoint: &'static str,
     url: &str,
     issuer: &str,
@@ -33,7 +29,7 @@ pub(crate) fn path_of(
         return Err(malformed);
     }
     if let Some(path) = below(url, issuer.trim_end_matches('/')) {
-        return Ok(format!("/oidc{path}"));
+        return Ok(format!("{}/oidc{path}", identity.as_str()));
     }
     if !identity.is_origin_of(&uri) {
         let insecure = uri.scheme() != Some(&Scheme::HTTPS);
@@ -42,12 +38,7 @@ pub(crate) fn path_of(
             false => DiscoveryError::ForeignEndpoint { endpoint },
         });
     }
-    // The origin may be spelled in another way, so only the paths are compared.
-    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
-    match below(path, identity.path()) {
-        Some(path) => Ok(path.to_owned()),
-        None => Err(DiscoveryError::ForeignEndpoint { endpoint }),
-    }
+    Ok(url.to_owned())
 }
 
 /// What follows a base, from its slash on.

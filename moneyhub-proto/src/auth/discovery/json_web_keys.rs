@@ -52,7 +52,7 @@ impl Endpoint for GetJsonWebKeys {
 
 /// The same, at the place that a discovery document names.
 pub(crate) struct DiscoveredKeys {
-    path: String,
+    url: String,
 }
 
 impl DiscoveredKeys {
@@ -64,8 +64,8 @@ impl DiscoveredKeys {
         config: &Config,
     ) -> Result<Self, DiscoveryError> {
         document.check_for_issuer(config.issuer(), config)?;
-        let path = endpoint::path_of("jwks_uri", &document.jwks_uri, config.issuer(), config)?;
-        Ok(Self { path })
+        let url = endpoint::url_of("jwks_uri", &document.jwks_uri, config.issuer(), config)?;
+        Ok(Self { url })
     }
 }
 
@@ -74,7 +74,7 @@ impl Endpoint for DiscoveredKeys {
     type Output = JsonWebKeySet;
 
     fn call(&self) -> Result<Call, Error> {
-        Ok(GetJsonWebKeys.call()?.at_path(self.path.clone()))
+        Ok(GetJsonWebKeys.call()?.at_url(self.url.clone()))
     }
 
     fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {

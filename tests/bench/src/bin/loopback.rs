@@ -1,4 +1,5 @@
-//! Calls per second and CPU time of the client for tokio, against hyper-util without the library.
+//! Calls per second and CPU time of the client of each adapter, against hyper-util without the library
+//! on the same runtime.
 //!
 //! The sandbox runs in another process, so that its CPU time is not counted. The two clients take
 //! turns, and every round gives one ratio: a neighbour who makes a round slow makes both slow. What
@@ -13,7 +14,11 @@ use std::{
 
 use moneyhub_bench::{
     by_hand::Failure,
-    loopback::{AT_ONCE, Bare, Caller, Ours, Target, runtime},
+    loopback::{
+        AT_ONCE, Bare, Caller, Ours, Target,
+        async_std::{BareOnAsyncStd, OursOnAsyncStd},
+        runtime,
+    },
 };
 use moneyhub_sandbox::Sandbox;
 
@@ -41,6 +46,8 @@ fn serve() -> Result<bool, Failure> {
     let sandbox = Sandbox::builder().record(false).start()?;
     let child = Command::new(env::current_exe()?)
         .arg("run")
+        // One thread for tasks there, too.
+        .env("ASYNC_STD_THREAD_COUNT", "1")
         .envs(Target::of(&sandbox)?.environment())
         .status()?;
     Ok(child.success())
@@ -51,19 +58,25 @@ fn measure() -> Result<(), Failure> {
     println!("| | calls a second | bare | ratio | CPU a call, us | bare | ratio |");
     println!("|---|---:|---:|---:|---:|---:|---:|");
     for (title, tasks) in [("one by one", 1), ("64 at once", AT_ONCE)] {
-        let rounds = runtime()?.block_on(rounds(&target, tasks))?;
-        let of = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure).collect());
-        println!(
-            "| {title} | {:.0} | {:.0} | {:.3} | {:.1} | {:.1} | {:.3} |",
-            of(|round| round.ours.calls_per_second()),
-            of(|round| round.bare.calls_per_second()),
-            of(|round| round.ours.calls_per_second() / round.bare.calls_per_second()),
-            of(|round| round.ours.cpu_per_call()),
-            of(|round| round.bare.cpu_per_call()),
-            of(|round| round.ours.cpu_per_call() / round.bare.cpu_per_call()),
-        );
+        let runtime = runtime()?;
+        print(&format!("tokio, {title}"), &runtime.block_on(rounds::<Ours, Bare>(&target, tasks))?);
+        let rounds = rounds::<OursOnAsyncStd, BareOnAsyncStd>(&target, tasks);
+        print(&format!("async-std, {title}"), &async_std::task::block_on(rounds)?);
     }
     Ok(())
+}
+
+fn print(title: &str, rounds: &[Round]) {
+    let of = |figure: fn(&Round) -> f64| median(rounds.iter().map(figure).collect());
+    println!(
+        "| {title} | {:.0} | {:.0} | {:.3} | {:.1} | {:.1} | {:.3} |",
+        of(|round| round.ours.calls_per_second()),
+        of(|round| round.bare.calls_per_second()),
+        of(|round| round.ours.calls_per_second() / round.bare.calls_per_second()),
+        of(|round| round.ours.cpu_per_call()),
+        of(|round| round.bare.cpu_per_call()),
+        of(|round| round.ours.cpu_per_call() / round.bare.cpu_per_call()),
+    );
 }
 
 struct Round {
@@ -88,9 +101,9 @@ impl Turn {
     }
 }
 
-async fn rounds(target: &Target, tasks: u32) -> Result<Vec<Round>, Failure> {
-    let ours = Ours::warm(target).await?;
-    let bare = Bare::warm(target).await?;
+async fn rounds<O: Caller, B: Caller>(target: &Target, tasks: u32) -> Result<Vec<Round>, Failure> {
+    let ours = O::warm(target).await?;
+    let bare = B::warm(target).await?;
     // One round that does not count opens the connections.
     turn(&ours, tasks).await?;
     turn(&bare, tasks).await?;

@@ -81,7 +81,6 @@ impl Draw<'_> {
                 status: self.status(),
                 retry_after: self.option(|draw| draw.below(100)),
             },
-            3 => Happening::Signature(!self.bool()),
             _ => Happening::Token {
                 token_type: self.one_of(&TYPES).to_owned(),
                 expires_in: self.option(|draw| i64::from(draw.below(7300)) - 10),

@@ -94,6 +94,10 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
     let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
     assert_eq!(check_of(&error), &VerificationError::Expired);
     assert_eq!(error.outcome(), Outcome::Accepted);
+    assert_eq!(
+        error.to_string(),
+        "auth.finish_sign_in: the token has expired: is the clock right?; the code is spent: begin a new sign-in"
+    );
 }
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]

@@ -1,0 +1,56 @@
+//! The one line that an error is, to people.
+
+use std::fmt;
+
+use super::{Error, ErrorKind, Outcome};
+
+/// What happened, without what follows from it: that is for the outermost error to say.
+pub(super) struct WithoutAdvice<'a>(pub(super) &'a Error);
+
+impl fmt::Display for WithoutAdvice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0.0;
+        if let Some(endpoint) = inner.endpoint {
+            write!(f, "{endpoint}: ")?;
+        }
+        write!(f, "{}", inner.cause)?;
+        match inner.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.without_advice())?;
+        if let Some(wait) = self.0.retry_after {
+            write!(f, "; wait {} s before the next try", wait.as_secs_f64().ceil())?;
+        }
+        match (self.kind(), self.0.outcome) {
+            (_, Outcome::Uncertain | Outcome::Accepted) if self.0.reading => Ok(()),
+            (_, Outcome::Uncertain) => {
+                f.write_str("; it may have happened: look before doing it again")
+            }
+            (ErrorKind::Transport | ErrorKind::Deadline, Outcome::NotSent) => {
+                f.write_str("; nothing was sent")
+            }
+            (ErrorKind::Verification, Outcome::Accepted) => {
+                f.write_str("; the code is spent: begin a new sign-in")
+            }
+            (_, Outcome::Accepted) => f.write_str("; the service had accepted the call"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("message", &format_args!("{self}"))
+            .field("outcome", &self.0.outcome)
+            .field("cause", &self.0.cause)
+            .finish()
+    }
+}

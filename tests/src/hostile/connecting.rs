@@ -1,0 +1,70 @@
+//! Connections that are not made.
+
+use std::{
+    net::{SocketAddr, TcpListener, TcpStream},
+    time::Duration,
+};
+
+use moneyhub_proto::{Outcome, hyper::Options};
+use socket2::{Domain, Socket, Type};
+
+use super::{
+    Meeting, Row,
+    meeting::Call::{Get, Post, Push},
+};
+use crate::Adapter;
+
+/// By a port on which nobody listens. Even a POST is tried again.
+pub fn a_connection_is_refused(adapter: Adapter) -> Vec<Row> {
+    // A port that was free a moment ago.
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let ends = "Transport: Connect, nothing sent";
+    [Get, Post, Push]
+        .map(|call| {
+            let meeting = Meeting::at(adapter, call, &format!("http://{nobody}"));
+            meeting.fails_unread(ends, Outcome::NotSent, 3)
+        })
+        .into()
+}
+
+/// By the system's resolver: `.invalid` never has one (RFC 6761).
+pub fn the_name_has_no_address(adapter: Adapter) -> Vec<Row> {
+    let meeting = Meeting::at(adapter, Post, "http://no-such-host.invalid");
+    vec![meeting.fails_unread("Transport: Resolve, nothing sent", Outcome::NotSent, 3)]
+}
+
+/// On a listener whose queue is full, the system drops what asks for a connection. The client gives
+/// up after its `connect_timeout`, three times; or at the deadline, if that is sooner. Its own
+/// clock cannot tell then what had been sent.
+pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
+    let listener = Full::new();
+    let url = format!("http://{}", listener.address);
+    let limit = Duration::from_millis(150);
+    let meeting = Meeting::at(adapter, Post, &url).at_least(limit * 3);
+    let meeting = meeting.options(Options::default().connect_timeout(limit));
+    let given_up = meeting.fails_unread("Transport: Connect, nothing sent", Outcome::NotSent, 3);
+    let meeting = Meeting::at(adapter, Post, &url).within(limit).at_least(limit);
+    let mut late = meeting.fails_unread("Deadline", Outcome::Uncertain, 1);
+    late.call += ", deadline first";
+    vec![given_up, late]
+}
+
+/// A listener that takes no more connections.
+struct Full {
+    address: SocketAddr,
+    _listener: Socket,
+    _queue: Vec<TcpStream>,
+}
+
+impl Full {
+    fn new() -> Self {
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        let any: SocketAddr = ([127, 0, 0, 1], 0).into();
+        listener.bind(&any.into()).unwrap();
+        listener.listen(0).unwrap();
+        let address = listener.local_addr().unwrap().as_socket().unwrap();
+        let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok();
+        let queue = std::iter::from_fn(connect).take(16).collect();
+        Self { address, _listener: listener, _queue: queue }
+    }
+}

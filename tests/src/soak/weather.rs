@@ -1,0 +1,197 @@
+//! A sandbox that fails in ways chosen at random, and is killed and started again.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread,
+    time::{Duration, Instant},
+};
+
+use fastrand::Rng;
+use moneyhub_sandbox::{Cut, Fault, Matcher, Sandbox};
+
+const USERS: u64 = 100;
+
+pub(super) struct Weather {
+    port: u16,
+    now: Mutex<Now>,
+}
+
+struct Now {
+    rng: Rng,
+    /// `None` between a kill and the next start.
+    sandbox: Option<Sandbox>,
+    seen: Seen,
+}
+
+/// Of all the sandboxes that there were.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) restarts: u64,
+    pub(super) requests: u64,
+    pub(super) token_requests: u64,
+    pub(super) faults: u64,
+    pub(super) connections: u64,
+    /// The references of the users that were created.
+    pub(super) created: Vec<String>,
+}
+
+impl Weather {
+    pub(super) fn new(seed: u64) -> Self {
+        let sandbox = start(0);
+        let port = sandbox.identity_address().port();
+        let now = Now { rng: Rng::with_seed(seed), sandbox: Some(sandbox), seen: Seen::default() };
+        Self { port, now: Mutex::new(now) }
+    }
+
+    pub(super) const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The users that are always there.
+    pub(super) fn user_ids(&self) -> Vec<String> {
+        let now = self.now();
+        let sandbox = now.sandbox.as_ref();
+        (0..USERS).filter_map(|index| sandbox?.user_id(index)).collect()
+    }
+
+    pub(super) fn connections(&self) -> usize {
+        self.now().sandbox.as_ref().map_or(0, Sandbox::open_connections)
+    }
+
+    /// Something happens several times a second; a kill every ten seconds or so, and one for sure
+    /// when half of the time is over. In the end all is well.
+    pub(super) fn blow_until(&self, end: Instant) {
+        let half = Instant::now() + end.saturating_duration_since(Instant::now()) / 2;
+        let mut killed = false;
+        while Instant::now() < end {
+            let pause = self.now().rng.u64(20..300);
+            thread::sleep(Duration::from_millis(pause));
+            let kill = self.now().rng.u8(0..64) == 0 || (!killed && Instant::now() > half);
+            if kill {
+                self.kill();
+                killed = true;
+            } else {
+                self.now().change();
+            }
+        }
+        if let Some(sandbox) = &self.now().sandbox {
+            sandbox.clear_faults();
+        }
+    }
+
+    /// Ends the server with all of its connections and memory, and starts another in its place.
+    fn kill(&self) {
+        if let Some(sandbox) = &self.now().sandbox {
+            // Nothing more is done, so that the ledger is whole when it is read.
+            sandbox.clear_faults();
+            sandbox.fault(Matcher::any(), Fault::reset());
+        }
+        thread::sleep(Duration::from_millis(100));
+        self.now().harvest();
+        let pause = self.now().rng.u64(0..500);
+        thread::sleep(Duration::from_millis(pause));
+        let sandbox = start(self.port);
+        self.now().sandbox = Some(sandbox);
+    }
+
+    /// Stops, and tells what there was.
+    pub(super) fn end(&self) -> Seen {
+        let mut now = self.now();
+        now.harvest();
+        now.seen.restarts -= 1;
+        now.seen.clone()
+    }
+
+    fn now(&self) -> MutexGuard<'_, Now> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Now {
+    fn harvest(&mut self) {
+        let Some(sandbox) = self.sandbox.take() else { return };
+        let seen = &mut self.seen;
+        seen.restarts += 1;
+        seen.requests += sandbox.total_requests();
+        seen.token_requests += sandbox.token_requests();
+        seen.faults += sandbox.faults_fired();
+        seen.connections += sandbox.connections_accepted();
+        let users = sandbox.created_users();
+        seen.created.extend(users.into_iter().filter_map(|user| user.client_user_id));
+    }
+
+    fn change(&mut self) {
+        let Some(sandbox) = &self.sandbox else { return };
+        match self.rng.u8(0..10) {
+            0 => sandbox.revoke_tokens(),
+            1 | 2 => sandbox.clear_faults(),
+            3 => {
+                // Asking for a token has no effect, nor has reading.
+                let matcher = if self.rng.bool() { Matcher::token() } else { user() };
+                sandbox.fault(matcher, flood(&mut self.rng));
+            }
+            number => {
+                // Without a token nothing is called, so that is spared the longer faults.
+                let (matcher, most) = match number {
+                    4 => (Matcher::any(), 8),
+                    5 => (Matcher::token(), 8),
+                    6 | 7 => (user(), 200),
+                    _ => (Matcher::path("/users"), 200),
+                };
+                let fault = fault(&mut self.rng).times(self.rng.u64(1..most));
+                sandbox.fault(matcher, fault);
+            }
+        }
+    }
+}
+
+fn user() -> Matcher {
+    Matcher::route("GET", "/users/{userId}")
+}
+
+/// The address is free at once: the system lets a listener take it while old connections linger.
+fn start(port: u16) -> Sandbox {
+    let builder = Sandbox::builder().users(USERS).record(false).port(port);
+    let end = Instant::now() + Duration::from_secs(5);
+    loop {
+        match builder.clone().start() {
+            Ok(sandbox) => return sandbox,
+            Err(error) => assert!(Instant::now() < end, "the sandbox can't start: {error}"),
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Says 200, whatever was done.
+fn flood(rng: &mut Rng) -> Fault {
+    let flood = if rng.bool() { Fault::huge_body(200 << 20) } else { Fault::endless_body() };
+    flood.times(rng.u64(1..4))
+}
+
+/// None of these lies: what says 2xx has done what was asked, what says 4xx has not. And none waits
+/// first and does it then, lest that be after the ledger was read.
+fn fault(rng: &mut Rng) -> Fault {
+    let cut = if rng.bool() { Cut::Fin } else { Cut::Rst };
+    match rng.u8(0..20) {
+        0 => Fault::reset(),
+        1 => Fault::reset().after_handling(),
+        2 => Fault::reset_in_head(rng.u64(1..60)).after_handling(),
+        3 => Fault::truncate(rng.u64(0..40), cut),
+        4 => Fault::answer_then_reset(),
+        5 => Fault::close_after_answer(),
+        6 => Fault::close_unannounced(),
+        7 => Fault::slow_drip(Duration::from_millis(1)),
+        8 => Fault::delay(Duration::from_millis(rng.u64(1..400))).after_handling(),
+        9 => Fault::hang(),
+        10 => Fault::hang().after_handling(),
+        11 => Fault::raw("SSH-2.0-OpenSSH_9.2\r\n\r\n"),
+        12 => Fault::raw("").after_handling(),
+        13 => Fault::status(503),
+        14 => Fault::status(500).after_handling(),
+        15 => Fault::status(503).header("retry-after", "1"),
+        16 => Fault::status(429).header("retry-after", "1"),
+        17 => Fault::status(429),
+        18 => Fault::status(401),
+        _ => Fault::redirect(307, "http://127.0.0.1:9/users"),
+    }
+}
