@@ -218,7 +218,9 @@ impl World {
         let now = self.now;
         let machine = &self.machines[index];
         let time = match machine.expects {
-            Expects::InFlight(until) | Expects::Wait(_, _, Some(until)) => until,
+            Expects::InFlight(until)
+            | Expects::Signing(until)
+            | Expects::Wait(_, _, Some(until)) => until,
             _ => return,
         };
         if now.monotonic >= time || matches!(machine.kind, Kind::Gone) {
