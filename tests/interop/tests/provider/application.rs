@@ -2,9 +2,9 @@
 
 use std::{sync::Arc, time::SystemTime};
 
-use moneyhub_interop::ResponseMode as Travelled;
 use moneyhub_interop::{
     Browser, BrowserError, Callback as BrowserCallback, ClientMetadata, Provider,
+    ResponseMode as Travelled,
 };
 use moneyhub_tokio::{
     Options,

@@ -10,12 +10,15 @@ use moneyhub_tokio::moneyhub_proto::{
     crypto::JwsAlgorithm,
 };
 
-use crate::application::{Application, connect};
+use crate::{
+    algorithms::for_every_algorithm,
+    application::{Application, connect},
+};
 
 const FLOWS: [Flow; 3] = [Flow::AuthorisationCode, Flow::Hybrid, Flow::Implicit];
 
 /// Both of `c_hash` and `at_hash` are of the algorithm's hash, so every flow counts.
-async fn every_flow_signs_in_with(algorithm: JwsAlgorithm) {
+async fn every_flow_signs_in(algorithm: JwsAlgorithm) {
     let application = Application::of(&format!("id_token.{algorithm}"));
     assert_eq!(application.config.id_token_signed_response_alg(), algorithm);
     for flow in FLOWS {
@@ -25,17 +28,10 @@ async fn every_flow_signs_in_with(algorithm: JwsAlgorithm) {
     }
 }
 
-macro_rules! tests {
-    ($($test:ident $algorithm:ident),+) => {
-        mod every_flow_signs_in {
-            $(#[tokio::test]
-            async fn $test() {
-                super::every_flow_signs_in_with(super::JwsAlgorithm::$algorithm).await;
-            })+
-        }
-    };
+for_every_algorithm! {
+    every_flow_signs_in: rs256 Rs256, rs384 Rs384, rs512 Rs512, ps256 Ps256, ps384 Ps384,
+    ps512 Ps512, es256 Es256
 }
-tests!(rs256 Rs256, rs384 Rs384, rs512 Rs512, ps256 Ps256, ps384 Ps384, ps512 Ps512, es256 Es256);
 
 fn assert_fails(error: &Error, expected: VerificationError, outcome: Outcome) {
     assert_eq!(error.verification_error(), Some(&expected), "{error}");

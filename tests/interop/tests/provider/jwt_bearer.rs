@@ -1,6 +1,8 @@
 //! Tokens of users by assertions that the client signs: asked for, and fetched because a call needs
 //! one.
 
+use std::sync::Arc;
+
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome, RawCall, Service,
@@ -8,7 +10,6 @@ use moneyhub_tokio::moneyhub_proto::{
     crypto::{JwsAlgorithm, Signer},
 };
 use serde_json::Value;
-use std::sync::Arc;
 
 use crate::{
     algorithms::{for_every_algorithm, registered, stranger},

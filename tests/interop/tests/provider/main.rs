@@ -21,6 +21,7 @@ mod pushed_requests;
 mod readme;
 mod refusals;
 mod request_objects;
+mod ring;
 mod rotation;
 mod sign_in;
 mod tls;

@@ -15,12 +15,8 @@ fn source(module: &str) -> String {
 
 #[test]
 fn every_test_that_the_readme_names_exists() {
-    let missing: Vec<_> = named()
-        .filter(|(module, test)| {
-            let source = source(module);
-            !source.contains(&format!("fn {test}(")) && !source.contains(&format!("mod {test} {{"))
-        })
-        .collect();
+    let missing: Vec<_> =
+        named().filter(|(module, test)| !source(module).contains(&format!("fn {test}("))).collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(named().count() > 90);
 }
