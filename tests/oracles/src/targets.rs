@@ -119,7 +119,9 @@ pub fn id_tokens(input: &[u8]) {
     signing_in::made_up_tokens_are_refused(&token);
     signing_in::made_up_tokens_are_refused(&String::from_utf8_lossy(input));
     let claims = members(claims.as_bytes());
-    signing_in::signed_claims_are_checked(&Value::Object(claims));
+    let claims = Value::Object(claims);
+    signing_in::signed_claims_are_checked(&claims);
+    signing_in::signed_callbacks_are_checked(&claims);
 }
 
 /// An answer of the identity service.
