@@ -1,41 +1,63 @@
-//! The life of a user at Moneyhub, on async-std: created, looked at, deleted, and the error after
-//! that.
+//! A customer of yours at Moneyhub, on async-std: signs in at a bank, is looked at and deleted, and
+//! then asked for once more.
 //!
 //! `cargo run -p moneyhub-async-std --example quickstart_async_std` needs no account: a sandbox
-//! inside this process stands for the service. The example `quickstart` of moneyhub-tokio tells
-//! more of the same story.
+//! inside this process stands for the service and the bank. The example `quickstart` of
+//! moneyhub-tokio tells more of the same story.
 
 use std::{
     error::Error,
     fmt::Display,
     io::{self, Write},
+    time::SystemTime,
 };
 
-use moneyhub_async_std::moneyhub_proto::{Config, Scopes, users};
+use moneyhub_async_std::moneyhub_proto::{
+    Config, ProviderId, Scopes,
+    auth::{Callback, Journey, PendingSignIn, SignIn},
+    users,
+};
 use moneyhub_sandbox::Sandbox;
 
-const SCOPES: &str = "user:create user:read user:delete connection:read connection:delete";
+const BANK: &str = "9c1185a5c5e9fc54612808977ee8f548";
+const REDIRECT_URI: &str = "http://127.0.0.1:8080/callback";
+const SCOPES: &str = "user:read user:delete connection:read connection:delete";
 
 fn main() -> Result<(), Box<dyn Error>> {
     async_std::task::block_on(whole_life())
 }
 
 async fn whole_life() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::builder().connect_new_users(true).real_time().start()?;
+    let sandbox = Sandbox::builder().real_time().start()?;
     let config = Config::builder()
         .client_id(sandbox.client_id())
         .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
         .allow_loopback_http()
-        // One token for everything below. Without this line each kind of call asks for its own.
+        // One token for all calls below. Without this line each kind of call asks for its own.
         .scopes(Scopes::parse(SCOPES)?)
         .build()?;
     let client = moneyhub_async_std::client(config)?;
     tell("sandbox", sandbox.identity_url())?;
 
-    let client_user_id = Some("customer-0042".to_owned());
-    let user_id = client.send(users::Create { client_user_id }).await?.user_id;
-    tell("create user", &user_id)?;
+    // The customer goes to `pushed.url`, and what is pending waits in their session.
+    let sign_in = SignIn::new(REDIRECT_URI, Journey::connect(&ProviderId::from(BANK))?);
+    let pushed = client.begin_sign_in(&sign_in).await?;
+    let session = pushed.pending.to_secret();
+    tell("push request", "accepted, with a URL for the customer's browser")?;
+
+    // The customer says yes. The sandbox does here what its page does when the button is clicked.
+    let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
+    tell("give consent", format!("at the mock bank, and back to {REDIRECT_URI}"))?;
+
+    // They are back with a code. It is exchanged; what comes of it is verified.
+    let pending = PendingSignIn::restore(&session, SystemTime::now().into())?;
+    let callback = Callback::from_query(&came_back)?;
+    let id_token = client.finish_sign_in(&pending, &callback).await?.id_token;
+    let user_id = id_token.sub().clone();
+    let connection_id = id_token.connection_id().ok_or("the id_token names no connection")?;
+    tell("sign in", format!("user {user_id}, by a verified id_token"))?;
+    tell("", format!("connection {connection_id}"))?;
 
     let users = client.send(users::List::default()).await?.data;
     tell("list users", users.len())?;
@@ -46,10 +68,10 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
         tell("list connections", connection.name.as_deref().unwrap_or("-"))?;
     }
 
-    let connection = connections.first().ok_or("the user has no connection")?;
-    let (user_id, connection_id) = (user_id.clone(), connection.id.clone());
-    client.send(users::DeleteConnection { user_id: user_id.clone(), connection_id }).await?;
-    tell("delete connection", &connection.id)?;
+    let delete =
+        users::DeleteConnection { user_id: user_id.clone(), connection_id: connection_id.clone() };
+    client.send(delete).await?;
+    tell("delete connection", &connection_id)?;
 
     client.send(users::Delete { user_id: user_id.clone() }).await?;
     tell("delete user", &user_id)?;

@@ -33,6 +33,11 @@
 //! # }).unwrap();
 //! ```
 //!
+//! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart_async_std`
+//! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
+//! private key or a certificate, is a
+//! [`ClientAuthentication`](moneyhub_proto::auth::ClientAuthentication).
+//!
 //! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
 //!
 //! # Features

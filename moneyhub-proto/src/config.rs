@@ -6,7 +6,7 @@ mod discovered;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
 
 pub(crate) use self::base_url::BaseUrl;
 pub use self::builder::ConfigBuilder;
@@ -35,6 +35,9 @@ use crate::{
 pub struct Config {
     identity: BaseUrl,
     data: BaseUrl,
+    /// What the services call themselves behind a gateway. Nothing is sent there.
+    identity_upstream: BaseUrl,
+    data_upstream: Option<BaseUrl>,
     client_id: Option<String>,
     authentication: Option<ClientAuthentication>,
     user_agent: HeaderValue,
@@ -108,6 +111,17 @@ impl Config {
             Service::Data => &self.data,
             Service::Identity => &self.identity,
         }
+    }
+
+    /// Whether a link is of a service, by the origin of its configured URL or by that of the service
+    /// behind a gateway.
+    pub(crate) fn is_link_of(&self, service: Service, link: &Uri) -> bool {
+        let upstream = match service {
+            Service::Data => self.data_upstream.as_ref(),
+            Service::Identity => Some(&self.identity_upstream),
+        };
+        self.base(service).is_origin_of(link)
+            || upstream.is_some_and(|upstream| upstream.is_origin_of(link))
     }
 
     pub(crate) const fn authentication(&self) -> Option<&ClientAuthentication> {

@@ -255,8 +255,9 @@ impl<E: Paged> Walk<E> {
         Ok(Some(Cursor(vec![("offset".to_owned(), self.offset.to_string())])))
     }
 
-    /// Takes the query of a link. The path stays ours: a link may name another version of it, and
-    /// behind a gateway another prefix; what is not tolerated is another origin.
+    /// Takes the query of a link. Path and origin stay ours: a link may name another version of the
+    /// path, and behind a gateway another prefix and the host of the service itself; what is not
+    /// tolerated is an origin that is neither configured nor the service's own.
     fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
         let query = match link.strip_prefix('?') {
             Some(query) => query.to_owned(),
@@ -281,7 +282,7 @@ impl<E: Paged> Walk<E> {
         let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
         let service = self.endpoint.call().map_or(Service::Identity, |call| call.service());
         let relative = uri.authority().is_none() && uri.scheme().is_none();
-        if !relative && !config.base(service).is_origin_of(&uri) {
+        if !relative && !config.is_link_of(service, &uri) {
             return Err(PagingError::ForeignLink);
         }
         Ok(uri.query().unwrap_or_default().to_owned())

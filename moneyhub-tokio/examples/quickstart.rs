@@ -1,12 +1,16 @@
-//! The life of a user at Moneyhub: created, looked at, deleted, and the error after that.
+//! A customer of yours at Moneyhub: signs in at a bank, is looked at, renewed and deleted, and then
+//! asked for once more.
 //!
 //! `cargo run -p moneyhub-tokio --example quickstart` needs no account: a sandbox inside this
-//! process stands for the service. With `MONEYHUB_CLIENT_ID` and `MONEYHUB_CLIENT_SECRET` in the
-//! environment (and, for another than production, `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL`)
-//! it asks that service, and only reads.
+//! process stands for the service and the bank. With `MONEYHUB_CLIENT_ID`, and
+//! `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in the environment, it
+//! asks production, or whatever `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL` name; and only reads.
+
+// The client that the environment names, if any; only needed beyond the sandbox.
+#[path = "users/credentials.rs"]
+mod credentials;
 
 use std::{
-    env,
     error::Error,
     fmt::Display,
     io::{self, Write},
@@ -14,14 +18,21 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use credentials::{Credentials, variable};
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tokio as adapter;
 use moneyhub_tokio::moneyhub_proto::{
-    Client, Config, Scopes, Timestamp, UserId, connections::Connection, users,
+    Client, Config, ProviderId, Scopes, Timestamp, UserId,
+    auth::{Callback, IdToken, Journey, PendingSignIn, SignIn},
+    claims::{Claims, Consent},
+    connections::Connection,
+    users,
 };
 
-const SCOPES: &str =
-    "user:create user:read user:delete connection:read connection:update connection:delete";
-const EIGHTY_DAYS: Duration = Duration::from_secs(80 * 24 * 60 * 60);
+const BANK: &str = "9c1185a5c5e9fc54612808977ee8f548";
+const REDIRECT_URI: &str = "http://127.0.0.1:8080/callback";
+const SCOPES: &str = "user:read user:delete connection:read connection:update connection:delete";
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -40,40 +51,39 @@ async fn main() -> ExitCode {
 
 /// All that can be done with a user, in a sandbox.
 async fn whole_life() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::builder().connect_new_users(true).real_time().start()?;
+    let sandbox = Sandbox::builder().real_time().start()?;
     let config = Config::builder()
         .client_id(sandbox.client_id())
         .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
         .allow_loopback_http()
-        // One token for everything below. Without this line each kind of call asks for its own.
+        // One token for all calls below. Without this line each kind of call asks for its own.
         .scopes(Scopes::parse(SCOPES)?)
         .build()?;
     let client = moneyhub_tokio::client(config)?;
     tell("sandbox", sandbox.identity_url())?;
 
-    let client_user_id = Some("customer-0042".to_owned());
-    let user_id = client.send(users::Create { client_user_id }).await?.user_id;
-    tell("create user", &user_id)?;
+    let id_token = sign_in(&client, &sandbox).await?;
+    let user_id = id_token.sub().clone();
+    let connection_id = id_token.connection_id().ok_or("the id_token names no connection")?;
+    tell("sign in", format!("user {user_id}, by a verified id_token"))?;
+    tell("", format!("connection {connection_id}"))?;
 
-    let connections = read(&client, &user_id).await?;
+    read(&client, &user_id).await?;
 
-    // The client renews the consent of some connections; for the others the user has to sign in.
-    let renewable = connections.iter().find(|c| c.tpp_consent == Some(true));
-    let connection = renewable.ok_or("there is no connection whose consent can be extended")?;
+    let expires_at = Timestamp::try_from(SystemTime::now() + 80 * DAY)?;
     let update = users::UpdateConnection {
         user_id: user_id.clone(),
-        connection_id: connection.id.clone(),
-        expires_at: Timestamp::try_from(SystemTime::now() + EIGHTY_DAYS)?,
+        connection_id: connection_id.clone(),
+        expires_at: expires_at.clone(),
     };
-    let expires_at = update.expires_at.clone();
     client.send(update).await?;
     tell("extend consent", format!("now until {expires_at}"))?;
 
     let delete =
-        users::DeleteConnection { user_id: user_id.clone(), connection_id: connection.id.clone() };
+        users::DeleteConnection { user_id: user_id.clone(), connection_id: connection_id.clone() };
     client.send(delete).await?;
-    tell("delete connection", &connection.id)?;
+    tell("delete connection", &connection_id)?;
 
     let delete = users::Delete { user_id: user_id.clone() };
     client.send(delete).await?;
@@ -92,17 +102,39 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     Ok(tell("in all", sum)?)
 }
 
+/// A customer connects their bank. A web application does this in two requests of theirs, with a
+/// visit to the bank in between.
+async fn sign_in(client: &Client, sandbox: &Sandbox) -> Result<IdToken, Box<dyn Error>> {
+    // The first request. The claims ask for `sub` and give none, so the sign-in makes a new user.
+    let expires_at = Some(Timestamp::try_from(SystemTime::now() + 30 * DAY)?);
+    let consent = Consent { expires_at, ..Consent::default() };
+    let claims = Claims::new().put_sub(None).put_consent(&consent)?;
+    let journey = Journey::connect(&ProviderId::from(BANK))?.with_claims(claims);
+    let pushed = client.begin_sign_in(&SignIn::new(REDIRECT_URI, journey)).await?;
+    // This goes into the customer's session, and their browser to `pushed.url`.
+    let session = pushed.pending.to_secret();
+    tell("push request", "accepted, with a URL for the customer's browser")?;
+
+    // The customer says yes. The sandbox does here what its page does when the button is clicked.
+    let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
+    tell("give consent", format!("at the mock bank, and back to {REDIRECT_URI}"))?;
+
+    // The second request, which brings a code. It is exchanged; what comes of it is verified.
+    let pending = PendingSignIn::restore(&session, SystemTime::now().into())?;
+    let callback = Callback::from_query(&came_back)?;
+    Ok(client.finish_sign_in(&pending, &callback).await?.id_token)
+}
+
 /// What can be read without changing anything, from the service that the environment names.
 async fn read_only(config: Config) -> Result<(), Box<dyn Error>> {
     let client = moneyhub_tokio::client(config)?;
     let users = client.send(users::List::default()).await?.data;
     let user = users.first().ok_or("this client has no users yet")?;
-    read(&client, &user.user_id).await?;
-    Ok(())
+    read(&client, &user.user_id).await
 }
 
-/// Reads all that there is to read about a user, and gives the connections.
-async fn read(client: &Client, user_id: &UserId) -> Result<Vec<Connection>, Box<dyn Error>> {
+/// Reads all that there is to read about a user.
+async fn read(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     let get = users::Get { user_id: user_id.clone() };
     let created_at = client.send(get).await?.created_at;
     tell("get user", format!("created {}", or_dash(&created_at)))?;
@@ -138,28 +170,26 @@ async fn read(client: &Client, user_id: &UserId) -> Result<Vec<Connection>, Box<
         let count = client.send(list).await?.data.len();
         tell("list syncs", format!("{count} of this connection"))?;
     }
-    Ok(connections)
+    Ok(())
 }
 
 /// The service that the environment describes; `None` when it describes none.
 fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
-    let value = |name| env::var(name).ok().filter(|value| !value.is_empty());
-    let (id, secret) = match (value("MONEYHUB_CLIENT_ID"), value("MONEYHUB_CLIENT_SECRET")) {
-        (Some(id), Some(secret)) => (id, secret),
-        (None, None) if value("MONEYHUB_IDENTITY_URL").is_none() => return Ok(None),
-        _ => {
-            return Err(
-                "set both MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET, or no MONEYHUB_*".into()
-            );
-        }
+    let (identity_url, api_url) =
+        (variable("MONEYHUB_IDENTITY_URL")?, variable("MONEYHUB_API_URL")?);
+    let Some(Credentials { client_id, authentication }) = Credentials::read()? else {
+        return match identity_url {
+            None => Ok(None),
+            Some(_) => Err("MONEYHUB_IDENTITY_URL is set, but MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY are not".into()),
+        };
     };
     // Tolerates plain http for a sandbox on this machine, and nowhere else.
     let mut builder = Config::builder().allow_loopback_http();
-    builder = builder.client_id(id).client_secret(secret);
-    if let Some(url) = value("MONEYHUB_IDENTITY_URL") {
+    builder = builder.client_id(client_id).client_authentication(authentication);
+    if let Some(url) = identity_url {
         builder = builder.identity_url(url);
     }
-    if let Some(url) = value("MONEYHUB_API_URL") {
+    if let Some(url) = api_url {
         builder = builder.api_url(url);
     }
     Ok(Some(builder.build()?))

@@ -7,6 +7,8 @@
 // The only line of standard output is a JSON object, once it serves:
 //   issuer, clients, keys (of the clients), strangers (under the same ids, and not registered)
 //
+// Under /gateway everything is there once more, as behind a gateway.
+// GET /v3/token is a data API: it says whose token it is given, and for which scopes.
 // POST /control/rotate-keys replaces all keys that the provider signs with.
 
 import http from 'node:http';
@@ -25,6 +27,8 @@ console.info = console.error;
 console.log = console.error;
 
 const MOUNT = '/oidc';
+// What lies behind this is what lies behind nothing, and the provider knows nothing of it.
+const GATEWAY = /^\/gateway(?=\/)/;
 
 const input = createInterface({ input: process.stdin });
 // Whoever started this is gone.
@@ -46,19 +50,29 @@ async function rotateKeys() {
 }
 
 async function serve(request, response) {
-  const path = request.url;
+  const path = request.url.replace(GATEWAY, '');
   if (path.startsWith(`${MOUNT}/`)) {
     // From the two of them the provider learns where it is mounted.
     request.originalUrl = path;
     request.url = path.slice(MOUNT.length);
     return provider.callback()(request, response);
   }
+  if (path === '/v3/token') return whose(request, response);
   if (path.startsWith('/bank/')) return bank.visit(provider, request, response);
   if (path === '/control/rotate-keys' && request.method === 'POST') {
     await rotateKeys();
     return response.writeHead(204).end();
   }
   return response.writeHead(404).end();
+}
+
+// A data API that knows only whose token it is given.
+async function whose(request, response) {
+  const bearer = request.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
+  const token = bearer && (await provider.ClientCredentials.find(bearer));
+  if (!token) return response.writeHead(401).end();
+  response.setHeader('content-type', 'application/json');
+  return response.end(JSON.stringify({ sub: token.extra?.sub, scope: token.scope }));
 }
 
 function handler(request, response) {

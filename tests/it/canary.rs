@@ -1,5 +1,8 @@
 //! Marked secrets through every flow; then they are looked for in all that could be printed.
 
+mod secrets;
+mod sign_in;
+
 use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 
 use moneyhub_proto::{

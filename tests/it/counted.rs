@@ -1,5 +1,7 @@
 //! How many requests go out. Counted by the sandbox, on real sockets.
 
+mod sign_in;
+
 use std::time::Duration;
 
 use futures_util::future::join_all;

@@ -4,6 +4,7 @@
 //! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` writes them anew.
 
 mod sign_in;
+mod signed;
 
 use std::{
     collections::BTreeSet,
@@ -122,7 +123,6 @@ async fn a_token_of_a_user() {
 /// Sends it to a server that only listens, and compares what arrives; then compares that with what
 /// the codec alone says.
 async fn assert_golden<E: Endpoint>(name: &str, endpoint: E) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{name}.http"));
     let (address, recording) = record_one();
     let config = config(format!("http://{address}"));
     let by_codec = by_codec(&endpoint);
@@ -135,21 +135,32 @@ async fn assert_golden<E: Endpoint>(name: &str, endpoint: E) {
     };
     // The server answers with nothing that could be read; what it was sent is what matters.
     let _ = client.send_with(endpoint, options).await;
-    let recorded = recording.join().unwrap();
+    let recorded = normalised(&recording.join().unwrap(), address);
+    let golden = assert_is_file(&format!("{name}.http"), &recorded);
+    assert_eq!(by_codec, lines(&golden), "the codec differs from {name}.http");
+}
+
+/// With the line ends of this file system, and without what changes from run to run.
+fn normalised(recorded: &str, address: SocketAddr) -> String {
     assert!(
         !recorded.replace("\r\n", "").contains(['\r', '\n']),
         "a bare line break: {recorded:?}"
     );
-    let recorded = recorded
+    recorded
         .replace(&address.to_string(), "identity.moneyhub.co.uk")
         .replace(concat!("moneyhub-proto/", env!("CARGO_PKG_VERSION")), "moneyhub-proto/VERSION")
-        .replace("\r\n", "\n");
+        .replace("\r\n", "\n")
+}
+
+/// Compares with the golden file of this name, or writes it; then says what is in it.
+fn assert_is_file(name: &str, recorded: &str) -> String {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(&file, &recorded).unwrap();
+        fs::write(&file, recorded).unwrap();
     }
     let golden = fs::read_to_string(&file).unwrap_or_default();
     assert_eq!(recorded, golden, "what is sent differs from {}", file.display());
-    assert_eq!(by_codec, lines(&golden), "the codec differs from {}", file.display());
+    golden
 }
 
 fn config(identity_url: String) -> Config {

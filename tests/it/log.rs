@@ -18,10 +18,10 @@ use tracing::{
 
 /// Writes every span and event into one text.
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
+pub(crate) struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
 
 impl Log {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
 

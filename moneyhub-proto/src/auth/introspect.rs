@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use http::response::Parts;
 use serde::Deserialize;
@@ -53,7 +53,9 @@ impl Endpoint for Introspect {
 }
 
 /// What the service knows of a token. Of one that is not active it says nothing else.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+///
+/// `Debug` shows whether it is active and what it may do, not whose it is.
+#[derive(Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Introspection {
     /// Whether it is good now.
@@ -69,6 +71,15 @@ pub struct Introspection {
     /// All other members, as they came, such as `exp`.
     #[serde(flatten)]
     pub other: BTreeMap<String, Value>,
+}
+
+impl fmt::Debug for Introspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Introspection")
+            .field("active", &self.active)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A call about a token, which the client itself makes and which may be repeated freely.
@@ -125,6 +136,14 @@ mod tests {
     fn an_empty_token_is_refused_before_it_is_sent() {
         let error = Introspect { token: "".into(), token_type_hint: None }.call().unwrap_err();
         assert_eq!(error.to_string(), "auth.introspect: token is empty");
+    }
+
+    #[test]
+    fn debug_does_not_show_whose_token_it_is() {
+        let body = r#"{"active":true,"scope":"user:read","sub":"canary","sid":"canary"}"#;
+        let found = codec::decode(&introspect(), Response::new(body)).unwrap();
+        let shown = r#"Introspection { active: true, scopes: Some("user:read"), .. }"#;
+        assert_eq!(format!("{found:?}"), shown);
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub struct ConfigBuilder {
     requests_in_flight: usize,
     client_authentication: Option<ClientAuthentication>,
     issuer: Option<String>,
+    identity_upstream_url: Option<String>,
+    api_upstream_url: Option<String>,
     discovered: Option<Box<DiscoveryDocument>>,
     assertion_audience: AssertionAudience,
     request_objects: RequestObjects,
@@ -60,6 +62,8 @@ impl ConfigBuilder {
             requests_in_flight: 256,
             client_authentication: None,
             issuer: None,
+            identity_upstream_url: None,
+            api_upstream_url: None,
             discovered: None,
             assertion_audience: AssertionAudience::default(),
             request_objects: RequestObjects::default(),
@@ -180,6 +184,38 @@ impl ConfigBuilder {
         self
     }
 
+    /// What the identity service behind a gateway calls itself in the links of its lists, where that
+    /// is not the origin of the [`issuer`](Self::issuer). See [`api_upstream_url`](Self::api_upstream_url).
+    pub fn identity_upstream_url(mut self, url: impl Into<String>) -> Self {
+        self.identity_upstream_url = Some(url.into());
+        self
+    }
+
+    /// What the data API behind a gateway calls itself in the links of its lists, such as
+    /// `https://api.moneyhub.co.uk`. A link of another origin than [`api_url`](Self::api_url) and this
+    /// is not followed.
+    ///
+    /// Nothing is ever sent there: of a link, its query counts, and it goes to the gateway. So this may
+    /// be http, and only its origin matters.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::Config;
+    ///
+    /// let config = Config::builder()
+    ///     .identity_url("https://gateway.example/moneyhub/identity")
+    ///     .issuer("https://identity.moneyhub.co.uk/oidc")
+    ///     .api_url("https://gateway.example/moneyhub/api")
+    ///     .api_upstream_url("https://api.moneyhub.co.uk")
+    ///     .build()?;
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// ```
+    pub fn api_upstream_url(mut self, url: impl Into<String>) -> Self {
+        self.api_upstream_url = Some(url.into());
+        self
+    }
+
     /// Uses the endpoints of this document (tokens, pushed requests, introspection, revocation,
     /// authorisation, keys) in place of the documented paths; one that it does not name stays where
     /// it is documented. It is checked when the configuration is built.
@@ -246,6 +282,11 @@ impl ConfigBuilder {
         let (data, version) = self.base_url("api_url", &self.api_url)?.split_version();
         let authentication = self.authentication()?;
         let issuer = self.issuer_of(&identity)?;
+        let identity_upstream = self.identity_upstream_url.as_deref().unwrap_or(&issuer);
+        let identity_upstream = BaseUrl::parse("identity_upstream_url", identity_upstream)?;
+        let data_upstream = self.api_upstream_url.as_deref();
+        let data_upstream =
+            data_upstream.map(|url| BaseUrl::parse("api_upstream_url", url)).transpose()?;
         let version = version.unwrap_or(self.api_version);
         if !is_version(&version) {
             return Err(invalid("api_version", "is not a version such as v3 or v2.0").into());
@@ -258,6 +299,8 @@ impl ConfigBuilder {
         let mut config = Config {
             identity,
             data: data.joined(&version),
+            identity_upstream,
+            data_upstream,
             client_id: self.client_id,
             authentication,
             user_agent,

@@ -10,9 +10,11 @@ pub enum PagingError {
     /// The list goes on beyond the greatest offset that the service takes.
     #[error("the list goes on beyond the greatest offset that can be asked for")]
     BeyondOffsets,
-    /// The link to the next page leads to another origin than the one that is configured.
+    /// The link to the next page leads to another origin than the one that is configured, or that
+    /// the service has behind a gateway
+    /// ([`api_upstream_url`](crate::ConfigBuilder::api_upstream_url)).
     #[error(
-        "the link to the next page leads to another origin than the configured one; it was not followed"
+        "the link to the next page leads to another origin than the configured one; it was not followed. Behind a gateway, set identity_upstream_url or api_upstream_url"
     )]
     ForeignLink,
     /// The link to the next page can't be read as a URL.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::ErrorKind;
 use crate::{
-    auth::{ExchangeCode, PushedAuthorisationRequest, Refresh},
+    auth::{ExchangeCode, JwtBearer, PushedAuthorisationRequest, Refresh},
     call::{Authentication, Call},
     endpoint::Endpoint,
     retry_after,
@@ -149,7 +149,7 @@ impl ErrorReply {
             }
             return match self.code()? {
                 "invalid_client" => Some(
-                    "the identity service does not accept this client: check client_id and client_secret, and that identity_url is the environment they belong to".to_owned(),
+                    "the identity service does not accept this client: check client_id and client_secret (or the key with its id and algorithm, or the certificate, as registered, and the clock), and that identity_url is the environment they belong to".to_owned(),
                 ),
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
@@ -163,6 +163,9 @@ impl ErrorReply {
                 ),
                 "invalid_grant" if self.endpoint == Refresh::NAME => Some(
                     "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == JwtBearer::NAME => Some(
+                    "the identity service did not accept the assertion: is the key the registered one, its algorithm that of request_object_signing_alg, and the clock right; does the user exist, and belong to this client?".to_owned(),
                 ),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),

@@ -16,7 +16,7 @@ use super::*;
 use crate::{
     AccessToken, Call, CallOptions, Client, Config, Links, Page, PageMeta, RawCall, Scopes, Secret,
     Service, Timestamp, UserId, Walk, Window,
-    auth::{ClientCredentials, client_token},
+    auth::{ClientCredentials, JwtBearer, client_token},
     codec, scope,
     scripted::Scripted,
     users,

@@ -113,3 +113,5 @@ fn a_page_may_lack_meta_and_links_or_have_them_null() {
         assert_eq!(page, Page::new(Vec::new()));
     }
 }
+
+mod gateway;

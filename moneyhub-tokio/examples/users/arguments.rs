@@ -11,7 +11,7 @@ use crate::adapter::moneyhub_proto::{ConnectionId, Secret, SyncId, UserId, Windo
 #[derive(Parser)]
 #[command(name = "users", version, after_help = after_help())]
 pub(crate) struct Arguments {
-    /// Bearer token to use in place of client id and secret; arguments are seen by all of this
+    /// Bearer token to use in place of the client's credentials; arguments are seen by all of this
     /// machine, the environment is not
     #[arg(
         long,
@@ -164,10 +164,13 @@ fn after_help() -> String {
 Ids that begin with a dash come after --, as in: users get -- -id
 
 Environment:
-  MONEYHUB_CLIENT_ID, MONEYHUB_CLIENT_SECRET  the client, unless a token is given
-  MONEYHUB_TOKEN                              a bearer token, as --token
-  MONEYHUB_IDENTITY_URL, MONEYHUB_API_URL     another service than production; plain http
-                                              for a loopback address only
+  MONEYHUB_CLIENT_ID       the client, unless a token is given; and one of
+  MONEYHUB_CLIENT_SECRET   its secret (client_secret_basic)
+  MONEYHUB_PRIVATE_KEY     the path of its key (private_key_jwt): PEM, JWK or JWK set
+  MONEYHUB_KEY_ID          the kid of that key; chooses one of a set
+  MONEYHUB_TOKEN           a bearer token, as --token
+  MONEYHUB_IDENTITY_URL    another identity service than production, and
+  MONEYHUB_API_URL         another data API; plain http for a loopback address only
   For a service to try it on: cargo run -p moneyhub-sandbox, and paste what it prints.
 
 Exit codes:

@@ -14,7 +14,7 @@ use crate::adapter::moneyhub_proto::{Error, ErrorKind};
 const TEXT_LENGTH: usize = 300;
 
 /// The kinds of errors and their exit codes. A code never changes; a new kind gets the next one.
-const KINDS: [(ErrorKind, u8, &str); 10] = [
+const KINDS: [(ErrorKind, u8, &str); 12] = [
     (ErrorKind::Api, 10, "the service answered with an error"),
     (ErrorKind::Configuration, 11, "no credentials, or a setting that can't be used"),
     (ErrorKind::Deadline, 12, "no answer in time"),
@@ -25,6 +25,8 @@ const KINDS: [(ErrorKind, u8, &str); 10] = [
     (ErrorKind::RateLimited, 17, "too many requests"),
     (ErrorKind::Request, 18, "an argument that can't be sent"),
     (ErrorKind::Transport, 19, "the network or the connection failed"),
+    (ErrorKind::Environment, 20, "this machine gave no random bytes, or the key no signature"),
+    (ErrorKind::Verification, 21, "a token or an answer that can't be trusted"),
 ];
 
 pub(crate) enum Failure {
@@ -133,6 +135,9 @@ fn place_to_look(error: &Error, settings: Option<&Settings>) -> Option<&'static 
             "identity_url is MONEYHUB_IDENTITY_URL, api_url is MONEYHUB_API_URL: https, or http for a loopback address",
         ),
         ErrorKind::Identity if error.code() == Some("invalid_scope") => Some("here: --scope"),
+        ErrorKind::Identity if settings.is_some_and(Settings::has_private_key) => Some(
+            "client_id is MONEYHUB_CLIENT_ID, the key MONEYHUB_PRIVATE_KEY, its id MONEYHUB_KEY_ID, identity_url MONEYHUB_IDENTITY_URL",
+        ),
         ErrorKind::Identity => Some(
             "client_id is MONEYHUB_CLIENT_ID, client_secret MONEYHUB_CLIENT_SECRET, identity_url MONEYHUB_IDENTITY_URL",
         ),
@@ -143,11 +148,12 @@ fn place_to_look(error: &Error, settings: Option<&Settings>) -> Option<&'static 
     }
 }
 
-/// Gateways quote `Authorization` headers that they do not like.
+/// Gateways quote `Authorization` headers and assertions that they do not like. `eyJ` is how the
+/// header of a JWT begins.
 fn quotes_credentials(text: &str, settings: Option<&Settings>) -> bool {
-    text.contains("Bearer ")
-        || text.contains("Basic ")
-        || settings.is_some_and(|settings| text.contains(settings.secret().expose_secret()))
+    let secret = settings.and_then(Settings::secret);
+    ["Bearer ", "Basic ", "eyJ"].iter().any(|start| text.contains(start))
+        || secret.is_some_and(|secret| text.contains(secret.expose_secret()))
 }
 
 /// One line that does nothing to a terminal: neither control characters nor those that turn the

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod confirm;
+mod credentials;
 mod failure;
 mod output;
 mod settings;

@@ -1,27 +1,27 @@
 //! What the environment says: which service, and who is asking.
 
-use std::env::{self, VarError};
-
-use super::failure::Failure;
+use super::{
+    credentials::{Credentials, variable},
+    failure::Failure,
+};
 use crate::adapter::{
     self,
     moneyhub_proto::{
         AccessToken, CallOptions, Client, Config, Endpoint, Paged, Pages, Scopes, Secret,
+        auth::ClientAuthentication,
     },
 };
 
-const CLIENT_ID: &str = "MONEYHUB_CLIENT_ID";
-const CLIENT_SECRET: &str = "MONEYHUB_CLIENT_SECRET";
-
 pub(crate) struct Settings {
-    credentials: Credentials,
+    proof: Proof,
     scope: Option<String>,
     identity_url: Option<String>,
     api_url: Option<String>,
 }
 
-enum Credentials {
-    Client { id: String, secret: Secret },
+/// What shows that a call may be made.
+enum Proof {
+    Client(Credentials),
     Token(Secret),
 }
 
@@ -32,40 +32,52 @@ pub(crate) struct Moneyhub {
 }
 
 impl Settings {
-    /// With a token the client's id and secret are not even looked at.
+    /// With a token the client's id, secret and key are not even looked at.
     pub(crate) fn read(token: Option<Secret>, scope: Option<String>) -> Result<Self, Failure> {
-        let credentials = match token {
-            Some(token) => Credentials::Token(token),
-            None => Credentials::of_client()?,
+        let proof = match token {
+            Some(token) => Proof::Token(token),
+            None => {
+                Proof::Client(Credentials::read().map_err(Failure::Settings)?.ok_or_else(nobody)?)
+            }
         };
+        let url = |name| variable(name).map_err(Failure::Settings);
         Ok(Self {
-            credentials,
+            proof,
             scope,
-            identity_url: variable("MONEYHUB_IDENTITY_URL")?,
-            api_url: variable("MONEYHUB_API_URL")?,
+            identity_url: url("MONEYHUB_IDENTITY_URL")?,
+            api_url: url("MONEYHUB_API_URL")?,
         })
     }
 
     pub(crate) fn has_token(&self) -> bool {
-        matches!(self.credentials, Credentials::Token(_))
+        matches!(self.proof, Proof::Token(_))
     }
 
-    /// What must never be printed, whoever sends it back to us.
-    pub(crate) fn secret(&self) -> &Secret {
-        match &self.credentials {
-            Credentials::Client { secret, .. } => secret,
-            Credentials::Token(token) => token,
+    pub(crate) fn has_private_key(&self) -> bool {
+        let Proof::Client(credentials) = &self.proof else { return false };
+        matches!(credentials.authentication, ClientAuthentication::PrivateKeyJwt(_))
+    }
+
+    /// What must never be printed, whoever sends it back to us. A private key is never sent.
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        match &self.proof {
+            Proof::Client(credentials) => match &credentials.authentication {
+                ClientAuthentication::SecretBasic(secret) => Some(secret),
+                _ => None,
+            },
+            Proof::Token(token) => Some(token),
         }
     }
 
     pub(crate) fn connect(&self) -> Result<Moneyhub, Failure> {
         let mut builder = Config::builder();
         let mut options = CallOptions::default();
-        match &self.credentials {
-            Credentials::Client { id, secret } => {
-                builder = builder.client_id(id).client_secret(secret.clone());
+        match &self.proof {
+            Proof::Client(Credentials { client_id, authentication }) => {
+                builder = builder.client_id(client_id);
+                builder = builder.client_authentication(authentication.clone());
             }
-            Credentials::Token(token) => {
+            Proof::Token(token) => {
                 let token = AccessToken::new(token.clone());
                 let refused =
                     |error| Failure::Settings(format!("--token, MONEYHUB_TOKEN: {error}"));
@@ -86,22 +98,6 @@ impl Settings {
     }
 }
 
-impl Credentials {
-    fn of_client() -> Result<Self, Failure> {
-        let missing = |name, other| {
-            Failure::Settings(format!("{other} is set, but {name} is missing or empty"))
-        };
-        match (variable(CLIENT_ID)?, variable(CLIENT_SECRET)?) {
-            (Some(id), Some(secret)) => Ok(Self::Client { id, secret: secret.into() }),
-            (Some(_), None) => Err(missing(CLIENT_SECRET, CLIENT_ID)),
-            (None, Some(_)) => Err(missing(CLIENT_ID, CLIENT_SECRET)),
-            (None, None) => Err(Failure::Settings(format!(
-                "no credentials: export {CLIENT_ID} and {CLIENT_SECRET}, or MONEYHUB_TOKEN; to try it on a sandbox, run `cargo run -p moneyhub-sandbox` in another shell and paste the export lines that it prints"
-            ))),
-        }
-    }
-}
-
 impl Moneyhub {
     pub(crate) async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Failure> {
         let sent = self.client.send_with(endpoint, self.options.clone()).await;
@@ -113,13 +109,9 @@ impl Moneyhub {
     }
 }
 
-/// The value of a variable; one that is empty counts as absent.
-fn variable(name: &str) -> Result<Option<String>, Failure> {
-    match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) => Ok(Some(value)),
-        Err(VarError::NotPresent) => Ok(None),
-        // The error itself would quote the value.
-        Err(VarError::NotUnicode(_)) => Err(Failure::Settings(format!("{name} is not UTF-8"))),
-    }
+fn nobody() -> Failure {
+    Failure::Settings(
+        "no credentials: export MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY, or MONEYHUB_TOKEN; to try it on a sandbox, run `cargo run -p moneyhub-sandbox` in another shell and paste the export lines that it prints"
+            .to_owned(),
+    )
 }

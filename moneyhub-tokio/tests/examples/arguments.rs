@@ -37,18 +37,31 @@ fn ids_that_begin_with_a_dash_come_after_two_dashes() {
 #[test]
 fn the_help_tells_every_exit_code_and_every_variable() {
     let help = run(example("users").arg("--help")).stdout;
-    for code in [0, 1, 2, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19] {
+    for code in [0, 1, 2, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21] {
         let start = format!("  {code:>2}  ");
         assert!(help.lines().any(|line| line.starts_with(&start)), "{code}");
     }
     for variable in [
         "MONEYHUB_CLIENT_ID",
         "MONEYHUB_CLIENT_SECRET",
+        "MONEYHUB_PRIVATE_KEY",
+        "MONEYHUB_KEY_ID",
         "MONEYHUB_IDENTITY_URL",
         "MONEYHUB_API_URL",
         "MONEYHUB_TOKEN",
     ] {
         assert!(help.contains(variable), "{variable}");
+    }
+}
+
+#[test]
+fn the_readme_has_the_exit_codes_of_the_help() {
+    let readme = include_str!("../../examples/README.md");
+    let help = run(example("users").arg("--help")).stdout;
+    let codes = help.split("Exit codes:").nth(1).unwrap();
+    for line in codes.lines().filter(|line| !line.is_empty()) {
+        let (code, meaning) = line.trim().split_once("  ").unwrap();
+        assert!(readme.contains(&format!("| {code} | {meaning} |")), "{line}");
     }
 }
 

@@ -122,6 +122,7 @@ fn what_the_service_quotes_of_credentials_is_not_shown() {
     for quote in [
         format!("no such token: {CANARY}"),
         "not a key=value pair: Basic Y2FuYXJ5LTVjMWY6Y2FuYXJ5LTVjMWY=".to_owned(),
+        "no such assertion: eyJhbGciOiJSUzI1NiJ9.Y2FuYXJ5.Y2FuYXJ5".to_owned(),
     ] {
         let sandbox = Sandbox::start().unwrap();
         let body = format!(r#"{{"code":"Unauthorized","message":"{quote}"}}"#);

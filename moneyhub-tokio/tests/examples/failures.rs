@@ -34,19 +34,26 @@ fn nothing_configured_ends_with_11_and_how_to_start() {
     let ran = run(example("users").arg("list"));
     let complaint = ran.complaint(11);
     assert!(complaint.contains("`cargo run -p moneyhub-sandbox`"));
-    for variable in ["MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_SECRET", "MONEYHUB_TOKEN"] {
+    for variable in
+        ["MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_SECRET", "MONEYHUB_PRIVATE_KEY", "MONEYHUB_TOKEN"]
+    {
         assert!(complaint.contains(variable), "{complaint}");
     }
 }
 
 #[test]
 fn half_of_the_credentials_end_with_11_and_the_name_of_the_other_half() {
-    for (given, missing) in [
-        ("MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_SECRET"),
-        ("MONEYHUB_CLIENT_SECRET", "MONEYHUB_CLIENT_ID"),
+    for (given, empty, words) in [
+        (
+            "MONEYHUB_CLIENT_ID",
+            "MONEYHUB_CLIENT_SECRET",
+            "neither MONEYHUB_CLIENT_SECRET nor MONEYHUB_PRIVATE_KEY is",
+        ),
+        ("MONEYHUB_CLIENT_SECRET", "MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_ID is missing or empty"),
     ] {
-        let ran = run(example("users").arg("list").env(given, "x").env(missing, ""));
-        assert!(ran.complaint(11).contains(&format!("{missing} is missing or empty")));
+        let ran = run(example("users").arg("list").env(given, "x").env(empty, ""));
+        let complaint = ran.complaint(11);
+        assert!(complaint.contains(words), "{complaint}");
     }
 }
 

@@ -2,15 +2,18 @@
 //!
 //! They are the binaries that cargo puts beside this one, which `cargo test` builds first.
 
-// Without a provider of cryptography there is no client.
-#![cfg(any(feature = "aws-lc-rs", feature = "ring"))]
+// The examples are not built without it.
+#![cfg(feature = "aws-lc-rs")]
 
 mod arguments;
 mod credentials;
 mod failures;
 mod lists;
 mod pipes;
+mod private_key;
 mod program;
 mod prompt;
 mod quickstart;
+#[cfg(feature = "aws-lc-rs")]
+mod sign_in;
 mod subcommands;

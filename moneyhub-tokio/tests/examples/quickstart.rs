@@ -1,5 +1,7 @@
 //! The quickstart, as a newcomer meets it.
 
+use std::fs;
+
 use moneyhub_sandbox::Sandbox;
 
 use crate::program::{example, run};
@@ -11,15 +13,18 @@ fn with_no_environment_it_tells_the_whole_story() {
     let mut lines = ran.stdout.lines();
     for step in [
         "sandbox ",
-        "create user ",
-        "get user ",
+        "push request ",
+        "give consent       at the mock bank, and back to http://127.0.0.1:8080/callback",
+        "sign in            user 64b0f3a1",
+        "                   connection 9c1185a5c5e9fc54612808977ee8f548:",
+        "get user           created ",
         "list users         page 1: 4 of 11",
         "list users         page 2: 4 of 11",
         "list users         page 3: 3 of 11",
         "list connections   Example Bank Open Banking: ok",
-        "get connection ",
-        "list syncs         49 of all connections",
-        "list syncs         6 of this connection",
+        "get connection     9c1185a5c5e9fc54612808977ee8f548:",
+        "list syncs         1 of all connections",
+        "list syncs         1 of this connection",
         "extend consent     now until ",
         "delete connection ",
         "delete user ",
@@ -27,13 +32,24 @@ fn with_no_environment_it_tells_the_whole_story() {
         "  kind             NotFound",
         "  status           404 Not Found",
         "  outcome          Refused",
-        "in all             14 HTTP requests, 1 of them for tokens",
+        "in all             17 HTTP requests, 2 of them for tokens",
     ] {
         assert!(
             lines.any(|line| line.starts_with(step)),
             "`{step}` is missing, or not in its place, in:\n{}",
             ran.stdout
         );
+    }
+}
+
+#[test]
+fn the_readme_shows_what_it_prints() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let printed = run(&mut example("quickstart")).stdout;
+    let mut lines = printed.lines();
+    for line in shown.lines().filter(|line| *line != "...") {
+        assert!(lines.any(|printed| printed == line), "`{line}` is not printed, or earlier");
     }
 }
 
@@ -60,6 +76,7 @@ fn a_half_configured_environment_fails_with_one_clear_line() {
     for name in ["MONEYHUB_CLIENT_ID", "MONEYHUB_CLIENT_SECRET", "MONEYHUB_IDENTITY_URL"] {
         let ran = run(example("quickstart").env(name, "canary-5c1f"));
         let complaint = ran.complaint(1);
+        assert!(complaint.contains(name), "{complaint}");
         assert!(complaint.contains("MONEYHUB_CLIENT_ID"), "{complaint}");
         assert!(complaint.contains("MONEYHUB_CLIENT_SECRET"), "{complaint}");
         assert!(!complaint.contains("canary-5c1f"), "{complaint}");

@@ -4,6 +4,7 @@ use std::{hint::black_box, process::Command};
 
 use crate::{
     instant, loopback, sample, signing,
+    tokens::Tokens,
     work::{self, ByHand, Codec, Machine},
 };
 
@@ -22,6 +23,10 @@ struct Row {
 }
 
 const USERS: usize = 10_000;
+
+/// Of how many users there are tokens. The second is as many as the table holds.
+const FEW: u64 = 100;
+const MANY: u64 = 100_000;
 
 const ROWS: &[Row] = &[
     Row {
@@ -71,6 +76,27 @@ const ROWS: &[Row] = &[
         ours: "client",
         against: Some(("codec-by-hand", None)),
         times: 500,
+        units: one,
+    },
+    Row {
+        title: "find the token of one user of 100,000, not of 100",
+        ours: "find-of-many",
+        against: Some(("find-of-few", Some(1.25))),
+        times: 50,
+        units: one,
+    },
+    Row {
+        title: "renew it",
+        ours: "renew-of-many",
+        against: Some(("renew-of-few", Some(2.00))),
+        times: 50,
+        units: one,
+    },
+    Row {
+        title: "put one in as another expires",
+        ours: "expire-of-many",
+        against: Some(("expire-of-few", Some(2.00))),
+        times: 50,
         units: one,
     },
     Row {
@@ -130,6 +156,12 @@ const ROWS: &[Row] = &[
         units: one,
     },
 ];
+
+/// What is done with the tokens of so many users.
+fn of(users: u64, work: fn(&mut Tokens)) -> impl FnMut() {
+    let mut tokens = Tokens::of(users);
+    move || work(&mut tokens)
+}
 
 fn one() -> usize {
     1
@@ -258,6 +290,12 @@ pub fn run(piece: &str, times: &str) -> Result<(), Failure> {
             let client = instant::client();
             move || instant::call(&client)
         }),
+        "find-of-few" => repeat(&mut of(FEW, Tokens::find)),
+        "find-of-many" => repeat(&mut of(MANY, Tokens::find)),
+        "renew-of-few" => repeat(&mut of(FEW, Tokens::renew)),
+        "renew-of-many" => repeat(&mut of(MANY, Tokens::renew)),
+        "expire-of-few" => repeat(&mut of(FEW, Tokens::expire)),
+        "expire-of-many" => repeat(&mut of(MANY, Tokens::expire)),
         _ => match signing::work(piece) {
             Some(mut work) => repeat(&mut *work),
             None => loopback::run(piece, times)?,

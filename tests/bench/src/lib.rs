@@ -17,5 +17,6 @@ pub mod instructions;
 pub mod loopback;
 pub mod sample;
 pub mod signing;
+pub mod tokens;
 pub mod walk;
 pub mod work;

@@ -1,4 +1,3 @@
-use serde::Deserialize;
 use thiserror::Error as ThisError;
 use url::{Host, Position, Url};
 
@@ -46,14 +45,12 @@ pub enum BrowserError {
     #[error("the browser got no answer")]
     Http(#[from] ureq::Error),
     /// The provider told the user, and not the application, that something is wrong.
-    #[error("the provider shows a page, with status {status} and error {error:?}: {description:?}")]
+    #[error("the provider shows a page, with status {status}, because: {reason:?}")]
     Page {
         /// The status.
         status: u16,
-        /// OAuth's code, when the page has one.
-        error: Option<String>,
-        /// OAuth's description.
-        description: Option<String>,
+        /// The provider's own reason, from the header `x-refusal-reason`.
+        reason: Option<String>,
     },
     /// It goes in circles.
     #[error("the browser was redirected {REDIRECTS} times")]
@@ -91,8 +88,10 @@ impl Browser {
             let mut response = self.agent.get(url.as_str()).call()?;
             let status = response.status().as_u16();
             let Some(location) = response.headers().get("location") else {
+                let header = response.headers().get("x-refusal-reason");
+                let reason = header.and_then(|reason| Some(reason.to_str().ok()?.to_owned()));
                 let body = response.body_mut().read_to_string()?;
-                return posted(&body, redirect_uri).ok_or_else(|| page(status, &body));
+                return posted(&body, redirect_uri).ok_or(BrowserError::Page { status, reason });
             };
             url = url.join(&String::from_utf8_lossy(location.as_bytes()))?;
             if url[..Position::AfterPath] == *redirect_uri {
@@ -149,14 +148,4 @@ fn posted(page: &str, redirect_uri: &str) -> Option<Callback> {
     let mut encoded = url::form_urlencoded::Serializer::new(String::new());
     encoded.extend_pairs(form.fields);
     Some(Callback { response_mode: ResponseMode::FormPost, encoded: encoded.finish() })
-}
-
-fn page(status: u16, body: &str) -> BrowserError {
-    #[derive(Default, Deserialize)]
-    struct OAuthError {
-        error: Option<String>,
-        error_description: Option<String>,
-    }
-    let told: OAuthError = serde_json::from_str(body).unwrap_or_default();
-    BrowserError::Page { status, error: told.error, description: told.error_description }
 }

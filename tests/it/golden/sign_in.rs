@@ -12,15 +12,15 @@ use moneyhub_proto::{
 
 use super::{CONNECTION, USER, assert_golden};
 
-const CLIENT: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
-const REDIRECT_URI: &str = "https://shop.example/callback";
+pub(super) const CLIENT: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
+pub(super) const REDIRECT_URI: &str = "https://shop.example/callback";
 
-fn fixed(buffer: &mut [u8]) -> Result<(), EntropyError> {
+pub(super) fn fixed(buffer: &mut [u8]) -> Result<(), EntropyError> {
     buffer.fill(7);
     Ok(())
 }
 
-fn verifier() -> CodeVerifier {
+pub(super) fn verifier() -> CodeVerifier {
     CodeVerifier::generate(&mut fixed).unwrap()
 }
 

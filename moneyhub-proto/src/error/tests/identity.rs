@@ -3,7 +3,8 @@ use super::*;
 #[test]
 fn a_client_that_is_not_accepted() {
     let error = token(401, r#"{"error":"invalid_client"}"#);
-    let words = ["401 invalid_client", "check client_id and client_secret", "identity_url"];
+    let words =
+        ["401 invalid_client", "check client_id and client_secret", "key", "clock", "identity_url"];
     assert_says(&error, ErrorKind::Identity, &words);
 }
 
@@ -18,6 +19,15 @@ fn a_scope_that_is_not_granted() {
 fn a_grant_that_is_not_accepted() {
     let error = token(400, r#"{"error":"invalid_grant"}"#);
     assert_says(&error, ErrorKind::Identity, &["does the user exist"]);
+}
+
+#[test]
+fn an_assertion_that_is_not_accepted() {
+    let grant = JwtBearer { user_id: USER.into(), scopes: scope::USER_READ.into() };
+    let response = Response::builder().status(400).body(r#"{"error":"invalid_grant"}"#).unwrap();
+    let error = codec::decode(&grant, response).unwrap_err();
+    let words = ["request_object_signing_alg", "the clock", "does the user exist"];
+    assert_says(&error, ErrorKind::Identity, &words);
 }
 
 #[test]

@@ -1,28 +1,33 @@
-//! An application that signs users in: one client of the provider, and what it remembers.
+//! An application that signs users in: one client of the provider, set up as it is registered.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use moneyhub_interop::{Browser, BrowserError, Callback, ClientMetadata, Provider};
-use moneyhub_tokio::moneyhub_proto::{
-    Client, Config, EntropyError, Error, Retry, Scopes, Secret,
-    auth::{
-        AuthorisationRequest, CodeVerifier, ExchangeCode, Journey, Nonce, PushedAuthorisation,
-        PushedAuthorisationRequest, ResponseType, State, TokenSet,
-    },
-    scope,
+use std::{sync::Arc, time::SystemTime};
+
+use moneyhub_interop::{
+    Browser, BrowserError, Callback as BrowserCallback, ClientMetadata, Provider,
+    ResponseMode as Travelled,
 };
-use serde_json::Value;
+use moneyhub_tokio::{
+    Options,
+    moneyhub_proto::{
+        Client, Config, ConfigBuilder, EntropyError, Error, Retry, Scopes, Secret, UnixTime,
+        auth::{
+            AuthorisationRequest, Callback, Checked, ClientAuthentication, CodeVerifier,
+            ExchangeCode, IdTokenVerifier, IssuerParameter, Journey, Nonce, PendingSignIn,
+            PushedSignIn, RequestObjects, ResponseType, SignIn, SignedIn, State, TokenSet,
+        },
+        crypto::JwsAlgorithm,
+        scope,
+    },
+};
 
+use crate::{algorithms, world::World};
+
+#[derive(Debug)]
 pub(crate) struct Application {
     pub(crate) metadata: ClientMetadata,
     pub(crate) config: Config,
     pub(crate) client: Client,
-}
-
-/// A request that was pushed, and what the application keeps of it until the user is back.
-pub(crate) struct Begun {
-    pub(crate) pushed: PushedAuthorisation,
-    pub(crate) verifier: CodeVerifier,
-    pub(crate) state: State,
+    pub(crate) world: Arc<World>,
 }
 
 impl Application {
@@ -33,28 +38,31 @@ impl Application {
 
     /// The same at a provider of one's own, to be changed as one likes.
     pub(crate) fn at(provider: &Provider, client_id: &str) -> Self {
-        let metadata = provider.client(client_id);
-        let secret = metadata.client_secret.as_deref().expect("a client with a secret");
-        Self::with_secret(provider, metadata, secret)
+        Self::new(provider, client_id, Options::default(), |config| config)
     }
 
-    /// The same with a secret that may be wrong.
-    pub(crate) fn with_secret(provider: &Provider, client: &ClientMetadata, secret: &str) -> Self {
-        let config = Config::builder()
-            .identity_url(provider.issuer())
-            .allow_loopback_http()
-            .client_id(&client.client_id)
-            .client_secret(secret)
-            // Every refusal is the first one.
-            .retry(Retry { max_attempts: 1, ..Retry::default() })
-            .build()
-            .unwrap();
-        let metadata = client.clone();
-        let client = moneyhub_tokio::client(config.clone()).unwrap();
-        Self { metadata, config, client }
+    /// The same with settings that may be other than the registered ones.
+    pub(crate) fn with(
+        client_id: &str,
+        change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+    ) -> Self {
+        Self::new(Provider::shared(), client_id, Options::default(), change)
     }
 
-    /// An authorisation request, and the secrets that belong to it.
+    pub(crate) fn new(
+        provider: &Provider,
+        client_id: &str,
+        options: Options,
+        change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
+    ) -> Self {
+        let metadata = provider.client(client_id).clone();
+        let config = change(settings(provider, &metadata)).build().unwrap();
+        let world = Arc::new(World::new(options));
+        let client = Client::new(config.clone(), Arc::clone(&world) as _);
+        Self { metadata, config, client, world }
+    }
+
+    /// An authorisation request, and the secret that belongs to it.
     pub(crate) fn request(&self, journey: Journey) -> (AuthorisationRequest, CodeVerifier) {
         let verifier = CodeVerifier::generate(&mut entropy).unwrap();
         let response_type = ResponseType::Code { code_challenge: verifier.challenge() };
@@ -69,51 +77,106 @@ impl Application {
         (request, verifier)
     }
 
-    pub(crate) async fn begin(&self, journey: Journey) -> Begun {
-        let (request, verifier) = self.request(journey);
-        self.push(request, verifier).await
+    /// A sign-in with a code.
+    pub(crate) fn sign_in(&self, journey: Journey) -> SignIn {
+        SignIn::new(self.metadata.redirect_uri(), journey)
     }
 
-    pub(crate) async fn push(
-        &self,
-        request: AuthorisationRequest,
-        verifier: CodeVerifier,
-    ) -> Begun {
-        let state = request.state.clone();
-        let pushed = self.client.send(PushedAuthorisationRequest { request }).await.unwrap();
-        Begun { pushed, verifier, state }
+    pub(crate) async fn begin(&self, journey: Journey) -> PushedSignIn {
+        self.client.begin_sign_in(&self.sign_in(journey)).await.unwrap()
     }
 
-    /// Sends a new user's browser to where the request lies.
-    pub(crate) fn visit(&self, begun: &Begun) -> Result<Callback, BrowserError> {
+    /// The same without a push: the request is in the URL.
+    pub(crate) async fn begin_in_url(&self, sign_in: &SignIn) -> (Secret, PendingSignIn) {
         let client_id = self.metadata.client_id.as_str().into();
-        let url = begun.pushed.authorisation_url(&self.config, &client_id);
+        let begun = sign_in.begin(client_id, SystemTime::now().into(), &mut entropy).unwrap();
+        let url = self.client.authorisation_url(&begun.request).await.unwrap();
+        (url, begun.pending)
+    }
+
+    /// Sends a new user's browser to this URL.
+    pub(crate) fn visit(&self, url: &Secret) -> Result<BrowserCallback, BrowserError> {
         Browser::new().open(url.expose_secret(), self.metadata.redirect_uri())
     }
 
-    /// The exchange of the code that came back, as it should be.
-    pub(crate) fn exchange(&self, begun: Begun, callback: &Callback) -> ExchangeCode {
-        assert!(begun.state.matches(&callback.parameter("state").unwrap()));
-        ExchangeCode {
-            code: Secret::from(callback.parameter("code").unwrap()),
-            redirect_uri: self.metadata.redirect_uri().to_owned(),
-            code_verifier: begun.verifier,
-            subject: None,
+    /// The user signs in at this URL and comes back.
+    pub(crate) fn callback(&self, url: &Secret) -> Callback {
+        received(&self.visit(url).unwrap())
+    }
+
+    /// A whole sign-in, from the push to the verified `id_token`.
+    pub(crate) async fn complete(&self, sign_in: &SignIn) -> Result<SignedIn, Error> {
+        let begun = self.client.begin_sign_in(sign_in).await?;
+        let callback = self.callback(&begun.url);
+        self.client.finish_sign_in(&begun.pending, &callback).await
+    }
+
+    /// A whole sign-in that succeeds.
+    pub(crate) async fn signed_in(&self, journey: Journey) -> SignedIn {
+        self.complete(&self.sign_in(journey)).await.unwrap()
+    }
+
+    /// The tokens of one.
+    pub(crate) async fn tokens(&self, journey: Journey) -> TokenSet {
+        self.signed_in(journey).await.tokens.unwrap()
+    }
+
+    /// The exchange of a new code, as it should be.
+    pub(crate) async fn exchange(&self) -> ExchangeCode {
+        let begun = self.begin(connect()).await;
+        let callback = self.callback(&begun.url);
+        let issuer = self.config.issuer();
+        let now = UnixTime::from(SystemTime::now());
+        let returned = begun.pending.receive(&callback, issuer, IssuerParameter::Required, now);
+        let verifier = IdTokenVerifier::of_config(&self.config).unwrap();
+        match returned.unwrap().check(&verifier, &Default::default(), now).unwrap() {
+            Checked::Exchange(exchange) => exchange.endpoint(),
+            Checked::SignedIn(_) => panic!("this flow has a code"),
         }
     }
+}
 
-    /// A whole sign-in.
-    pub(crate) async fn sign_in(&self, journey: Journey) -> TokenSet {
-        let begun = self.begin(journey).await;
-        let callback = self.visit(&begun).unwrap();
-        self.client.send(self.exchange(begun, &callback)).await.unwrap()
+/// A configuration as the client is registered. Every refusal is the first one.
+fn settings(provider: &Provider, client: &ClientMetadata) -> ConfigBuilder {
+    let algorithm = |name: &Option<String>| name.as_deref().and_then(JwsAlgorithm::parse);
+    let config = Config::builder()
+        .identity_url(provider.issuer())
+        .api_url(provider.issuer().trim_end_matches("/oidc"))
+        .allow_loopback_http()
+        .client_id(&client.client_id)
+        .retry(Retry { max_attempts: 1, ..Retry::default() });
+    let secret = || Secret::from(client.client_secret.as_deref().expect("a client with a secret"));
+    let config = config.client_authentication(match &*client.token_endpoint_auth_method {
+        "client_secret_basic" => ClientAuthentication::SecretBasic(secret()),
+        "client_secret_post" => ClientAuthentication::SecretPost(secret()),
+        "none" => ClientAuthentication::None,
+        "private_key_jwt" => {
+            let algorithm = algorithm(&client.token_endpoint_auth_signing_alg).unwrap();
+            ClientAuthentication::PrivateKeyJwt(algorithms::registered(provider, algorithm))
+        }
+        "self_signed_tls_client_auth" => ClientAuthentication::SelfSignedTls,
+        other => panic!("{other} is no method that the client has"),
+    });
+    let config = match algorithm(&Some(client.id_token_signed_response_alg.clone())) {
+        Some(algorithm) => config.id_token_signed_response_alg(algorithm),
+        None => config,
+    };
+    match algorithm(&client.request_object_signing_alg) {
+        Some(algorithm) if client.require_signed_request_object => config
+            .request_objects(RequestObjects::Signed(algorithms::registered(provider, algorithm))),
+        _ => config,
     }
+}
 
-    /// What the `id_token` of a whole sign-in says, unverified.
-    pub(crate) async fn claims_of(&self, journey: Journey) -> Value {
-        let tokens = self.sign_in(journey).await;
-        unverified_claims(tokens.id_token.unwrap().expose_secret())
+/// A callback as a web framework, or a script in the page, hands it on.
+pub(crate) fn received(callback: &BrowserCallback) -> Callback {
+    let encoded = &callback.encoded;
+    match callback.response_mode {
+        Travelled::FormPost => Callback::from_form(encoded.as_bytes()),
+        Travelled::Fragment => Callback::from_fragment(encoded),
+        _ => Callback::from_query(encoded),
     }
+    .unwrap()
 }
 
 /// Connects the bank that always consents.
@@ -131,12 +194,6 @@ pub(crate) fn connect_offline() -> Journey {
 /// The scope that clients ask for where any will do.
 pub(crate) fn user_read() -> Scopes {
     scope::USER_READ.into()
-}
-
-/// What an `id_token` says. Nothing of it is verified.
-pub(crate) fn unverified_claims(id_token: &str) -> Value {
-    let payload = id_token.split('.').nth(1).unwrap();
-    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
 /// The provider's own reason for a refusal.

@@ -1,7 +1,6 @@
-use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     AccessToken, Error, ErrorKind, Outcome, Scopes,
-    auth::{self, Introspect, Introspection, TokenSet},
+    auth::{self, ClientAuthentication, Introspect, Introspection, TokenSet},
     scope,
 };
 
@@ -18,8 +17,9 @@ async fn refused(application: &Application, scopes: &str) -> Error {
 }
 
 async fn refused_with_secret(client_id: &str, secret: &str) -> Error {
-    let provider = Provider::shared();
-    let application = Application::with_secret(provider, provider.client(client_id), secret);
+    let application = Application::with(client_id, |config| {
+        config.client_authentication(ClientAuthentication::SecretBasic(secret.into()))
+    });
     refused(&application, "user:read").await
 }
 

@@ -1,10 +1,15 @@
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     Config, DiscoveryError,
-    auth::{DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKeySet},
+    auth::{
+        AssertionAudience, DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKeySet,
+    },
 };
 
-use crate::application::Application;
+use crate::{
+    application::{Application, connect},
+    endpoints::Endpoint,
+};
 
 async fn document(application: &Application) -> DiscoveryDocument {
     application.client.send(GetDiscoveryDocument).await.unwrap()
@@ -87,4 +92,19 @@ async fn there_is_a_public_key_for_each_family_of_algorithms() {
         keys.keys.iter().map(|key| (key.key_type(), key.public_key_use())).collect();
     assert_eq!(types, [(Some("RSA"), Some("sig")), (Some("EC"), Some("sig"))]);
     assert!(keys.keys.iter().all(|key| key.key_id().is_some()));
+}
+
+/// The endpoints of the document in place of the documented ones, which are the same here.
+#[tokio::test]
+async fn a_client_of_the_document_signs_a_user_in() {
+    let found = document(&Application::of("client_secret_basic")).await;
+    let application = Application::with("private_key_jwt.ES256", |config| {
+        config.discovered(found).assertion_audience(AssertionAudience::TokenEndpoint)
+    });
+    let signed_in = application.signed_in(connect()).await;
+    assert!(signed_in.id_token.connection_id().is_some());
+    for endpoint in Endpoint::ALL {
+        let taken = endpoint.ask(&application).await;
+        assert!(taken.is_ok(), "{endpoint:?}: {taken:?}");
+    }
 }

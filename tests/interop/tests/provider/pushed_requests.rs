@@ -1,15 +1,16 @@
 use moneyhub_tokio::moneyhub_proto::{
-    ErrorKind, Outcome,
-    auth::{AuthorisationRequest, PushedAuthorisation, PushedAuthorisationRequest},
+    ErrorKind, Outcome, VerificationError,
+    auth::{AuthorisationRequest, PushedAuthorisation, PushedAuthorisationRequest, RequestObjects},
     codec,
 };
 
-use crate::application::{Application, connect, reason};
+use crate::application::{Application, connect, reason, received};
 
 #[tokio::test]
 async fn a_pushed_request_is_answered_with_a_reference_of_a_minute() {
     let application = Application::of("client_secret_basic");
-    let pushed = application.begin(connect()).await.pushed;
+    let (request, _) = application.request(connect());
+    let pushed = application.client.send(PushedAuthorisationRequest { request }).await.unwrap();
     let request_uri = pushed.request_uri.expose_secret();
     assert!(request_uri.starts_with("urn:ietf:params:oauth:request_uri:"));
     assert!(pushed.expires_in.is_some_and(|seconds| (1..=60).contains(&seconds)), "{pushed:?}");
@@ -30,21 +31,26 @@ async fn the_status_is_201() {
 async fn a_reference_is_good_for_one_sign_in() {
     let application = Application::of("client_secret_basic");
     let begun = application.begin(connect()).await;
-    application.visit(&begun).unwrap();
-    let callback = application.visit(&begun).unwrap();
+    application.visit(&begun.url).unwrap();
+    let callback = application.visit(&begun.url).unwrap();
     assert_eq!(callback.parameter("error").as_deref(), Some("invalid_request_uri"));
     assert_eq!(callback.parameter("code"), None);
 }
 
-/// It was in the request, which is gone.
+/// The state was in the request, which is gone; so nobody knows whose error it is.
 #[tokio::test]
-async fn without_its_request_the_error_comes_back_without_a_state() {
+async fn without_its_request_the_error_has_no_state_and_is_not_believed() {
     let application = Application::of("client_secret_basic");
-    let mut begun = application.begin(connect()).await;
-    begun.pushed = PushedAuthorisation::new("urn:ietf:params:oauth:request_uri:made-up");
-    let callback = application.visit(&begun).unwrap();
+    let begun = application.begin(connect()).await;
+    let gone = PushedAuthorisation::new("urn:ietf:params:oauth:request_uri:made-up");
+    let client_id = application.metadata.client_id.as_str().into();
+    let callback = application.visit(&gone.authorisation_url(&application.config, &client_id));
+    let callback = callback.unwrap();
     assert_eq!(callback.parameter("error").as_deref(), Some("invalid_request_uri"));
-    assert_eq!(callback.parameter("state"), None);
+    let finished = application.client.finish_sign_in(&begun.pending, &received(&callback)).await;
+    let error = finished.unwrap_err();
+    assert_eq!(error.verification_error(), Some(&VerificationError::StateMissing));
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Verification, Outcome::NotSent));
 }
 
 #[tokio::test]
@@ -62,7 +68,9 @@ async fn a_redirect_uri_that_is_not_registered_is_refused() {
 
 #[tokio::test]
 async fn a_client_that_has_to_sign_its_requests_may_not_send_them_inline() {
-    let application = Application::of("signed_requests_only.client_secret_basic");
+    let application = Application::with("signed_requests_only.client_secret_basic", |config| {
+        config.request_objects(RequestObjects::Inline)
+    });
     let (request, _) = application.request(connect());
     let error = application.client.send(PushedAuthorisationRequest { request }).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));

@@ -5,13 +5,7 @@ use moneyhub_tokio::moneyhub_proto::{
     auth::{CodeVerifier, ExchangeCode},
 };
 
-use crate::application::{Application, connect, entropy, reason};
-
-async fn exchange(application: &Application) -> ExchangeCode {
-    let begun = application.begin(connect()).await;
-    let callback = application.visit(&begun).unwrap();
-    application.exchange(begun, &callback)
-}
+use crate::application::{Application, entropy, reason};
 
 fn assert_refused(error: &Error, expected: &str) {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
@@ -24,7 +18,7 @@ fn assert_refused(error: &Error, expected: &str) {
 #[tokio::test]
 async fn a_code_that_was_used_is_refused() {
     let application = Application::of("client_secret_basic");
-    let exchange = exchange(&application).await;
+    let exchange = application.exchange().await;
     application.client.send(exchange.clone()).await.unwrap();
     let error = application.client.send(exchange).await.unwrap_err();
     assert_refused(&error, "authorization code already consumed");
@@ -34,7 +28,7 @@ async fn a_code_that_was_used_is_refused() {
 async fn a_wrong_verifier_is_refused() {
     let application = Application::of("client_secret_basic");
     let code_verifier = CodeVerifier::generate(&mut entropy).unwrap();
-    let exchange = ExchangeCode { code_verifier, ..exchange(&application).await };
+    let exchange = ExchangeCode { code_verifier, ..application.exchange().await };
     let error = application.client.send(exchange).await.unwrap_err();
     assert_refused(&error, "code_verifier does not match code_challenge");
 }
@@ -43,14 +37,14 @@ async fn a_wrong_verifier_is_refused() {
 async fn another_redirect_uri_than_that_of_the_request_is_refused() {
     let application = Application::of("client_secret_basic");
     let redirect_uri = "https://client.example/another".to_owned();
-    let exchange = ExchangeCode { redirect_uri, ..exchange(&application).await };
+    let exchange = ExchangeCode { redirect_uri, ..application.exchange().await };
     let error = application.client.send(exchange).await.unwrap_err();
     assert_refused(&error, "authorization code redirect_uri mismatch");
 }
 
 #[tokio::test]
 async fn a_code_of_another_client_is_refused() {
-    let exchange = exchange(&Application::of("client_secret_basic")).await;
+    let exchange = Application::of("client_secret_basic").exchange().await;
     let error = Application::of("id_token.PS256").client.send(exchange).await.unwrap_err();
     assert_refused(&error, "client mismatch");
 }
@@ -58,7 +52,7 @@ async fn a_code_of_another_client_is_refused() {
 #[tokio::test]
 async fn a_made_up_code_is_refused() {
     let application = Application::of("client_secret_basic");
-    let exchange = ExchangeCode { code: "made-up".into(), ..exchange(&application).await };
+    let exchange = ExchangeCode { code: "made-up".into(), ..application.exchange().await };
     let error = application.client.send(exchange).await.unwrap_err();
     assert_refused(&error, "authorization code not found");
 }

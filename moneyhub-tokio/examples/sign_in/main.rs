@@ -1,0 +1,68 @@
+//! A web application in which a user connects a bank: sign-in, callback, and a page of what is
+//! connected. Plain HTML over plain hyper; lift it into the framework that you use.
+//!
+//! `cargo run -p moneyhub-tokio --example sign_in` needs no account: a sandbox inside this process
+//! stands for the service and for the bank. The environment may name another service, see
+//! `settings.rs`. What to look at is `site.rs`, in the order of the user's clicks.
+
+mod pages;
+mod sessions;
+mod settings;
+mod site;
+
+use std::{
+    convert::Infallible,
+    error::Error,
+    io::{self, Write},
+    net::Ipv4Addr,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use hyper::{server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpListener;
+
+use self::{settings::Settings, site::Site};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Err(error) = serve().await else {
+        return ExitCode::SUCCESS;
+    };
+    // Standard error may be closed; then there is nowhere left to say so.
+    let _ = writeln!(io::stderr(), "sign_in: {error}");
+    ExitCode::FAILURE
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let settings = Settings::from_environment()?;
+    // Loopback only: what faces the world is a proxy that speaks TLS.
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
+    let own_url = format!("http://localhost:{}", listener.local_addr()?.port());
+    if let Some(sandbox) = &settings.sandbox {
+        writeln!(io::stdout(), "sandbox  {}", sandbox.identity_url())?;
+    }
+    let site = Arc::new(Site::new(&settings, &own_url)?);
+    writeln!(io::stdout(), "open     {own_url}/")?;
+
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // Out of file descriptors, most likely: some will be closed soon.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        let site = Arc::clone(&site);
+        tokio::spawn(async move {
+            let service =
+                service_fn(async |request| Ok::<_, Infallible>(site.answer(request).await));
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(Duration::from_secs(10))
+                .serve_connection(TokioIo::new(stream), service);
+            // A browser that goes away is no event.
+            let _ = connection.await;
+        });
+    }
+}

@@ -1,0 +1,281 @@
+//! The site: what each request does, in the order of the user's clicks.
+
+use std::{error::Error, io::Write, time::Duration};
+
+use http_body_util::Full;
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode, Uri,
+    body::Incoming,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
+        REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    },
+};
+use moneyhub_tokio::moneyhub_proto::{
+    self as moneyhub, Client, ErrorKind, ProviderId, UserId, VerificationError,
+    auth::{Callback, Journey, PendingSignIn, SignIn},
+    bytes::Bytes,
+    users,
+};
+
+use crate::{
+    pages,
+    sessions::{Cookie, Table},
+    settings::Settings,
+};
+
+/// How long a user may be away at their bank.
+const PATIENCE: Duration = Duration::from_secs(60 * 60);
+/// How long a user stays signed in.
+const SESSION: Duration = Duration::from_secs(8 * 60 * 60);
+
+type Reply = Response<Full<Bytes>>;
+
+pub(crate) struct Site {
+    client: Client,
+    redirect_uri: String,
+    bank: ProviderId,
+    content_security_policy: HeaderValue,
+    /// Users who are away. Apart from those who are signed in, so that a flood of the former cannot
+    /// push out the latter.
+    pending: Table<PendingSignIn>,
+    pending_cookie: Cookie,
+    sessions: Table<UserId>,
+    session_cookie: Cookie,
+}
+
+impl Site {
+    pub(crate) fn new(settings: &Settings, own_url: &str) -> Result<Self, Box<dyn Error>> {
+        let redirect_uri =
+            settings.redirect_uri.clone().unwrap_or_else(|| format!("{own_url}/callback"));
+        let parsed: Uri = redirect_uri.parse().map_err(|_| "MONEYHUB_REDIRECT_URI is no URL")?;
+        if parsed.path() != "/callback" {
+            return Err("MONEYHUB_REDIRECT_URI must have the path /callback".into());
+        }
+        let is_https = parsed.scheme_str() == Some("https");
+        Ok(Self {
+            client: moneyhub_tokio::client(settings.config.clone())?,
+            redirect_uri,
+            bank: settings.bank.clone(),
+            content_security_policy: content_security_policy(settings.config.issuer())?,
+            pending: Table::new(10_000, PATIENCE),
+            pending_cookie: Cookie::new("pending", is_https),
+            sessions: Table::new(10_000, SESSION),
+            session_cookie: Cookie::new("session", is_https),
+        })
+    }
+
+    pub(crate) async fn answer(&self, request: Request<Incoming>) -> Reply {
+        let (uri, headers) = (request.uri(), request.headers());
+        let mut reply = match (request.method(), uri.path()) {
+            (&Method::GET, "/") => self.home(headers),
+            (&Method::GET, "/style.css") => style(),
+            (&Method::POST, "/login" | "/logout") if is_from_elsewhere(headers) => notice(
+                StatusCode::FORBIDDEN,
+                "That did not come from here",
+                "Another site sent you to do this. If you meant to, begin again.",
+            ),
+            (&Method::POST, "/login") => self.login(headers).await,
+            (&Method::GET, "/callback") => self.callback(uri, headers).await,
+            (&Method::GET, "/connections") => self.connections(headers).await,
+            (&Method::POST, "/logout") => self.logout(headers),
+            _ => notice(StatusCode::NOT_FOUND, "Not found", "There is no such page."),
+        };
+        let headers = reply.headers_mut();
+        headers.insert(CONTENT_SECURITY_POLICY, self.content_security_policy.clone());
+        for (name, value) in HEADERS {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        reply
+    }
+
+    fn home(&self, headers: &HeaderMap) -> Reply {
+        match self.user(headers) {
+            Some(_) => redirect("/connections", &[]),
+            None => html(StatusCode::OK, pages::home()),
+        }
+    }
+
+    /// "Connect a bank": remembers the sign-in for this browser, and sends it to the bank.
+    async fn login(&self, headers: &HeaderMap) -> Reply {
+        // A new user is made by the first connection; further ones are for the same user, and the
+        // library refuses a callback that names another.
+        let journey = match self.user(headers) {
+            Some(user_id) => Journey::connect_for_user(&self.bank, &user_id),
+            None => Journey::connect(&self.bank),
+        };
+        let pushed = match journey {
+            Ok(journey) => {
+                let sign_in =
+                    SignIn { lifetime: PATIENCE, ..SignIn::new(&self.redirect_uri, journey) };
+                self.client.begin_sign_in(&sign_in).await
+            }
+            Err(error) => Err(error),
+        };
+        let pushed = match pushed {
+            Ok(pushed) => pushed,
+            Err(error) => return failed("login", &error),
+        };
+        // One sign-in at a time: a second one forgets the first.
+        if let Some(id) = self.pending_cookie.read(headers) {
+            self.pending.take(id);
+        }
+        let Ok(id) = self.pending.insert(pushed.pending) else { return no_entropy() };
+        redirect(pushed.url.expose_secret(), &[self.pending_cookie.set(&id)])
+    }
+
+    /// The user is back from the bank.
+    ///
+    /// With `Flow::Hybrid` this is a `POST` across sites, whose body is for `Callback::from_form`, and
+    /// **a `SameSite=Lax` cookie does not come along**. Then either set the pending cookie with
+    /// `SameSite=None; Secure`, which needs https; or keep `pending` under its `state`, find it by
+    /// `Callback::state`, answer with a redirect to a page of this site, to which the cookies do come,
+    /// and finish the sign-in there if the session is the one that began it. The session cookie stays
+    /// `Lax` in both cases.
+    async fn callback(&self, uri: &Uri, headers: &HeaderMap) -> Reply {
+        // Out it goes before anything is looked at: it is good for one callback, whatever comes of it.
+        let pending = self.pending_cookie.read(headers).and_then(|id| self.pending.take(id));
+        let Some(pending) = pending else {
+            return notice(
+                StatusCode::BAD_REQUEST,
+                "This sign-in is not known here",
+                "It was finished already, or begun in another browser. Nothing was changed now.",
+            );
+        };
+        let signed_in = match Callback::from_query(uri.query().unwrap_or_default()) {
+            Ok(callback) => self.client.finish_sign_in(&pending, &callback).await,
+            Err(error) => Err(error),
+        };
+        let mut reply = match signed_in {
+            Ok(signed_in) => self.welcome(signed_in.id_token.sub(), headers),
+            Err(error) => failed("callback", &error),
+        };
+        add_cookie(&mut reply, &self.pending_cookie.clear());
+        reply
+    }
+
+    /// A new session under a new id, so that an id which somebody planted in the browser is worth
+    /// nothing.
+    fn welcome(&self, user_id: &UserId, headers: &HeaderMap) -> Reply {
+        self.forget_session(headers);
+        let Ok(id) = self.sessions.insert(user_id.clone()) else { return no_entropy() };
+        redirect("/connections", &[self.session_cookie.set(&id)])
+    }
+
+    async fn connections(&self, headers: &HeaderMap) -> Reply {
+        let Some(user_id) = self.user(headers) else { return redirect("/", &[]) };
+        match self.client.send(users::ListConnections { user_id }).await {
+            Ok(list) => {
+                let now = std::time::SystemTime::now().into();
+                html(StatusCode::OK, pages::connections(&list.data, now))
+            }
+            Err(error) => failed("connections", &error),
+        }
+    }
+
+    fn logout(&self, headers: &HeaderMap) -> Reply {
+        self.forget_session(headers);
+        redirect("/", &[self.session_cookie.clear()])
+    }
+
+    fn user(&self, headers: &HeaderMap) -> Option<UserId> {
+        self.sessions.get(self.session_cookie.read(headers)?)
+    }
+
+    fn forget_session(&self, headers: &HeaderMap) {
+        if let Some(id) = self.session_cookie.read(headers) {
+            self.sessions.take(id);
+        }
+    }
+}
+
+const HEADERS: [(HeaderName, &str); 4] = [
+    (CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (REFERRER_POLICY, "no-referrer"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// No scripts, no frames, nothing from elsewhere. Browsers apply `form-action` to the redirects after
+/// a form, too, and the identity service sends the user on to banks that nobody can list here: so any
+/// https is allowed, and a sandbox by its origin.
+fn content_security_policy(issuer: &str) -> Result<HeaderValue, Box<dyn Error>> {
+    let issuer: Uri = issuer.parse()?;
+    let authority = issuer.authority().ok_or("the issuer has no host")?;
+    let origin = format!("{}://{authority}", issuer.scheme_str().unwrap_or("https"));
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; form-action 'self' https: {origin}; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    Ok(policy.parse()?)
+}
+
+/// Whether a page of another site posted this. All browsers of since 2023 say so, and `SameSite=Lax`
+/// keeps the cookies away in older ones.
+fn is_from_elsewhere(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
+}
+
+/// What a user is told of an error, and what the log is. Neither has a secret in it: the errors of
+/// the library name no values.
+fn failed(step: &str, error: &moneyhub::Error) -> Reply {
+    if error.sign_in_refusal().is_some_and(|refusal| refusal.code() == "access_denied") {
+        return notice(
+            StatusCode::OK,
+            "No bank was connected",
+            "You, or your bank, said no. That is fine: nothing was shared.",
+        );
+    }
+    let _ = writeln!(std::io::stderr(), "{step}: {error}");
+    if error.verification_error() == Some(&VerificationError::SignInExpired) {
+        let text = "You were away for too long, so nothing was connected.";
+        return notice(StatusCode::BAD_REQUEST, "That took too long", text);
+    }
+    if error.kind() == ErrorKind::Verification {
+        let text = "What came back does not belong to the sign-in that was begun here.";
+        return notice(StatusCode::BAD_REQUEST, "This sign-in cannot be trusted", text);
+    }
+    let text = "The service did not answer as it should. Nothing is wrong with your account.";
+    notice(StatusCode::BAD_GATEWAY, "That did not work", text)
+}
+
+fn no_entropy() -> Reply {
+    let text = "This server has a problem. Come back later.";
+    notice(StatusCode::INTERNAL_SERVER_ERROR, "That did not work", text)
+}
+
+fn notice(status: StatusCode, title: &str, text: &str) -> Reply {
+    html(status, pages::notice(title, text))
+}
+
+fn html(status: StatusCode, text: String) -> Reply {
+    let mut reply = Response::new(Full::from(text));
+    *reply.status_mut() = status;
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    reply.headers_mut().insert(CONTENT_TYPE, html);
+    reply
+}
+
+fn style() -> Reply {
+    let mut reply = Response::new(Full::from(pages::STYLE));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css"));
+    reply
+}
+
+/// 303: whatever it was, what follows is a `GET`.
+fn redirect(location: &str, cookies: &[String]) -> Reply {
+    let Ok(location) = HeaderValue::from_str(location) else {
+        return notice(StatusCode::BAD_GATEWAY, "That did not work", "There is nowhere to go.");
+    };
+    let mut reply = Response::new(Full::default());
+    *reply.status_mut() = StatusCode::SEE_OTHER;
+    reply.headers_mut().insert(LOCATION, location);
+    cookies.iter().for_each(|cookie| add_cookie(&mut reply, cookie));
+    reply
+}
+
+fn add_cookie(reply: &mut Reply, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        reply.headers_mut().append(SET_COOKIE, cookie);
+    }
+}

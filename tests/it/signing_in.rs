@@ -1,0 +1,19 @@
+//! Whole sign-ins, on real sockets: from the pushed request over the mock bank of the sandbox to a
+//! verified user. The sandbox reads every request independently of the crate that writes it.
+
+mod application;
+mod authentication;
+mod flows;
+mod journeys;
+mod keys;
+mod provider_keys;
+mod refusals;
+mod requests;
+mod threads;
+mod tokens;
+mod verification;
+
+pub(crate) use self::{
+    application::{REDIRECT_URI, callback, connect},
+    keys::{private_numbers, public_keys, signer},
+};
