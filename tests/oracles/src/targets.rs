@@ -201,7 +201,7 @@ pub fn round_trip(input: &[u8]) {
 pub fn stored_sign_ins(input: &[u8]) {
     signing_in::stored_texts_are_restored_or_refused(&String::from_utf8_lossy(input));
     let version = signing_in::stored(Flow::Hybrid);
-    let (version, _) = version.split_once('.').expect("it says its version");
+    let version = version.split('.').next().unwrap_or_default();
     let text = format!("{version}.{}", BASE64_URL_SAFE_NO_PAD.encode(input));
     signing_in::stored_texts_are_restored_or_refused(&text);
 }
