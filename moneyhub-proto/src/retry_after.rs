@@ -77,6 +77,18 @@ mod tests {
     }
 
     #[test]
+    fn a_negative_number_of_a_body_is_no_wait() {
+        for seconds in [-1.0, -1e300, f64::NAN, f64::NEG_INFINITY] {
+            assert_eq!(rounded_up(seconds), None, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn zero_in_a_body_is_said_all_the_same() {
+        assert_eq!(rounded_up(0.0), Some(Duration::ZERO));
+    }
+
+    #[test]
     fn a_date_counts_from_the_date_of_the_reply() {
         let headers =
             [(header::RETRY_AFTER, DATE), (header::DATE, "Wed, 21 Oct 2026 07:27:18 GMT")];

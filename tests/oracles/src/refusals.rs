@@ -18,8 +18,9 @@ const LONGEST: usize = 64 * 1024;
 
 /// An error answer of any headers and body: its code, message, details and reference are those that
 /// a plain reading of the JSON finds, whatever else is in it, or absent; its body is kept; a
-/// `Retry-After` in whole seconds is never undercut; and the same call is said to be worth another
-/// try only where the replay table repeats it. Of a success, nothing is asked here.
+/// `Retry-After` in whole seconds, or a number of them in the body, is never undercut; and the same
+/// call is said to be worth another try only where the replay table repeats it. Of a success, nothing
+/// is asked here.
 ///
 /// # Panics
 ///
@@ -75,12 +76,18 @@ fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) 
         _ => false,
     };
     assert_eq!(error.is_retryable(), repeats, "{}: {error:?}", E::NAME);
-    assert_waits_enough(&error, response);
+    assert_waits_enough(&error, response, naive.as_ref());
 }
 
-fn assert_waits_enough(error: &Error, response: &Response<Bytes>) {
+fn assert_waits_enough(error: &Error, response: &Response<Bytes>, body: Option<&Value>) {
     let Some(header) = response.headers().get("retry-after").map(|value| value.as_bytes()) else {
-        return;
+        // Up to where a number of JSON is exact.
+        let seconds = body.and_then(|body| body.get("retryAfterSecs")?.as_i64());
+        let Some(seconds) = seconds.filter(|seconds| seconds.unsigned_abs() < 1 << 53) else {
+            return;
+        };
+        let wait = u64::try_from(seconds).ok().map(Duration::from_secs);
+        return assert_eq!(error.retry_after(), wait, "another wait than the body says");
     };
     if header.is_empty() || !header.iter().all(u8::is_ascii_digit) {
         return;

@@ -6,8 +6,8 @@ use moneyhub_proto::{
     ConnectionId, EntropyError, Error, ErrorKind, Outcome, ProviderId, Secret, UnixTime, UserId,
     VerificationError,
     auth::{
-        BegunSignIn, Callback, ExpectedIdToken, Flow, IssuerParameter, Journey, JsonWebKey,
-        JsonWebKeySet, PendingSignIn, SignIn,
+        BegunSignIn, Callback, Checked, ExpectedIdToken, Flow, IssuerParameter, Journey,
+        JsonWebKey, JsonWebKeySet, PendingSignIn, SignIn,
     },
     crypto::PublicKey,
 };
@@ -18,6 +18,10 @@ use crate::{memory, naive, quoting};
 
 /// The longest that an error of this half may be, in bytes, however long its input was.
 const LONGEST_ERROR: usize = 400;
+
+/// The user and the connection that are asked for.
+const USER: &str = "64b0f3a1c2d4e5f60718293a";
+const CONNECTION: &str = "9c1185a5c5e9fc54612808977ee8f548:3f2a9d10";
 
 /// More seconds than any tolerance of clocks.
 const SLACK: f64 = 3601.0;
@@ -118,6 +122,49 @@ pub fn made_up_keys_verify_nothing(members: &serde_json::Map<String, Value>) {
     let token = issuer.token(&json!({}));
     let verified = issuer.verifier().verify(&token, &ExpectedIdToken::default(), &keys, at(NOW));
     assert!(verified.is_err(), "a key that nobody has is believed");
+}
+
+/// Any claims in a signed `id_token` that comes with a callback, where a user and a connection were
+/// asked for: refused, by an error that is short; or they are those that were asked for, and the
+/// `nonce` is that of this sign-in.
+///
+/// # Panics
+///
+/// When the law is broken.
+pub fn signed_callbacks_are_checked(overlaid: &Value) {
+    let issuer = Issuer::new();
+    let pending = begin(Flow::Implicit, &[7; 96]);
+    let nonce = pending.request.nonce.expose_secret().to_owned();
+    let pending = pending.pending;
+    let asked = [("mh:con_id", CONNECTION), ("nonce", nonce.as_str()), ("sub", USER)];
+    let mut claims = json!({});
+    for (name, value) in asked {
+        claims[name] = overlaid.get(name).cloned().unwrap_or_else(|| json!(value));
+    }
+    let members = overlaid.as_object().into_iter().flatten();
+    members.for_each(|(name, value)| claims[name] = value.clone());
+    let form =
+        format!("id_token={}&state={}", issuer.token(&claims), pending.state().expose_secret());
+    let callback = Callback::from_form(form.as_bytes()).expect("the callback is good");
+    let parameter = IssuerParameter::Optional;
+    let returned = pending.receive(&callback, issuer::ISSUER, parameter, at(NOW));
+    let returned = returned.expect("the callback is of this sign-in");
+    assert!(returned.needs_keys(), "an id_token is believed without a key");
+    match returned.check(&issuer.verifier(), issuer.keys(), at(NOW)) {
+        Ok(Checked::Exchange(_)) => panic!("a code out of nothing"),
+        Ok(Checked::SignedIn(signed_in)) => {
+            for (name, value) in asked {
+                assert_eq!(claims[name], value, "another {name} is believed");
+            }
+            assert_eq!(signed_in.id_token.sub().as_str(), USER, "another user");
+            assert!(signed_in.tokens.is_none(), "tokens out of nothing");
+        }
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::Verification, "{error}");
+            assert_short(&error);
+            assert!(!quoting::shown(&error).contains(&nonce), "the nonce is shown");
+        }
+    }
 }
 
 /// Any text as a callback, in each of the ways that one comes: refused by an error that is short and
@@ -271,8 +318,7 @@ fn begin(flow: Flow, entropy: &[u8; 96]) -> BegunSignIn {
         }
         Ok(())
     };
-    let user = UserId::from("64b0f3a1c2d4e5f60718293a");
-    let connection = ConnectionId::from("9c1185a5c5e9fc54612808977ee8f548:3f2a9d10");
+    let (user, connection) = (UserId::from(USER), ConnectionId::from(CONNECTION));
     let journey = match flow {
         Flow::Implicit => Journey::reauth(&user, &connection),
         _ => Journey::connect(&ProviderId::from("9c1185a5c5e9fc54612808977ee8f548")),

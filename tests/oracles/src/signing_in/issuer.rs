@@ -65,6 +65,10 @@ impl Issuer {
         format!("{message}.{}", encode(&signature.expect("the key signs")))
     }
 
+    pub(super) fn keys(&self) -> &JsonWebKeySet {
+        &self.keys
+    }
+
     /// The verifier of its tokens.
     #[must_use]
     pub fn verifier(&self) -> IdTokenVerifier {

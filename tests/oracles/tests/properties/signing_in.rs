@@ -47,6 +47,32 @@ fn token() -> impl Strategy<Value = String> {
     prop_oneof![4 => joined, 1 => texts::any()]
 }
 
+/// Claims that are checked, most of them one at a time.
+fn signed() -> impl Strategy<Value = Value> {
+    let name = select(vec![
+        "aud",
+        "auth_time",
+        "azp",
+        "exp",
+        "iat",
+        "iss",
+        "mh:con_id",
+        "nbf",
+        "nonce",
+        "s_hash",
+        "sub",
+    ]);
+    let value = prop_oneof![
+        2 => (-1000_i64..1000).prop_map(|offset| json!(signing_in::NOW + offset)),
+        2 => select(vec!["client", "another", ""]).prop_map(Value::from),
+        1 => Just(json!(["client", "another"])),
+        2 => strategies::value(),
+    ];
+    vec((name, value), 0..3).prop_map(|members| {
+        json!(Map::from_iter(members.into_iter().map(|(n, v)| (n.to_owned(), v))))
+    })
+}
+
 fn callback() -> impl Strategy<Value = String> {
     let name = select(vec![
         "state",
@@ -151,6 +177,12 @@ proptest! {
     ) {
         let character = character.chars().next().unwrap();
         signing_in::changed_tokens_are_refused(position, character, insert);
+    }
+
+    #[test]
+    fn what_the_service_has_signed_is_checked(claims in signed()) {
+        signing_in::signed_claims_are_checked(&claims);
+        signing_in::signed_callbacks_are_checked(&claims);
     }
 
     #[test]
