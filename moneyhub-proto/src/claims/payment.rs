@@ -1,9 +1,13 @@
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{Payee, PayeeType, Payer, PayerType, check_not_empty, check_pence};
 use crate::{error::RequestError, id::PaymentId, open_enum::open_enum};
 
 /// A single payment: the value of `mh:payment`.
+///
+/// `Debug` shows how much and of what kind, not who: names, references and accounts are people's.
 ///
 /// # Examples
 ///
@@ -19,7 +23,7 @@ use crate::{error::RequestError, id::PaymentId, open_enum::open_enum};
 /// assert_eq!(claims.get("mh:payment").unwrap()["value"]["payeeRef"], "INV 1001");
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Payment {
     /// How much, in pence.
@@ -97,6 +101,15 @@ open_enum! {
         /// Of no other kind. Not to be mistaken for the variant `Other`, which is for values that
         /// this version does not know.
         Unclassified = "Other",
+    }
+}
+
+impl fmt::Debug for Payment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payment")
+            .field("amount", &self.amount)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
     }
 }
 

@@ -290,3 +290,16 @@ fn debug_names_the_claims_and_shows_no_value() {
     let shown = format!("{:?}", payment.payee);
     assert!(!shown.contains("Canary") && !shown.contains("12345678"), "{shown}");
 }
+
+#[test]
+fn debug_of_a_payment_shows_how_much_and_not_who() {
+    let payment = Payment {
+        payee_reference: Some("canary".into()),
+        payer_reference: Some("canary".into()),
+        payer_name: Some("canary".into()),
+        payer_email: Some("canary".into()),
+        end_to_end_id: Some("canary".into()),
+        ..Payment::new(1250, payee())
+    };
+    assert_eq!(format!("{payment:?}"), "Payment { amount: 1250, context: None, .. }");
+}
