@@ -95,7 +95,7 @@ fn another_key_than_the_registered_one_ends_with_14_and_the_settings_to_look_at(
         }
         assert!(!complaint.contains("MONEYHUB_CLIENT_SECRET"), "{complaint}");
         let complaint = run_with("quickstart", &sandbox, key, None);
-        assert!(complaint.complaint(1).contains("the key and its id"), "{complaint:?}");
+        assert!(complaint.complaint(1).contains("the key with its id"), "{complaint:?}");
     }
 }
 
