@@ -64,7 +64,7 @@
 //! //    comes of it, and keep the pending sign-in where only this user's session reaches.
 //! let bank = ProviderId::from("9c1185a5c5e9fc54612808977ee8f548");
 //! let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
-//! let begun = sign_in.begin(client_id, now, &mut entropy)?;
+//! let begun = sign_in.begin(client_id, issuer, now, &mut entropy)?;
 //! let stored = begun.pending.to_secret();
 //!
 //! // 3. The user is back, in another request.
@@ -72,7 +72,7 @@
 //! # let uri = format!("/callback?code=the-code&state={state}&iss={issuer}");
 //! let pending = PendingSignIn::restore(&stored, now)?;
 //! let callback = Callback::from_query(&uri)?;
-//! let returned = pending.receive(&callback, issuer, IssuerParameter::Required, now)?;
+//! let returned = pending.receive(&callback, IssuerParameter::Required, now)?;
 //! let Checked::Exchange(exchange) = returned.check(&verifier, &keys, now)? else {
 //!     unreachable!("this flow has a code");
 //! };

@@ -28,12 +28,14 @@ use http::Response;
 
 use self::fetches::{Announced, Fetches, Fetching};
 use crate::{
+    auth::TokenSet,
     config::Config,
     crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault},
     exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
+    id::UserId,
     outgoing::Outgoing,
     page::{Page, Paged, Walk},
     session::{IssuedToken, Session},
@@ -138,6 +140,13 @@ impl Client {
         Pages { client: self.clone(), walk: Walk::new(endpoint), options, failed: None }
     }
 
+    /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user
+    /// use the access token as long as it lives and its scopes cover their needs. The refresh token is
+    /// not used.
+    pub fn adopt(&self, user_id: &UserId, tokens: TokenSet) -> IssuedToken {
+        self.0.session.adopt(user_id, tokens, self.0.transport.now())
+    }
+
     /// The shared state.
     #[must_use]
     pub fn session(&self) -> &Session {
@@ -191,21 +200,25 @@ impl Inner {
     fn step(&self, machine: &mut dyn Machine) -> Next<'_> {
         let now = self.transport.now();
         let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
-        let mut fetches = self.fetches.lock();
-        match machine.step(&mut Env { now, entropy: &mut entropy }) {
-            Step::Send(outgoing) => Next::Send(outgoing),
-            Step::Sign(request) => Next::Sign(request),
-            Step::WaitUntil(until) => Next::Wait(until),
-            Step::FetchToken(fetch) => {
+        let fetches = machine.fetches_tokens().then(|| self.fetches.lock());
+        match (machine.step(&mut Env { now, entropy: &mut entropy }), fetches) {
+            (Step::Send(outgoing), _) => Next::Send(outgoing),
+            (Step::Sign(request), _) => Next::Sign(request),
+            (Step::WaitUntil(until), _) => Next::Wait(until),
+            (Step::FetchToken(fetch), Some(mut fetches)) => {
                 let announced = self.fetches.announce(&mut fetches, fetch.id());
                 Next::Fetch(*fetch, announced)
             }
-            Step::AwaitToken { id, .. } => match fetches.get(&id) {
+            (Step::AwaitToken { id, .. }, Some(fetches)) => match fetches.get(&id) {
                 Some(fetching) => Next::Join(Arc::clone(fetching)),
                 // Its thread panicked, and is about to give the lease back.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
-            Step::Done => Next::Done,
+            // What needs no token asks for none.
+            (Step::FetchToken(_) | Step::AwaitToken { .. }, None) => {
+                Next::Wait(now.monotonic + PAUSE)
+            }
+            (Step::Done, _) => Next::Done,
         }
     }
 

@@ -13,15 +13,17 @@ use futures_util::future::{Either, Shared, select};
 use self::fetches::{Fetches, Fetching};
 pub use self::pages::{PageStream, Pages};
 use crate::{
+    auth::TokenSet,
     config::Config,
     crypto::SignerError,
     endpoint::Endpoint,
     env::{EntropyError, Env, Monotonic},
     error::{Error, Fault, FaultClass, Sent},
     exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
+    id::UserId,
     outgoing::Outgoing,
     page::Paged,
-    session::Session,
+    session::{IssuedToken, Session},
     trace,
     transport::Transport,
 };
@@ -166,6 +168,13 @@ impl Client {
         Pages::new(self.clone(), endpoint, options)
     }
 
+    /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user
+    /// use the access token as long as it lives and its scopes cover their needs. The refresh token is
+    /// not used.
+    pub fn adopt(&self, user_id: &UserId, tokens: TokenSet) -> IssuedToken {
+        self.0.session.adopt(user_id, tokens, self.0.transport.now())
+    }
+
     /// The shared state: the configuration, and the number of tokens.
     #[must_use]
     pub fn session(&self) -> &Session {
@@ -216,21 +225,25 @@ impl Inner {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         let now = self.transport.now();
         let env = &mut Env { now, entropy: &mut entropy };
-        let mut fetches = self.fetches.lock();
-        match machine.step(env) {
-            Step::Send(outgoing) => Next::Send(outgoing),
-            Step::Sign(request) => Next::Sign(request),
-            Step::WaitUntil(until) => Next::Wait(until),
-            Step::FetchToken(fetch) => {
+        let fetches = machine.fetches_tokens().then(|| self.fetches.lock());
+        match (machine.step(env), fetches) {
+            (Step::Send(outgoing), _) => Next::Send(outgoing),
+            (Step::Sign(request), _) => Next::Sign(request),
+            (Step::WaitUntil(until), _) => Next::Wait(until),
+            (Step::FetchToken(fetch), Some(mut fetches)) => {
                 let id = fetch.id();
                 Next::Token(id, fetches.insert(id, self.fetch(*fetch)))
             }
-            Step::AwaitToken { id, .. } => match fetches.get(id) {
+            (Step::AwaitToken { id, .. }, Some(fetches)) => match fetches.get(id) {
                 Some(fetching) => Next::Token(id, fetching),
                 // Its last waiter is just going, and about to give the lease back.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
-            Step::Done => Next::Done,
+            // What needs no token asks for none.
+            (Step::FetchToken(_) | Step::AwaitToken { .. }, None) => {
+                Next::Wait(now.monotonic + PAUSE)
+            }
+            (Step::Done, _) => Next::Done,
         }
     }
 

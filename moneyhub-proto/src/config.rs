@@ -12,7 +12,7 @@ pub(crate) use self::base_url::BaseUrl;
 pub use self::builder::ConfigBuilder;
 use self::discovered::Endpoints;
 use crate::{
-    auth::{AssertionAudience, ClientAuthentication, RequestObjects, UserGrant},
+    auth::{AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, UserGrant},
     call::Service,
     crypto::{JwsAlgorithm, Verifier},
     error::ConfigurationError,
@@ -150,6 +150,11 @@ impl Config {
     /// The URL of an endpoint of the identity service that is not where it is documented.
     pub(crate) fn discovered_url(&self, documented: &str) -> Option<&str> {
         self.endpoints.url(documented)
+    }
+
+    /// The discovery document that was configured.
+    pub(crate) const fn document(&self) -> Option<&Arc<DiscoveryDocument>> {
+        self.endpoints.document.as_ref()
     }
 
     pub(crate) const fn user_agent(&self) -> &HeaderValue {

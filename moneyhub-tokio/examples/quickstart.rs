@@ -178,9 +178,9 @@ fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
     let (identity_url, api_url) =
         (variable("MONEYHUB_IDENTITY_URL")?, variable("MONEYHUB_API_URL")?);
     let Some(Credentials { client_id, authentication }) = Credentials::read()? else {
-        return match identity_url {
+        return match identity_url.or(api_url) {
             None => Ok(None),
-            Some(_) => Err("MONEYHUB_IDENTITY_URL is set, but MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY are not".into()),
+            Some(_) => Err("MONEYHUB_IDENTITY_URL or MONEYHUB_API_URL is set, but MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY are not".into()),
         };
     };
     // Tolerates plain http for a sandbox on this machine, and nowhere else.

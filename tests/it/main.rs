@@ -12,6 +12,5 @@ mod layers;
 mod log;
 mod network;
 mod signing_in;
-mod soak;
 mod story;
 mod transports;

@@ -8,6 +8,7 @@ mod stored;
 
 use std::time::Duration;
 
+use self::pending::Origin;
 pub use self::{
     callback::Callback,
     pending::{IssuerParameter, PendingSignIn},
@@ -153,6 +154,9 @@ impl SignIn {
 
     /// Begins it: makes `state`, `nonce` and the PKCE verifier.
     ///
+    /// `issuer` is the identity service's, [`Config::issuer`](crate::Config::issuer): with the client it
+    /// is remembered, so that the answer is taken from there and from nowhere else.
+    ///
     /// A `sub` or an `mh:con_id` whose value the journey's claims fix is remembered: another user or
     /// connection that comes back is refused.
     ///
@@ -163,12 +167,15 @@ impl SignIn {
     pub fn begin(
         &self,
         client_id: ClientId,
+        issuer: impl Into<String>,
         now: UnixTime,
         entropy: &mut dyn Entropy,
     ) -> Result<BegunSignIn, Error> {
-        if self.flow.has_id_token() && self.response_mode == Some(ResponseMode::Query) {
+        let mode = self.response_mode.as_ref().map(ResponseMode::as_str);
+        if self.flow.has_id_token() && mode.is_some_and(|mode| mode.starts_with("query")) {
             return Err(RequestError::IdTokenInQuery.into());
         }
+        let origin = Origin { issuer: issuer.into(), client_id: client_id.clone() };
         let failed = |error: EntropyError| EnvironmentError::from(error);
         let state = State::generate(entropy).map_err(failed)?;
         let nonce = Nonce::generate(entropy).map_err(failed)?;
@@ -192,7 +199,7 @@ impl SignIn {
         request.prompt.clone_from(&self.prompt);
         request.response_mode = self.response_mode.clone().or(form_post);
         request.max_age = self.max_age;
-        let pending = PendingSignIn::new(self, now, state, nonce, code_verifier);
+        let pending = PendingSignIn::new(self, origin, now, state, nonce, code_verifier);
         Ok(BegunSignIn { request, pending })
     }
 }

@@ -34,6 +34,10 @@ pub(super) fn wait_for<T>(
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return Some(output);
         }
+        // Also for a future that wakes itself again and again.
+        if left().is_zero() {
+            return None;
+        }
         let rung = alarm.rung.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut rung, wait) = alarm
             .changed

@@ -22,10 +22,12 @@ impl Client {
     pub fn begin_sign_in(&self, sign_in: &SignIn) -> Result<PushedSignIn, Error> {
         let config = self.session().config();
         let client_id = ClientId::from(config.required_client_id()?);
+        // What could not be verified in the end is not begun.
+        IdTokenVerifier::of_config(config)?;
         let mut entropy = |buffer: &mut [u8]| self.0.transport.fill(buffer);
         let now = self.0.transport.now().unix;
         let BegunSignIn { request, pending } =
-            sign_in.begin(client_id.clone(), now, &mut entropy)?;
+            sign_in.begin(client_id.clone(), config.issuer(), now, &mut entropy)?;
         let pushed = self.send(PushedAuthorisationRequest { request })?;
         let url = pushed.authorisation_url(config, &client_id);
         Ok(PushedSignIn::new(url, pending))

@@ -54,10 +54,12 @@ impl Client {
     pub async fn begin_sign_in(&self, sign_in: &SignIn) -> Result<PushedSignIn, Error> {
         let config = self.session().config();
         let client_id = ClientId::from(config.required_client_id()?);
+        // What could not be verified in the end is not begun.
+        IdTokenVerifier::of_config(config)?;
         let mut entropy = |buffer: &mut [u8]| self.0.fill(buffer);
         let now = self.0.transport.now().unix;
         let BegunSignIn { request, pending } =
-            sign_in.begin(client_id.clone(), now, &mut entropy)?;
+            sign_in.begin(client_id.clone(), config.issuer(), now, &mut entropy)?;
         let pushed = self.send(PushedAuthorisationRequest { request }).await?;
         let url = pushed.authorisation_url(config, &client_id);
         Ok(PushedSignIn::new(url, pending))
@@ -67,7 +69,9 @@ impl Client {
     /// and verifies who signed in. The keys of the identity service are found by discovery and kept
     /// for an hour.
     ///
-    /// Forget the pending sign-in then, whatever came of it: it is good for one callback.
+    /// The pending sign-in is good for one callback: see [`PendingSignIn`]. Where a server drops the
+    /// futures of users who go away, spawn this one: dropped after the code was sent, it takes the
+    /// connection or the payment that the user has just made with it, unseen.
     ///
     /// # Errors
     ///

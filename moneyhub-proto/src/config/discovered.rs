@@ -1,5 +1,7 @@
 //! Where the endpoints of the identity service are, when not where they are documented.
 
+use std::sync::Arc;
+
 use super::Config;
 use crate::{auth::DiscoveryDocument, error::DiscoveryError};
 
@@ -7,6 +9,8 @@ use crate::{auth::DiscoveryDocument, error::DiscoveryError};
 #[derive(Clone, Default)]
 pub(super) struct Endpoints {
     urls: Vec<(&'static str, String)>,
+    /// The whole of it, which says where the keys are.
+    pub(super) document: Option<Arc<DiscoveryDocument>>,
     /// The token endpoint as the issuer knows it.
     pub(super) token_audience: String,
 }
@@ -14,7 +18,7 @@ pub(super) struct Endpoints {
 impl Endpoints {
     pub(super) fn documented(issuer: &str) -> Self {
         let token_audience = format!("{}/token", issuer.trim_end_matches('/'));
-        Self { urls: Vec::new(), token_audience }
+        Self { urls: Vec::new(), document: None, token_audience }
     }
 
     /// Those of a document, once that is believed.
@@ -35,7 +39,11 @@ impl Endpoints {
             let url = document.url_of(endpoint, config.issuer(), config)?;
             Some(url.map(|url| (documented, url)))
         });
-        Ok(Self { urls: found.collect::<Result<_, _>>()?, token_audience: document.token_endpoint })
+        Ok(Self {
+            urls: found.collect::<Result<_, _>>()?,
+            token_audience: document.token_endpoint.clone(),
+            document: Some(Arc::new(document)),
+        })
     }
 
     pub(super) fn url(&self, documented: &str) -> Option<&str> {

@@ -38,6 +38,13 @@ pub enum VerificationError {
         /// The greatest length in bytes.
         limit: usize,
     },
+    /// Both `id_token`s of a hybrid sign-in are good, and say different things of what it led to
+    /// (Core section 3.3.3.6).
+    #[error("the id_token of the token endpoint has another {claim} than that of the callback")]
+    ClaimChanged {
+        /// The claim's name.
+        claim: &'static str,
+    },
     /// A claim that the check needs is missing.
     #[error("the token has no {claim}")]
     ClaimMissing {
@@ -122,6 +129,11 @@ pub enum VerificationError {
     /// `nonce` is not the one of this sign-in (Core section 3.1.3.7, step 11): a replay.
     #[error("the token's nonce is not the one of this sign-in")]
     NonceMismatch,
+    /// The sign-in began at another issuer, or with another client, than those that are to finish it.
+    #[error(
+        "the sign-in began at another issuer or with another client: finish it with the one that began it"
+    )]
+    OtherClient,
     /// A parameter that the response type needs is missing in the callback.
     #[error("the callback has no {parameter}")]
     ParameterMissing {

@@ -99,10 +99,11 @@ impl FinishSignIn {
         callback: &Callback,
         now: Now,
     ) -> Result<KeyedCheck<'static, Checked>, Error> {
-        let issuer = session.config().issuer().to_owned();
+        let config = session.config();
+        pending.check_origin(config.issuer(), config.required_client_id()?)?;
         // Whether the service always sends `iss` is not known before its discovery document is.
-        let returned = pending.receive(callback, &issuer, IssuerParameter::Optional, now.unix)?;
-        let verifier = IdTokenVerifier::of_config(session.config())?;
+        let returned = pending.receive(callback, IssuerParameter::Optional, now.unix)?;
+        let verifier = IdTokenVerifier::of_config(config)?;
         let lacks_issuer = !callback.has_issuer() && !returned.needs_keys();
         let check = move |keys: &HeldKeys, now| {
             if lacks_issuer && keys.issuer_parameter == IssuerParameter::Required {
@@ -124,16 +125,17 @@ impl FinishSignIn {
                     State::Exchange(Box::new(exchange), Box::new(code))
                 }
                 Ok(Checked::SignedIn(signed_in)) => State::Done(Box::new(Ok(signed_in))),
-                Err(error) => State::Done(Box::new(Err(error))),
+                // Whatever the calls for the keys have done: the code was not sent.
+                Err(error) => State::Done(Box::new(Err(error
+                    .with_outcome(Outcome::NotSent)
+                    .of_reading(false)))),
             },
             State::Exchange(exchange, code) => match self.exchanged(*exchange, *code, now) {
                 Ok(check) => State::Finish(Box::new(check)),
                 Err(error) => State::Done(Box::new(Err(error))),
             },
             // The code is spent by now, whatever the check says.
-            State::Finish(mut check) => State::Done(Box::new(
-                check.finish().map_err(|error| error.with_outcome(Outcome::Accepted)),
-            )),
+            State::Finish(mut check) => State::Done(Box::new(check.finish().map_err(spent))),
             ended @ (State::Done(_) | State::Taken) => ended,
         };
     }
@@ -149,6 +151,12 @@ impl FinishSignIn {
         let check = move |keys: &HeldKeys, now| code.finish(&tokens, &verifier, &keys.set, now);
         Ok(KeyedCheck::new(&self.session, NAME, Box::new(check), now.monotonic))
     }
+}
+
+/// An error after the exchange: another try would send the code a second time, for which a service
+/// may take back the tokens of the first (RFC 6749 section 4.1.2).
+fn spent(error: Error) -> Error {
+    error.with_outcome(Outcome::Accepted).with_retry(false, None).of_reading(false)
 }
 
 impl Machine for FinishSignIn {

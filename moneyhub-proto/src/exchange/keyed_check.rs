@@ -51,14 +51,16 @@ impl<'a, T> KeyedCheck<'a, T> {
         match fetched {
             Ok(Some(keys)) => {
                 let result = (self.check)(&keys, env.now.unix);
-                if asks_for_newer_keys(&result) {
+                // Once: whoever makes up a key must not keep this call busy.
+                if asks_for_newer_keys(&result) && self.result.is_none() {
                     let fetch = KeysFetch::new(&self.session, keys.another(), env.now.monotonic);
                     self.fetch = Some(Box::new(fetch));
                 }
                 self.result = Some(result);
             }
-            // There are no newer ones: what the check has said holds.
+            // There are no newer ones, or they can't be had: what the check has said holds.
             Ok(None) => {}
+            Err(_) if self.result.is_some() => {}
             Err(error) => self.result = Some(Err(error)),
         }
     }

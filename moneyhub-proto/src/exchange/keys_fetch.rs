@@ -4,7 +4,9 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{CallOptions, Core, Event, Exchange, Step, machine::Machine, unfinished};
 use crate::{
-    auth::{DiscoveredKeys, DiscoveryDocument, GetDiscoveryDocument, JsonWebKeySet},
+    auth::{
+        DiscoveredKeys, DiscoveryDocument, GetDiscoveryDocument, IssuerParameter, JsonWebKeySet,
+    },
     endpoint::Endpoint,
     env::{Env, Monotonic},
     error::Error,
@@ -33,7 +35,7 @@ enum State {
         until: Monotonic,
     },
     Document(Box<Exchange<GetDiscoveryDocument>>),
-    Keys(Box<Exchange<DiscoveredKeys>>),
+    Keys(Box<Exchange<DiscoveredKeys>>, IssuerParameter),
     Done(Result<Option<HeldKeys>, Error>),
     /// Between two states, within one step.
     Taken,
@@ -60,21 +62,29 @@ impl KeysFetch {
 
     fn acquire(&mut self, waited: Option<u64>, now: Monotonic) -> State {
         let lifetime = self.session.config().retry().deadline;
-        let acquired = self.session.provider_keys().acquire(self.wanted, waited, now, lifetime * 2);
+        let acquired = self.session.provider_keys().acquire(
+            self.wanted,
+            waited,
+            now,
+            lifetime.saturating_mul(2),
+        );
         match acquired {
             AcquiredKeys::Held(held) => State::Done(Ok(Some(held))),
             AcquiredKeys::NothingNewer => State::Done(Ok(None)),
             AcquiredKeys::Failed(error) => State::Done(Err(error)),
-            AcquiredKeys::Busy(_) if now >= self.deadline => {
-                let limit = self.session.config().retry().deadline;
-                State::Done(Err(Error::past_deadline(limit).at(DiscoveredKeys::NAME)))
+            AcquiredKeys::Leased(id, _) if now >= self.deadline => {
+                self.session.provider_keys().release(id);
+                self.past_deadline()
             }
+            AcquiredKeys::Busy(_) if now >= self.deadline => self.past_deadline(),
             AcquiredKeys::Busy(id) => {
                 State::Waiting { waited: id, until: (now + PAUSE).min(self.deadline) }
             }
             AcquiredKeys::Leased(id, document) => {
                 self.lease = Some(id);
-                match document {
+                // One that was configured is not asked for.
+                let configured = self.session.config().document().cloned();
+                match configured.or(document) {
                     Some(document) => self.keys(&document, now),
                     None => State::Document(Box::new(self.exchange(GetDiscoveryDocument, now))),
                 }
@@ -82,13 +92,27 @@ impl KeysFetch {
         }
     }
 
+    fn past_deadline(&self) -> State {
+        let limit = self.session.config().retry().deadline;
+        State::Done(Err(Error::past_deadline(limit).at(DiscoveredKeys::NAME)))
+    }
+
     fn exchange<E: Endpoint>(&self, endpoint: E, now: Monotonic) -> Exchange<E> {
-        Exchange::new(&self.session, endpoint, CallOptions::default(), now)
+        let deadline = Some(now.until(self.deadline));
+        Exchange::new(
+            &self.session,
+            endpoint,
+            CallOptions { deadline, ..CallOptions::default() },
+            now,
+        )
     }
 
     fn keys(&mut self, document: &DiscoveryDocument, now: Monotonic) -> State {
         match DiscoveredKeys::of(document, self.session.config()) {
-            Ok(get) => State::Keys(Box::new(self.exchange(get, now))),
+            Ok(get) => {
+                let issuer_parameter = IssuerParameter::of_document(document);
+                State::Keys(Box::new(self.exchange(get, now)), issuer_parameter)
+            }
             Err(error) => self.fail(Error::from(error).at(GetDiscoveryDocument::NAME)),
         }
     }
@@ -97,7 +121,7 @@ impl KeysFetch {
         match document {
             Ok(document) => {
                 let state = self.keys(&document, now);
-                if matches!(state, State::Keys(_)) {
+                if matches!(state, State::Keys(..)) {
                     self.session.provider_keys().keep_document(Arc::new(document), now);
                 }
                 state
@@ -106,10 +130,15 @@ impl KeysFetch {
         }
     }
 
-    fn fetched(&mut self, keys: Result<JsonWebKeySet, Error>, now: Monotonic) -> State {
+    fn fetched(
+        &mut self,
+        keys: Result<JsonWebKeySet, Error>,
+        issuer_parameter: IssuerParameter,
+        now: Monotonic,
+    ) -> State {
         match (keys, self.lease.take()) {
             (Ok(keys), Some(lease)) => {
-                let held = self.session.provider_keys().settle(lease, keys, now);
+                let held = self.session.provider_keys().settle(lease, keys, issuer_parameter, now);
                 State::Done(Ok(Some(held)))
             }
             (Ok(_), None) => State::Done(Err(unfinished(DiscoveredKeys::NAME))),
@@ -131,7 +160,7 @@ impl KeysFetch {
     fn core(&mut self) -> Option<&mut Core> {
         match &mut self.state {
             State::Document(exchange) => Some(exchange.core()),
-            State::Keys(exchange) => Some(exchange.core()),
+            State::Keys(exchange, _) => Some(exchange.core()),
             _ => None,
         }
     }
@@ -159,7 +188,9 @@ impl Machine for KeysFetch {
                 State::Document(exchange) => {
                     self.state = self.documented(exchange.finish(), now);
                 }
-                State::Keys(exchange) => self.state = self.fetched(exchange.finish(), now),
+                State::Keys(exchange, issuer_parameter) => {
+                    self.state = self.fetched(exchange.finish(), issuer_parameter, now);
+                }
                 ended @ (State::Done(_) | State::Taken) => {
                     self.state = ended;
                     return Step::Done;
@@ -177,7 +208,7 @@ impl Machine for KeysFetch {
     fn deadline(&self) -> Monotonic {
         match &self.state {
             State::Document(exchange) => exchange.deadline(),
-            State::Keys(exchange) => exchange.deadline(),
+            State::Keys(exchange, _) => exchange.deadline(),
             _ => self.deadline,
         }
     }
@@ -187,7 +218,7 @@ impl Machine for KeysFetch {
             State::Acquire { .. } => true,
             State::Waiting { until, .. } => now >= *until,
             State::Document(exchange) => exchange.may_send(now),
-            State::Keys(exchange) => exchange.may_send(now),
+            State::Keys(exchange, _) => exchange.may_send(now),
             State::Done(_) | State::Taken => false,
         }
     }

@@ -7,6 +7,12 @@ pub(crate) trait Machine: Send {
 
     fn handle(&mut self, env: &mut Env<'_>, event: Event);
 
+    /// Whether it may hand out the fetch of a token, or wait for one. What does not is stepped without
+    /// the table of fetches, which all calls of a client share: a step may verify a signature.
+    fn fetches_tokens(&self) -> bool {
+        false
+    }
+
     /// When whatever it does now gives up.
     fn deadline(&self) -> Monotonic;
 
@@ -21,6 +27,10 @@ impl Machine for Core {
 
     fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         Self::handle(self, env, event);
+    }
+
+    fn fetches_tokens(&self) -> bool {
+        true
     }
 
     fn deadline(&self) -> Monotonic {

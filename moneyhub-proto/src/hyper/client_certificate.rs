@@ -8,6 +8,8 @@ use rustls::{
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 
+use zeroize::Zeroizing;
+
 use super::tls::invalid;
 use crate::{error::ConfigurationError, secret::Secret};
 
@@ -16,7 +18,8 @@ const SETTING: &str = "client_certificate";
 /// As given; it is read when the client is built.
 #[derive(Clone)]
 pub(super) struct ClientCertificate {
-    pub(super) certificates: Vec<u8>,
+    /// People put the key in here as well, in one file.
+    pub(super) certificates: Zeroizing<Vec<u8>>,
     pub(super) key: Secret,
 }
 

@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use rustls::{ClientConfig, crypto::CryptoProvider};
+use zeroize::Zeroizing;
 
 use super::{client_certificate::ClientCertificate, proxy::ProxyOptions};
 use crate::secret::Secret;
@@ -151,7 +152,7 @@ impl Options {
         certificates_pem: impl Into<Vec<u8>>,
         key_pem: impl Into<Secret>,
     ) -> Self {
-        let (certificates, key) = (certificates_pem.into(), key_pem.into());
+        let (certificates, key) = (Zeroizing::new(certificates_pem.into()), key_pem.into());
         self.tls.client_certificate = Some(ClientCertificate { certificates, key });
         self
     }

@@ -98,6 +98,12 @@ impl ProxyOptions {
 
 /// The matcher passes over what it can't read, and connections would then be direct.
 fn check(url: &Secret, setting: &'static str) -> Result<(), ConfigurationError> {
+    // A `/`, `?` or `#` in a password would end the authority, and leave the user's name for a host.
+    let after = url.expose_secret().split_once("://").map_or(url.expose_secret(), |(_, rest)| rest);
+    let after = after.strip_suffix('/').unwrap_or(after);
+    if after.contains(['/', '?', '#']) {
+        return invalid(setting, "has more than credentials, a host and a port");
+    }
     let matcher = Matcher::builder().all(url.expose_secret()).build();
     let read = matcher.intercept(&Uri::from_static("https://service.invalid"));
     let Some(uri) = read.as_ref().map(Intercept::uri) else {
@@ -252,6 +258,9 @@ mod tests {
     fn what_is_no_proxy_is_refused_without_being_repeated() {
         for url in [
             "https://proxy:1",
+            "http://user:12/34@proxy:1",
+            "http://user:12?34@proxy:1",
+            "http://user:12#34@proxy:1",
             "socks5://proxy:1",
             "ftp://proxy:1",
             "http://",

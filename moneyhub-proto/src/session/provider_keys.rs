@@ -16,6 +16,10 @@ const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
 /// a stream of forged tokens must not become a stream of requests.
 const COOLDOWN: Duration = Duration::from_secs(60);
 
+/// The same, when that look was given up or failed, and has brought nothing: not so long that a user
+/// who closes a tab keeps all others from signing in.
+const SHORT_COOLDOWN: Duration = Duration::from_secs(5);
+
 /// The keys, and which reading of them it is.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldKeys {
@@ -52,8 +56,8 @@ pub(crate) enum AcquiredKeys {
 pub(crate) struct ProviderKeys {
     document: Option<(Arc<DiscoveryDocument>, Monotonic)>,
     keys: Option<(HeldKeys, Monotonic)>,
-    /// When an unknown key last led to a fetch.
-    looked_again: Option<Monotonic>,
+    /// The lease that an unknown key has led to, and until when none leads to another.
+    second_look: Option<(u64, Monotonic)>,
     lease: Option<(u64, Monotonic)>,
     failed: Option<(u64, Error)>,
     last_id: u64,
@@ -96,10 +100,10 @@ impl ProviderKeys {
         }
         if held.is_some() {
             // Only an unknown key leads here.
-            if self.looked_again.is_some_and(|looked| now < looked + COOLDOWN) {
+            if self.second_look.is_some_and(|(_, until)| now < until) {
                 return AcquiredKeys::NothingNewer;
             }
-            self.looked_again = Some(now);
+            self.second_look = Some((self.last_id + 1, now + SHORT_COOLDOWN));
         }
         let document = self.document.as_ref().filter(|(_, read)| is_young(*read, now));
         let document = document.map(|(document, _)| Arc::clone(document));
@@ -113,12 +117,18 @@ impl ProviderKeys {
     }
 
     /// Settles a lease. What comes late, when the lease is lost, is as good.
-    pub(crate) fn settle(&mut self, id: u64, set: JsonWebKeySet, now: Monotonic) -> HeldKeys {
+    pub(crate) fn settle(
+        &mut self,
+        id: u64,
+        set: JsonWebKeySet,
+        issuer_parameter: IssuerParameter,
+        now: Monotonic,
+    ) -> HeldKeys {
         self.release(id);
-        let document = self.document.as_ref();
-        let issuer_parameter = document
-            .map(|(document, _)| IssuerParameter::of_document(document))
-            .unwrap_or_default();
+        self.second_look = match self.second_look {
+            Some((look, _)) if look == id => Some((look, now + COOLDOWN)),
+            other => other,
+        };
         let held = HeldKeys { set: Arc::new(set), issuer_parameter, reading: self.next_id() };
         self.keys = Some((held.clone(), now));
         held

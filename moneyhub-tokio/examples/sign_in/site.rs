@@ -143,6 +143,8 @@ impl Site {
             );
         };
         let signed_in = match Callback::from_query(uri.query().unwrap_or_default()) {
+            // An application where money moves spawns this: a user who goes away now would take the
+            // result with them.
             Ok(callback) => self.client.finish_sign_in(&pending, &callback).await,
             Err(error) => Err(error),
         };
@@ -175,7 +177,11 @@ impl Site {
 
     fn logout(&self, headers: &HeaderMap) -> Reply {
         self.forget_session(headers);
-        redirect("/", &[self.session_cookie.clear()])
+        // A sign-in that is under way ends, too: who comes back later is not signed in by it.
+        if let Some(id) = self.pending_cookie.read(headers) {
+            self.pending.take(id);
+        }
+        redirect("/", &[self.session_cookie.clear(), self.pending_cookie.clear()])
     }
 
     fn user(&self, headers: &HeaderMap) -> Option<UserId> {

@@ -39,7 +39,7 @@ async fn sign_in_by_url(app: &Application, sign_in: &SignIn) {
     let mut entropy =
         |buffer: &mut [u8]| getrandom::fill(buffer).map_err(|_| moneyhub_proto::EntropyError);
     let now = UnixTime::from(std::time::SystemTime::now());
-    let begun = sign_in.begin(CLIENT_ID.into(), now, &mut entropy).unwrap();
+    let begun = sign_in.begin(CLIENT_ID.into(), app.sandbox.issuer(), now, &mut entropy).unwrap();
     let url = app.client.authorisation_url(&begun.request).await.unwrap();
     let back = app.sandbox.approve(url.expose_secret()).unwrap();
     let signed_in = app.client.finish_sign_in(&begun.pending, &callback(&back)).await.unwrap();

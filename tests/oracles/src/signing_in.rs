@@ -147,7 +147,7 @@ pub fn signed_callbacks_are_checked(overlaid: &Value) {
         format!("id_token={}&state={}", issuer.token(&claims), pending.state().expose_secret());
     let callback = Callback::from_form(form.as_bytes()).expect("the callback is good");
     let parameter = IssuerParameter::Optional;
-    let returned = pending.receive(&callback, issuer::ISSUER, parameter, at(NOW));
+    let returned = pending.receive(&callback, parameter, at(NOW));
     let returned = returned.expect("the callback is of this sign-in");
     assert!(returned.needs_keys(), "an id_token is believed without a key");
     match returned.check(&issuer.verifier(), issuer.keys(), at(NOW)) {
@@ -187,15 +187,13 @@ pub fn callbacks_give_a_stage_or_an_error(text: &str, flow: Flow) {
             .map(|callback| {
                 let callback = callback?;
                 let parameter = IssuerParameter::Optional;
-                pending.receive(&callback, issuer::ISSUER, parameter, at(NOW)).map(|_| ())
+                pending.receive(&callback, parameter, at(NOW)).map(|_| ())
             })
             .map(|received| received.inspect_err(assert_refused));
         quoting::assert_repeats_nothing(text.as_bytes(), |text| {
             let callback = Callback::from_form(text);
             let received = callback.and_then(|callback| {
-                pending
-                    .receive(&callback, issuer::ISSUER, IssuerParameter::Optional, at(NOW))
-                    .map(|_| ())
+                pending.receive(&callback, IssuerParameter::Optional, at(NOW)).map(|_| ())
             });
             Some(quoting::shown(&received.err()?))
         });
@@ -325,7 +323,7 @@ fn begin(flow: Flow, entropy: &[u8; 96]) -> BegunSignIn {
     };
     let journey = journey.expect("the ids are good");
     let sign_in = SignIn { flow, ..SignIn::new("https://shop.example/callback", journey) };
-    sign_in.begin("client".into(), at(NOW), &mut entropy).expect("there is entropy")
+    sign_in.begin("client".into(), issuer::ISSUER, at(NOW), &mut entropy).expect("there is entropy")
 }
 
 /// Read out of the stored form naively: nothing else gives it away.

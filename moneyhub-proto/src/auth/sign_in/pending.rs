@@ -8,20 +8,26 @@ use crate::{
     claims::Claims,
     env::UnixTime,
     error::{Error, IdentityError, Outcome, VerificationError},
-    id::{ConnectionId, UserId},
+    id::{ClientId, ConnectionId, UserId},
     secret::Secret,
 };
 
 /// A sign-in whose user is away, at the identity service or their bank.
 ///
 /// It has to be kept for this very user until they come back: on the server, or in a cookie that is
-/// encrypted, `HttpOnly` and `Secure`. [`to_secret`](Self::to_secret) makes one text of it, which is
-/// **not encrypted itself**: who reads it can finish the sign-in. See [`Flow`] for the cookie that a
-/// form post needs. It is good for one callback; forget it then, whatever came of it.
+/// encrypted and authenticated, `HttpOnly` and `Secure`. [`to_secret`](Self::to_secret) makes one text
+/// of it, which is **neither encrypted nor signed itself**: who reads it can finish the sign-in, and who
+/// changes it can take checks out of it. See [`Flow`] for the cookie that a form post needs.
+///
+/// It is good for one callback whose `state` fits: forget it then. A cookie can't be forgotten by the
+/// server, so with one keep a record of the `state`s that were used, or a page that is loaded twice
+/// sends the code twice. An error whose outcome is [`Outcome::NotSent`] and that
+/// [is retryable](Error::is_retryable) has left the code unspent.
 ///
 /// `Debug` shows the flow and the expiry only.
 #[derive(Clone)]
 pub struct PendingSignIn {
+    pub(super) origin: Origin,
     pub(super) state: State,
     pub(super) nonce: Nonce,
     pub(super) code_verifier: CodeVerifier,
@@ -34,6 +40,14 @@ pub struct PendingSignIn {
     /// In seconds.
     pub(super) max_age: Option<u64>,
     pub(super) expires_at: UnixTime,
+}
+
+/// Where a sign-in began: only there can it be finished. An application of several clients that chose
+/// another one by what the callback says would send the code to the wrong service (RFC 9207).
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) issuer: String,
+    pub(super) client_id: ClientId,
 }
 
 /// Whether a callback must have an `iss`. One that has it must have the right one in any case.
@@ -61,6 +75,7 @@ impl IssuerParameter {
 impl PendingSignIn {
     pub(super) fn new(
         sign_in: &SignIn,
+        origin: Origin,
         now: UnixTime,
         state: State,
         nonce: Nonce,
@@ -69,6 +84,7 @@ impl PendingSignIn {
         let lifetime = i64::try_from(sign_in.lifetime.as_secs()).unwrap_or(i64::MAX);
         let claims = &sign_in.journey.claims;
         Self {
+            origin,
             state,
             nonce,
             code_verifier,
@@ -115,8 +131,6 @@ impl PendingSignIn {
     /// Takes what the user came back with, and checks that it belongs to this sign-in: not expired,
     /// `state`, then `iss`, then `error`, then whether the parameters are those of the flow.
     ///
-    /// `issuer` is the identity service's, `<identity_url>/oidc`, as discovery says it.
-    ///
     /// # Errors
     ///
     /// | what happened | error |
@@ -127,7 +141,6 @@ impl PendingSignIn {
     pub fn receive(
         &self,
         callback: &Callback,
-        issuer: &str,
         issuer_parameter: IssuerParameter,
         now: UnixTime,
     ) -> Result<ReturnedSignIn, Error> {
@@ -137,7 +150,7 @@ impl PendingSignIn {
             return Err(VerificationError::StateMismatch.into());
         }
         match callback.get("iss") {
-            Some(iss) if iss.expose_secret() != issuer => {
+            Some(iss) if iss.expose_secret() != self.origin.issuer => {
                 return Err(VerificationError::CallbackIssuerMismatch.into());
             }
             // An `id_token` beside it has an `iss` of its own, which is verified; then this one may
@@ -157,6 +170,18 @@ impl PendingSignIn {
             id_token: parameter(callback, "id_token", self.flow.has_id_token())?,
             pending: self.clone(),
         })
+    }
+
+    /// Whether it began at this issuer, with this client.
+    pub(crate) fn check_origin(
+        &self,
+        issuer: &str,
+        client_id: &str,
+    ) -> Result<(), VerificationError> {
+        match self.origin.issuer == issuer && self.origin.client_id.as_str() == client_id {
+            true => Ok(()),
+            false => Err(VerificationError::OtherClient),
+        }
     }
 
     fn check_expiry(&self, now: UnixTime) -> Result<(), VerificationError> {

@@ -146,9 +146,32 @@ impl CodeExchange {
             Some(in_front) if in_front.sub() != id_token.sub() => {
                 Err(VerificationError::SubjectChanged.into())
             }
-            _ => Ok(id_token),
+            Some(in_front) => match changed(in_front, &id_token) {
+                Some(claim) => Err(VerificationError::ClaimChanged { claim }.into()),
+                None => Ok(id_token),
+            },
+            None => Ok(id_token),
         }
     }
+}
+
+/// What a sign-in leads to. The token of the callback may leave them out.
+const RESULTS: [&str; 6] = [
+    "mh:con_id",
+    "mh:payment",
+    "mh:recurring_payment",
+    "mh:reverse_payment",
+    "mh:standing_order",
+    "mh:sync",
+];
+
+/// A result that both tokens name, and not the same.
+fn changed(in_front: &IdToken, id_token: &IdToken) -> Option<&'static str> {
+    let differs = |claim: &&str| match (in_front.claim(claim), id_token.claim(claim)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    };
+    RESULTS.into_iter().find(differs)
 }
 
 impl PendingSignIn {

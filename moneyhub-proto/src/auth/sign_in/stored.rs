@@ -4,12 +4,12 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Flow, PendingSignIn};
+use super::{Flow, PendingSignIn, pending::Origin};
 use crate::{
     auth::{CodeVerifier, Nonce, State},
     env::UnixTime,
     error::{Error, RequestError},
-    id::{ConnectionId, UserId},
+    id::{ClientId, ConnectionId, UserId},
     secret::Secret,
 };
 
@@ -29,6 +29,8 @@ const PARAMETER: &str = "the pending sign-in";
 
 #[derive(Serialize)]
 struct Written<'a> {
+    issuer: &'a str,
+    client_id: &'a str,
     state: &'a str,
     nonce: &'a str,
     code_verifier: &'a str,
@@ -45,6 +47,8 @@ struct Written<'a> {
 
 #[derive(Deserialize)]
 struct Read {
+    issuer: String,
+    client_id: String,
     state: Secret,
     nonce: Secret,
     code_verifier: Secret,
@@ -58,6 +62,8 @@ struct Read {
 
 pub(super) fn write(pending: &PendingSignIn) -> Secret {
     let written = Written {
+        issuer: &pending.origin.issuer,
+        client_id: pending.origin.client_id.as_str(),
         state: pending.state.expose_secret(),
         nonce: pending.nonce.expose_secret(),
         code_verifier: pending.code_verifier.expose_secret(),
@@ -96,6 +102,7 @@ pub(super) fn read(text: &str) -> Result<PendingSignIn, Error> {
     let flows = [Flow::AuthorisationCode, Flow::Hybrid, Flow::Implicit];
     let flow = flows.into_iter().find(|flow| flow.response_type() == read.response_type);
     Ok(PendingSignIn {
+        origin: Origin { issuer: read.issuer, client_id: ClientId::from(read.client_id) },
         state: State::restore(read.state).map_err(|_| malformed())?,
         nonce: Nonce::restore(read.nonce).map_err(|_| malformed())?,
         code_verifier: CodeVerifier::restore(read.code_verifier).map_err(|_| malformed())?,

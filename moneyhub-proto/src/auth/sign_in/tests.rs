@@ -39,7 +39,7 @@ fn sign_in(flow: Flow) -> SignIn {
 }
 
 fn begin(sign_in: &SignIn) -> BegunSignIn {
-    sign_in.begin(ClientId::from(CLIENT), fixture::now(), &mut fixture::counting()).unwrap()
+    sign_in.begin(ClientId::from(CLIENT), ISSUER, fixture::now(), &mut fixture::counting()).unwrap()
 }
 
 fn pending(flow: Flow) -> PendingSignIn {
@@ -54,7 +54,7 @@ fn callback(parameters: &[(&str, &str)]) -> Callback {
 
 /// Takes the callback with the right issuer, which need not be named, at the right time.
 fn receive(pending: &PendingSignIn, parameters: &[(&str, &str)]) -> Result<ReturnedSignIn, Error> {
-    pending.receive(&callback(parameters), ISSUER, IssuerParameter::Optional, fixture::now())
+    pending.receive(&callback(parameters), IssuerParameter::Optional, fixture::now())
 }
 
 /// What the user comes back with in each flow, `id_token` where it has one.

@@ -22,7 +22,7 @@ fn lease(keys: &mut ProviderKeys, wanted: WantedKeys, now: Monotonic) -> u64 {
 fn read(now: Monotonic) -> (ProviderKeys, HeldKeys) {
     let mut keys = ProviderKeys::default();
     let id = lease(&mut keys, WantedKeys::Known, now);
-    let held = keys.settle(id, JsonWebKeySet::default(), now);
+    let held = keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, now);
     (keys, held)
 }
 
@@ -74,17 +74,29 @@ fn a_failure_is_the_answer_for_those_that_waited_and_for_nobody_else() {
 fn an_unknown_key_makes_the_keys_be_read_again_at_once_and_then_once_a_minute() {
     let (mut keys, first) = read(at(0));
     let id = lease(&mut keys, first.another(), at(1));
-    let second = keys.settle(id, JsonWebKeySet::default(), at(1));
+    let second = keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, at(1));
     let soon = acquire(&mut keys, second.another(), at(60));
     assert!(matches!(soon, AcquiredKeys::NothingNewer), "{soon:?}");
     lease(&mut keys, second.another(), at(61));
 }
 
 #[test]
+fn a_second_look_that_brings_nothing_bars_the_next_one_for_seconds_only() {
+    let (mut keys, first) = read(at(0));
+    let id = lease(&mut keys, first.another(), at(1));
+    keys.release(id);
+    let soon = acquire(&mut keys, first.another(), at(5));
+    assert!(matches!(soon, AcquiredKeys::NothingNewer), "{soon:?}");
+    let id = lease(&mut keys, first.another(), at(6));
+    keys.fail(id, DiscoveryError::UnexpectedIssuer.into());
+    lease(&mut keys, first.another(), at(11));
+}
+
+#[test]
 fn who_lacks_a_key_gets_the_keys_that_were_read_since() {
     let (mut keys, first) = read(at(0));
     let id = lease(&mut keys, first.another(), at(1));
-    keys.settle(id, JsonWebKeySet::default(), at(1));
+    keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, at(1));
     let held = acquire(&mut keys, first.another(), at(2));
     assert!(matches!(held, AcquiredKeys::Held(_)), "{held:?}");
 }

@@ -89,7 +89,9 @@ impl Application {
     /// The same without a push: the request is in the URL.
     pub(crate) async fn begin_in_url(&self, sign_in: &SignIn) -> (Secret, PendingSignIn) {
         let client_id = self.metadata.client_id.as_str().into();
-        let begun = sign_in.begin(client_id, SystemTime::now().into(), &mut entropy).unwrap();
+        let begun = sign_in
+            .begin(client_id, self.config.issuer(), SystemTime::now().into(), &mut entropy)
+            .unwrap();
         let url = self.client.authorisation_url(&begun.request).await.unwrap();
         (url, begun.pending)
     }
@@ -125,9 +127,8 @@ impl Application {
     pub(crate) async fn exchange(&self) -> ExchangeCode {
         let begun = self.begin(connect()).await;
         let callback = self.callback(&begun.url);
-        let issuer = self.config.issuer();
         let now = UnixTime::from(SystemTime::now());
-        let returned = begun.pending.receive(&callback, issuer, IssuerParameter::Required, now);
+        let returned = begun.pending.receive(&callback, IssuerParameter::Required, now);
         let verifier = IdTokenVerifier::of_config(&self.config).unwrap();
         match returned.unwrap().check(&verifier, &Default::default(), now).unwrap() {
             Checked::Exchange(exchange) => exchange.endpoint(),

@@ -181,7 +181,8 @@ async fn finished(
     let sign_in = SignIn { flow, ..application.sign_in(journey) };
     let client_id = application.metadata.client_id.as_str().into();
     let now = SystemTime::now().into();
-    let BegunSignIn { request, pending, .. } = sign_in.begin(client_id, now, &mut entropy).unwrap();
+    let BegunSignIn { request, pending, .. } =
+        sign_in.begin(client_id, application.config.issuer(), now, &mut entropy).unwrap();
     let push = PushedAuthorisationRequest { request: swap(request) };
     let client_id = push.request.client_id.clone();
     let pushed = application.client.send(push).await.unwrap();

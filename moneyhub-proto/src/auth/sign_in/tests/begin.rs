@@ -56,7 +56,8 @@ fn an_id_token_comes_as_a_form_unless_something_else_is_asked_for() {
 fn an_id_token_never_comes_in_a_query() {
     for flow in [Flow::Hybrid, Flow::Implicit] {
         let sign_in = SignIn { response_mode: Some(ResponseMode::Query), ..sign_in(flow) };
-        let begun = sign_in.begin(ClientId::from(CLIENT), fixture::now(), &mut fixture::counting());
+        let begun =
+            sign_in.begin(ClientId::from(CLIENT), ISSUER, fixture::now(), &mut fixture::counting());
         let error = begun.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
         assert_eq!(error.request_error(), Some(&RequestError::IdTokenInQuery));
@@ -80,8 +81,9 @@ fn without_entropy_nothing_begins() {
             if fills > enough_for { Err(EntropyError) } else { Ok(()) }
         };
         let sign_in = sign_in(Flow::Hybrid);
-        let error =
-            sign_in.begin(ClientId::from(CLIENT), fixture::now(), &mut entropy).unwrap_err();
+        let error = sign_in
+            .begin(ClientId::from(CLIENT), ISSUER, fixture::now(), &mut entropy)
+            .unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
         fills = 0;
     }

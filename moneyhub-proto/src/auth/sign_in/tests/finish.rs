@@ -95,6 +95,15 @@ fn the_token_endpoint_s_id_token_is_verified_and_the_code_is_then_spent() {
 }
 
 #[test]
+fn both_id_tokens_lead_to_the_same() {
+    let pending = pending(Flow::Hybrid);
+    // The one of the callback names the connection, too.
+    let other = claims_and(&pending, json!({"mh:con_id": "another:connection"}));
+    let refused = finish(&exchange(&pending), other);
+    assert_eq!(check_of(refused), ClaimChanged { claim: "mh:con_id" });
+}
+
+#[test]
 fn an_answer_without_an_id_token_is_refused() {
     let exchange = exchange(&pending(Flow::AuthorisationCode));
     let verifier = fixture::verifier();

@@ -13,7 +13,7 @@ fn receive_with(
         .iter()
         .map(|(name, value)| (*name, if *value == "right" { &*state } else { *value }))
         .collect();
-    pending.receive(&callback(&parameters), ISSUER, issuer_parameter, fixture::now())
+    pending.receive(&callback(&parameters), issuer_parameter, fixture::now())
 }
 
 fn received(parameters: &[(&str, &str)]) -> Result<ReturnedSignIn, Error> {
@@ -48,7 +48,7 @@ fn the_state_of_another_sign_in_is_refused() {
     let mut entropy = fixture::counting();
     let mut begin = || {
         let sign_in = sign_in(Flow::AuthorisationCode);
-        sign_in.begin(ClientId::from(CLIENT), fixture::now(), &mut entropy).unwrap().pending
+        sign_in.begin(ClientId::from(CLIENT), ISSUER, fixture::now(), &mut entropy).unwrap().pending
     };
     let (one, other) = (begin(), begin());
     let parameters = [("state", other.state.expose_secret()), ("code", CODE)];
@@ -116,7 +116,7 @@ fn the_checks_come_in_their_order() {
     let state = begun.state.expose_secret();
     let at = |seconds, parameters: &[(&str, &str)]| {
         let now = UnixTime::from_seconds(NOW + seconds);
-        begun.receive(&callback(parameters), ISSUER, IssuerParameter::Required, now)
+        begun.receive(&callback(parameters), IssuerParameter::Required, now)
     };
     let token = ("access_token", TOKEN);
     assert_eq!(check_of(at(3600, &[("iss", "x"), ("error", "e"), token])), SignInExpired);
@@ -161,7 +161,7 @@ fn the_user_may_come_back_until_the_last_second() {
     let parameters = [("state", pending.state.expose_secret()), ("code", CODE)];
     let at = |seconds| {
         let now = UnixTime::from_seconds(NOW + seconds);
-        pending.receive(&callback(&parameters), ISSUER, IssuerParameter::Optional, now)
+        pending.receive(&callback(&parameters), IssuerParameter::Optional, now)
     };
     at(3599).unwrap();
     assert_eq!(check_of(at(3600)), SignInExpired);

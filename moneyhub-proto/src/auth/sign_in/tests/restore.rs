@@ -53,7 +53,7 @@ fn it_fits_into_a_cookie() {
 #[test]
 fn what_the_first_version_stored_can_be_restored() {
     let json = format!(
-        r#"{{"state":"{0}","nonce":"{0}","code_verifier":"{0}","redirect_uri":"{REDIRECT_URI}","response_type":"code id_token","sub":"{USER}","connection_id":"{CONNECTION}","max_age":300,"expires_at":{1}}}"#,
+        r#"{{"issuer":"{ISSUER}","client_id":"{CLIENT}","state":"{0}","nonce":"{0}","code_verifier":"{0}","redirect_uri":"{REDIRECT_URI}","response_type":"code id_token","sub":"{USER}","connection_id":"{CONNECTION}","max_age":300,"expires_at":{1}}}"#,
         "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc",
         NOW + 1
     );

@@ -1,4 +1,6 @@
 //! A few seconds of the soak. CI runs the binary for a minute, with more calls.
+//!
+//! In a program of its own: it gives up a port and takes it again, which other tests might take.
 
 use std::time::Duration;
 
