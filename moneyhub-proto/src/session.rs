@@ -61,6 +61,9 @@ impl Session {
     /// lifetime the service did not say is not kept. Its refresh token is not used, nor its
     /// `id_token`.
     ///
+    /// `now` is of the clocks that the calls are stepped with: the monotonic one begins where the transport
+    /// says. A client knows, so there it is [`Client::adopt`](crate::Client::adopt).
+    ///
     /// # Examples
     ///
     /// ```
