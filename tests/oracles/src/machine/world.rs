@@ -109,9 +109,12 @@ impl World {
                 }
                 self.hand_over(index);
             }
+            // One whose wait is over may be waiting for a token; then it is the fetch that matters.
             let waits = self.machines.iter().filter(|machine| alive(machine));
             let next = waits.filter_map(|machine| match machine.expects {
-                Expects::Wait(_, _, Some(until)) => Some(self.now.monotonic.until(until)),
+                Expects::Wait(_, _, Some(until)) if machine.awaits.is_none() => {
+                    Some(self.now.monotonic.until(until))
+                }
                 _ => None,
             });
             let wait = next.min().unwrap_or(Duration::ZERO).as_millis() as u64;

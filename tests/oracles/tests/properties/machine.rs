@@ -129,6 +129,35 @@ fn a_cached_token_is_renewed_once_and_no_more() {
     calls_obey_the_replay_table(&script(Replay::Free, Verb::Get, false, moves));
 }
 
+/// The fuzz target found that the law itself, which moves its clock on to the next time that a call
+/// waits for, stood still here: the time of the call was past, and that of the fetch was not.
+#[test]
+fn a_call_whose_wait_is_over_awaits_a_token_whose_fetch_waits_longer() {
+    let unreachable =
+        || Happening::Fault { class: FaultClass::Connect, sent: Sent::Nothing, status: None };
+    let no_lifetime =
+        Happening::Token { token_type: "Bearer".to_owned(), expires_in: None, scopes: None };
+    let moves = vec![
+        Move::Entropy(None),
+        Move::Step(0),
+        Move::Step(3),
+        Move::Happens(3, no_lifetime),
+        Move::HandOver(3),
+        Move::Step(0),
+        Move::Step(1),
+        Move::Step(4),
+        Move::Happens(4, unreachable()),
+        Move::Step(4),
+        Move::Pass(60_000, 60),
+        Move::Step(4),
+        Move::Happens(4, unreachable()),
+        Move::Step(4),
+        Move::Happens(0, unreachable()),
+        Move::Step(0),
+    ];
+    calls_obey_the_replay_table(&script(Replay::Free, Verb::Get, false, moves));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4096))]
 
