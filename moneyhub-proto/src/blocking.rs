@@ -268,3 +268,6 @@ impl fmt::Debug for Client {
         f.debug_struct("Client").field("session", &self.0.session).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
