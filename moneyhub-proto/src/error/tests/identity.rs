@@ -74,10 +74,12 @@ fn what_a_token_request_has_failed_of_is_told_by_the_call_that_needs_the_token()
     let nameless = Client::new(nobody, Arc::new(Scripted::new()));
     let error = block_on(nameless.send(get(USER))).unwrap_err();
     assert!(error.configuration_error().is_some(), "{error:?}");
+    assert!(error.decode_error().is_none(), "{error:?}");
 
     let script = Scripted::new().reply(200, r#"{"access_token":7}"#);
     let error = block_on(Client::new(config(), Arc::new(script)).send(get(USER))).unwrap_err();
     assert!(error.decode_error().is_some(), "{error:?}");
+    assert!(error.configuration_error().is_none(), "{error:?}");
 
     let script = Scripted::new().fault(FaultClass::Other, Sent::Perhaps);
     let error = block_on(Client::new(config(), Arc::new(script)).send(get(USER))).unwrap_err();
