@@ -229,9 +229,7 @@ impl Inner {
     }
 
     fn fetch(&self, mut fetch: TokenFetch, announced: Announced<'_>) -> Result<IssuedToken, Error> {
-        if let Some(core) = fetch.core() {
-            self.drive(core);
-        }
+        self.drive(fetch.core());
         let result = fetch.finish(self.transport.now());
         announced.settle(result.clone());
         result
@@ -270,3 +268,6 @@ impl fmt::Debug for Client {
         f.debug_struct("Client").field("session", &self.0.session).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -250,9 +250,7 @@ impl Inner {
     fn fetch(self: &Arc<Self>, mut fetch: TokenFetch) -> Fetching {
         let client = Arc::clone(self);
         Box::pin(async move {
-            if let Some(core) = fetch.core() {
-                client.drive(core).await;
-            }
+            client.drive(fetch.core()).await;
             fetch.finish(client.transport.now())
         })
     }

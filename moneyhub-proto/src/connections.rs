@@ -165,3 +165,33 @@ open_enum! {
         SyncPartial = "sync_partial",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection(expires_at: Option<&str>, extended: Option<ExtendedStatus>) -> Connection {
+        let mut connection = Connection::new("b:c".into());
+        connection.expires_at = expires_at.map(Timestamp::from);
+        connection.extended_status = extended;
+        connection
+    }
+
+    const NOW: UnixTime = UnixTime::from_seconds(1_714_550_400);
+
+    #[test]
+    fn a_consent_has_ended_when_its_date_is_past_or_the_service_says_so() {
+        let expired = Some(ExtendedStatus::Expired);
+        assert!(connection(Some("2024-04-30T00:00:00Z"), None).is_expired(NOW));
+        assert!(connection(Some("2024-06-30T00:00:00Z"), expired.clone()).is_expired(NOW));
+        assert!(connection(None, expired).is_expired(NOW));
+    }
+
+    #[test]
+    fn a_consent_without_an_end_that_can_be_read_has_not_ended() {
+        let stopped = Some(ExtendedStatus::StoppedSyncing);
+        assert!(!connection(None, None).is_expired(NOW));
+        assert!(!connection(Some("soon"), stopped.clone()).is_expired(NOW));
+        assert!(!connection(Some("2024-06-30T00:00:00Z"), stopped).is_expired(NOW));
+    }
+}

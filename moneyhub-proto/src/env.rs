@@ -144,3 +144,16 @@ impl fmt::Debug for Env<'_> {
         f.debug_struct("Env").field("now", &self.now).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_system_time_is_the_second_that_has_begun_also_before_1970() {
+        let before = |millis| UnixTime::from(UNIX_EPOCH - Duration::from_millis(millis)).seconds();
+        assert_eq!((before(0), before(1), before(1_000), before(1_001)), (0, -1, -1, -2));
+        let after = |millis| UnixTime::from(UNIX_EPOCH + Duration::from_millis(millis)).seconds();
+        assert_eq!((after(1), after(999), after(1_000)), (0, 0, 1));
+    }
+}

@@ -130,3 +130,23 @@ impl ConnectionId {
         Some(ProviderId::new(provider))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_same_whichever_way_it_is_made_and_read() {
+        let id = UserId::new("u1");
+        assert_eq!("u1".parse(), Ok(id.clone()));
+        assert_eq!(UserId::from("u1".to_owned()), id);
+        assert_eq!((id.as_ref(), id.as_str(), id.to_string()), ("u1", "u1", "u1".to_owned()));
+    }
+
+    #[test]
+    fn the_bank_of_a_connection_is_what_stands_before_its_first_colon() {
+        let provider = |id: &str| ConnectionId::from(id).provider_id();
+        assert_eq!(provider("bank:1:2"), Some(ProviderId::from("bank")));
+        assert_eq!(provider("bank"), None);
+    }
+}

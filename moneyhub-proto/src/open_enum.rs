@@ -69,3 +69,22 @@ macro_rules! open_enum {
 }
 
 pub(crate) use open_enum;
+
+#[cfg(test)]
+mod tests {
+    use crate::connections::ConnectionStatus;
+
+    #[test]
+    fn what_is_no_string_is_no_value_of_an_enumeration() {
+        for json in ["7", "true", "null", "[]", "{}"] {
+            assert!(serde_json::from_str::<ConnectionStatus>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_string_that_nobody_knows_is_a_value_like_any_other() {
+        let status: ConnectionStatus = serde_json::from_str(r#""new""#).unwrap();
+        assert_eq!(status, ConnectionStatus::Other("new".into()));
+        assert_eq!(status.to_string(), "new");
+    }
+}

@@ -199,3 +199,13 @@ impl fmt::Debug for Scopes {
 fn is_scope_character(byte: u8) -> bool {
     byte.is_ascii_graphic() && byte != b'"' && byte != b'\\'
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_shown_as_it_is_sent() {
+        assert_eq!(Scope::new("accounts:read").unwrap().to_string(), "accounts:read");
+    }
+}

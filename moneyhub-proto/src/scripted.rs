@@ -319,3 +319,36 @@ impl fmt::Debug for Scripted {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccessToken, CallOptions, Client, Config, Error, users};
+
+    fn send(script: &Scripted) -> Error {
+        let client = Client::new(Config::builder().build().unwrap(), Arc::new(script.clone()));
+        let token = Some(AccessToken::new("canary-token").unwrap());
+        let options = CallOptions { token, ..CallOptions::default() };
+        let get = users::Get { user_id: "canary-user".into() };
+        pollster::block_on(client.send_with(get, options)).unwrap_err()
+    }
+
+    #[test]
+    fn a_reply_that_http_cannot_carry_is_a_fault_that_says_why() {
+        for script in [
+            Scripted::new().reply(7, ""),
+            Scripted::new().reply_with(200, &[("no name", "value")], ""),
+        ] {
+            let error = send(&script);
+            assert_eq!(error.fault().unwrap().class(), FaultClass::Other, "{error}");
+            assert!(std::error::Error::source(&error).is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_counts_and_shows_neither_requests_nor_replies() {
+        let script = Scripted::default().reply(404, "canary").reply(200, "canary");
+        send(&script);
+        assert_eq!(format!("{script:?}"), "Scripted { requests: 1, left: 1, .. }");
+    }
+}

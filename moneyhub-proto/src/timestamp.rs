@@ -221,6 +221,19 @@ mod tests {
     }
 
     #[test]
+    fn what_has_members_or_items_is_no_date() {
+        for json in ["{}", "[]", "null"] {
+            assert!(serde_json::from_str::<Timestamp>(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_timestamp_is_shown_as_it_came() {
+        let odd = Timestamp::new("2024-05-01");
+        assert_eq!(format!("{odd} {odd:?}"), r#"2024-05-01 Timestamp("2024-05-01")"#);
+    }
+
+    #[test]
     fn a_text_that_is_no_date_is_kept_and_never_sent() {
         let odd = Timestamp::new("2024-13-45");
         assert_eq!(odd.as_str(), "2024-13-45");

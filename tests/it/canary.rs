@@ -1,5 +1,6 @@
 //! Marked secrets through every flow; then they are looked for in all that could be printed.
 
+mod drivers;
 mod secrets;
 mod sign_in;
 

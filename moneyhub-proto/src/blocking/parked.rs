@@ -49,3 +49,49 @@ pub(super) fn wait_for<T>(
         *rung = false;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        cell::Cell,
+        future::{pending, poll_fn},
+        thread,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_future_is_given_up_when_its_time_is_over() {
+        let output = wait_for(Box::pin(pending::<()>()), || Duration::from_millis(1));
+        assert_eq!(output, None);
+    }
+
+    #[test]
+    fn a_future_that_wakes_itself_again_and_again_is_given_up_as_well() {
+        let restless = poll_fn(|context| {
+            context.waker().wake_by_ref();
+            Poll::<()>::Pending
+        });
+        let left = Cell::new(10_u64);
+        let output = wait_for(Box::pin(restless), || {
+            left.set(left.get().saturating_sub(1));
+            Duration::from_secs(left.get())
+        });
+        assert_eq!(output, None);
+    }
+
+    #[test]
+    fn a_future_that_is_woken_by_another_thread_is_ready_at_once() {
+        let mut asked = false;
+        let woken = poll_fn(move |context| {
+            if asked {
+                return Poll::Ready(7);
+            }
+            asked = true;
+            let waker = context.waker().clone();
+            thread::spawn(move || waker.wake());
+            Poll::Pending
+        });
+        assert_eq!(wait_for(Box::pin(woken), || Duration::from_secs(60)), Some(7));
+    }
+}

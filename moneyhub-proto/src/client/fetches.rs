@@ -55,3 +55,22 @@ impl FetchTable {
         self.shared.remove(&id);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    #[test]
+    fn fetches_that_nobody_waits_for_any_more_do_not_pile_up() {
+        let fetches = Fetches::default();
+        let waited_for = fetches.lock().insert(0, Box::pin(pending()));
+        for id in 1..1_000 {
+            drop(fetches.lock().insert(id, Box::pin(pending())));
+        }
+        assert!(fetches.lock().shared.len() <= 20);
+        assert!(fetches.lock().get(0).is_some());
+        drop(waited_for);
+    }
+}

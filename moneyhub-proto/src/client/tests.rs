@@ -14,8 +14,8 @@ use http::Response;
 use pollster::block_on;
 
 use crate::{
-    AccessToken, BoxFuture, CallOptions, Client, Config, EntropyError, Fault, Now, Outgoing,
-    Transport, users,
+    AccessToken, BoxFuture, CallOptions, Client, Config, EntropyError, ErrorKind, Fault, Now,
+    Outgoing, Transport, scripted::Scripted, users,
 };
 
 /// Answers all requests that are in flight at the same moment, as a busy connection does.
@@ -99,4 +99,33 @@ fn places_that_become_free_at_once_are_all_taken_again() {
     }));
     assert_eq!(done, 40);
     assert_eq!(*transport.batches.lock().unwrap(), [4; 10]);
+}
+
+fn given_token() -> CallOptions {
+    CallOptions { token: Some(AccessToken::new("token").unwrap()), ..CallOptions::default() }
+}
+
+fn scripted(script: &Scripted) -> Client {
+    Client::new(Config::builder().build().unwrap(), Arc::new(script.clone()))
+}
+
+#[test]
+fn a_call_that_is_lent_can_be_made_again() {
+    let script = Scripted::new().reply(200, r#"{"userId":"u1"}"#).reply(200, r#"{"userId":"u1"}"#);
+    let (client, get) = (scripted(&script), users::Get { user_id: "u1".into() });
+    let first = block_on(client.send_with(&get, given_token())).unwrap();
+    assert_eq!(first, block_on(client.send_with(&get, given_token())).unwrap());
+    let uris: Vec<_> = script.requests().iter().map(|request| request.uri().clone()).collect();
+    assert_eq!(uris[0], uris[1]);
+}
+
+#[test]
+fn pages_are_a_stream_that_ends_after_its_first_error() {
+    let script = Scripted::new()
+        .reply(200, r#"{"data":[{"userId":"u1"}],"links":{"next":"?offset=1"}}"#)
+        .reply(403, "");
+    let pages = scripted(&script).pages_with(users::List::default(), given_token());
+    let pages: Vec<_> = block_on(pages.into_stream().collect());
+    let kinds: Vec<_> = pages.iter().map(|page| page.as_ref().err().map(|e| e.kind())).collect();
+    assert_eq!(kinds, [None, Some(ErrorKind::Api)]);
 }

@@ -79,6 +79,7 @@ fn urls_with_more_than_a_base_are_refused() {
         "/path",
         "ftp://id.test",
         "https://",
+        "https://:443",
         "https://user:pass@id.test",
         "https://id.test?x=1",
         "https://id.test#x",

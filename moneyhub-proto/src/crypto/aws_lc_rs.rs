@@ -110,8 +110,7 @@ impl Verifier for KeyVerifier {
     ) -> Result<(), VerifierError> {
         let scheme = scheme(algorithm);
         let verified = match (scheme, key) {
-            _ if !key.fits(algorithm) => return Err(VerifierError::InvalidSignature),
-            (Scheme::Ec(_, verification), PublicKey::Ec { point, .. }) => {
+            (Scheme::Ec(_, verification), PublicKey::Ec { point, .. }) if key.fits(algorithm) => {
                 UnparsedPublicKey::new(verification, point).verify(message, signature)
             }
             (Scheme::Rsa(_, parameters), PublicKey::Rsa { modulus, exponent }) => {

@@ -57,7 +57,10 @@ impl PublicKey {
             BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| UnusableKey::MalformedNumbers)
         };
         match key.key_type() {
-            Some("RSA") => rsa(&number("n")?, &number("e")?),
+            Some("RSA") => {
+                let (modulus, exponent) = rsa(&number("n")?, &number("e")?)?;
+                Ok(Self::Rsa { modulus, exponent })
+            }
             Some("EC") => {
                 let curve = key.text("crv").and_then(Curve::parse);
                 let curve = curve.ok_or(UnusableKey::UnknownType)?;
@@ -78,7 +81,8 @@ impl PublicKey {
     }
 }
 
-pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<PublicKey, UnusableKey> {
+/// Modulus and exponent, without leading zeros.
+pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(Vec<u8>, Vec<u8>), UnusableKey> {
     let (modulus, exponent) = (without_zeros(modulus), without_zeros(exponent));
     let (Some(first), Some(last)) = (modulus.first(), exponent.last()) else {
         return Err(UnusableKey::MalformedNumbers);
@@ -87,7 +91,7 @@ pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<PublicKey, Unusable
     if !(LEAST_RSA_BITS..=MOST_RSA_BITS).contains(&bits) || last % 2 == 0 || exponent == [1] {
         return Err(UnusableKey::UnsafeRsa);
     }
-    Ok(PublicKey::Rsa { modulus: modulus.to_vec(), exponent: exponent.to_vec() })
+    Ok((modulus.to_vec(), exponent.to_vec()))
 }
 
 fn ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<PublicKey, UnusableKey> {

@@ -117,3 +117,10 @@ fn a_signer_says_its_algorithm_and_the_id_of_its_key() {
         assert_eq!(format!("{signer:?}"), r#"Signer { algorithm: Es384, key_id: Some("k1"), .. }"#);
     }
 }
+
+#[test]
+fn a_verifier_has_nothing_to_show() {
+    for provider in PROVIDERS {
+        assert_eq!(format!("{:?}", (provider.verifier)()), "Verifier");
+    }
+}

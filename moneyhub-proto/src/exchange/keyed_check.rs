@@ -1,6 +1,6 @@
 //! A check that needs the keys of the identity service, and once more when it lacks one.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use super::{Event, KeysFetch, Machine, Step, unfinished};
 use crate::{
@@ -97,11 +97,5 @@ impl<T: Send> Machine for KeyedCheck<'_, T> {
 
     fn may_send(&self, now: Monotonic) -> bool {
         self.fetch.as_ref().is_some_and(|fetch| fetch.may_send(now))
-    }
-}
-
-impl<T> fmt::Debug for KeyedCheck<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyedCheck").field("name", &self.name).finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! The keys of the identity service: from the session, or by discovery.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use super::{CallOptions, Core, Event, Exchange, Step, machine::Machine, unfinished};
 use crate::{
@@ -230,11 +230,5 @@ impl Drop for KeysFetch {
         if let Some(lease) = self.lease {
             self.session.provider_keys().release(lease);
         }
-    }
-}
-
-impl fmt::Debug for KeysFetch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeysFetch").field("wanted", &self.wanted).finish_non_exhaustive()
     }
 }

@@ -89,13 +89,11 @@ impl Signing {
 
     /// Takes the signature of the one that was handed out.
     pub(super) fn sign(&mut self, signature: Result<Vec<u8>, SignerError>) -> Result<(), Error> {
-        if !std::mem::take(&mut self.handed_out) {
-            // Nobody was asked for it.
-            return Ok(());
-        }
+        let asked = std::mem::take(&mut self.handed_out);
         match self.jwts.iter_mut().find(|jwt| jwt.to_sign().is_some()) {
-            Some(jwt) => jwt.sign(signature),
-            None => Ok(()),
+            Some(jwt) if asked => jwt.sign(signature),
+            // Nobody was asked for it.
+            _ => Ok(()),
         }
     }
 }

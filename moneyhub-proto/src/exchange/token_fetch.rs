@@ -13,9 +13,8 @@ use crate::{
 /// It has its own deadline, not that of the call that began it. Dropped before its end, it gives
 /// the right to fetch back, and the next call begins anew.
 pub struct TokenFetch {
-    exchange: Option<Grant>,
-    session: Arc<Session>,
-    lease: Lease,
+    grant: Grant,
+    right: Right,
 }
 
 /// The exchange of the grant that the configuration says.
@@ -24,26 +23,27 @@ enum Grant {
     JwtBearer(Exchange<JwtBearer>),
 }
 
+/// The right to fetch this token, which nobody else has meanwhile.
+struct Right {
+    session: Arc<Session>,
+    lease: Lease,
+}
+
 impl TokenFetch {
     /// Tells this fetch from others of the same session.
     #[must_use]
     pub fn id(&self) -> u64 {
-        self.lease.id
+        self.right.lease.id
     }
 
     /// Says what to do next. It never asks for a token itself.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
-        match &mut self.exchange {
-            Some(grant) => grant.core().step(env),
-            None => Step::Done,
-        }
+        self.core().step(env)
     }
 
     /// Takes in what happened.
     pub fn handle(&mut self, env: &mut Env<'_>, event: Event) {
-        if let Some(grant) = &mut self.exchange {
-            grant.core().handle(env, event);
-        }
+        self.core().handle(env, event);
     }
 
     /// Puts the token where all calls of the session find it.
@@ -51,20 +51,19 @@ impl TokenFetch {
     /// # Errors
     ///
     /// Why there is no token; the answer for every call that waits for this fetch.
-    pub fn finish(mut self, now: Now) -> Result<IssuedToken, Error> {
-        let finished = match self.exchange.take() {
-            Some(Grant::ClientCredentials(exchange)) => exchange.finish(),
-            Some(Grant::JwtBearer(exchange)) => exchange.finish(),
-            None => Err(super::unfinished("auth.client_credentials")),
-        };
-        let token = finished?;
-        Ok(self.session.tokens().settle(&self.lease, token, now))
+    pub fn finish(self, now: Now) -> Result<IssuedToken, Error> {
+        let Self { grant, right } = self;
+        let token = match grant {
+            Grant::ClientCredentials(exchange) => exchange.finish(),
+            Grant::JwtBearer(exchange) => exchange.finish(),
+        }?;
+        Ok(right.session.tokens().settle(&right.lease, token, now))
     }
 
     pub(super) fn new(session: &Arc<Session>, lease: Lease, now: Monotonic) -> Self {
         let (scopes, subject) = (lease.scopes.clone(), lease.subject.clone());
         let options = CallOptions::default();
-        let exchange = match (session.config().user_tokens(), subject) {
+        let grant = match (session.config().user_tokens(), subject) {
             (UserGrant::JwtBearer(_), Some(user_id)) => {
                 let grant = JwtBearer { user_id, scopes };
                 Grant::JwtBearer(Exchange::new(session, grant, options, now))
@@ -74,25 +73,19 @@ impl TokenFetch {
                 Grant::ClientCredentials(Exchange::new(session, grant, options, now))
             }
         };
-        Self { exchange: Some(exchange), session: Arc::clone(session), lease }
+        Self { grant, right: Right { session: Arc::clone(session), lease } }
     }
 
-    pub(crate) fn core(&mut self) -> Option<&mut Core> {
-        self.exchange.as_mut().map(Grant::core)
-    }
-}
-
-impl Grant {
-    fn core(&mut self) -> &mut Core {
-        match self {
-            Self::ClientCredentials(exchange) => exchange.core(),
-            Self::JwtBearer(exchange) => exchange.core(),
+    pub(crate) fn core(&mut self) -> &mut Core {
+        match &mut self.grant {
+            Grant::ClientCredentials(exchange) => exchange.core(),
+            Grant::JwtBearer(exchange) => exchange.core(),
         }
     }
 }
 
 /// Gives the lease back. After a success it is settled already, and this does nothing.
-impl Drop for TokenFetch {
+impl Drop for Right {
     fn drop(&mut self) {
         self.session.tokens().release(&self.lease);
     }
@@ -100,6 +93,6 @@ impl Drop for TokenFetch {
 
 impl fmt::Debug for TokenFetch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenFetch").field("id", &self.lease.id).finish_non_exhaustive()
+        f.debug_struct("TokenFetch").field("id", &self.id()).finish_non_exhaustive()
     }
 }

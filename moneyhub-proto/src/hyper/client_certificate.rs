@@ -1,13 +1,10 @@
 //! The certificate by which a client is known, and its private key.
 
-use std::fmt;
-
 use rustls::{
     ClientConfig, ConfigBuilder, Error as TlsError,
     client::WantsClientCert,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
-
 use zeroize::Zeroizing;
 
 use super::tls::invalid;
@@ -59,11 +56,5 @@ impl ClientCertificate {
         }
         PrivateKeyDer::from_pem_slice(pem.as_bytes())
             .or_else(|_| invalid(SETTING, "has no key in PEM (PKCS#8, PKCS#1 or SEC1)"))
-    }
-}
-
-impl fmt::Debug for ClientCertificate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientCertificate(redacted)")
     }
 }

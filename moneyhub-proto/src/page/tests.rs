@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     UserId,
-    users::{List, User},
+    users::{List, ListConnectionSyncs, User},
 };
 
 fn config() -> Config {
@@ -115,3 +115,17 @@ fn a_page_may_lack_meta_and_links_or_have_them_null() {
 }
 
 mod gateway;
+
+#[test]
+fn the_syncs_of_a_connection_are_walked_by_their_ids() {
+    let list = ListConnectionSyncs::new("u1".into(), "b:c".into());
+    let list = ListConnectionSyncs { window: Window { limit: 2, offset: 4 }, ..list };
+    let page = |ids: &str| serde_json::from_str(&format!(r#"{{"data":[{ids}]}}"#)).unwrap();
+    let mut walk = Walk::new(list);
+    walk.turn(&config(), &page(r#"{"id":"s1"},{"id":"s2"}"#)).unwrap();
+    let token = crate::AccessToken::new("token").unwrap();
+    let request = crate::codec::encode(&walk.next_page().unwrap(), &config(), &token).unwrap();
+    assert_eq!(request.uri().query(), Some("limit=2&offset=6"));
+    let error = walk.turn(&config(), &page(r#"{"id":"s1"},{"id":"s2"}"#)).unwrap_err();
+    assert!(error.to_string().contains("repeats the one before"), "{error}");
+}

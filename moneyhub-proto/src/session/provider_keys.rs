@@ -1,6 +1,6 @@
 //! The public keys of the identity service, kept by age, fetched by one call at a time.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     auth::{DiscoveryDocument, IssuerParameter, JsonWebKeySet},
@@ -155,12 +155,6 @@ impl ProviderKeys {
 
 fn is_young(read: Monotonic, now: Monotonic) -> bool {
     now < read + LONGEST_AGE
-}
-
-impl fmt::Debug for ProviderKeys {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProviderKeys").field("keys", &self.keys).finish_non_exhaustive()
-    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use moneyhub_proto::{
-    Config, ErrorKind,
-    auth::{ClientAuthentication, Flow, RequestObjects, SignIn},
+    Config, ErrorKind, VerificationError,
+    auth::{ClientAuthentication, ExpectedIdToken, ExpectedNonce, Flow, RequestObjects, SignIn},
     blocking,
     crypto::JwsAlgorithm,
     users,
@@ -12,7 +12,7 @@ use moneyhub_proto::{
 use moneyhub_sandbox::{Algorithm, Client as Registration, Sandbox};
 
 use super::{
-    application::{CLIENT_ID, REDIRECT_URI, callback, connect},
+    application::{CLIENT_ID, REDIRECT_URI, callback, connect, expose},
     keys::{public_keys, signer},
 };
 use crate::transports::ureq::Ureq;
@@ -53,4 +53,17 @@ fn a_user_who_says_no_is_a_refusal() {
     let error = client.finish_sign_in(&begun.pending, &callback(&back)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Identity);
     assert_eq!(error.sign_in_refusal().unwrap().code(), "access_denied");
+}
+
+#[test]
+fn an_id_token_is_verified_again_on_its_own() {
+    let (sandbox, client) = start();
+    let begun = client.begin_sign_in(&connect()).unwrap();
+    let back = sandbox.approve(begun.url.expose_secret()).unwrap();
+    let tokens = client.finish_sign_in(&begun.pending, &callback(&back)).unwrap().tokens.unwrap();
+    let token = expose(tokens.id_token.as_ref());
+    let expected = ExpectedIdToken { nonce: ExpectedNonce::Any, ..Default::default() };
+    client.verify_id_token(token, &expected).unwrap();
+    let error = client.verify_id_token(token, &ExpectedIdToken::default()).unwrap_err();
+    assert_eq!(error.verification_error(), Some(&VerificationError::UnexpectedNonce));
 }

@@ -135,3 +135,30 @@ fn what_has_to_be_signed_is_not_for_the_codec() {
     assert!(error.to_string().contains("`Exchange`"), "{error}");
     assert_eq!(signer.asked(), 0);
 }
+
+/// A form of an endpoint that authenticates nobody.
+struct Anonymous;
+
+impl Endpoint for Anonymous {
+    const NAME: &'static str = "anonymous";
+    type Output = ();
+
+    fn call(&self) -> Result<Call, crate::Error> {
+        let call = Call::new(Self::NAME, http::Method::POST, crate::Service::Identity, "/a", &[])?;
+        Ok(call.authenticated_by(Authentication::None).form(&[("a", "b")]))
+    }
+
+    fn decode(&self, _: &http::response::Parts, _: &[u8]) -> Result<(), crate::Error> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_form_of_an_endpoint_that_authenticates_nobody_names_nobody() {
+    for authentication in
+        [ClientAuthentication::None, ClientAuthentication::SecretPost("canary".into())]
+    {
+        let request = sent(Anonymous, &authentication);
+        assert_eq!(body(&request), "a=b");
+    }
+}

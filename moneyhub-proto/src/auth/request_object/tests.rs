@@ -272,3 +272,23 @@ fn debug_shows_no_state_no_nonce_and_no_object() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+
+#[test]
+fn a_url_takes_the_first_signature_and_no_other() {
+    let config = signed_by(&TestSigner::new(Manner::AtOnce)).build().unwrap();
+    let mut url = url(&request(code()), &config).unwrap();
+    url.sign(Ok(SIGNATURE.to_vec())).unwrap();
+    url.sign(Ok(b"another".to_vec())).unwrap();
+    let object = member(url.finish().unwrap().expose_secret().as_bytes(), "request");
+    assert_eq!(parts(&object).2, SIGNATURE);
+}
+
+#[test]
+fn a_url_whose_signature_never_comes_is_given_up_by_a_thread_as_well() {
+    let retry =
+        crate::Retry { deadline: std::time::Duration::from_millis(1), ..crate::Retry::default() };
+    let config = signed_by(&TestSigner::new(Manner::Never)).retry(retry).build().unwrap();
+    let client = blocking::Client::new(config, Arc::new(Scripted::new()));
+    let error = client.authorisation_url(&request(code())).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Environment);
+}

@@ -40,9 +40,7 @@ pub(super) struct RawRsa<'a> {
 
 impl Material {
     pub(super) fn rsa(raw: &RawRsa<'_>) -> Result<Self, PrivateKeyProblem> {
-        let PublicKey::Rsa { modulus, exponent } = public_key::rsa(raw.n, raw.e)? else {
-            return Err(PrivateKeyProblem::Malformed);
-        };
+        let (modulus, exponent) = public_key::rsa(raw.n, raw.e)?;
         Ok(Self::Rsa(Box::new(RsaNumbers {
             modulus,
             exponent,

@@ -1,3 +1,5 @@
+use base64::{Engine, prelude::BASE64_STANDARD};
+
 use super::{KeyChoice, PrivateKey, PrivateKeyProblem};
 use crate::{
     ConfigurationError, Error, ErrorKind,
@@ -210,6 +212,7 @@ fn a_json_web_key_that_is_no_use_says_why() {
         (RSA_JWK, "p", None, PrivateKeyProblem::MissingNumbers),
         (RSA_JWK, "qi", None, PrivateKeyProblem::MissingNumbers),
         (RSA_JWK, "n", Some("AQAB".into()), PrivateKeyProblem::UnsafeRsa),
+        (RSA_JWK, "n", Some("AAAA".into()), PrivateKeyProblem::Malformed),
         (RSA_JWK, "e", Some("AQ".into()), PrivateKeyProblem::UnsafeRsa),
         (RSA_JWK, "e", Some("Ag".into()), PrivateKeyProblem::UnsafeRsa),
         (RSA_JWK, "oth", Some(vec!["a prime"].into()), PrivateKeyProblem::UnknownType),
@@ -278,4 +281,49 @@ fn the_error_of_an_encrypted_key_says_what_to_do() {
         "the private key is encrypted: decrypt it first, with \
          `openssl pkcs8 -topk8 -nocrypt -in key.pem -out plain.pem`"
     );
+}
+
+/// An element of DER of fewer than 256 bytes.
+fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(content.len()).unwrap();
+    let head = if length < 128 { vec![tag, length] } else { vec![tag, 0x81, length] };
+    [&head, content].concat()
+}
+
+/// The key of a SEC 1 file.
+fn der(pem: &str) -> Vec<u8> {
+    let (_, key) = pem.split_once("-----BEGIN EC PRIVATE KEY-----").unwrap();
+    let (body, _) = key.split_once("-----END").unwrap();
+    let body = body.split_whitespace().collect::<String>();
+    BASE64_STANDARD.decode(body).unwrap()
+}
+
+fn pem(label: &str, der: &[u8]) -> String {
+    let body = BASE64_STANDARD.encode(der);
+    format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
+}
+
+/// PKCS#8 that names `curve` around a key that names P-256 itself.
+fn wrapped(curve: &[u8]) -> String {
+    let ec_public_key = [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    let algorithm = [element(6, &ec_public_key), element(6, curve)].concat();
+    let key = element(4, &der(file!("p256.with-parameters.sec1.pem")));
+    pem("PRIVATE KEY", &element(0x30, &[element(2, &[0]), element(0x30, &algorithm), key].concat()))
+}
+
+#[test]
+fn a_key_and_what_is_around_it_name_the_same_curve() {
+    let (p256, p384) = ([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], [0x2b, 0x81, 4, 0, 0x22]);
+    let key = PrivateKey::from_pem(wrapped(&p256)).unwrap();
+    assert_eq!(key.key_type(), KeyType::Ec(Curve::P256));
+    assert_eq!(problem(PrivateKey::from_pem(wrapped(&p384))), PrivateKeyProblem::Malformed);
+}
+
+#[test]
+fn a_public_point_of_no_form_that_is_known_is_malformed() {
+    let mut sec1 = der(file!("p256.sec1.pem"));
+    let point = sec1.windows(4).position(|bytes| bytes == [3, 0x42, 0, 4]).unwrap() + 3;
+    sec1[point] = 5;
+    let key = PrivateKey::from_pem(pem("EC PRIVATE KEY", &sec1));
+    assert_eq!(problem(key), PrivateKeyProblem::Malformed);
 }

@@ -98,3 +98,10 @@ fn no_more_than_64_kib_of_a_body_are_kept() {
 fn codes_of_another_type_are_no_codes() {
     assert_eq!(decode(400, r#"{"code":17,"message":["x"]}"#).code(), None);
 }
+
+#[test]
+fn the_headers_of_a_refusal_are_there_to_be_asked_for() {
+    let response = Response::builder().status(429).header("x-ratelimit-remaining", "0");
+    let error = codec::decode(&get(USER), response.body("").unwrap()).unwrap_err();
+    assert_eq!(error.reply().unwrap().headers()["x-ratelimit-remaining"], "0");
+}

@@ -67,3 +67,22 @@ fn a_call_without_its_token_says_both_what_it_was_and_why() {
     assert_says(&error, ErrorKind::Identity, &words);
     assert_eq!(error.status().unwrap(), 401);
 }
+
+#[test]
+fn what_a_token_request_has_failed_of_is_told_by_the_call_that_needs_the_token() {
+    let nobody = Config::builder().build().unwrap();
+    let nameless = Client::new(nobody, Arc::new(Scripted::new()));
+    let error = block_on(nameless.send(get(USER))).unwrap_err();
+    assert!(error.configuration_error().is_some(), "{error:?}");
+    assert!(error.decode_error().is_none(), "{error:?}");
+
+    let script = Scripted::new().reply(200, r#"{"access_token":7}"#);
+    let error = block_on(Client::new(config(), Arc::new(script)).send(get(USER))).unwrap_err();
+    assert!(error.decode_error().is_some(), "{error:?}");
+    assert!(error.configuration_error().is_none(), "{error:?}");
+
+    let script = Scripted::new().fault(FaultClass::Other, Sent::Perhaps);
+    let error = block_on(Client::new(config(), Arc::new(script)).send(get(USER))).unwrap_err();
+    assert!(error.fault().is_some(), "{error:?}");
+    assert!(error.request_error().is_none(), "{error:?}");
+}

@@ -3,7 +3,7 @@ use std::time::Duration;
 use pollster::block_on;
 
 use super::*;
-use crate::{ErrorKind, FaultClass, Outcome, Sent};
+use crate::{ErrorKind, FaultClass, Outcome, RawCall, Sent};
 
 /// What every attempt of a call meets.
 #[derive(Clone, Copy, Debug)]
@@ -169,4 +169,18 @@ fn one_attempt_means_one_request() {
     let options = CallOptions { retry: Some(retry), ..given_token() };
     block_on(client(&script).send_with(GET, options)).unwrap_err();
     assert_eq!(script.requests().len(), 1);
+}
+
+#[test]
+fn a_raw_call_is_repeated_by_its_method_unless_it_says_otherwise() {
+    let requests = |call: RawCall| {
+        let script = Met::Status(503).script(5);
+        let options = CallOptions { retry: Some(no_wait()), ..given_token() };
+        block_on(client(&script).send_with(call, options)).unwrap_err();
+        script.requests().len()
+    };
+    let get = || RawCall::get::<&str>(Service::Identity, "/probe", []);
+    let post = || RawCall::new::<&str>(Method::POST, Service::Identity, "/probe", []);
+    assert_eq!((requests(get()), requests(get().replayed(Replay::Never))), (3, 1));
+    assert_eq!((requests(post()), requests(post().replayed(Replay::Free))), (1, 3));
 }

@@ -258,3 +258,16 @@ fn an_adopted_token_is_used_and_after_a_401_fetched_as_usual() {
     assert_eq!(paths(&script), ["/probe", "/probe", "/oidc/token", "/probe"]);
     assert_eq!(bearer(&script, 3), "Bearer a1");
 }
+
+#[test]
+fn tokens_that_were_forgotten_are_not_used_again() {
+    let second = TOKEN.replace("a1", "a2");
+    let script =
+        Scripted::new().reply(200, TOKEN).reply(200, "1").reply(200, second).reply(200, "2");
+    let client = client(&script);
+    block_on(client.send(GET)).unwrap();
+    client.session().forget_tokens();
+    block_on(client.send(GET)).unwrap();
+    assert_eq!(paths(&script), ["/oidc/token", "/probe", "/oidc/token", "/probe"]);
+    assert_eq!(bearer(&script, 3), "Bearer a2");
+}

@@ -162,3 +162,26 @@ fn an_encrypted_token_says_what_to_set() {
         .unwrap_err();
     assert!(error.to_string().contains("unset id_token_encrypted_response_alg"), "{error}");
 }
+
+#[test]
+fn the_size_limit_is_the_callers() {
+    let sign_in = SignIn::new();
+    let token = fixture::token(&sign_in.claims());
+    let verify = |limit| {
+        let verifier = fixture::verifier().size_limit(limit);
+        verifier.verify(&token, &sign_in.expected(), &fixture::keys(), fixture::now())
+    };
+    verify(token.len()).unwrap();
+    let error = verify(token.len() - 1).unwrap_err();
+    let limit = token.len() - 1;
+    assert_eq!(error.verification_error(), Some(&TooLong { limit }));
+}
+
+#[test]
+fn debug_of_what_is_expected_says_which_nonce_and_shows_none() {
+    let shown = |nonce| format!("{:?}", ExpectedIdToken { nonce, ..ExpectedIdToken::default() });
+    let sign_in = SignIn::new();
+    assert!(shown(ExpectedNonce::Absent).contains("nonce: Absent"));
+    assert!(shown(ExpectedNonce::Any).contains("nonce: Any"));
+    assert!(shown(ExpectedNonce::Is(&sign_in.nonce)).contains("nonce: Is(redacted)"));
+}

@@ -166,3 +166,18 @@ fn the_user_may_come_back_until_the_last_second() {
     at(3599).unwrap();
     assert_eq!(check_of(at(3600)), SignInExpired);
 }
+
+#[test]
+fn refusals_are_equal_when_the_service_has_said_the_same() {
+    let refused = |parameters: &[(&str, &str)]| {
+        let parameters = [&[("state", "right")], parameters].concat();
+        received(&parameters).unwrap_err().sign_in_refusal().unwrap().clone()
+    };
+    let (code, words) = (("error", "access_denied"), ("error_description", "no"));
+    assert_eq!(refused(&[code, words]), refused(&[code, words]));
+    for other in
+        [&[code][..], &[("error", "server_error"), words], &[code, words, ("error_uri", "u")]]
+    {
+        assert_ne!(refused(&[code, words]), refused(other));
+    }
+}

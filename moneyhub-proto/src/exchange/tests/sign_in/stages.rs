@@ -107,6 +107,21 @@ fn a_token_that_came_otherwise_is_verified_with_the_same_keys() {
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS]);
 }
 
+#[test]
+fn a_token_that_came_otherwise_is_verified_on_a_thread_as_well() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[Key(1)]);
+    let client = blocking::Client::new(config(), Arc::new(sitting.script.clone()));
+    let mut claims = sitting.claims();
+    claims.as_object_mut().unwrap().remove("nonce");
+    let token = Key(1).sign(&claims);
+    let verified = client.verify_id_token(&token, &ExpectedIdToken::default()).unwrap();
+    assert_eq!(verified.sub().as_str(), "u1");
+    let jwts = JwtVerifier::new("https://identity.moneyhub.co.uk/oidc", Arc::new(Toy))
+        .algorithm(JwsAlgorithm::Es256);
+    assert_eq!(client.verify_jwt(&token, &jwts).unwrap().claim("sub").unwrap(), "u1");
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS]);
+}
+
 /// The left half of the hash, as in `c_hash`.
 fn half_hash(text: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(text)[..16])

@@ -1,0 +1,146 @@
+//! What the driver for threads does beside the machine that it drives.
+
+use std::{
+    sync::{
+        Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
+    time::Instant,
+};
+
+use super::*;
+use crate::{
+    AccessToken, ErrorKind, FaultClass, Outcome, Retry, Sent, UnixTime, scope, scripted::Scripted,
+    users,
+};
+
+fn config() -> Config {
+    Config::builder().client_id("client").client_secret("secret").build().unwrap()
+}
+
+fn client(script: &Scripted) -> Client {
+    Client::new(config(), Arc::new(script.clone()))
+}
+
+fn get() -> users::Get {
+    users::Get { user_id: UserId::from("u1") }
+}
+
+fn given_token() -> CallOptions {
+    CallOptions { token: Some(AccessToken::new("given").unwrap()), ..CallOptions::default() }
+}
+
+#[test]
+fn a_fault_is_waited_out_and_the_call_repeated() {
+    let script =
+        Scripted::new().fault(FaultClass::Connect, Sent::Nothing).reply(200, r#"{"userId":"u1"}"#);
+    client(&script).send_with(get(), given_token()).unwrap();
+    assert_eq!((script.requests().len(), script.waits().len()), (2, 1));
+}
+
+#[test]
+fn silence_is_a_fault_when_the_time_of_the_attempt_is_over() {
+    let script = Scripted::new().silence();
+    let options =
+        CallOptions { retry: Some(Retry { max_attempts: 1, ..Retry::default() }), ..given_token() };
+    let error = client(&script).send_with(get(), options).unwrap_err();
+    assert_eq!(error.fault().unwrap().class(), FaultClass::TimedOut);
+    assert_eq!(script.waits(), [crate::Call::DEFAULT_TIMEOUT]);
+}
+
+#[test]
+fn a_link_that_is_not_followed_is_the_last_that_the_pages_tell() {
+    let page = r#"{"data":[{"userId":"u1"}],"links":{"next":"https://elsewhere.example/users"}}"#;
+    let client = client(&Scripted::new().reply(200, page));
+    let mut pages = client.pages_with(users::List::default(), given_token());
+    assert_eq!(pages.next().unwrap().unwrap().data.len(), 1);
+    assert_eq!(pages.next().unwrap().unwrap_err().kind(), ErrorKind::Paging);
+    assert!(pages.next().is_none());
+}
+
+#[test]
+fn the_tokens_of_a_sign_in_are_used_for_its_user() {
+    let script = Scripted::new().reply(200, "[]");
+    let client = client(&script);
+    let access_token = AccessToken::new("of-the-user").unwrap();
+    let mut tokens = TokenSet::new(access_token, scope::USER_READ.into());
+    tokens.expires_in = Some(7200);
+    client.adopt(&UserId::from("u1"), tokens);
+    let call = crate::RawCall::get::<&str>(crate::Service::Data, "/accounts", []);
+    client.send(call.needs(scope::USER_READ).for_user("u1")).unwrap();
+    assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");
+}
+
+/// In real time: it answers what the test sends it, and panics when that is nothing.
+struct Remote {
+    asked: Mutex<Sender<()>>,
+    answers: Mutex<Receiver<Option<&'static str>>>,
+    start: Instant,
+}
+
+impl Remote {
+    fn client() -> (Client, Receiver<()>, Sender<Option<&'static str>>) {
+        let ((asked, was_asked), (answer, answers)) = (channel(), channel());
+        let (asked, answers) = (Mutex::new(asked), Mutex::new(answers));
+        let remote = Self { asked, answers, start: Instant::now() };
+        (Client::new(config(), Arc::new(remote)), was_asked, answer)
+    }
+}
+
+impl Transport for Remote {
+    fn send(&self, _: Outgoing) -> Result<Response<Bytes>, Fault> {
+        self.asked.lock().unwrap().send(()).unwrap();
+        let answer = self.answers.lock().map(|answers| answers.recv().unwrap());
+        Ok(Response::new(Bytes::from(answer.unwrap().expect("the transport panics"))))
+    }
+
+    fn sleep(&self, duration: Duration) {
+        thread::sleep(duration);
+    }
+
+    fn now(&self) -> Now {
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
+        Now { unix: UnixTime::from_seconds(1_714_550_400), monotonic }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        buffer.fill(7);
+        Ok(())
+    }
+}
+
+const TOKEN: &str = r#"{"access_token":"a","token_type":"Bearer","expires_in":7200}"#;
+
+#[test]
+fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
+    let (client, was_asked, answer) = Remote::client();
+    thread::scope(|scope| {
+        let fetches = scope.spawn(|| client.send(get()));
+        was_asked.recv().unwrap();
+        let deadline = Some(Duration::from_millis(20));
+        let options = CallOptions { deadline, ..CallOptions::default() };
+        let error = client.send_with(get(), options).unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
+        answer.send(Some(TOKEN)).unwrap();
+        answer.send(Some(r#"{"userId":"u1"}"#)).unwrap();
+        fetches.join().unwrap().unwrap();
+    });
+}
+
+#[test]
+fn when_the_thread_that_fetches_a_token_panics_one_that_waits_for_it_fetches_anew() {
+    let (client, was_asked, answer) = Remote::client();
+    thread::scope(|scope| {
+        let panics = scope.spawn(|| client.send(get()));
+        was_asked.recv().unwrap();
+        let waits = scope.spawn(|| client.send(get()));
+        // Time to come to where it waits; if it comes too late, it has nothing to wait for.
+        thread::sleep(Duration::from_millis(50));
+        answer.send(None).unwrap();
+        answer.send(Some(TOKEN)).unwrap();
+        answer.send(Some(r#"{"userId":"u1"}"#)).unwrap();
+        assert!(panics.join().is_err());
+        waits.join().unwrap().unwrap();
+    });
+}
