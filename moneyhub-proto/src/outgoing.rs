@@ -177,3 +177,6 @@ fn body(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests;

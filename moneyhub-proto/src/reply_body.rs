@@ -117,3 +117,56 @@ impl Default for ReplyLimits {
         Self::new(crate::Call::DEFAULT_REPLY_LIMIT, crate::Call::ERROR_REPLY_LIMIT)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: ReplyLimits = ReplyLimits::new(4, 2);
+
+    fn push(body: &mut ReplyBody, chunk: &'static str) -> Result<ReplyProgress, FaultClass> {
+        body.push(Bytes::from_static(chunk.as_bytes())).map_err(|fault| fault.class())
+    }
+
+    #[test]
+    fn a_success_may_be_as_large_as_its_limit_and_no_larger() {
+        let mut body = LIMITS.collector(StatusCode::OK);
+        assert_eq!(push(&mut body, "ab"), Ok(ReplyProgress::More));
+        assert_eq!(push(&mut body, "cd"), Ok(ReplyProgress::More));
+        assert_eq!(push(&mut body, ""), Ok(ReplyProgress::More));
+        assert_eq!(push(&mut body, "e"), Err(FaultClass::BodyTooLarge));
+    }
+
+    #[test]
+    fn a_body_is_its_chunks_in_their_order() {
+        let mut body = LIMITS.collector(StatusCode::OK);
+        for chunk in ["", "a", "b", "", "cd"] {
+            assert_eq!(push(&mut body, chunk), Ok(ReplyProgress::More));
+        }
+        assert_eq!(body.finish(), "abcd");
+    }
+
+    #[test]
+    fn of_an_error_as_much_is_kept_as_its_limit_allows() {
+        let mut body = LIMITS.collector(StatusCode::BAD_REQUEST);
+        assert_eq!(push(&mut body, "a"), Ok(ReplyProgress::More));
+        assert_eq!(push(&mut body, "bcd"), Ok(ReplyProgress::Enough));
+        assert_eq!(body.finish(), "ab");
+    }
+
+    #[test]
+    fn an_error_of_just_its_limit_is_read_to_its_end() {
+        let mut body = LIMITS.collector(StatusCode::BAD_REQUEST);
+        assert_eq!(push(&mut body, "ab"), Ok(ReplyProgress::More));
+        assert_eq!(push(&mut body, "c"), Ok(ReplyProgress::Enough));
+        assert_eq!(body.finish(), "ab");
+    }
+
+    #[test]
+    fn debug_shows_how_much_there_is_and_not_what() {
+        let mut body = LIMITS.collector(StatusCode::OK);
+        assert_eq!(push(&mut body, "zyx"), Ok(ReplyProgress::More));
+        let shown = format!("{body:?}");
+        assert!(shown.contains("length: 3") && !shown.contains("zyx"), "{shown}");
+    }
+}

@@ -214,6 +214,14 @@ mod tests {
     }
 
     #[test]
+    fn times_before_1970_come_back_as_well() {
+        for text in ["1969-12-31T23:59:58.500Z", "1970-01-01T00:00:00.000Z"] {
+            let time = SystemTime::try_from(&Timestamp::new(text)).unwrap();
+            assert_eq!(Timestamp::try_from(time).unwrap().as_str(), text);
+        }
+    }
+
+    #[test]
     fn a_number_in_place_of_a_date_is_kept_as_text() {
         let odd: Vec<Timestamp> = serde_json::from_str("[1714551330, -1, 1.5, true]").unwrap();
         assert_eq!(odd, ["1714551330", "-1", "1.5", "true"].map(Timestamp::from));

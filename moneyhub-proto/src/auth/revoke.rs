@@ -80,6 +80,13 @@ mod tests {
     }
 
     #[test]
+    fn a_success_may_say_nothing_and_a_refusal_is_one() {
+        let reply = |status: u16| http::Response::builder().status(status).body("").unwrap();
+        assert!(crate::codec::decode(&revoke(), reply(200)).is_ok());
+        assert!(crate::codec::decode(&revoke(), reply(503)).is_err());
+    }
+
+    #[test]
     fn debug_shows_no_token() {
         assert!(!format!("{:?} {:?}", revoke(), revoke().call()).contains("canary"));
     }

@@ -246,6 +246,9 @@ fn a_payee_or_payment_without_an_id_is_refused() {
     let nameless = Payee::Account(BankAccount { name: String::new(), ..account() });
     let message = refused(Claims::new().put_payment(&Payment::new(1, nameless)));
     assert_eq!(message, "payee is empty");
+    let mut paid_by_nobody = Payment::new(1, payee());
+    paid_by_nobody.payer = Some(Payer::Id(PayerId::from("")));
+    assert_eq!(refused(Claims::new().put_payment(&paid_by_nobody)), "payerId is empty");
     let nothing = ReversePayment::new(PaymentId::from(""), 1);
     assert_eq!(refused(Claims::new().put_reverse_payment(&nothing)), "paymentId is empty");
 }

@@ -59,6 +59,12 @@ fn http_is_refused_unless_asked_for_by_name() {
 }
 
 #[test]
+fn plain_http_is_allowed_to_the_host_that_was_named_and_no_other() {
+    let refused = refusal(builder().identity_url("http://other:8080").allow_http_host("sandbox"));
+    assert!(refused.contains("https"), "{refused}");
+}
+
+#[test]
 fn loopback_is_not_a_matter_of_how_a_name_begins_or_ends() {
     for url in [
         "http://127.0.0.1.evil.test",
@@ -109,7 +115,10 @@ fn a_user_agent_must_fit_into_a_header() {
 
 #[test]
 fn a_version_must_look_like_one() {
-    assert!(refusal(builder().api_version("../v3")).starts_with("api_version"));
+    for version in ["../v3", "v", "v.3", "v3x", "vx"] {
+        let refused = refusal(builder().api_version(version));
+        assert!(refused.starts_with("api_version"), "{version}: {refused}");
+    }
 }
 
 #[test]

@@ -129,3 +129,31 @@ fn the_syncs_of_a_connection_are_walked_by_their_ids() {
     let error = walk.turn(&config(), &page(r#"{"id":"s1"},{"id":"s2"}"#)).unwrap_err();
     assert!(error.to_string().contains("repeats the one before"), "{error}");
 }
+
+#[test]
+fn the_largest_window_that_is_documented_is_sent_and_none_beyond_it() {
+    let of = |limit, offset| {
+        let call = Call::get("probe", Service::Identity, "/users", &[]).unwrap();
+        Window { limit, offset }.of(call)
+    };
+    assert!(of(Window::MAX_LIMIT, Window::MAX_OFFSET).is_ok());
+    assert!(of(Window::MAX_LIMIT + 1, 0).is_err());
+    assert!(of(0, Window::MAX_OFFSET + 1).is_err());
+}
+
+#[test]
+fn the_last_offset_that_is_documented_is_asked_for_and_none_beyond_it() {
+    let mut walk = walk(Window { limit: 1, offset: Window::MAX_OFFSET - 1 });
+    walk.turn(&config(), &Page::new(users(0..1))).unwrap();
+    assert!(next(&walk).unwrap().ends_with("offset=1000000000"));
+    let error = walk.turn(&config(), &Page::new(users(1..2))).unwrap_err();
+    assert!(error.to_string().contains(&PagingError::BeyondOffsets.to_string()), "{error}");
+}
+
+#[test]
+fn a_link_with_a_host_and_no_scheme_is_foreign() {
+    let mut walk = walk(Window::default());
+    let link = "evil.test:443";
+    let error = walk.turn(&config(), &linked(users(0..1), link)).unwrap_err();
+    assert!(error.to_string().contains(&PagingError::ForeignLink.to_string()), "{error}");
+}

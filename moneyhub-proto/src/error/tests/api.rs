@@ -27,6 +27,14 @@ fn a_token_that_may_not() {
 }
 
 #[test]
+fn a_token_that_may_not_where_the_scopes_are_not_known() {
+    let raw = RawCall::get::<&str>(Service::Data, "/accounts", []);
+    let response = Response::builder().status(403).body("").unwrap();
+    let error = codec::decode(&raw, response).unwrap_err();
+    assert!(!error.to_string().contains("asked for with"), "{error}");
+}
+
+#[test]
 fn a_token_that_is_not_accepted() {
     assert_says(&decode(401, ""), ErrorKind::Api, &["401 Unauthorized", "expired"]);
 }
@@ -34,7 +42,8 @@ fn a_token_that_is_not_accepted() {
 #[test]
 fn too_many_requests() {
     let error = decode(429, r#"{"code":"TooManyRequests","retryAfterSecs":12}"#);
-    assert_says(&error, ErrorKind::RateLimited, &["429 TooManyRequests", "wait 12 s"]);
+    let words = ["429 TooManyRequests", "too many requests for this client", "wait 12 s"];
+    assert_says(&error, ErrorKind::RateLimited, &words);
     assert_eq!(error.retry_after(), Some(Duration::from_secs(12)));
 }
 
@@ -48,6 +57,8 @@ fn a_redirect() {
 fn a_failure_of_the_service() {
     let error = decode(500, "<html>stack trace</html>");
     assert_says(&error, ErrorKind::Api, &["500 Internal Server Error: the service failed"]);
+    let words = ["502 Bad Gateway: the service, or the bank behind it, failed"];
+    assert_says(&decode(502, ""), ErrorKind::Api, &words);
 }
 
 #[test]
@@ -83,6 +94,7 @@ fn a_body_of_another_form_is_kept_in_its_tier() {
     let tier = |body: &str| decode(500, body).reply().unwrap().body().clone();
     assert!(matches!(tier(r#"{"code":"x"}"#), ErrorBody::Known(_)));
     assert!(matches!(tier(r#"["x"]"#), ErrorBody::Json(_)));
+    assert!(matches!(tier(r#"{"message":"x"}"#), ErrorBody::Json(_)));
     assert!(matches!(tier("<html>"), ErrorBody::Raw));
     assert!(matches!(tier(""), ErrorBody::Raw));
     assert!(matches!(tier(&"[".repeat(10_000)), ErrorBody::Raw));

@@ -86,3 +86,42 @@ fn what_a_token_request_has_failed_of_is_told_by_the_call_that_needs_the_token()
     assert!(error.fault().is_some(), "{error:?}");
     assert!(error.request_error().is_none(), "{error:?}");
 }
+
+/// What went wrong with the token of a call is found by the same questions as what goes wrong with
+/// the call itself.
+mod of_a_call_whose_token_failed {
+    use super::*;
+
+    fn failed(script: &Scripted, config: Config) -> Error {
+        block_on(Client::new(config, Arc::new(script.clone())).send(get(USER))).unwrap_err()
+    }
+
+    #[test]
+    fn the_fault_is_found() {
+        let faults = |script: Scripted, _| script.fault(FaultClass::Tls, Sent::Nothing);
+        let error = failed(&(0..3).fold(Scripted::new(), faults), config());
+        assert_eq!(error.fault().unwrap().class(), FaultClass::Tls);
+    }
+
+    #[test]
+    fn the_setting_is_found() {
+        let error = failed(&Scripted::new(), Config::builder().build().unwrap());
+        assert!(error.configuration_error().is_some(), "{error}");
+    }
+
+    #[test]
+    fn the_place_that_cannot_be_read_is_found_and_its_status() {
+        let error = failed(&Scripted::new().reply(201, r#"{"access_token":7}"#), config());
+        let decoding = error.decode_error().unwrap();
+        assert_eq!((decoding.path(), decoding.status().as_u16()), ("access_token", 201));
+        assert_eq!(error.status().unwrap(), 201);
+    }
+}
+
+#[test]
+fn advice_for_a_pushed_request_or_an_assertion_is_given_for_those_only() {
+    let refusal = |code: &str| token(400, &format!(r#"{{"error":"{code}"}}"#)).to_string();
+    assert!(!refusal("invalid_request").contains("redirect_uri"));
+    assert!(!refusal("invalid_request_object").contains("redirect_uri"));
+    assert!(!refusal("invalid_grant").contains("assertion"));
+}

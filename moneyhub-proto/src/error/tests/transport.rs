@@ -50,3 +50,9 @@ fn a_deadline_names_its_length() {
     let error = block_on(client.send_with(get(USER), options)).unwrap_err();
     assert_says(&error, ErrorKind::Deadline, &["deadline of 1500 ms"]);
 }
+
+#[test]
+fn the_status_of_an_answer_that_broke_off_is_known() {
+    let fault = Fault::new(FaultClass::Closed, Sent::Perhaps).with_status(http::StatusCode::OK);
+    assert_eq!(Error::new(fault, Outcome::Accepted).status(), Some(http::StatusCode::OK));
+}
