@@ -165,6 +165,15 @@ fn an_endpoint_with_a_fragment_is_refused() {
 }
 
 #[test]
+fn an_endpoint_whose_path_climbs_is_refused() {
+    let malformed = |endpoint| DiscoveryError::MalformedEndpoint { endpoint };
+    for path in ["/oidc/../token", "/oidc/./token", "/.."] {
+        let url = format!("https://identity.moneyhub.co.uk{path}");
+        assert_every_endpoint_refuses(&url, malformed);
+    }
+}
+
+#[test]
 fn behind_a_gateway_the_issuer_is_the_one_that_is_named() {
     let issuer = "https://identity.moneyhub.co.uk/oidc";
     let config =

@@ -95,3 +95,28 @@ impl PartialEq for SignInRefusal {
 }
 
 impl Eq for SignInRefusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(query: &str) -> SignInRefusal {
+        SignInRefusal::of_callback(&Callback::from_query(query).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_the_service_said_is_there_to_be_asked_for() {
+        let said = refusal("error=access_denied&error_description=No&error_uri=https://a.test/no");
+        let parts = (said.code(), said.description(), said.uri());
+        assert_eq!(parts, ("access_denied", Some("No"), Some("https://a.test/no")));
+    }
+
+    #[test]
+    fn refusals_are_equal_when_all_that_was_said_is() {
+        let denied = refusal("error=access_denied");
+        assert_eq!(denied, refusal("error=access_denied&state=x"));
+        for other in ["error=server_error", "error=access_denied&error_description=No"] {
+            assert_ne!(denied, refusal(other));
+        }
+    }
+}

@@ -37,6 +37,13 @@ fn a_body_that_ends_in_the_middle() {
 }
 
 #[test]
+fn that_a_creation_was_accepted_is_said_when_its_answer_cannot_be_read() {
+    let response = Response::builder().status(201).body("{}").unwrap();
+    let error = codec::decode(&users::Create::default(), response).unwrap_err();
+    assert_says(&error, ErrorKind::Decoding, &["the service had accepted the call"]);
+}
+
+#[test]
 fn a_missing_member_by_its_name() {
     let missing = (DecodeCategory::MissingMember, "userId".to_owned());
     assert_eq!(category(r#"{"clientUserId":"x"}"#), missing);

@@ -5,8 +5,8 @@ use http::Response;
 
 use super::*;
 use crate::{
-    Env, ErrorKind, Event, Exchange, Fault, FaultClass, Monotonic, Now, RequestError, Sent,
-    Session, Step, UnixTime,
+    Env, ErrorKind, Event, Exchange, Fault, FaultClass, Monotonic, Now, Outcome, RequestError,
+    Sent, Session, Step, UnixTime, auth::TokenSet,
 };
 
 fn step<E: Endpoint>(exchange: &mut Exchange<E>, millis: u64) -> Step {
@@ -91,6 +91,34 @@ fn what_nobody_waits_for_is_ignored() {
     handle(&mut exchange, 0, Event::Token(Err(RequestError::MissingToken.into())));
     handle(&mut exchange, 0, reply(200, "2"));
     assert_eq!(exchange.finish().unwrap(), 2);
+}
+
+#[test]
+fn the_token_of_another_subject_is_not_what_a_call_waits_for() {
+    let session = Session::new(config().build().unwrap());
+    let mut exchange = Exchange::new(&session, GET, CallOptions::default(), Monotonic::default());
+    let Step::FetchToken(fetch) = step(&mut exchange, 0) else { panic!("no fetch") };
+    let token = AccessToken::new("of-a-user").unwrap();
+    let tokens = TokenSet::new(token, Scopes::from_static(&[scope::USER_READ]));
+    let of_a_user = session.adopt(&"u1".into(), tokens, at(0));
+    assert_eq!(of_a_user.subject().as_ref().unwrap().as_str(), "u1");
+    handle(&mut exchange, 0, Event::Token(Ok(of_a_user)));
+    let step = step(&mut exchange, 0);
+    assert!(matches!(step, Step::AwaitToken { id, .. } if id == fetch.id()), "{step:?}");
+}
+
+#[test]
+fn what_was_accepted_stays_accepted_when_a_repeat_ends_uncertain() {
+    let mut exchange = begin(Probe(Method::PUT, Replay::Free));
+    let mut now = 0;
+    let accepted = Fault::new(FaultClass::Closed, Sent::Perhaps).with_status(http::StatusCode::OK);
+    for event in [Event::Fault(accepted), reply(503, ""), reply(503, "")] {
+        while let Step::WaitUntil(until) = step(&mut exchange, now) {
+            now = until.millis();
+        }
+        handle(&mut exchange, now, event);
+    }
+    assert_eq!(exchange.finish().unwrap_err().outcome(), Outcome::Accepted);
 }
 
 #[test]

@@ -93,6 +93,16 @@ fn a_second_look_that_brings_nothing_bars_the_next_one_for_seconds_only() {
 }
 
 #[test]
+fn keys_that_are_read_for_their_age_bar_no_look_for_an_unknown_one() {
+    let (mut keys, first) = read(at(0));
+    let given_up = lease(&mut keys, first.another(), at(1));
+    keys.release(given_up);
+    let id = lease(&mut keys, WantedKeys::Known, at(3600));
+    let held = keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, at(3600));
+    lease(&mut keys, held.another(), at(3601));
+}
+
+#[test]
 fn who_lacks_a_key_gets_the_keys_that_were_read_since() {
     let (mut keys, first) = read(at(0));
     let id = lease(&mut keys, first.another(), at(1));

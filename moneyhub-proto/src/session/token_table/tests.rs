@@ -84,8 +84,9 @@ fn a_token_is_dead_when_the_wall_clock_alone_says_so() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
-    let woken = Now { unix: at(8000).unix, monotonic: at(1).monotonic };
-    assert!(!is_live(&mut table, &read(), woken));
+    let by_the_wall = |seconds| Now { unix: at(seconds).unix, monotonic: at(1).monotonic };
+    assert!(is_live(&mut table, &read(), by_the_wall(7139)));
+    assert!(!is_live(&mut table, &read(), by_the_wall(7140)));
 }
 
 #[test]
@@ -93,8 +94,9 @@ fn a_token_is_dead_when_the_monotonic_clock_alone_says_so() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
-    let set_back = Now { unix: at(0).unix, monotonic: at(8000).monotonic };
-    assert!(!is_live(&mut table, &read(), set_back));
+    let set_back = |seconds| Now { unix: at(0).unix, monotonic: at(seconds).monotonic };
+    assert!(is_live(&mut table, &read(), set_back(7139)));
+    assert!(!is_live(&mut table, &read(), set_back(7140)));
 }
 
 #[test]

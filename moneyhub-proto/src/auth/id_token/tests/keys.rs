@@ -36,6 +36,14 @@ fn without_a_key_id_and_without_a_key_that_fits_newer_keys_are_asked_for() {
 }
 
 #[test]
+fn a_key_of_another_type_that_names_no_algorithm_does_not_fit() {
+    let mut members = key("e1", JwsAlgorithm::Es256, 1).members().clone();
+    members.remove("alg");
+    let keys = JsonWebKeySet::from(vec![crate::auth::JsonWebKey::from(members)]);
+    assert_eq!(verify(&without_key_id(), &keys).unwrap_err(), NoFittingKey);
+}
+
+#[test]
 fn an_unknown_key_id_asks_for_newer_keys_and_a_bad_signature_does_not() {
     assert!(UnknownKey.asks_for_newer_keys());
     assert!(!InvalidSignature.asks_for_newer_keys());
