@@ -92,14 +92,16 @@ impl Made {
         let now = now.seconds();
         let (from, to) = self.times;
         let in_time = from - TOLERANCE <= now && now < to + TOLERANCE;
-        let about_another = match self.wrong {
+        let is_wrong = match self.wrong {
             Some(Wrong::Subject | Wrong::Connection) => pinned,
+            // The clock decides, and it may have been set back.
+            Some(Wrong::Expired) => false,
             wrong => wrong.is_some(),
         };
         let differs = in_front.is_some_and(|front| {
             front.sub() != self.sub() || front.connection() != self.connection()
         });
-        match self.forged || !in_time || about_another || differs {
+        match self.forged || !in_time || is_wrong || differs {
             true => Judgement::Bad,
             false => Judgement::Good,
         }
