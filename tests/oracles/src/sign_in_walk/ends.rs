@@ -4,9 +4,10 @@ use moneyhub_proto::{ErrorKind, Outcome, auth::Flow};
 
 use super::{
     Happening,
-    walker::{Body, Due, Walker},
+    walker::{Body, Due, Pending, Walker},
     world::World,
 };
+use crate::quoting;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -66,6 +67,10 @@ impl Walker {
             return;
         }
         let error = signed_in.expect_err("a sign-in out of nothing");
+        let shown = quoting::shown(&error);
+        let Pending { code, code_verifier, nonce, .. } = &self.pending;
+        let secrets = [*code, code_verifier, nonce];
+        assert!(!secrets.iter().any(|secret| shown.contains(secret)), "an error shows a secret");
         let (kind, outcome) = (error.kind(), error.outcome());
         let (expected, retryable) = match end {
             End::Denied => (Outcome::Refused, false),
