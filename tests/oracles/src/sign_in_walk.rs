@@ -2,8 +2,8 @@
 //!
 //! A [`Script`] is plain data, as that of [`machine`](crate::machine) is: some users who have come
 //! back from the identity service, over one session, and a list of moves. What has to come of it is
-//! said by the documentation, read naively: who looks for keys and when is told from a
-//! history of all looks; what is repeated, by the same replay table as calls are held to.
+//! said by the documentation, read naively: who looks for keys, and when, is told from a history of
+//! all looks; what is repeated, by the same replay table as calls are held to.
 
 mod ends;
 mod happens;

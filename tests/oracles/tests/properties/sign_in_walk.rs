@@ -1,25 +1,13 @@
 //! Scripts for sign-ins.
 
-use std::time::Duration;
-
 use moneyhub_oracles::sign_in_walk::{
     Document, Happening, Key, Move, Return, Script, SignInPlan, Token, Wrong,
     sign_ins_spend_their_code_once,
 };
-use moneyhub_proto::{FaultClass, Retry, Sent, auth::Flow};
+use moneyhub_proto::{FaultClass, Sent, auth::Flow};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-fn retry() -> impl Strategy<Value = Retry> {
-    (0_u32..4, 0_u64..1000, 0_u64..5000, 0_u64..60, 1_u64..200).prop_map(
-        |(max_attempts, base, most, retry_after, deadline)| Retry {
-            max_attempts,
-            base_backoff: Duration::from_millis(base),
-            max_backoff: Duration::from_millis(most),
-            max_retry_after: Duration::from_secs(retry_after),
-            deadline: Duration::from_secs(deadline),
-        },
-    )
-}
+use crate::machine::retry;
 
 fn token() -> impl Strategy<Value = Token> {
     use Wrong::{Audience, Connection, Expired, Hash, Issuer, Nonce, Subject};
