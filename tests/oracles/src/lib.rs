@@ -20,6 +20,7 @@
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
 //! | pages add up to the list, or to a typed error | [`pages`] |
 //! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
+//! | sign-ins end within their budgets, spend a code once, and share the service's keys | [`sign_in_walk`] |
 //! | a token is valid in one interval of time, and in no other | [`signing_in`] |
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
 //! | a private key is read or refused, and never shown | [`keys`] |
@@ -44,6 +45,7 @@ pub mod paths;
 pub mod quoting;
 pub mod refusals;
 pub mod round_trip;
+pub mod sign_in_walk;
 pub mod signing_in;
 pub mod targets;
 pub mod timestamps;

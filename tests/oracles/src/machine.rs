@@ -16,6 +16,11 @@ use std::time::Duration;
 use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
 
 use self::world::World;
+pub(crate) use self::{
+    model::{Model, Then},
+    probe::Unasked,
+    watched::entropy,
+};
 
 /// Some calls, and what befalls them.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Nobody signs in by a token, a callback or a stored text that was made up or changed.
 
-mod issuer;
+pub(crate) mod issuer;
 
 use moneyhub_proto::{
     ConnectionId, EntropyError, Error, ErrorKind, Outcome, ProviderId, Secret, UnixTime, UserId,
@@ -20,8 +20,8 @@ use crate::{memory, naive, quoting};
 const LONGEST_ERROR: usize = 400;
 
 /// The user and the connection that are asked for.
-const USER: &str = "64b0f3a1c2d4e5f60718293a";
-const CONNECTION: &str = "9c1185a5c5e9fc54612808977ee8f548:3f2a9d10";
+pub(crate) const USER: &str = "64b0f3a1c2d4e5f60718293a";
+pub(crate) const CONNECTION: &str = "9c1185a5c5e9fc54612808977ee8f548:3f2a9d10";
 
 /// More seconds than any tolerance of clocks.
 const SLACK: f64 = 3601.0;
@@ -327,7 +327,7 @@ fn begin(flow: Flow, entropy: &[u8; 96]) -> BegunSignIn {
 }
 
 /// Read out of the stored form naively: nothing else gives it away.
-fn code_verifier(stored: &Secret) -> String {
+pub(crate) fn code_verifier(stored: &Secret) -> String {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     let (_, body) = stored.expose_secret().split_once('.').expect("there is a version");
     let json = BASE64_URL_SAFE_NO_PAD.decode(body).expect("it is base64url");

@@ -10,19 +10,21 @@ use serde_json::{Map, Value, json};
 use crate::{
     Ids, bodies, claims, decoding, extension, headers,
     input::{Draw, answer, texts},
-    keys, machine, origins, pages, paths, refusals, round_trip, signing_in, timestamps,
+    keys, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
+    timestamps,
 };
 
 /// A target: any bytes, and a panic where they break a law.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 20] = [
+pub const ALL: [(&str, Target); 21] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),
     ("claims", self::claims),
     ("extension", self::extension),
+    ("finish_sign_in", finish_sign_in),
     ("headers", self::headers),
     ("id_tokens", id_tokens),
     ("identity_replies", identity_replies),
@@ -100,6 +102,11 @@ pub fn extension(input: &[u8]) {
             extension::additions_change_nothing(&get, &reply, &strings, &additions);
         }
     }
+}
+
+/// A script of sign-ins.
+pub fn finish_sign_in(input: &[u8]) {
+    sign_in_walk::sign_ins_spend_their_code_once(&Draw::new(input).sign_in_script());
 }
 
 /// Three texts: a token, a client's id and secret; the first is a user agent as well.

@@ -23,7 +23,7 @@ impl Draw<'_> {
         Script { retry, signs, calls, moves }
     }
 
-    fn retry(&mut self) -> Retry {
+    pub(super) fn retry(&mut self) -> Retry {
         let mut tenths = |most: u32| Duration::from_millis(100 * u64::from(self.below(most)));
         let [base_backoff, max_backoff] = [tenths(10), tenths(50)];
         let max_retry_after = tenths(600);
@@ -90,7 +90,7 @@ impl Draw<'_> {
     }
 
     /// A status, most often one that means something.
-    fn status(&mut self) -> u16 {
+    pub(super) fn status(&mut self) -> u16 {
         const KNOWN: [u16; 18] = [
             200, 204, 302, 400, 401, 403, 404, 408, 429, 500, 501, 502, 503, 504, 520, 521, 524,
             525,

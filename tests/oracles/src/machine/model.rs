@@ -8,7 +8,7 @@ use super::{Happening, Verb};
 
 /// What has to come of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Then {
+pub(crate) enum Then {
     /// A success, or the second half of a deletion.
     Success,
     /// A new token, then the same again at once.
@@ -19,19 +19,19 @@ pub(super) enum Then {
     Stop { retryable: bool },
 }
 
-pub(super) struct Model {
-    pub(super) replay: Replay,
-    pub(super) verb: Verb,
-    pub(super) retry: Retry,
+pub(crate) struct Model {
+    pub(crate) replay: Replay,
+    pub(crate) verb: Verb,
+    pub(crate) retry: Retry,
     /// How many requests were sent.
-    pub(super) sent: u32,
+    pub(crate) sent: u32,
     /// What they have done, at the worst.
-    pub(super) outcome: Outcome,
-    pub(super) renewed: bool,
+    pub(crate) outcome: Outcome,
+    pub(crate) renewed: bool,
 }
 
 impl Model {
-    pub(super) fn after(&mut self, event: &Happening, cached: bool) -> Then {
+    pub(crate) fn after(&mut self, event: &Happening, cached: bool) -> Then {
         let before = self.outcome;
         let (repeats, outcome) = self.row(event);
         // Reading does nothing, so its last answer is what counts; unless it was not even sent.

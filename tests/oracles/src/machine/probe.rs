@@ -37,7 +37,7 @@ impl Endpoint for Probe {
 }
 
 /// A signer whose signatures are made by the moves: a machine never asks it.
-pub(super) struct Unasked;
+pub(crate) struct Unasked;
 
 impl Signer for Unasked {
     fn algorithm(&self) -> JwsAlgorithm {

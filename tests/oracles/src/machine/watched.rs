@@ -130,7 +130,7 @@ impl Expects {
     }
 }
 
-pub(super) fn entropy(byte: Option<u8>) -> impl FnMut(&mut [u8]) -> Result<(), EntropyError> {
+pub(crate) fn entropy(byte: Option<u8>) -> impl FnMut(&mut [u8]) -> Result<(), EntropyError> {
     move |buffer: &mut [u8]| {
         buffer.fill(byte.ok_or(EntropyError)?);
         Ok(())

@@ -11,10 +11,13 @@ use serde_json::{Value, json};
 /// The time of all that is signed here, in seconds since 1970.
 pub const NOW: i64 = 1_717_200_000;
 
-pub(super) const ISSUER: &str = "https://identity.moneyhub.co.uk/oidc";
+pub(crate) const ISSUER: &str = "https://identity.moneyhub.co.uk/oidc";
 
 /// A key that the whole world knows, see `moneyhub-proto/tests/keys`.
 const KEY: &str = include_str!("../../../../moneyhub-proto/tests/keys/p256.jwk.json");
+
+/// And one that is not the service's.
+const OTHER_KEY: &str = include_str!("../../../../moneyhub-proto/tests/keys/p256-other.pkcs8.pem");
 
 /// A service that signs, with ES256, for which a signature costs the least.
 #[derive(Debug)]
@@ -43,6 +46,13 @@ impl Issuer {
         Self { signer, keys: JsonWebKeySet::from(vec![JsonWebKey::from(public)]) }
     }
 
+    /// Somebody who signs with another key than the service's.
+    pub(crate) fn impostor() -> Self {
+        let key = PrivateKey::from_pem(OTHER_KEY).expect("the key is good");
+        let signer = aws_lc_rs::signer(&key, Some(JwsAlgorithm::Es256)).expect("the key signs");
+        Self { signer, keys: JsonWebKeySet::default() }
+    }
+
     /// Signs an `id_token` that is good at [`NOW`], with these claims laid over its own.
     ///
     /// # Panics
@@ -57,15 +67,23 @@ impl Issuer {
         for (name, value) in claims.as_object().expect("claims are an object") {
             all[name] = value.clone();
         }
-        let header = json!({"alg": "ES256", "kid": "k1"}).to_string();
-        let encode = |part: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(part);
-        let message =
-            format!("{}.{}", encode(header.as_bytes()), encode(all.to_string().as_bytes()));
-        let signature = pollster::block_on(self.signer.sign(message.as_bytes()));
-        format!("{message}.{}", encode(&signature.expect("the key signs")))
+        self.signed(Some("k1"), &all)
     }
 
-    pub(super) fn keys(&self) -> &JsonWebKeySet {
+    /// Signs these claims, and names this key.
+    pub(crate) fn signed(&self, key_id: Option<&str>, claims: &Value) -> String {
+        let mut header = json!({"alg": "ES256"});
+        if let Some(key_id) = key_id {
+            header["kid"] = json!(key_id);
+        }
+        let encode = |part: &Value| BASE64_URL_SAFE_NO_PAD.encode(part.to_string());
+        let message = format!("{}.{}", encode(&header), encode(claims));
+        let signature = pollster::block_on(self.signer.sign(message.as_bytes()));
+        let signature = signature.expect("the key signs");
+        format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    pub(crate) fn keys(&self) -> &JsonWebKeySet {
         &self.keys
     }
 

@@ -8,7 +8,7 @@ use moneyhub_oracles::machine::{
 use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
-fn retry() -> impl Strategy<Value = Retry> {
+pub(crate) fn retry() -> impl Strategy<Value = Retry> {
     (0_u32..6, 0_u64..1000, 0_u64..5000, 0_u64..60, 1_u64..200).prop_map(
         |(max_attempts, base, most, retry_after, deadline)| Retry {
             max_attempts,

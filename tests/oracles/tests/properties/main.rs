@@ -5,6 +5,7 @@
 
 mod extension;
 mod machine;
+mod sign_in_walk;
 mod signing_in;
 mod strategies;
 mod texts;
