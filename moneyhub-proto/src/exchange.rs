@@ -177,6 +177,11 @@ impl<E: Endpoint> Exchange<E> {
         self.core.may_send(now)
     }
 
+    /// Of one of several in a row: the same, and when it is done, since the one after it may.
+    pub(crate) fn may_send_or_be_followed(&self, now: Monotonic) -> bool {
+        self.core.may_send(now) || self.core.is_done()
+    }
+
     pub(crate) fn core(&mut self) -> &mut Core {
         &mut self.core
     }

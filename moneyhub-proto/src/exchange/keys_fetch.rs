@@ -217,8 +217,9 @@ impl Machine for KeysFetch {
         match &self.state {
             State::Acquire { .. } => true,
             State::Waiting { until, .. } => now >= *until,
-            State::Document(exchange) => exchange.may_send(now),
-            State::Keys(exchange, _) => exchange.may_send(now),
+            // After the document come the keys; after the keys, whatever they were wanted for.
+            State::Document(exchange) => exchange.may_send_or_be_followed(now),
+            State::Keys(exchange, _) => exchange.may_send_or_be_followed(now),
             State::Done(_) | State::Taken => false,
         }
     }

@@ -1,6 +1,7 @@
 //! The second half of a sign-in over a script: what is sent, in which order, and what is not.
 
 mod concurrent;
+mod drivers;
 mod ends;
 mod keys;
 mod refused;
