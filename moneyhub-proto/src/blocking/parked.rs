@@ -81,17 +81,19 @@ mod tests {
     }
 
     #[test]
-    fn a_future_that_is_woken_by_another_thread_is_ready_at_once() {
-        let mut asked = false;
-        let woken = poll_fn(move |context| {
-            if asked {
-                return Poll::Ready(7);
-            }
-            asked = true;
-            let waker = context.waker().clone();
-            thread::spawn(move || waker.wake());
-            Poll::Pending
+    fn a_future_that_another_thread_wakes_is_polled_again() {
+        thread::scope(|scope| {
+            let mut asked = false;
+            let woken = poll_fn(|context| {
+                if asked {
+                    return Poll::Ready(7);
+                }
+                asked = true;
+                let waker = context.waker().clone();
+                scope.spawn(|| waker.wake());
+                Poll::Pending
+            });
+            assert_eq!(wait_for(Box::pin(woken), || Duration::from_secs(60)), Some(7));
         });
-        assert_eq!(wait_for(Box::pin(woken), || Duration::from_secs(60)), Some(7));
     }
 }

@@ -3,16 +3,15 @@
 use std::{
     sync::{
         Mutex,
+        atomic::{AtomicU64, Ordering},
         mpsc::{Receiver, Sender, channel},
     },
     thread,
-    time::Instant,
 };
 
 use super::*;
 use crate::{
-    AccessToken, ErrorKind, FaultClass, Outcome, Retry, Sent, UnixTime, scope, scripted::Scripted,
-    users,
+    AccessToken, ErrorKind, FaultClass, Outcome, Retry, Sent, scope, scripted::Scripted, users,
 };
 
 fn config() -> Config {
@@ -72,19 +71,23 @@ fn the_tokens_of_a_sign_in_are_used_for_its_user() {
     assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");
 }
 
-/// In real time: it answers what the test sends it, and panics when that is nothing.
+/// It answers what the test sends it, and panics when that is nothing. Its clock moves on by a
+/// millisecond whenever it is read.
 struct Remote {
     asked: Mutex<Sender<()>>,
     answers: Mutex<Receiver<Option<&'static str>>>,
-    start: Instant,
+    readings: AtomicU64,
 }
 
 impl Remote {
-    fn client() -> (Client, Receiver<()>, Sender<Option<&'static str>>) {
+    fn new() -> (Arc<Self>, Receiver<()>, Sender<Option<&'static str>>) {
         let ((asked, was_asked), (answer, answers)) = (channel(), channel());
         let (asked, answers) = (Mutex::new(asked), Mutex::new(answers));
-        let remote = Self { asked, answers, start: Instant::now() };
-        (Client::new(config(), Arc::new(remote)), was_asked, answer)
+        (Arc::new(Self { asked, answers, readings: AtomicU64::new(0) }), was_asked, answer)
+    }
+
+    fn client(self: &Arc<Self>) -> Client {
+        Client::new(config(), Arc::clone(self) as Arc<dyn Transport>)
     }
 }
 
@@ -95,13 +98,13 @@ impl Transport for Remote {
         Ok(Response::new(Bytes::from(answer.unwrap().expect("the transport panics"))))
     }
 
-    fn sleep(&self, duration: Duration) {
-        thread::sleep(duration);
+    fn sleep(&self, _: Duration) {
+        thread::yield_now();
     }
 
     fn now(&self) -> Now {
-        let monotonic = Monotonic::of_clock(self.start.elapsed());
-        Now { unix: UnixTime::from_seconds(1_714_550_400), monotonic }
+        let monotonic = Monotonic::from_millis(self.readings.fetch_add(1, Ordering::Relaxed));
+        Now { monotonic, ..Now::default() }
     }
 
     fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
@@ -114,7 +117,8 @@ const TOKEN: &str = r#"{"access_token":"a","token_type":"Bearer","expires_in":72
 
 #[test]
 fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
-    let (client, was_asked, answer) = Remote::client();
+    let (remote, was_asked, answer) = Remote::new();
+    let client = remote.client();
     thread::scope(|scope| {
         let fetches = scope.spawn(|| client.send(get()));
         was_asked.recv().unwrap();
@@ -130,13 +134,17 @@ fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
 
 #[test]
 fn when_the_thread_that_fetches_a_token_panics_one_that_waits_for_it_fetches_anew() {
-    let (client, was_asked, answer) = Remote::client();
+    let (remote, was_asked, answer) = Remote::new();
+    let client = remote.client();
     thread::scope(|scope| {
         let panics = scope.spawn(|| client.send(get()));
         was_asked.recv().unwrap();
+        let before = remote.readings.load(Ordering::Relaxed);
         let waits = scope.spawn(|| client.send(get()));
-        // Time to come to where it waits; if it comes too late, it has nothing to wait for.
-        thread::sleep(Duration::from_millis(50));
+        // It reads the clock to begin, for its first step, and for how long it may wait.
+        while remote.readings.load(Ordering::Relaxed) < before + 3 {
+            thread::yield_now();
+        }
         answer.send(None).unwrap();
         answer.send(Some(TOKEN)).unwrap();
         answer.send(Some(r#"{"userId":"u1"}"#)).unwrap();

@@ -156,6 +156,33 @@ async fn a_stream_that_a_goaway_lets_finish_may_have_been_handled() {
 }
 
 /// Waits for a request, and says with GOAWAY (type 7) that no stream was looked at.
+#[tokio::test]
+async fn a_connection_that_breaks_under_a_stream_is_closed_and_the_call_may_have_been_handled() {
+    let authority = Authority::new();
+    let server = start(authority.server(&["h2"]), |stream: Stream, _| async {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        // Without GOAWAY, and without the end that TLS has.
+        let _request = connection.accept().await;
+    });
+    let result = post(&client_of(&authority, &server, 3)).await;
+    assert_eq!(fault(result), (FaultClass::Closed, Sent::Perhaps));
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_under_a_body_is_closed() {
+    let authority = Authority::new();
+    let server = start(authority.server(&["h2"]), |stream: Stream, _| async {
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+        let _body = respond.send_response(Response::new(()), false).unwrap();
+        // Nothing more arrives, but meanwhile the head is written.
+        let _ = tokio::time::timeout(Duration::from_millis(100), connection.accept()).await;
+    });
+    let error = post(&client_of(&authority, &server, 1)).await.unwrap_err();
+    assert_eq!(error.fault().unwrap().class(), FaultClass::Closed);
+    assert_eq!(error.fault().unwrap().status().unwrap(), 200);
+}
+
 async fn goaway_before_stream_1(mut stream: Stream, _: usize) {
     const HEADERS: u8 = 1;
     let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
