@@ -57,14 +57,15 @@ pub const QUICK: &[Comparison] = &[
         "find the token of one user of 100,000, against 100",
         "find-of-many",
         "find-of-few",
-        50,
+        500,
         AtMost(1.25),
     ),
-    row("renew it, the same", "renew-of-many", "renew-of-few", 50, AtMost(2.00)),
+    row("renew it, the same", "renew-of-many", "renew-of-few", 500, AtMost(2.00)),
     row(
         "put one in as another expires, the same",
         "expire-of-many",
         "expire-of-few",
+        // As often as the few expire.
         50,
         AtMost(2.00),
     ),
