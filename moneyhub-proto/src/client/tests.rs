@@ -1,5 +1,5 @@
 use std::{
-    future::poll_fn,
+    future::{poll_fn, ready},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -99,4 +99,38 @@ fn places_that_become_free_at_once_are_all_taken_again() {
     }));
     assert_eq!(done, 40);
     assert_eq!(*transport.batches.lock().unwrap(), [4; 10]);
+}
+
+/// Answers at once, and counts how often the clocks are looked at.
+#[derive(Default)]
+struct Clocks(AtomicUsize);
+
+impl Transport for Clocks {
+    fn send(&self, _: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        let reply = Response::new(Bytes::from_static(b"{\"userId\":\"u1\"}"));
+        Box::pin(ready(Ok(reply)))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn now(&self) -> Now {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Now::default()
+    }
+
+    fn fill(&self, _: &mut [u8]) -> Result<(), EntropyError> {
+        Err(EntropyError)
+    }
+}
+
+#[test]
+fn a_call_looks_at_the_clocks_when_it_begins_sends_and_has_its_answer() {
+    let clocks = Arc::new(Clocks::default());
+    let client = Client::new(Config::builder().build().unwrap(), clocks.clone());
+    let token = Some(AccessToken::new("my-own").unwrap());
+    let options = CallOptions { token, ..Default::default() };
+    block_on(client.send_with(users::Get { user_id: "u1".into() }, options)).unwrap();
+    assert_eq!(clocks.0.load(Ordering::Relaxed), 3);
 }
