@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     crypto::SignerError,
     endpoint::Endpoint,
-    env::{EntropyError, Env, Monotonic},
+    env::{EntropyError, Env, Monotonic, Now},
     error::{Error, Fault, FaultClass, Sent},
     exchange::{CallOptions, Event, Exchange, Machine, SigningRequest, Step, TokenFetch},
     id::UserId,
@@ -185,45 +185,48 @@ impl Client {
 impl Inner {
     /// Does what the machine says, until it is done.
     async fn drive(self: &Arc<Self>, machine: &mut dyn Machine) {
+        let mut now = self.transport.now();
         loop {
             // Held for a step that may send and, if it does, until the answer is there.
-            let permit = match machine.may_send(self.transport.now().monotonic) {
-                true => self.permit(machine.deadline()).await,
+            let permit = match machine.may_send(now.monotonic) {
+                true => self.permit(machine.deadline(), &mut now).await,
                 false => None,
             };
-            match self.step(machine) {
-                Next::Send(outgoing) => {
-                    let event = self.attempt(outgoing).await;
-                    self.handle(machine, event);
-                }
+            let event = match self.step(machine, now) {
+                Next::Send(outgoing) => Some(self.attempt(outgoing).await),
                 // A signature needs no socket, and a signer that hangs must not keep other calls from
                 // theirs; so no place is held meanwhile.
                 Next::Sign(request) => {
                     drop(permit);
-                    if let Some(signature) = self.sign(&request).await {
-                        self.handle(machine, Event::Signature(signature));
-                    }
+                    self.sign(&request).await.map(Event::Signature)
                 }
                 Next::Wait(until) => {
                     drop(permit);
                     self.sleep_until(until).await;
+                    None
                 }
                 Next::Token(id, fetching) => {
                     drop(permit);
-                    if let Some(result) = self.before(machine.deadline(), fetching).await {
+                    let result = self.before(machine.deadline(), fetching).await;
+                    result.map(|result| {
                         self.fetches.lock().remove(id);
-                        self.handle(machine, Event::Token(result));
-                    }
+                        Event::Token(result)
+                    })
                 }
                 Next::Done => return,
+            };
+            // What was waited for is here, and the next step follows without a wait; so one look at the
+            // clocks does for both.
+            now = self.transport.now();
+            if let Some(event) = event {
+                self.handle(machine, now, event);
             }
         }
     }
 
     /// Takes one step. A fetch that it asks for is shared before anybody else can look for it.
-    fn step(self: &Arc<Self>, machine: &mut dyn Machine) -> Next {
+    fn step(self: &Arc<Self>, machine: &mut dyn Machine, now: Now) -> Next {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
-        let now = self.transport.now();
         let env = &mut Env { now, entropy: &mut entropy };
         let fetches = machine.fetches_tokens().then(|| self.fetches.lock());
         match (machine.step(env), fetches) {
@@ -255,9 +258,9 @@ impl Inner {
         })
     }
 
-    fn handle(&self, machine: &mut dyn Machine, event: Event) {
+    fn handle(&self, machine: &mut dyn Machine, now: Now, event: Event) {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
-        machine.handle(&mut Env { now: self.transport.now(), entropy: &mut entropy }, event);
+        machine.handle(&mut Env { now, entropy: &mut entropy }, event);
     }
 
     /// One signature, given up when its time is over.
@@ -276,13 +279,16 @@ impl Inner {
         }
     }
 
-    /// A place among the requests in flight, or `None` when the deadline came first.
-    async fn permit(&self, deadline: Monotonic) -> Option<SemaphoreGuard<'_>> {
+    /// A place among the requests in flight, or `None` when the deadline came first. When it was
+    /// waited for, `now` is looked at again.
+    async fn permit(&self, deadline: Monotonic, now: &mut Now) -> Option<SemaphoreGuard<'_>> {
         if let Some(permit) = self.in_flight.try_acquire() {
             return Some(permit);
         }
         // Dropped with its permit, this passes on a wake-up that was meant for two.
-        self.before(deadline, Box::pin(self.in_flight.acquire())).await
+        let permit = self.before(deadline, Box::pin(self.in_flight.acquire())).await;
+        *now = self.transport.now();
+        permit
     }
 
     async fn before<F: Future + Unpin>(&self, until: Monotonic, future: F) -> Option<F::Output> {

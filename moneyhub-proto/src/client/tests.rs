@@ -1,5 +1,5 @@
 use std::{
-    future::poll_fn,
+    future::{poll_fn, ready},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -128,4 +128,38 @@ fn pages_are_a_stream_that_ends_after_its_first_error() {
     let pages: Vec<_> = block_on(pages.into_stream().collect());
     let kinds: Vec<_> = pages.iter().map(|page| page.as_ref().err().map(|e| e.kind())).collect();
     assert_eq!(kinds, [None, Some(ErrorKind::Api)]);
+}
+
+/// Answers at once, and counts how often the clocks are looked at.
+#[derive(Default)]
+struct Clocks(AtomicUsize);
+
+impl Transport for Clocks {
+    fn send(&self, _: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        let reply = Response::new(Bytes::from_static(b"{\"userId\":\"u1\"}"));
+        Box::pin(ready(Ok(reply)))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn now(&self) -> Now {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Now::default()
+    }
+
+    fn fill(&self, _: &mut [u8]) -> Result<(), EntropyError> {
+        Err(EntropyError)
+    }
+}
+
+#[test]
+fn a_call_looks_at_the_clocks_when_it_begins_sends_and_has_its_answer() {
+    let clocks = Arc::new(Clocks::default());
+    let client = Client::new(Config::builder().build().unwrap(), clocks.clone());
+    let token = Some(AccessToken::new("my-own").unwrap());
+    let options = CallOptions { token, ..Default::default() };
+    block_on(client.send_with(users::Get { user_id: "u1".into() }, options)).unwrap();
+    assert_eq!(clocks.0.load(Ordering::Relaxed), 3);
 }

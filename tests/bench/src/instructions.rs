@@ -1,305 +1,146 @@
 //! The table of instructions, and the pieces of work that it is made of.
 
-use std::{hint::black_box, process::Command};
+mod pieces;
 
+use std::process::Command;
+
+pub use self::pieces::run;
 use crate::{
-    instant, loopback, sample, signing,
-    tokens::Tokens,
-    work::{self, ByHand, Codec, Machine},
+    loopback, sample,
+    table::{
+        Bound::{self, Any, AtMost},
+        Row,
+    },
 };
 
 /// What can go wrong.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// One line of the table.
-struct Row {
-    title: &'static str,
+/// One line of the table, to be measured.
+#[derive(Debug)]
+pub struct Comparison {
+    what: &'static str,
     ours: &'static str,
-    /// The same by hand, and how many times its instructions ours may take.
-    against: Option<(&'static str, Option<f64>)>,
+    against: &'static str,
+    /// How often both are done before it counts, and how often then.
+    before: u64,
     times: u64,
-    /// How many units one time has: bytes, or just one.
-    units: fn() -> usize,
+    bound: Bound,
+    /// How many users are on the page whose bytes the count is divided by.
+    page: Option<usize>,
 }
 
-const USERS: usize = 10_000;
+/// How many users a long list has.
+const LONG: usize = 10_000;
 
-/// Of how many users there are tokens. The second is as many as the table holds.
-const FEW: u64 = 100;
-const MANY: u64 = 100_000;
+/// And a very long one: 370 MB.
+const LONGER: usize = 1_000_000;
 
-const ROWS: &[Row] = &[
-    Row {
-        title: "build and read one user",
-        ours: "codec",
-        against: Some(("codec-by-hand", Some(1.10))),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "of that, build",
-        ours: "encode",
-        against: Some(("encode-by-hand", None)),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "of that, read",
-        ours: "decode",
-        against: Some(("decode-by-hand", None)),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "read 10,000 users, a byte",
-        ours: "page",
-        against: Some(("page-by-hand", Some(1.00))),
+/// Half a minute in all, when nobody else is at work.
+pub const QUICK: &[Comparison] = &[
+    row("codec: build a request, read a user", "codec", "codec-by-hand", 500, AtMost(1.10)),
+    row("of that, build the request", "encode", "encode-by-hand", 500, Any),
+    row("of that, read the user", "decode", "decode-by-hand", 500, Any),
+    Comparison {
+        what: "read 10,000 users at once, instructions a byte",
+        ours: "long-page",
+        against: "long-page-by-hand",
+        before: 2,
         times: 2,
-        units: page_bytes,
+        bound: AtMost(1.00),
+        page: Some(LONG),
     },
-    Row {
-        title: "machine, token cached",
-        ours: "machine",
-        against: Some(("codec-by-hand", None)),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "blocking client, instant transport",
-        ours: "blocking",
-        against: Some(("codec-by-hand", None)),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "client, instant transport",
-        ours: "client",
-        against: Some(("codec-by-hand", None)),
-        times: 500,
-        units: one,
-    },
-    Row {
-        title: "find the token of one user of 100,000, not of 100",
-        ours: "find-of-many",
-        against: Some(("find-of-few", Some(1.25))),
-        times: 50,
-        units: one,
-    },
-    Row {
-        title: "renew it",
-        ours: "renew-of-many",
-        against: Some(("renew-of-few", Some(2.00))),
-        times: 50,
-        units: one,
-    },
-    Row {
-        title: "put one in as another expires",
-        ours: "expire-of-many",
-        against: Some(("expire-of-few", Some(2.00))),
-        times: 50,
-        units: one,
-    },
-    Row {
-        title: "sign RS256",
-        ours: "sign-rs256",
-        against: Some(("sign-rs256-by-hand", Some(1.10))),
-        times: 64,
-        units: one,
-    },
-    Row {
-        title: "sign PS256",
-        ours: "sign-ps256",
-        against: Some(("sign-ps256-by-hand", Some(1.10))),
-        times: 64,
-        units: one,
-    },
-    Row {
-        title: "sign ES256",
-        ours: "sign-es256",
-        against: Some(("sign-es256-by-hand", Some(1.10))),
-        times: 320,
-        units: one,
-    },
-    Row {
-        title: "verify RS256",
-        ours: "verify-rs256",
-        against: Some(("verify-rs256-by-hand", Some(1.10))),
-        times: 320,
-        units: one,
-    },
-    Row {
-        title: "verify PS256",
-        ours: "verify-ps256",
-        against: Some(("verify-ps256-by-hand", Some(1.10))),
-        times: 320,
-        units: one,
-    },
-    Row {
-        title: "verify ES256",
-        ours: "verify-es256",
-        against: Some(("verify-es256-by-hand", Some(1.10))),
-        times: 320,
-        units: one,
-    },
-    Row {
-        title: "tokio client on loopback, one by one",
-        ours: "loopback",
-        against: Some(("loopback-bare", Some(1.0 / 0.90))),
-        times: 640,
-        units: one,
-    },
-    Row {
-        title: "tokio client on loopback, 64 at once",
-        ours: "loopback-64",
-        against: Some(("loopback-bare-64", Some(1.0 / 0.90))),
-        times: 1_280,
-        units: one,
-    },
+    row("machine, token at hand, against the codec by hand", "machine", "codec-by-hand", 500, Any),
+    row("blocking client, instant transport, the same", "blocking", "codec-by-hand", 500, Any),
+    row("client, instant transport, the same", "client", "codec-by-hand", 500, Any),
+    row(
+        "find the token of one user of 100,000, against 100",
+        "find-of-many",
+        "find-of-few",
+        500,
+        AtMost(1.25),
+    ),
+    row("renew it, the same", "renew-of-many", "renew-of-few", 500, AtMost(2.00)),
+    row(
+        "put one in as another expires, the same",
+        "expire-of-many",
+        "expire-of-few",
+        // As often as the few expire.
+        50,
+        AtMost(2.00),
+    ),
+    row("sign RS256", "sign-rs256", "sign-rs256-by-hand", 64, AtMost(1.10)),
+    row("sign PS256", "sign-ps256", "sign-ps256-by-hand", 64, AtMost(1.10)),
+    row("sign ES256", "sign-es256", "sign-es256-by-hand", 320, AtMost(1.10)),
+    row("verify RS256", "verify-rs256", "verify-rs256-by-hand", 320, AtMost(1.10)),
+    row("verify PS256", "verify-ps256", "verify-ps256-by-hand", 320, AtMost(1.10)),
+    row("verify ES256", "verify-es256", "verify-es256-by-hand", 320, AtMost(1.10)),
+    row("tokio client on loopback, one by one", "loopback", "loopback-bare", 640, LOOPBACK),
+    row("tokio client on loopback, 64 at once", "loopback-64", "loopback-bare-64", 1_280, LOOPBACK),
 ];
 
-/// What is done with the tokens of so many users.
-fn of(users: u64, work: fn(&mut Tokens)) -> impl FnMut() {
-    let mut tokens = Tokens::of(users);
-    move || work(&mut tokens)
+/// Too long for CI.
+pub const SLOW: &[Comparison] = &[Comparison {
+    what: "read 1,000,000 users at once, instructions a byte",
+    ours: "longer-page",
+    against: "longer-page-by-hand",
+    before: 0,
+    times: 1,
+    bound: AtMost(1.00),
+    page: Some(LONGER),
+}];
+
+/// Nine tenths of the calls for the same instructions.
+const LOOPBACK: Bound = AtMost(1.0 / 0.90);
+
+const fn row(
+    what: &'static str,
+    ours: &'static str,
+    against: &'static str,
+    times: u64,
+    bound: Bound,
+) -> Comparison {
+    Comparison { what, ours, against, before: times, times, bound, page: None }
 }
 
-fn one() -> usize {
-    1
-}
-
-fn page_bytes() -> usize {
-    sample::page(USERS).len()
-}
-
-/// Prints the table; `false` when a bound is passed.
-///
-/// # Errors
-///
-/// When valgrind can't be run, or a piece of work fails.
-pub fn table(target: &loopback::Target) -> Result<bool, Failure> {
-    println!("| what | instructions | by hand | ratio | bound | |");
-    println!("|---|---:|---:|---:|---:|---|");
-    let mut good = true;
-    for row in ROWS {
-        let units = (row.units)() as f64;
-        let ours = cost(row.ours, row.times, target)? / units;
-        let Some((theirs, bound)) = row.against else {
-            println!("| {} | {} | | | | |", row.title, number(ours));
-            continue;
-        };
-        let theirs = cost(theirs, row.times, target)? / units;
-        let ratio = ours / theirs;
-        let within = bound.is_none_or(|bound| ratio <= bound);
-        good &= within;
-        println!(
-            "| {} | {} | {} | {ratio:.3} | {} | {} |",
-            row.title,
-            number(ours),
-            number(theirs),
-            bound.map_or(String::new(), |bound| format!("{bound:.2}")),
-            match bound {
-                None => "",
-                Some(_) if within => "good",
-                Some(_) => "BEYOND",
-            },
-        );
+impl Comparison {
+    /// Counts the instructions of both.
+    ///
+    /// # Errors
+    ///
+    /// When valgrind can't be run, or a piece of work fails.
+    pub fn measure(&self, target: &loopback::Target) -> Result<Row, Failure> {
+        let units = self.page.map_or(1, |users| sample::page(users).len()) as f64;
+        let cost = |piece| cost(piece, self.before, self.times, target);
+        let (ours, against) = (cost(self.ours)? / units, cost(self.against)? / units);
+        Ok(Row::new(self.what, ours, against, self.bound))
     }
-    Ok(good)
 }
 
-fn number(value: f64) -> String {
-    if value < 1_000.0 { format!("{value:.2}") } else { format!("{value:.0}") }
+/// What one time costs, when it was done so often before.
+fn cost(piece: &str, before: u64, times: u64, target: &loopback::Target) -> Result<f64, Failure> {
+    let start = count(piece, before, target)?;
+    let end = count(piece, before + times, target)?;
+    Ok(end.saturating_sub(start) as f64 / times as f64)
 }
 
-/// What one time costs.
-fn cost(piece: &str, times: u64, target: &loopback::Target) -> Result<f64, Failure> {
-    let once = callgrind(piece, times, target)?;
-    let twice = callgrind(piece, 2 * times, target)?;
-    Ok(twice.saturating_sub(once) as f64 / times as f64)
-}
-
-fn callgrind(piece: &str, times: u64, target: &loopback::Target) -> Result<u64, Failure> {
+/// All instructions of a process that does it so often. Cachegrind counts the same ones as callgrind
+/// does, in a third of the time when it models no cache.
+fn count(piece: &str, times: u64, target: &loopback::Target) -> Result<u64, Failure> {
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
         .arg(std::env::current_exe()?)
         .args(["run", piece, &times.to_string()])
         .envs(target.environment())
         .output()
         .map_err(|error| format!("can't run valgrind ({error}); apt-get install valgrind"))?;
     let said = String::from_utf8_lossy(&output.stderr);
-    let collected = said
+    let counted = said
         .lines()
-        .find_map(|line| line.split_once("Collected : "))
-        .and_then(|(_, count)| count.trim().parse().ok());
-    match collected {
+        .find_map(|line| line.split_once("refs:"))
+        .and_then(|(_, count)| count.trim().replace(',', "").parse().ok());
+    match counted {
         Some(count) if output.status.success() => Ok(count),
         _ => Err(format!("{piece} failed under valgrind:\n{said}").into()),
     }
-}
-
-/// Runs a piece of work so many times. This is what valgrind looks at.
-///
-/// # Errors
-///
-/// When there is no such piece, or it fails.
-pub fn run(piece: &str, times: &str) -> Result<(), Failure> {
-    let times: u32 = times.parse()?;
-    let repeat = |work: &mut dyn FnMut()| (0..times).for_each(|_| work());
-    match piece {
-        "codec" => repeat(&mut {
-            let codec = Codec::new();
-            move || codec.call()
-        }),
-        "codec-by-hand" => repeat(&mut {
-            let by_hand = ByHand::new();
-            move || by_hand.call()
-        }),
-        "encode" => repeat(&mut {
-            let codec = Codec::new();
-            move || drop(black_box(codec.encode()))
-        }),
-        "encode-by-hand" => repeat(&mut {
-            let by_hand = ByHand::new();
-            move || drop(black_box(by_hand.encode()))
-        }),
-        "decode" => repeat(&mut {
-            let codec = Codec::new();
-            move || drop(black_box(codec.decode()))
-        }),
-        "decode-by-hand" => repeat(&mut {
-            let by_hand = ByHand::new();
-            move || drop(black_box(by_hand.decode()))
-        }),
-        "page" => repeat(&mut {
-            let body = sample::page(USERS);
-            move || drop(black_box(work::decode_page(&body)))
-        }),
-        "page-by-hand" => repeat(&mut {
-            let body = sample::page(USERS);
-            move || drop(black_box(work::decode_page_by_hand(&body)))
-        }),
-        "machine" => repeat(&mut {
-            let machine = Machine::warm();
-            move || machine.call()
-        }),
-        "blocking" => repeat(&mut {
-            let client = instant::blocking_client();
-            move || instant::call_blocking(&client)
-        }),
-        "client" => repeat(&mut {
-            let client = instant::client();
-            move || instant::call(&client)
-        }),
-        "find-of-few" => repeat(&mut of(FEW, Tokens::find)),
-        "find-of-many" => repeat(&mut of(MANY, Tokens::find)),
-        "renew-of-few" => repeat(&mut of(FEW, Tokens::renew)),
-        "renew-of-many" => repeat(&mut of(MANY, Tokens::renew)),
-        "expire-of-few" => repeat(&mut of(FEW, Tokens::expire)),
-        "expire-of-many" => repeat(&mut of(MANY, Tokens::expire)),
-        _ => match signing::work(piece) {
-            Some(mut work) => repeat(&mut *work),
-            None => loopback::run(piece, times)?,
-        },
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 //! on the same runtime.
 
 pub mod async_std;
+pub mod crowd;
 
 use std::{env, future::Future, hint::black_box, sync::Arc};
 
@@ -210,8 +211,9 @@ pub trait Caller: Clone + Send + Sync + Sized + 'static {
     ///
     /// When one fails.
     fn calls(&self, times: u32, tasks: u32) -> impl Future<Output = Result<(), Failure>> {
-        let spawn = move || {
-            let (caller, times) = (self.clone(), times / tasks);
+        // Of a remainder, the last tasks have one more each.
+        let spawn = move |task| {
+            let (caller, times) = (self.clone(), (times + task) / tasks);
             Self::spawn(Box::pin(async move {
                 for _ in 0..times {
                     caller.call().await?;
@@ -220,7 +222,7 @@ pub trait Caller: Clone + Send + Sync + Sized + 'static {
             }))
         };
         async move {
-            let tasks: Vec<Task> = (0..tasks).map(|_| spawn()).collect();
+            let tasks: Vec<Task> = (0..tasks).map(spawn).collect();
             for task in tasks {
                 task.await?;
             }

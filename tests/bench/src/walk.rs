@@ -4,18 +4,11 @@ use moneyhub_proto::{Window, users};
 use moneyhub_sandbox::Sandbox;
 
 use crate::{
+    allocations::Measure,
     by_hand::Failure,
     loopback::{self, Caller},
+    table::{Bound, Row, number},
 };
-
-/// What a piece of work does to the memory of its thread, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub struct Footprint {
-    /// The most that was live at once.
-    pub peak: u64,
-    /// What is live afterwards, or less than nothing when older things were freed.
-    pub left: i64,
-}
 
 /// What a walk over the whole list came to. Bytes are those of the walking thread.
 #[derive(Clone, Copy, Debug, Default)]
@@ -25,26 +18,20 @@ pub struct Walked {
     /// On how many pages.
     pub pages: u64,
     /// The most bytes that were live at once, beyond those before the walk.
-    pub peak: i64,
+    peak: i64,
     /// The same for the first page alone.
-    pub first_page: i64,
+    first_page: i64,
     /// What is still live when all pages are gone: buffers of the connection that grew meanwhile.
-    pub left: i64,
+    left: i64,
 }
 
 impl Walked {
     /// Walks over so many users, in pages of 1000, on loopback.
     ///
-    /// How memory is counted is the caller's to say: the crate that does it replaces the allocator
-    /// of every program that it is linked into, and where instructions are counted it must not.
-    ///
     /// # Errors
     ///
     /// When a call fails.
-    pub fn over(
-        users: u64,
-        measure: impl Fn(&mut dyn FnMut()) -> Footprint,
-    ) -> Result<Self, Failure> {
+    pub fn over(users: u64, measure: Measure) -> Result<Self, Failure> {
         let sandbox = Sandbox::builder().users(users).record(false).start()?;
         let target = loopback::Target::of(&sandbox)?;
         let runtime = loopback::runtime()?;
@@ -73,5 +60,17 @@ impl Walked {
             walked.pages += 1;
             walked.users += length as u64;
         }
+    }
+
+    /// The bytes at the peak, against those of the first page alone.
+    ///
+    /// Chunks of a body come as the sockets please, so that one page may take a little more than
+    /// another; fifty pages would take fifty times as much.
+    #[must_use]
+    pub fn peak(&self) -> Row {
+        let [users, pages] = [self.users, self.pages].map(|count| number(count as f64));
+        let what =
+            format!("walk over {users} users, bytes at the peak of {pages} pages against one");
+        Row::new(what, self.peak as f64, self.first_page as f64, Bound::AtMost(1.5))
     }
 }

@@ -102,14 +102,15 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 #[test]
-fn without_a_verifier_the_setting_is_named_and_nothing_is_sent() {
+fn without_a_verifier_the_setting_is_named_before_anything_is_sent() {
     let script = Scripted::new();
     let client = Client::new(super::super::config().build().unwrap(), Arc::new(script.clone()));
-    let sitting = Sitting::begin_with(script, client, Flow::AuthorisationCode);
-    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    let sign_in =
+        SignIn::new("https://shop.example/callback", Journey::connect(&"bank1".into()).unwrap());
+    let error = pollster::block_on(client.begin_sign_in(&sign_in)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("verifier"), "{error}");
-    assert!(sitting.paths().is_empty());
+    assert!(script.requests().is_empty());
 }
 
 #[test]

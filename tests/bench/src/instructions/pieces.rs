@@ -1,0 +1,67 @@
+//! The pieces of work by their names.
+
+use std::hint::black_box;
+
+use super::{Failure, LONG, LONGER};
+use crate::{
+    instant, loopback, sample,
+    signing::{self, Work},
+    tokens::Tokens,
+    work::{self, ByHand, Codec, Machine},
+};
+
+/// Of how many users there are tokens. The second is as many as the table holds.
+const FEW: u64 = 100;
+const MANY: u64 = 100_000;
+
+/// Runs a piece of work so many times. This is what valgrind looks at.
+///
+/// # Errors
+///
+/// When there is no such piece, or it fails.
+pub fn run(piece: &str, times: &str) -> Result<(), Failure> {
+    let times = times.parse()?;
+    match work(piece).or_else(|| signing::work(piece)) {
+        Some(mut work) => (0..times).for_each(|_| work()),
+        None => loopback::run(piece, times)?,
+    }
+    Ok(())
+}
+
+fn work(piece: &str) -> Option<Work> {
+    Some(match piece {
+        "codec" => of(Codec::new(), |codec| codec.call()),
+        "codec-by-hand" => of(ByHand::new(), |by_hand| by_hand.call()),
+        "encode" => of(Codec::new(), |codec| drop(black_box(codec.encode()))),
+        "encode-by-hand" => of(ByHand::new(), |by_hand| drop(black_box(by_hand.encode()))),
+        "decode" => of(Codec::new(), |codec| drop(black_box(codec.decode()))),
+        "decode-by-hand" => of(ByHand::new(), |by_hand| drop(black_box(by_hand.decode()))),
+        "long-page" => page(LONG),
+        "long-page-by-hand" => page_by_hand(LONG),
+        "longer-page" => page(LONGER),
+        "longer-page-by-hand" => page_by_hand(LONGER),
+        "machine" => of(Machine::warm(), |machine| machine.call()),
+        "blocking" => of(instant::blocking_client(), |client| instant::call_blocking(client)),
+        "client" => of(instant::client(), |client| instant::call(client)),
+        "find-of-few" => of(Tokens::of(FEW), Tokens::find),
+        "find-of-many" => of(Tokens::of(MANY), Tokens::find),
+        "renew-of-few" => of(Tokens::of(FEW), Tokens::renew),
+        "renew-of-many" => of(Tokens::of(MANY), Tokens::renew),
+        "expire-of-few" => of(Tokens::of(FEW), Tokens::expire),
+        "expire-of-many" => of(Tokens::of(MANY), Tokens::expire),
+        _ => return None,
+    })
+}
+
+/// What is done, with what is there before it is done for the first time.
+fn of<T: 'static>(mut before: T, work: fn(&mut T)) -> Work {
+    Box::new(move || work(&mut before))
+}
+
+fn page(users: usize) -> Work {
+    of(sample::page(users), |body| drop(black_box(work::decode_page(body))))
+}
+
+fn page_by_hand(users: usize) -> Work {
+    of(sample::page(users), |body| drop(black_box(work::decode_page_by_hand(body))))
+}
