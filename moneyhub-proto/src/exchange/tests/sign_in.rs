@@ -4,6 +4,7 @@ mod concurrent;
 mod keys;
 mod refused;
 mod stages;
+mod unlocked;
 
 use std::sync::Arc;
 
