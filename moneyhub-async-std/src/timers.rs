@@ -15,6 +15,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use moneyhub_proto::BoxFuture;
+
 use super::runtime;
 
 /// When somebody is due, and a number that tells apart those who are due at once.
@@ -36,7 +38,7 @@ struct Waiting {
     wakers: BTreeMap<Key, Waker>,
     last_number: u64,
     /// The runtime's timer, and when it goes off: no later than the first of the above is due.
-    alarm: Option<(Instant, Pin<Box<dyn Future<Output = ()> + Send>>)>,
+    alarm: Option<(Instant, BoxFuture<'static, ()>)>,
 }
 
 /// What the runtime's timer wakes. Weak, since the runtime holds it as long as the timer is set.
