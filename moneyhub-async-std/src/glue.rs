@@ -3,13 +3,12 @@
 use std::{
     future::Future,
     pin::Pin,
-    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 use hyper::rt::{Executor, Sleep, Timer};
 
-use super::runtime;
+use super::{runtime, timers};
 
 /// Spawns the tasks of connections.
 #[derive(Clone, Copy, Debug)]
@@ -21,29 +20,14 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Spawn {
     }
 }
 
-/// Makes timers.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sleeps;
-
-impl Timer for Sleeps {
+impl Timer for timers::Timers {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
-        Box::pin(Sleeping(Box::pin(runtime::sleep(duration))))
+        Box::pin(timers::Timers::sleep(self, duration))
     }
 
     fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
-        self.sleep(deadline.saturating_duration_since(Instant::now()))
+        Timer::sleep(self, deadline.saturating_duration_since(Instant::now()))
     }
 }
 
-/// `Sleep` can't be implemented for a future that has no name.
-struct Sleeping(Pin<Box<dyn Future<Output = ()> + Send + Sync>>);
-
-impl Future for Sleeping {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        self.0.as_mut().poll(context)
-    }
-}
-
-impl Sleep for Sleeping {}
+impl Sleep for timers::Sleep {}

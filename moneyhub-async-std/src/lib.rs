@@ -54,6 +54,7 @@ mod connector;
 mod glue;
 mod io;
 mod runtime;
+mod timers;
 
 use std::{
     sync::Arc,
@@ -108,6 +109,7 @@ pub fn client_with(config: Config, options: Options) -> Result<Client, Error> {
 #[derive(Debug)]
 pub struct AsyncStdTransport {
     client: HyperClient,
+    timers: timers::Timers,
     start: Instant,
 }
 
@@ -118,9 +120,10 @@ impl AsyncStdTransport {
     ///
     /// As [`client_with`].
     pub fn new(options: Options) -> Result<Self, Error> {
-        let timer = Arc::new(glue::Sleeps);
+        let timers = timers::Timers::default();
+        let timer = Arc::new(timers.clone());
         let client = HyperClient::new(options, glue::Spawn, timer, connector::Connector)?;
-        Ok(Self { client, start: Instant::now() })
+        Ok(Self { client, timers, start: Instant::now() })
     }
 }
 
@@ -130,7 +133,7 @@ impl Transport for AsyncStdTransport {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(runtime::sleep(duration))
+        Box::pin(self.timers.sleep(duration))
     }
 
     fn now(&self) -> Now {

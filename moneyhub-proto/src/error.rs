@@ -58,6 +58,8 @@ struct Inner {
     endpoint: Option<&'static str>,
     attempts: u32,
     reading: bool,
+    /// The outcome is that of a sign-in's code, and not of the call that failed.
+    of_code: bool,
     outcome: Outcome,
     retryable: bool,
     retry_after: Option<Duration>,
@@ -273,6 +275,7 @@ impl Error {
             endpoint: None,
             attempts: 0,
             reading: false,
+            of_code: false,
             outcome,
             retryable: false,
             retry_after: None,
@@ -300,6 +303,13 @@ impl Error {
     pub(crate) fn of_reading(mut self, reading: bool) -> Self {
         self.edit().reading = reading;
         self
+    }
+
+    /// It ends a sign-in, for which all that matters is what became of the code.
+    pub(crate) fn of_code(self, outcome: Outcome) -> Self {
+        let mut error = self.of_reading(false).with_outcome(outcome);
+        error.edit().of_code = true;
+        error
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {

@@ -5,14 +5,14 @@ mod forward;
 use std::{
     net::SocketAddr,
     sync::{Arc, LazyLock},
-    time::Instant,
 };
 
 use moneyhub_proto::{BoxFuture, Transport, hyper::Options};
 use moneyhub_tests::conformance::Subject;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::transports::{reqwest::Reqwest, smol::Smol, unix::Unix, ureq::Ureq};
+use self::forward::Forwarded;
+use crate::transports::{reqwest::Reqwest, smol::Smol, ureq::Ureq};
 
 static TOKIO: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
@@ -67,5 +67,5 @@ fn async_std_adapter(_: SocketAddr) -> Arc<dyn Transport> {
 }
 
 fn unix(server: SocketAddr) -> Arc<dyn Transport> {
-    Arc::new(Unix { socket: forward::from_unix_socket(server), start: Instant::now() })
+    Arc::new(Forwarded::to(server))
 }

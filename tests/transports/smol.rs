@@ -6,6 +6,8 @@ mod connector;
 mod glue;
 #[path = "../../moneyhub-async-std/src/io.rs"]
 mod io;
+#[path = "../../moneyhub-async-std/src/timers.rs"]
+mod timers;
 
 use std::{
     sync::Arc,
@@ -35,14 +37,16 @@ mod runtime {
 
 pub(crate) struct Smol {
     client: HyperClient,
+    timers: timers::Timers,
     start: Instant,
 }
 
 impl Smol {
     pub(crate) fn new(options: Options) -> Result<Self, Error> {
-        let timer = Arc::new(glue::Sleeps);
+        let timers = timers::Timers::default();
+        let timer = Arc::new(timers.clone());
         let client = HyperClient::new(options, glue::Spawn, timer, connector::Connector)?;
-        Ok(Self { client, start: Instant::now() })
+        Ok(Self { client, timers, start: Instant::now() })
     }
 }
 
@@ -52,7 +56,7 @@ impl Transport for Smol {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(runtime::sleep(duration))
+        Box::pin(self.timers.sleep(duration))
     }
 
     fn now(&self) -> Now {

@@ -32,10 +32,15 @@ impl fmt::Display for Error {
             (_, Outcome::Uncertain) => {
                 f.write_str("; it may have happened: look before doing it again")
             }
+            // A check that failed says all that there is to say.
+            (ErrorKind::Verification, Outcome::NotSent) => Ok(()),
+            // The calls for the keys were, perhaps.
+            (_, Outcome::NotSent) if self.0.of_code => f.write_str("; no code was sent"),
+            // One for a token was, perhaps.
             (ErrorKind::Transport | ErrorKind::Deadline, Outcome::NotSent) => {
-                f.write_str("; nothing was sent")
+                f.write_str("; the call was not sent")
             }
-            (ErrorKind::Verification, Outcome::Accepted) => {
+            (kind, Outcome::Accepted) if self.0.of_code || kind == ErrorKind::Verification => {
                 f.write_str("; the code is spent: begin a new sign-in")
             }
             (_, Outcome::Accepted) => f.write_str("; the service had accepted the call"),

@@ -126,9 +126,7 @@ impl FinishSignIn {
                 }
                 Ok(Checked::SignedIn(signed_in)) => State::Done(Box::new(Ok(signed_in))),
                 // Whatever the calls for the keys have done: the code was not sent.
-                Err(error) => State::Done(Box::new(Err(error
-                    .with_outcome(Outcome::NotSent)
-                    .of_reading(false)))),
+                Err(error) => State::Done(Box::new(Err(error.of_code(Outcome::NotSent)))),
             },
             State::Exchange(exchange, code) => match self.exchanged(*exchange, *code, now) {
                 Ok(check) => State::Finish(Box::new(check)),
@@ -156,7 +154,7 @@ impl FinishSignIn {
 /// An error after the exchange: another try would send the code a second time, for which a service
 /// may take back the tokens of the first (RFC 6749 section 4.1.2).
 fn spent(error: Error) -> Error {
-    error.with_outcome(Outcome::Accepted).with_retry(false, None).of_reading(false)
+    error.of_code(Outcome::Accepted).with_retry(false, None)
 }
 
 impl Machine for FinishSignIn {

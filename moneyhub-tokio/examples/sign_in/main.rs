@@ -5,6 +5,9 @@
 //! stands for the service and for the bank. The environment may name another service, see
 //! `settings.rs`. What to look at is `site.rs`, in the order of the user's clicks.
 
+// The client that the environment names, if any; only needed beyond the sandbox.
+#[path = "../users/credentials.rs"]
+mod credentials;
 mod pages;
 mod sessions;
 mod settings;
@@ -22,6 +25,7 @@ use std::{
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use moneyhub_tokio as adapter;
 use tokio::net::TcpListener;
 
 use self::{settings::Settings, site::Site};

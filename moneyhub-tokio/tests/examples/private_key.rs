@@ -155,7 +155,7 @@ fn variables_that_contradict_each_other_end_with_11_and_their_names() {
         (&[id, secret], "MONEYHUB_KEY_ID is set, but MONEYHUB_PRIVATE_KEY is missing or empty"),
         (&[path, ("MONEYHUB_CLIENT_ID", "")], "but MONEYHUB_CLIENT_ID is missing or empty"),
     ] {
-        for (name, code) in [("users", 11), ("quickstart", 1)] {
+        for (name, code) in [("users", 11), ("quickstart", 1), ("sign_in", 1)] {
             let mut command = keyless(name, &sandbox);
             command.envs(set.iter().copied());
             let ran = run(&mut command);
@@ -172,7 +172,7 @@ fn a_key_in_place_of_its_path_is_told_and_not_shown() {
     let sandbox = sandbox();
     for key in ["p256.pkcs8.pem", "p256.jwk.json"] {
         let text = fs::read_to_string(file(key)).unwrap();
-        for (name, code) in [("users", 11), ("quickstart", 1)] {
+        for (name, code) in [("users", 11), ("quickstart", 1), ("sign_in", 1)] {
             let ran = run(keyless(name, &sandbox).env("MONEYHUB_PRIVATE_KEY", &text));
             let complaint = ran.complaint(code);
             assert!(complaint.contains("give the path of a file"), "{complaint}");

@@ -1,4 +1,4 @@
-//! The way from a Unix socket to the sandbox.
+//! The transport over a Unix socket, and the way from that socket to the sandbox.
 
 use std::{
     env, fs,
@@ -9,12 +9,53 @@ use std::{
     process,
     sync::atomic::{AtomicUsize, Ordering::SeqCst},
     thread,
+    time::{Duration, Instant},
 };
+
+use moneyhub_proto::{
+    BoxFuture, EntropyError, Fault, Now, Outgoing, Transport, bytes::Bytes, http::Response,
+};
+
+use crate::transports::unix::Unix;
 
 static NUMBER: AtomicUsize = AtomicUsize::new(0);
 
+/// [`Unix`], which takes its socket with it when it is dropped.
+pub(crate) struct Forwarded(Unix);
+
+impl Forwarded {
+    pub(crate) fn to(server: SocketAddr) -> Self {
+        Self(Unix { socket: from_unix_socket(server), start: Instant::now() })
+    }
+}
+
+impl Drop for Forwarded {
+    fn drop(&mut self) {
+        // One that is left behind is no reason to fail.
+        let _ = fs::remove_file(&self.0.socket);
+    }
+}
+
+impl Transport for Forwarded {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn now(&self) -> Now {
+        self.0.now()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.0.fill(buffer)
+    }
+}
+
 /// A Unix socket that leads to this server; one on which nobody listens when the server does not.
-pub(crate) fn from_unix_socket(server: SocketAddr) -> PathBuf {
+fn from_unix_socket(server: SocketAddr) -> PathBuf {
     let number = NUMBER.fetch_add(1, SeqCst);
     let socket = env::temp_dir().join(format!("moneyhub-tests-{}-{number}", process::id()));
     // Left behind by a process with the same number.
@@ -50,4 +91,13 @@ fn copy(mut from: impl Read, mut to: impl Write) {
             break;
         }
     }
+}
+
+#[test]
+fn a_socket_is_gone_when_its_transport_is() {
+    let transport = Forwarded::to(SocketAddr::from(([127, 0, 0, 1], 1)));
+    let socket = transport.0.socket.clone();
+    assert!(socket.exists());
+    drop(transport);
+    assert!(!socket.exists());
 }

@@ -21,8 +21,18 @@ fn every_class_says_what_failed() {
 fn what_was_not_sent_is_said_to_be_not_sent() {
     let script =
         (0..3).fold(Scripted::new(), |script, _| script.fault(FaultClass::Connect, Sent::Nothing));
-    let words = ["after 3 attempts", "nothing was sent"];
+    let words = ["after 3 attempts", "; the call was not sent"];
     assert_says(&send(&script), ErrorKind::Transport, &words);
+}
+
+/// The deadline passes while the token is fetched: a request was sent, and that of the call was not.
+#[test]
+fn a_call_that_waits_for_its_token_until_the_end_was_not_sent() {
+    let client = Client::new(config(), Arc::new(Scripted::new().silence()));
+    let deadline = Some(Duration::from_millis(1500));
+    let options = CallOptions { deadline, ..CallOptions::default() };
+    let error = block_on(client.send_with(get(USER), options)).unwrap_err();
+    assert_says(&error, ErrorKind::Deadline, &["; the call was not sent"]);
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod glue;
 mod io;
 #[path = "../../../../moneyhub-async-std/src/runtime.rs"]
 mod runtime;
+#[path = "../../../../moneyhub-async-std/src/timers.rs"]
+mod timers;
 
 use hyper_util::client::legacy::Client as Hyper;
 
@@ -43,7 +45,8 @@ pub struct BareOnAsyncStd(Bare<Connector>);
 
 impl Caller for BareOnAsyncStd {
     async fn warm(target: &Target) -> Result<Self, Failure> {
-        let hyper = Hyper::builder(glue::Spawn).pool_timer(glue::Sleeps).build(Connector);
+        let hyper =
+            Hyper::builder(glue::Spawn).pool_timer(timers::Timers::default()).build(Connector);
         Ok(Self(Bare::over(hyper, target).await?))
     }
 

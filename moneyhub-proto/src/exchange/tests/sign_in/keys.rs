@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Response;
+
 use super::*;
 use crate::{
-    AccessToken, ErrorKind, FaultClass, Outcome, Retry, Scopes, Sent, UserId,
-    auth::{DiscoveryDocument, TokenSet},
+    AccessToken, BoxFuture, Endpoint, EntropyError, ErrorKind, Fault, FaultClass, Now, Outcome,
+    Outgoing, Retry, Scopes, Sent, UserId,
+    auth::{DiscoveryDocument, ExchangeCode, TokenSet},
 };
 
 #[test]
@@ -22,7 +26,7 @@ fn after_the_code_is_spent_nothing_invites_to_try_again() {
 }
 
 #[test]
-fn before_the_code_is_sent_nothing_was_sent_whatever_the_keys_have_seen() {
+fn before_the_code_is_sent_it_was_not_sent_whatever_the_keys_have_seen() {
     let lost = |sitting: Sitting| Sitting {
         script: sitting.script.clone().fault(FaultClass::BodyTooLarge, Sent::Perhaps),
         ..sitting
@@ -32,8 +36,46 @@ fn before_the_code_is_sent_nothing_was_sent_whatever_the_keys_have_seen() {
         let sitting = trouble(Sitting::begin(Flow::AuthorisationCode));
         let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent, "{error}");
+        assert!(error.to_string().ends_with("; no code was sent"), "{error}");
         assert_eq!(sitting.paths().first().map(String::as_str), Some(DISCOVERY));
     }
+}
+
+/// The script, but that an hour passes while the code is exchanged.
+struct Ageing(Scripted);
+
+impl Transport for Ageing {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        if request.name() == ExchangeCode::NAME {
+            self.0.advance(Duration::from_secs(3601));
+        }
+        Transport::send(&self.0, request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Transport::sleep(&self.0, duration)
+    }
+
+    fn now(&self) -> Now {
+        Transport::now(&self.0)
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        Transport::fill(&self.0, buffer)
+    }
+}
+
+#[test]
+fn when_the_keys_have_aged_and_cannot_be_had_again_the_code_is_spent_all_the_same() {
+    let script = Scripted::new();
+    let client = Client::new(config(), Arc::new(Ageing(script.clone())));
+    let sitting = Sitting::begin_with(script, client, Flow::AuthorisationCode).keys(&[Key(1)]);
+    let id_token = Key(1).sign(&sitting.claims());
+    let sitting = (0..3).fold(sitting.tokens(&id_token), |sitting, _| sitting.reply(503, ""));
+    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN, DISCOVERY, DISCOVERY, DISCOVERY]);
+    assert_eq!((error.outcome(), error.is_retryable()), (Outcome::Accepted, false));
+    assert!(error.to_string().ends_with("; the code is spent: begin a new sign-in"), "{error}");
 }
 
 #[test]

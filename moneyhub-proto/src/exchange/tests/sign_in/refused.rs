@@ -102,14 +102,21 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 #[test]
-fn without_a_verifier_the_setting_is_named_before_anything_is_sent() {
+fn without_a_verifier_the_setting_is_named_and_nothing_is_sent() {
     let script = Scripted::new();
     let client = Client::new(super::super::config().build().unwrap(), Arc::new(script.clone()));
-    let sign_in =
-        SignIn::new("https://shop.example/callback", Journey::connect(&"bank1".into()).unwrap());
-    let error = pollster::block_on(client.begin_sign_in(&sign_in)).unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().contains("verifier"), "{error}");
+    let journey = Journey::connect(&"bank1".into()).unwrap();
+    let sign_in = SignIn::new("https://shop.example/callback", journey);
+    let begun = pollster::block_on(client.begin_sign_in(&sign_in)).unwrap_err();
+    // One that was begun where there is a verifier.
+    let sitting = begin();
+    let callback = sitting.callback(&[("code", "c")]);
+    let finished = client.finish_sign_in(&sitting.pushed.pending, &callback);
+    let finished = pollster::block_on(finished).unwrap_err();
+    for error in [begun, finished] {
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("verifier"), "{error}");
+    }
     assert!(script.requests().is_empty());
 }
 

@@ -1,0 +1,306 @@
+//! Timers that share one of the runtime's.
+//!
+//! Every request has a time limit, which it hardly ever meets. async-io tells its reactor of each
+//! timer that is set, by a system call and a thread that wakes up. Here they wait in a map, and the
+//! runtime is told of the earliest alone. Limits that are alike come due in the order in which they
+//! were set, so that it is told about once in the time of such a limit.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    task::{Context, Poll, Wake, Waker},
+    time::{Duration, Instant},
+};
+
+use moneyhub_proto::BoxFuture;
+
+use super::runtime;
+
+/// When somebody is due, and a number that tells apart those who are due at once.
+type Key = (Instant, u64);
+
+/// Its clones share the one timer.
+#[derive(Clone, Default)]
+pub(super) struct Timers(Arc<Mutex<Waiting>>);
+
+/// Ready when its time is over. Dropped before, it leaves nothing behind.
+pub(super) struct Sleep {
+    timers: Timers,
+    /// None for a time that no clock will reach.
+    key: Option<Key>,
+}
+
+#[derive(Default)]
+struct Waiting {
+    wakers: BTreeMap<Key, Waker>,
+    last_number: u64,
+    /// The runtime's timer, and when it goes off: no later than the first of the above is due.
+    alarm: Option<(Instant, BoxFuture<'static, ()>)>,
+}
+
+/// What the runtime's timer wakes. Weak, since the runtime holds it as long as the timer is set.
+struct Bell(Weak<Mutex<Waiting>>);
+
+impl Timers {
+    pub(super) fn sleep(&self, duration: Duration) -> Sleep {
+        let mut waiting = self.lock();
+        waiting.last_number += 1;
+        let due = Instant::now().checked_add(duration);
+        let key = due.map(|due| (due, waiting.last_number));
+        Sleep { timers: self.clone(), key }
+    }
+
+    /// Wakes who is due, and has the bell rung for who is next.
+    fn turn(&self) {
+        let due = self.lock().take_due(|| Waker::from(Arc::new(Bell(Arc::downgrade(&self.0)))));
+        due.into_iter().for_each(Waker::wake);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Waiting {
+    fn take_due(&mut self, bell: impl Fn() -> Waker) -> Vec<Waker> {
+        let mut due = Vec::new();
+        while let Some(first) = self.wakers.first_entry() {
+            let ((at, _), now) = (*first.key(), Instant::now());
+            if at <= now {
+                due.push(first.remove());
+            } else if self.alarm.as_ref().is_some_and(|(set, _)| now < *set && *set <= at) {
+                break;
+            } else {
+                let mut timer = Box::pin(runtime::sleep(at - now));
+                let polled = timer.as_mut().poll(&mut Context::from_waker(&bell()));
+                self.alarm = Some((at, timer));
+                if polled.is_pending() {
+                    break;
+                }
+            }
+        }
+        due
+    }
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        match self.key {
+            Some((due, _)) if due <= Instant::now() => return Poll::Ready(()),
+            Some(key) => {
+                let before = self.timers.lock().wakers.insert(key, context.waker().clone());
+                if before.is_none() {
+                    self.timers.turn();
+                }
+            }
+            None => {}
+        }
+        Poll::Pending
+    }
+}
+
+/// Wakers are let go of when nothing is locked: one may own a task, and that another sleep.
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(key) = self.key {
+            let _waker = self.timers.lock().wakers.remove(&key);
+        }
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        if let Some(waiting) = self.0.upgrade() {
+            Timers(waiting).turn();
+        }
+    }
+}
+
+impl fmt::Debug for Timers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timers").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        sync::{
+            atomic::{AtomicUsize, Ordering},
+            mpsc,
+        },
+        thread,
+    };
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+
+    /// Counts how often it is woken.
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    fn poll(sleep: &mut Sleep, waker: &Waker) -> Poll<()> {
+        Pin::new(sleep).poll(&mut Context::from_waker(waker))
+    }
+
+    /// Set, without anybody who waits for it.
+    fn set(timers: &Timers, duration: Duration) -> Sleep {
+        let mut sleep = timers.sleep(duration);
+        assert!(poll(&mut sleep, Waker::noop()).is_pending());
+        sleep
+    }
+
+    fn waiting(timers: &Timers) -> usize {
+        timers.lock().wakers.len()
+    }
+
+    /// When the runtime's timer goes off.
+    fn alarm(timers: &Timers) -> Option<Instant> {
+        timers.lock().alarm.as_ref().map(|(at, _)| *at)
+    }
+
+    /// How late a sleep of so many milliseconds is over; it must not be early.
+    async fn lateness(timers: &Timers, millis: u64) -> Duration {
+        let (start, duration) = (Instant::now(), Duration::from_millis(millis));
+        timers.sleep(duration).await;
+        start.elapsed().checked_sub(duration).expect("a sleep is never early")
+    }
+
+    /// The simplest executor there is, which parks its thread. No runtime is named in this file.
+    fn on_this_thread<T>(future: impl Future<Output = T>) -> T {
+        struct Unpark(thread::Thread);
+        impl Wake for Unpark {
+            fn wake(self: Arc<Self>) {
+                self.0.unpark();
+            }
+        }
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        let mut future = pin!(future);
+        loop {
+            match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                Poll::Ready(output) => return output,
+                Poll::Pending => thread::park(),
+            }
+        }
+    }
+
+    #[test]
+    fn sleeps_of_all_lengths_at_once_are_over_in_time_and_never_early() {
+        let timers = Timers::default();
+        let _limits = [1, 2].map(|hours| set(&timers, HOUR * hours));
+        let late = thread::scope(|scope| {
+            let threads = [0, 1, 2, 3, 4, 5, 6, 7].map(|number| {
+                let lateness = |millis| on_this_thread(lateness(&timers, millis));
+                scope.spawn(move || (0..9).map(|turn| lateness((turn * 37 + number) % 41)).max())
+            });
+            threads.map(|thread| thread.join().unwrap()).into_iter().max().flatten().unwrap()
+        });
+        // The machine has other things to do. The hour would be the next to be over.
+        assert!(late < Duration::from_secs(5), "{late:?}");
+        assert_eq!(waiting(&timers), 2);
+    }
+
+    #[test]
+    fn the_runtime_is_told_of_the_earliest_alone() {
+        let timers = Timers::default();
+        assert_eq!(alarm(&timers), None);
+        let _first = set(&timers, HOUR);
+        let first = alarm(&timers).unwrap();
+        let _later = [1, 2, 3].map(|more| set(&timers, HOUR + Duration::from_secs(more)));
+        assert_eq!(alarm(&timers), Some(first));
+        let _earlier = set(&timers, HOUR / 2);
+        assert!(alarm(&timers).unwrap() < first);
+    }
+
+    /// As with the time limits of requests that are answered.
+    #[test]
+    fn a_sleep_that_is_dropped_leaves_nothing_behind_but_the_one_timer() {
+        let timers = Timers::default();
+        let mut at = None;
+        for _ in 0..10_000 {
+            let sleep = set(&timers, HOUR);
+            at = at.or(alarm(&timers));
+            drop(sleep);
+        }
+        assert_eq!((waiting(&timers), alarm(&timers)), (0, at));
+    }
+
+    #[test]
+    fn when_the_earliest_is_dropped_the_next_is_over_all_the_same() {
+        let timers = Timers::default();
+        let earliest = set(&timers, Duration::from_millis(200));
+        let next = set(&timers, Duration::from_millis(300));
+        drop(earliest);
+        on_this_thread(next);
+        assert_eq!(waiting(&timers), 0);
+    }
+
+    #[test]
+    fn the_last_waker_that_polled_is_the_one_that_is_woken() {
+        let timers = Timers::default();
+        let [before, after] = [(), ()].map(|()| Arc::new(Woken::default()));
+        let mut sleep = timers.sleep(Duration::from_millis(500));
+        for woken in [&before, &after, &after] {
+            assert!(poll(&mut sleep, &Waker::from(Arc::clone(woken))).is_pending());
+        }
+        on_this_thread(timers.sleep(Duration::from_millis(600)));
+        let counts = [before, after].map(|woken| woken.0.load(Ordering::SeqCst));
+        assert_eq!(counts, [0, 1]);
+        assert!(poll(&mut sleep, Waker::noop()).is_ready());
+    }
+
+    #[test]
+    fn a_time_without_end_is_waited_for_without_end() {
+        let timers = Timers::default();
+        let _sleep = set(&timers, Duration::MAX);
+        assert_eq!((waiting(&timers), alarm(&timers)), (0, None));
+    }
+
+    /// A task that is dropped with its waker, and in it a sleep: each way to lose a waker.
+    #[test]
+    fn a_waker_that_owns_a_sleep_may_be_dropped_anywhere() {
+        struct Owner {
+            _sleep: Sleep,
+        }
+        impl Wake for Owner {
+            fn wake(self: Arc<Self>) {}
+        }
+        let (done, finished) = mpsc::channel();
+        thread::spawn(move || {
+            let timers = Timers::default();
+            let owner = || Waker::from(Arc::new(Owner { _sleep: set(&timers, HOUR) }));
+            let mut replaced = timers.sleep(HOUR);
+            assert!(poll(&mut replaced, &owner()).is_pending());
+            assert!(poll(&mut replaced, &owner()).is_pending());
+            drop(replaced);
+            let mut woken = timers.sleep(Duration::from_millis(200));
+            assert!(poll(&mut woken, &owner()).is_pending());
+            on_this_thread(timers.sleep(Duration::from_millis(300)));
+            done.send(waiting(&timers)).unwrap();
+        });
+        assert_eq!(finished.recv_timeout(Duration::from_secs(10)), Ok(0));
+    }
+
+    #[test]
+    fn a_transport_that_is_dropped_takes_its_timer_along() {
+        let timers = Timers::default();
+        let shared = Arc::downgrade(&timers.0);
+        let sleep = set(&timers, HOUR);
+        assert!(alarm(&timers).is_some());
+        drop((timers, sleep));
+        assert_eq!(shared.strong_count(), 0);
+    }
+}
