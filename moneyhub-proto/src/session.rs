@@ -98,3 +98,22 @@ impl fmt::Debug for Session {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{scope, secret::AccessToken};
+
+    #[test]
+    fn the_tokens_that_are_kept_are_counted() {
+        let session = Session::new(Config::builder().build().unwrap());
+        assert_eq!(session.cached_tokens(), 0);
+        for user_id in ["u1", "u2"] {
+            let token = AccessToken::new("token").unwrap();
+            let mut tokens = TokenSet::new(token, scope::USER_READ.into());
+            tokens.expires_in = Some(3600);
+            session.adopt(&user_id.into(), tokens, Now::default());
+        }
+        assert_eq!(session.cached_tokens(), 2);
+    }
+}

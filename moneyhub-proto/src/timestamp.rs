@@ -231,7 +231,8 @@ mod tests {
     #[test]
     fn what_has_members_or_items_is_no_date() {
         for json in ["{}", "[]", "null"] {
-            assert!(serde_json::from_str::<Timestamp>(json).is_err(), "{json}");
+            let error = serde_json::from_str::<Timestamp>(json).unwrap_err().to_string();
+            assert!(error.contains("expected a date and time"), "{json}: {error}");
         }
     }
 

@@ -47,3 +47,14 @@ impl<'de> Deserialize<'de> for Seconds {
         deserializer.deserialize_any(Number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_that_is_over_at_once_is_one() {
+        let (head, ()) = http::Response::new(()).into_parts();
+        assert_eq!(expires_in(Some(Seconds(0.0)), &head, b"").unwrap(), Some(0));
+    }
+}

@@ -205,12 +205,9 @@ impl Machine for KeysFetch {
         }
     }
 
+    /// That of the calls as well: each is given what is left.
     fn deadline(&self) -> Monotonic {
-        match &self.state {
-            State::Document(exchange) => exchange.deadline(),
-            State::Keys(exchange, _) => exchange.deadline(),
-            _ => self.deadline,
-        }
+        self.deadline
     }
 
     fn may_send(&self, now: Monotonic) -> bool {

@@ -45,6 +45,15 @@ fn sixteen_mebibytes_of_a_success_and_sixty_four_kibibytes_of_an_error_are_read(
 }
 
 #[test]
+fn a_call_may_set_how_much_of_a_success_is_read() {
+    let limits = outgoing(&call().reply_limit(3)).limits();
+    let mut success = limits.collector(StatusCode::OK);
+    assert_eq!(success.push(Bytes::from_static(b"[1]")).unwrap(), ReplyProgress::More);
+    let error = success.push(Bytes::from_static(b" ")).unwrap_err();
+    assert_eq!(error.class(), FaultClass::BodyTooLarge);
+}
+
+#[test]
 fn a_call_at_a_discovered_url_goes_there_and_keeps_its_query() {
     let call = call().query("limit", 1);
     let there = call.at_url("https://id.test/elsewhere?tenant=a".to_owned());

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     UserId,
-    users::{List, ListConnectionSyncs, User},
+    users::{ConnectionSync, List, ListConnectionSyncs, ListSyncs, User},
 };
 
 fn config() -> Config {
@@ -128,6 +128,29 @@ fn the_syncs_of_a_connection_are_walked_by_their_ids() {
     assert_eq!(request.uri().query(), Some("limit=2&offset=6"));
     let error = walk.turn(&config(), &page(r#"{"id":"s1"},{"id":"s2"}"#)).unwrap_err();
     assert!(error.to_string().contains("repeats the one before"), "{error}");
+}
+
+/// The query of the page after two full ones of different syncs.
+fn after_two_pages(list: impl Paged<Item = ConnectionSync>) -> Option<String> {
+    let mut walk = Walk::new(list);
+    for body in [r#"{"data":[{"id":"s1"},{"id":"s2"}]}"#, r#"{"data":[{"id":"s3"},{"id":"s4"}]}"#] {
+        let page = walk.next_page()?;
+        let page = crate::codec::decode(&page, http::Response::new(body)).unwrap();
+        walk.turn(&config(), &page).unwrap();
+    }
+    let token = crate::AccessToken::new("token").unwrap();
+    let request = crate::codec::encode(&walk.next_page()?, &config(), &token).unwrap();
+    request.uri().query().map(str::to_owned)
+}
+
+#[test]
+fn syncs_are_walked_from_the_window_that_was_asked_for_and_told_apart_by_their_ids() {
+    let window = Window { limit: 2, offset: 4 };
+    let of_user = ListSyncs { window, ..ListSyncs::new("u1".into()) };
+    let of_connection = ListConnectionSyncs::new("u1".into(), "b:c".into());
+    let of_connection = ListConnectionSyncs { window, ..of_connection };
+    assert_eq!(after_two_pages(of_user).as_deref(), Some("limit=2&offset=8"));
+    assert_eq!(after_two_pages(of_connection).as_deref(), Some("limit=2&offset=8"));
 }
 
 #[test]

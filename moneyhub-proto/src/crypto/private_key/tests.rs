@@ -175,6 +175,14 @@ fn a_pem_that_is_no_use_says_why() {
 }
 
 #[test]
+fn a_pem_of_a_kind_that_never_signs_a_jwt_says_so() {
+    for label in ["DSA PRIVATE KEY", "OPENSSH PRIVATE KEY"] {
+        let key = PrivateKey::from_pem(pem(label, b"a key"));
+        assert_eq!(problem(key), PrivateKeyProblem::UnknownType, "{label}");
+    }
+}
+
+#[test]
 fn a_pem_cut_anywhere_is_refused() {
     for pem in [file!("p256.sec1.pem"), file!("p256.pkcs8.pem"), file!("rsa-2048.pkcs1.pem")] {
         let end = pem.rfind("-----END").unwrap();
@@ -326,4 +334,20 @@ fn a_public_point_of_no_form_that_is_known_is_malformed() {
     sec1[point] = 5;
     let key = PrivateKey::from_pem(pem("EC PRIVATE KEY", &sec1));
     assert_eq!(problem(key), PrivateKeyProblem::Malformed);
+}
+
+#[test]
+fn a_public_point_of_another_length_is_malformed() {
+    let p256 = element(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]);
+    let key = |form: u8, length| {
+        let point = element(3, &[&[0, form][..], &vec![1; length]].concat());
+        let (version, scalar) = (element(2, &[1]), element(4, &[1; 32]));
+        let key = [version, scalar, element(0xa0, &p256), element(0xa1, &point)].concat();
+        PrivateKey::from_pem(pem("EC PRIVATE KEY", &element(0x30, &key)))
+    };
+    assert!(key(4, 64).is_ok());
+    assert_eq!(problem(key(2, 32)), PrivateKeyProblem::MissingPublicPoint);
+    for (form, length) in [(4, 63), (4, 65), (4, 32), (2, 31), (3, 33), (3, 64)] {
+        assert_eq!(problem(key(form, length)), PrivateKeyProblem::Malformed, "{form} {length}");
+    }
 }

@@ -1,7 +1,7 @@
 //! What is no signature.
 
 use super::{
-    super::{JwsAlgorithm, PrivateKey, PublicKey, VerifierError},
+    super::{Curve, JwsAlgorithm, PrivateKey, PublicKey, VerifierError},
     MESSAGE, PROVIDERS, file, key_for, signatures,
 };
 
@@ -124,6 +124,15 @@ fn a_key_that_is_no_point_of_the_curve() {
     for (_, algorithm, key, signature) in signatures() {
         let PublicKey::Ec { curve, mut point } = key else { continue };
         *point.last_mut().unwrap() ^= 1;
+        assert_refused(algorithm, &PublicKey::Ec { curve, point }, MESSAGE, &signature);
+    }
+}
+
+#[test]
+fn a_key_that_says_another_curve_than_that_of_its_point() {
+    for (_, algorithm, key, signature) in signatures() {
+        let PublicKey::Ec { curve, point } = key else { continue };
+        let curve = if curve == Curve::P256 { Curve::P384 } else { Curve::P256 };
         assert_refused(algorithm, &PublicKey::Ec { curve, point }, MESSAGE, &signature);
     }
 }

@@ -110,6 +110,14 @@ mod of_a_call_whose_token_failed {
     }
 
     #[test]
+    fn the_parameter_is_found() {
+        let client = Client::new(config(), Arc::new(Scripted::new()));
+        let of_nobody = RawCall::get::<&str>(Service::Data, "/accounts", []).for_user("");
+        let error = block_on(client.send(of_nobody)).unwrap_err();
+        assert_eq!(error.request_error(), Some(&RequestError::Empty { parameter: "sub" }));
+    }
+
+    #[test]
     fn the_place_that_cannot_be_read_is_found_and_its_status() {
         let error = failed(&Scripted::new().reply(201, r#"{"access_token":7}"#), config());
         let decoding = error.decode_error().unwrap();

@@ -6,7 +6,7 @@ use http::Response;
 use super::*;
 use crate::{
     Env, ErrorKind, Event, Exchange, Fault, FaultClass, Monotonic, Now, Outcome, RequestError,
-    Sent, Session, Step, UnixTime, auth::TokenSet,
+    Sent, Session, Step, UnixTime, auth::TokenSet, exchange::Machine,
 };
 
 fn step<E: Endpoint>(exchange: &mut Exchange<E>, millis: u64) -> Step {
@@ -74,17 +74,21 @@ fn a_machine_that_is_told_nothing_gives_the_attempt_up_by_itself() {
 #[test]
 fn room_is_needed_when_the_next_step_may_send_and_at_no_other_time() {
     let mut exchange = begin(GET);
-    let millis = Monotonic::from_millis;
-    assert!(exchange.core().may_send(millis(0)));
+    // As a driver asks.
+    let may_send = |exchange: &mut Exchange<Probe>, millis| {
+        Machine::may_send(exchange.core(), Monotonic::from_millis(millis))
+    };
+    assert!(may_send(&mut exchange, 0));
     assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
-    assert!(!exchange.core().may_send(millis(0)), "one is under way");
+    assert!(!may_send(&mut exchange, 0), "one is under way");
     handle(&mut exchange, 10, reply(503, ""));
     let Step::WaitUntil(until) = step(&mut exchange, 10) else { panic!("no wait") };
-    assert!(!exchange.core().may_send(millis(until.millis() - 1)), "it is too early for the next");
-    assert!(exchange.core().may_send(until));
-    assert!(matches!(step(&mut exchange, until.millis()), Step::Send(_)));
-    handle(&mut exchange, until.millis(), reply(200, "7"));
-    assert!(!exchange.core().may_send(until), "it is done");
+    let until = until.millis();
+    assert!(!may_send(&mut exchange, until - 1), "it is too early for the next");
+    assert!(may_send(&mut exchange, until));
+    assert!(matches!(step(&mut exchange, until), Step::Send(_)));
+    handle(&mut exchange, until, reply(200, "7"));
+    assert!(!may_send(&mut exchange, until), "it is done");
 }
 
 #[test]
@@ -202,6 +206,14 @@ fn what_is_sent_shows_no_secret_when_it_is_printed() {
     let shown = format!("{sent:?}");
     assert!(shown.contains("/probe") && !shown.contains("given"), "{shown}");
     assert!(!format!("{exchange:?}").contains("given"));
+}
+
+#[test]
+fn debug_says_where_a_call_stands() {
+    let mut exchange = begin(GET);
+    assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+    let expected = r#"Exchange { endpoint: "probe", state: InFlight, attempts: 1, .. }"#;
+    assert_eq!(format!("{exchange:?}"), expected);
 }
 
 #[test]

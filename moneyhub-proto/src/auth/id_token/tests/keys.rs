@@ -44,6 +44,18 @@ fn a_key_of_another_type_that_names_no_algorithm_does_not_fit() {
 }
 
 #[test]
+fn a_key_on_another_curve_does_not_fit() {
+    let key = key("e1", JwsAlgorithm::Es384, 1);
+    let claims = SignIn::new().claims().to_string();
+    let token = fixture::sign(r#"{"alg":"ES256","kid":"e1"}"#, &claims, &key, JwsAlgorithm::Es256);
+    let sign_in = SignIn::new();
+    let verifier = fixture::verifier().algorithm(JwsAlgorithm::Es256);
+    let keys = JsonWebKeySet::from(vec![key]);
+    let verified = verifier.verify(&token, &sign_in.expected(), &keys, fixture::now());
+    assert_eq!(verified.unwrap_err().verification_error(), Some(&NoFittingKey));
+}
+
+#[test]
 fn an_unknown_key_id_asks_for_newer_keys_and_a_bad_signature_does_not() {
     assert!(UnknownKey.asks_for_newer_keys());
     assert!(!InvalidSignature.asks_for_newer_keys());

@@ -1,5 +1,7 @@
 //! Between two requests of a web application.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
 use super::*;
 use crate::{ErrorKind, Outcome, error::VerificationError::*, secret::Secret};
 
@@ -98,8 +100,8 @@ fn what_was_not_made_here_is_refused() {
     let stored = pending(Flow::Hybrid).to_secret();
     let text = stored.expose_secret();
     let changed = |from: &str, to: &str| {
-        let json = base64::Engine::decode(&base64::prelude::BASE64_URL_SAFE_NO_PAD, &text[6..]);
-        let json = String::from_utf8(json.unwrap()).unwrap();
+        let json = BASE64_URL_SAFE_NO_PAD.decode(&text[6..]).unwrap();
+        let json = String::from_utf8(json).unwrap();
         assert!(json.contains(from), "{json}");
         format!("mhsi1.{}", fixture::encode(json.replacen(from, to, 1)))
     };
@@ -127,4 +129,20 @@ fn what_was_not_made_here_is_refused() {
         let expected = RequestError::NotRestorable { parameter };
         assert_eq!(error.request_error(), Some(&expected), "{text:.40}");
     }
+}
+
+#[test]
+fn sixteen_kibibytes_are_read_and_not_a_byte_more() {
+    let stored = pending(Flow::Hybrid).to_secret();
+    let json = BASE64_URL_SAFE_NO_PAD.decode(&stored.expose_secret()[6..]).unwrap();
+    // Blanks after the last brace change nothing.
+    let of_length = |length: usize| {
+        let mut json = json.clone();
+        json.resize((length - 6) * 3 / 4, b' ');
+        let text = format!("mhsi1.{}", fixture::encode(json));
+        assert_eq!(text.len(), length);
+        restore(&text)
+    };
+    of_length(16 * 1024).unwrap();
+    assert!(of_length(16 * 1024 + 1).is_err());
 }

@@ -107,3 +107,12 @@ fn a_sign_in_that_may_ask_for_the_keys_too_late_leaves_it_to_the_next() {
     assert!(matches!(step(&mut next, DEADLINE), Step::Send(_)));
     assert_eq!(waits.finish().unwrap_err().kind(), ErrorKind::Deadline);
 }
+
+#[test]
+fn a_sign_in_that_may_ask_for_the_keys_too_late_says_how_long_it_had() {
+    let (asks, mut waits, _) = one_asks_and_one_waits();
+    drop(asks);
+    assert!(matches!(step(&mut waits, DEADLINE), Step::Done));
+    let error = waits.finish().unwrap_err().to_string();
+    assert!(error.contains("180000 ms"), "{error}");
+}

@@ -78,6 +78,19 @@ fn a_forged_token_in_front_keeps_the_code_from_being_spent() {
 }
 
 #[test]
+fn a_check_that_failed_before_the_code_was_sent_says_all_that_there_is_to_say() {
+    let sitting = Sitting::begin(Flow::Hybrid).keys(&[Key(1)]);
+    let mut claims = sitting.claims();
+    claims["exp"] = (claims["iat"].as_i64().unwrap() - 11).into();
+    let expired = Key(1).sign(&claims);
+    let callback = sitting.callback(&[("code", "c"), ("id_token", &expired)]);
+    assert_eq!(
+        sitting.finish(&callback).unwrap_err().to_string(),
+        "auth.finish_sign_in: the token has expired: is the clock right?"
+    );
+}
+
+#[test]
 fn a_code_that_is_refused_is_not_sent_again() {
     let sitting = begin().keys(&[Key(1)]).reply(400, r#"{"error":"invalid_grant"}"#);
     let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
