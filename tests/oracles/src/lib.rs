@@ -27,7 +27,9 @@
 //!
 //! [`targets`] gives every law its input from the bytes of a fuzzer.
 
+mod asked;
 mod endpoints;
+mod told;
 
 pub mod bodies;
 pub mod claims;

@@ -6,8 +6,8 @@ use moneyhub_proto::Now;
 
 use super::{CallPlan, probe};
 use crate::{
+    asked,
     endpoints::{DATA, IDENTITY},
-    naive,
 };
 
 /// Whose token, and what it may do, as bits.
@@ -69,8 +69,9 @@ impl Books {
         let base = if plan.data { DATA } else { IDENTITY };
         let text = request.uri().to_string();
         assert_eq!(text, format!("{base}/probe"), "a call goes elsewhere");
-        let token = authorization(request);
-        let token = token.strip_prefix("Bearer ");
+        let header = &request.headers()[header::AUTHORIZATION];
+        let text = header.to_str().expect("Authorization is ASCII");
+        let token = text.strip_prefix("Bearer ");
         let token = token.expect("a call carries a bearer token, and no secret of the client");
         if plan.token_given {
             assert_eq!(token, "given", "another token than the one that was given");
@@ -96,22 +97,7 @@ impl Books {
 pub(super) fn check_fetch(request: &Request<Bytes>, need: Need, signs: bool) {
     let text = request.uri().to_string();
     assert_eq!(text, format!("{IDENTITY}/oidc/token"), "a secret goes elsewhere");
-    let form = std::str::from_utf8(request.body()).expect("a form is text");
-    let mut pairs = naive::form_decoded(form).expect("a form is a form");
-    if signs {
-        let rest = pairs.split_off(pairs.len().saturating_sub(3));
-        let names: Vec<_> = rest.iter().map(|(name, _)| name.as_str()).collect();
-        let expected = ["client_id", "client_assertion_type", "client_assertion"];
-        assert_eq!(names, expected, "the client is authenticated");
-        assert!(rest[2].1.ends_with(".c2lnbmVk"), "the signature is the one that was made");
-        assert!(
-            !request.headers().contains_key(header::AUTHORIZATION),
-            "it is authenticated twice"
-        );
-    } else {
-        assert!(authorization(request).starts_with("Basic "), "the client is authenticated");
-    }
-    pairs.sort();
+    let pairs = asked::parameters(request, signs);
     let mut expected = vec![("grant_type", "client_credentials".to_owned())];
     if need.scopes != 0 {
         expected.push(("scope", probe::scope_text(need.scopes)));
@@ -122,10 +108,4 @@ pub(super) fn check_fetch(request: &Request<Bytes>, need: Need, signs: bool) {
     let expected: Vec<(String, String)> =
         expected.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     assert_eq!(pairs, expected, "another token is asked for than is needed");
-}
-
-fn authorization(request: &Request<Bytes>) -> String {
-    let header = &request.headers()[header::AUTHORIZATION];
-    let text = header.to_str().expect("Authorization is ASCII");
-    text.to_owned()
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
-use moneyhub_proto::{Env, Event, Fault, Outcome, Step, crypto::SignerError};
+use http::Response;
+use moneyhub_proto::{Env, Event, Outcome, Step};
 use serde_json::json;
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
     watched::{Expects, Kind, entropy},
     world::World,
 };
+use crate::told;
 
 impl World {
     pub(super) fn happens(&mut self, index: usize, happening: &Happening) {
@@ -132,24 +133,9 @@ impl World {
     pub(super) fn event(&mut self, index: usize, happening: &Happening) -> Event {
         let mut reply = Response::new(Bytes::new());
         match happening {
-            Happening::Fault { class, sent, status } => {
-                let fault = Fault::new(*class, *sent);
-                let status = status.and_then(|status| StatusCode::from_u16(status).ok());
-                return Event::Fault(match status {
-                    Some(status) => fault.with_status(status),
-                    None => fault,
-                });
-            }
-            Happening::Reply { status, retry_after } => {
-                *reply.status_mut() = StatusCode::from_u16(*status).expect("a status of HTTP");
-                if let Some(seconds) = retry_after {
-                    reply.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
-                }
-            }
-            Happening::Signature(good) => {
-                let failed = || SignerError::new("no");
-                return Event::Signature(good.then(|| b"signed".to_vec()).ok_or_else(failed));
-            }
+            Happening::Fault { class, sent, status } => return told::fault(*class, *sent, *status),
+            Happening::Reply { status, retry_after } => reply = told::reply(*status, *retry_after),
+            Happening::Signature(good) => return told::signature(*good),
             Happening::Token { token_type, expires_in, scopes } => {
                 self.tokens += 1;
                 let token = format!("token-{}", self.tokens);

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Response, StatusCode, header};
-use moneyhub_proto::{AccessToken, Env, Event, Fault, Sent, crypto::SignerError};
+use http::Response;
+use moneyhub_proto::{AccessToken, Env, Event, Sent};
 use serde_json::json;
 
 use super::{
@@ -12,7 +12,10 @@ use super::{
     walker::{Answer, Body, Call, Due},
     world::World,
 };
-use crate::machine::{self, Then, entropy};
+use crate::{
+    machine::{self, Then, entropy},
+    told,
+};
 
 impl World {
     pub(super) fn happens(&mut self, index: usize, happening: &Happening) {
@@ -94,25 +97,10 @@ impl World {
             Happening::Document(document) => {
                 *reply.body_mut() = service::document(*document, &self.script).to_string().into();
             }
-            Happening::Fault { class, sent, status } => {
-                let fault = Fault::new(*class, *sent);
-                let status = status.and_then(|status| StatusCode::from_u16(status).ok());
-                return Event::Fault(match status {
-                    Some(status) => fault.with_status(status),
-                    None => fault,
-                });
-            }
+            Happening::Fault { class, sent, status } => return told::fault(*class, *sent, *status),
             Happening::Keys(keys) => *reply.body_mut() = service::keys(*keys).to_string().into(),
-            Happening::Reply { status, retry_after } => {
-                *reply.status_mut() = StatusCode::from_u16(*status).expect("a status of HTTP");
-                if let Some(seconds) = retry_after {
-                    reply.headers_mut().insert(header::RETRY_AFTER, (*seconds).into());
-                }
-            }
-            Happening::Signature(good) => {
-                let failed = || SignerError::new("no");
-                return Event::Signature(good.then(|| b"signed".to_vec()).ok_or_else(failed));
-            }
+            Happening::Reply { status, retry_after } => reply = told::reply(*status, *retry_after),
+            Happening::Signature(good) => return told::signature(*good),
             Happening::Token => {
                 return Event::Token(Err(AccessToken::new("").expect_err("it is empty")));
             }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Method, Request, header};
 
 use super::walker::{Call, Pending};
-use crate::{endpoints::IDENTITY, naive, signing_in::USER};
+use crate::{asked, endpoints::IDENTITY, signing_in::USER};
 
 /// What is asked for: the path below the identity service says so.
 pub(super) fn call_of(request: &Request<Bytes>) -> Call {
@@ -32,24 +32,7 @@ pub(super) fn check_public(request: &Request<Bytes>) {
 /// The code goes with what belongs to its sign-in, and with the client's authentication.
 pub(super) fn check_code(request: &Request<Bytes>, pending: &Pending, pinned: bool, signs: bool) {
     assert_eq!(request.method(), Method::POST, "a code is posted");
-    let form = std::str::from_utf8(request.body()).expect("a form is text");
-    let mut pairs = naive::form_decoded(form).expect("a form is a form");
-    let authorization = request.headers().get(header::AUTHORIZATION);
-    if signs {
-        let rest = pairs.split_off(pairs.len().saturating_sub(3));
-        let names: Vec<_> = rest.iter().map(|(name, _)| name.as_str()).collect();
-        let expected = ["client_id", "client_assertion_type", "client_assertion"];
-        assert_eq!(names, expected, "the client is authenticated");
-        assert!(rest[2].1.ends_with(".c2lnbmVk"), "the signature is the one that was made");
-        assert!(authorization.is_none(), "it is authenticated twice");
-    } else {
-        // `client:secret`, by RFC 7617.
-        let expected = "Basic Y2xpZW50OnNlY3JldA==";
-        assert!(
-            authorization.is_some_and(|value| value == expected),
-            "the client is authenticated"
-        );
-    }
+    let pairs = asked::parameters(request, signs);
     let mut expected = vec![
         ("code", pending.code),
         ("code_verifier", &pending.code_verifier),
@@ -59,7 +42,6 @@ pub(super) fn check_code(request: &Request<Bytes>, pending: &Pending, pinned: bo
     if pinned {
         expected.push(("sub", USER));
     }
-    pairs.sort();
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     assert!(pairs == expected, "the code goes with other things than its own");
 }
