@@ -193,7 +193,9 @@ impl Inner {
                 false => None,
             };
             let event = match self.step(machine, now) {
-                Next::Send(outgoing) => Some(self.attempt(outgoing).await),
+                Next::Send(outgoing) if permit.is_some() => Some(self.attempt(outgoing).await),
+                // Of several calls in a row, one that begins where another ends.
+                Next::Send(outgoing) => Some(self.attempt_with_room(outgoing, now).await),
                 // A signature needs no socket, and a signer that hangs must not keep other calls from
                 // theirs; so no place is held meanwhile.
                 Next::Sign(request) => {
@@ -276,6 +278,15 @@ impl Inner {
             Either::Left((Ok(reply), _)) => Event::Reply(reply),
             Either::Left((Err(fault), _)) => Event::Fault(fault),
             Either::Right(((), _)) => Event::Fault(Fault::new(FaultClass::TimedOut, Sent::Perhaps)),
+        }
+    }
+
+    /// One request that has no place among those in flight yet: what it waits for one is of its time.
+    async fn attempt_with_room(&self, outgoing: Outgoing, mut now: Now) -> Event {
+        let until = now.monotonic + outgoing.timeout();
+        match self.permit(until, &mut now).await {
+            Some(_permit) => self.attempt(outgoing.within(now.monotonic.until(until))).await,
+            None => Event::Fault(Fault::new(FaultClass::TimedOut, Sent::Nothing)),
         }
     }
 

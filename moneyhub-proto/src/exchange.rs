@@ -173,10 +173,8 @@ impl<E: Endpoint> Exchange<E> {
         output.map_err(|error| self.core.finished(error))
     }
 
-    /// Whether the next step of one of several in a row may be to send: its own, or that of the one
-    /// after it when it is done.
-    pub(crate) fn may_send_or_be_followed(&self, now: Monotonic) -> bool {
-        self.core.may_send(now) || self.core.is_done()
+    pub(crate) fn may_send(&self, now: Monotonic) -> bool {
+        self.core.may_send(now)
     }
 
     pub(crate) fn core(&mut self) -> &mut Core {

@@ -1,3 +1,5 @@
+mod room;
+
 use std::{
     future::{poll_fn, ready},
     sync::{

@@ -102,10 +102,6 @@ impl Core {
         }
     }
 
-    pub(crate) const fn is_done(&self) -> bool {
-        matches!(self.state, State::Done(_))
-    }
-
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
         let now = env.now;
         loop {

@@ -178,7 +178,7 @@ impl Machine for FinishSignIn {
     fn may_send(&self, now: Monotonic) -> bool {
         match &self.state {
             State::Check(check) => check.may_send(now),
-            State::Exchange(exchange, _) => exchange.may_send_or_be_followed(now),
+            State::Exchange(exchange, _) => exchange.may_send(now),
             State::Finish(check) => check.may_send(now),
             State::Done(_) | State::Taken => false,
         }

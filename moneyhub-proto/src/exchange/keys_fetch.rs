@@ -214,9 +214,8 @@ impl Machine for KeysFetch {
         match &self.state {
             State::Acquire { .. } => true,
             State::Waiting { until, .. } => now >= *until,
-            // After the document come the keys; after the keys, whatever they were wanted for.
-            State::Document(exchange) => exchange.may_send_or_be_followed(now),
-            State::Keys(exchange, _) => exchange.may_send_or_be_followed(now),
+            State::Document(exchange) => exchange.may_send(now),
+            State::Keys(exchange, _) => exchange.may_send(now),
             State::Done(_) | State::Taken => false,
         }
     }

@@ -16,7 +16,8 @@ pub(crate) trait Machine: Send {
     /// When whatever it does now gives up.
     fn deadline(&self) -> Monotonic;
 
-    /// Whether the next step may be to send, so that there should be room for one more request.
+    /// Whether the next step may be to send, so that there should be room for one more request. Where
+    /// one call ends, the next in a row may begin within the step: then room is looked for after it.
     fn may_send(&self, now: Monotonic) -> bool;
 }
 

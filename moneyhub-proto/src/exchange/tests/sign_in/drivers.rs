@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-    EntropyError, Env, Event, FinishSignIn, Monotonic, Now, Session, Step, exchange::Machine,
+    EntropyError, Env, Event, Fault, FaultClass, FinishSignIn, Monotonic, Now, Sent, Session, Step,
+    exchange::Machine,
 };
 
 /// Of every call, for the default [`Retry`](crate::Retry). Milliseconds.
@@ -43,16 +44,24 @@ fn two() -> (Sitting, FinishSignIn, FinishSignIn) {
 }
 
 #[test]
-fn room_is_needed_before_each_request_and_not_while_one_is_under_way() {
+fn room_is_needed_before_a_request_and_not_while_one_is_under_way() {
     let (_, mut finish, _) = two();
-    for body in [discovery().to_string(), certs(&[Key(1)])] {
-        assert!(finish.may_send(at(0)));
-        assert!(sends(&mut finish, 0));
-        assert!(!finish.may_send(at(0)));
-        reply(&mut finish, 0, body);
-    }
-    assert!(sends(&mut finish, 0), "the code");
+    assert!(finish.may_send(at(0)));
+    assert!(sends(&mut finish, 0));
     assert!(!finish.may_send(at(0)));
+    env(0, |env| finish.handle(env, Event::Fault(Fault::new(FaultClass::Connect, Sent::Nothing))));
+    let Step::WaitUntil(until) = env(0, |env| finish.step(env)) else { panic!("no wait") };
+    assert!(finish.may_send(until));
+}
+
+#[test]
+fn a_stage_that_is_over_needs_no_room_since_the_next_may_send_nothing() {
+    let (_, mut finish, _) = two();
+    for body in [discovery().to_string(), certs(&[Key(1)]), "{}".to_owned()] {
+        assert!(sends(&mut finish, 0));
+        reply(&mut finish, 0, body);
+        assert!(!finish.may_send(at(0)));
+    }
 }
 
 #[test]
