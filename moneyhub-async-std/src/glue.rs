@@ -22,11 +22,11 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Spawn {
 
 impl Timer for timers::Timers {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Sleep>> {
-        Box::pin(timers::Timers::sleep(self, duration))
+        Box::pin(timers::Timers::sleep_until(self, Instant::now().checked_add(duration)))
     }
 
     fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
-        Timer::sleep(self, deadline.saturating_duration_since(Instant::now()))
+        Box::pin(timers::Timers::sleep_until(self, Some(deadline)))
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     task::{Context, Poll, Wake, Waker},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use moneyhub_proto::BoxFuture;
@@ -45,10 +45,10 @@ struct Waiting {
 struct Bell(Weak<Mutex<Waiting>>);
 
 impl Timers {
-    pub(super) fn sleep(&self, duration: Duration) -> Sleep {
+    /// Until then, or without end.
+    pub(super) fn sleep_until(&self, due: Option<Instant>) -> Sleep {
         let mut waiting = self.lock();
         waiting.last_number += 1;
-        let due = Instant::now().checked_add(duration);
         let key = due.map(|due| (due, waiting.last_number));
         Sleep { timers: self.clone(), key }
     }
@@ -136,6 +136,7 @@ mod tests {
             mpsc,
         },
         thread,
+        time::Duration,
     };
 
     use super::*;
@@ -156,9 +157,13 @@ mod tests {
         Pin::new(sleep).poll(&mut Context::from_waker(waker))
     }
 
+    fn sleep_for(timers: &Timers, duration: Duration) -> Sleep {
+        timers.sleep_until(Instant::now().checked_add(duration))
+    }
+
     /// Set, without anybody who waits for it.
     fn set(timers: &Timers, duration: Duration) -> Sleep {
-        let mut sleep = timers.sleep(duration);
+        let mut sleep = sleep_for(timers, duration);
         assert!(poll(&mut sleep, Waker::noop()).is_pending());
         sleep
     }
@@ -175,7 +180,7 @@ mod tests {
     /// How late a sleep of so many milliseconds is over; it must not be early.
     async fn lateness(timers: &Timers, millis: u64) -> Duration {
         let (start, duration) = (Instant::now(), Duration::from_millis(millis));
-        timers.sleep(duration).await;
+        sleep_for(timers, duration).await;
         start.elapsed().checked_sub(duration).expect("a sleep is never early")
     }
 
@@ -252,11 +257,11 @@ mod tests {
     fn the_last_waker_that_polled_is_the_one_that_is_woken() {
         let timers = Timers::default();
         let [before, after] = [(), ()].map(|()| Arc::new(Woken::default()));
-        let mut sleep = timers.sleep(Duration::from_millis(500));
+        let mut sleep = sleep_for(&timers, Duration::from_millis(500));
         for woken in [&before, &after, &after] {
             assert!(poll(&mut sleep, &Waker::from(Arc::clone(woken))).is_pending());
         }
-        on_this_thread(timers.sleep(Duration::from_millis(600)));
+        on_this_thread(sleep_for(&timers, Duration::from_millis(600)));
         let counts = [before, after].map(|woken| woken.0.load(Ordering::SeqCst));
         assert_eq!(counts, [0, 1]);
         assert!(poll(&mut sleep, Waker::noop()).is_ready());
@@ -282,13 +287,13 @@ mod tests {
         thread::spawn(move || {
             let timers = Timers::default();
             let owner = || Waker::from(Arc::new(Owner { _sleep: set(&timers, HOUR) }));
-            let mut replaced = timers.sleep(HOUR);
+            let mut replaced = sleep_for(&timers, HOUR);
             assert!(poll(&mut replaced, &owner()).is_pending());
             assert!(poll(&mut replaced, &owner()).is_pending());
             drop(replaced);
-            let mut woken = timers.sleep(Duration::from_millis(200));
+            let mut woken = sleep_for(&timers, Duration::from_millis(200));
             assert!(poll(&mut woken, &owner()).is_pending());
-            on_this_thread(timers.sleep(Duration::from_millis(300)));
+            on_this_thread(sleep_for(&timers, Duration::from_millis(300)));
             done.send(waiting(&timers)).unwrap();
         });
         assert_eq!(finished.recv_timeout(Duration::from_secs(10)), Ok(0));

@@ -273,8 +273,11 @@ impl Inner {
 
     /// One request, given up when its time is over.
     async fn attempt(&self, outgoing: Outgoing) -> Event {
-        let timeout = self.transport.sleep(outgoing.timeout());
-        match select(self.transport.send(outgoing), timeout).await {
+        let timeout = outgoing.timeout();
+        // In this order: a transport that counts this time as well is through with it first, and knows
+        // better what was sent.
+        let sending = self.transport.send(outgoing);
+        match select(sending, self.transport.sleep(timeout)).await {
             Either::Left((Ok(reply), _)) => Event::Reply(reply),
             Either::Left((Err(fault), _)) => Event::Fault(fault),
             Either::Right(((), _)) => Event::Fault(Fault::new(FaultClass::TimedOut, Sent::Perhaps)),

@@ -47,6 +47,8 @@ pub struct Config {
     requests_in_flight: usize,
     issuer: String,
     endpoints: Endpoints,
+    /// Where endpoints may be, too, that a discovery document names.
+    endpoint_origins: Vec<BaseUrl>,
     assertion_audience: AssertionAudience,
     request_objects: RequestObjects,
     user_tokens: UserGrant,
@@ -150,6 +152,12 @@ impl Config {
     /// The URL of an endpoint of the identity service that is not where it is documented.
     pub(crate) fn discovered_url(&self, documented: &str) -> Option<&str> {
         self.endpoints.url(documented)
+    }
+
+    /// Whether an endpoint that a discovery document names may be there.
+    pub(crate) fn may_have_endpoint(&self, url: &Uri) -> bool {
+        let mut origins = std::iter::once(&self.identity).chain(&self.endpoint_origins);
+        origins.any(|origin| origin.is_origin_of(url))
     }
 
     /// The discovery document that was configured.

@@ -28,6 +28,7 @@
 //! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
 //! | body | [`Outgoing::limits`] |
 //! | an HTTP/2 connection that has gone silent under a request | closed after 30 s |
+//! | the connection of one attempt | [`Outgoing::timeout`], too |
 //! | the whole exchange | not here: the client drops the future after [`Outgoing::timeout`] |
 //!
 //! # What counts as unsent
@@ -36,6 +37,8 @@
 //!
 //! - the request never got a connection: hyper-util's error has no `connect_info`. What a proxy
 //!   refuses is among these;
+//! - it got none in the time of its attempt: hyper-util notes the connection before it hands a request
+//!   over to it, and there is no note;
 //! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`;
 //! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
 //!   did nothing (RFC 9113 section 8.7).
@@ -59,17 +62,21 @@ mod roots;
 mod tls;
 mod watched;
 
-use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
 
 use ::hyper::{
     body::Body,
     rt::{Executor, Read, Timer, Write},
 };
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy::{Client, ResponseFuture, connect::Connection};
+use hyper_util::client::legacy::{
+    Client, ResponseFuture,
+    connect::{Connection, capture_connection},
+};
 pub use rustls;
 use tower_service::Service;
 
@@ -104,6 +111,7 @@ const HTTP2_PROBE_TIMEOUT: Duration = Duration::from_secs(10);
 pub struct HyperClient {
     /// The pooled client, without the type of its connector.
     request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
+    timer: SharedTimer,
 }
 
 impl HyperClient {
@@ -147,23 +155,48 @@ impl HyperClient {
         let routes = options.proxy.as_ref().map_or(Ok(None), ProxyOptions::routes)?;
         let connector = Proxied { inner: connector, routes: routes.clone() };
         let connector = HttpsConnector::from((connector, tls::configuration(options.tls)?));
-        let client = builder.build(ConnectTimeout { inner: connector, timer, limit, routes });
-        Ok(Self { request: Arc::new(move |request| client.request(request)) })
+        let connector = ConnectTimeout { inner: connector, timer: timer.clone(), limit, routes };
+        let client = builder.build(connector);
+        Ok(Self { request: Arc::new(move |request| client.request(request)), timer })
     }
 
     /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
     /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
     /// error's body has come, the connection (or the HTTP/2 stream) is given up.
     ///
+    /// [`Outgoing::timeout`] counts from this call, not from the first poll: without a connection by
+    /// then, nothing was sent, and who drops the future could not tell.
+    ///
     /// # Errors
     ///
     /// A [`Fault`] when there is no complete answer. With the head of the answer read, it has the
     /// status.
-    pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
-        let limits = request.limits();
-        let response =
-            (self.request)(request.into_http().map(Full::new)).await.map_err(fault::of_request)?;
-        read_reply(response, limits).await
+    pub fn send(
+        &self,
+        request: Outgoing,
+    ) -> impl Future<Output = Result<Response<Bytes>, Fault>> + Send {
+        let (limit, limits) = (request.timeout(), request.limits());
+        let until = self.timer.now().checked_add(limit);
+        async move {
+            let mut request = request.into_http().map(Full::new);
+            let connection = capture_connection(&mut request);
+            let response = (self.request)(request);
+            let response = match until {
+                Some(until) => {
+                    let late = self.timer.sleep_until(until);
+                    match select(response, late).await {
+                        Either::Left((response, _)) => response,
+                        // Looked at after the request was, and before it is again.
+                        Either::Right(_) if connection.connection_metadata().is_none() => {
+                            return Err(fault::unconnected(limit));
+                        }
+                        Either::Right(((), response)) => response.await,
+                    }
+                }
+                None => response.await,
+            };
+            read_reply(response.map_err(fault::of_request)?, limits).await
+        }
     }
 }
 

@@ -114,7 +114,11 @@ impl fmt::Debug for Outgoing {
 
 fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
     let discovered = match call.service() {
-        Service::Identity => call.url().or_else(|| config.discovered_url(call.template())),
+        Service::Identity => call.url().or_else(|| match call.authentication() {
+            // Its endpoints may be on another origin, and no bearer token goes to one.
+            Authentication::Bearer { .. } => None,
+            _ => config.discovered_url(call.template()),
+        }),
         Service::Data => None,
     };
     let (base, path) = match discovered {

@@ -95,6 +95,7 @@ macro_rules! cases {
                 a_connection_is_refused
                 the_name_has_no_address
                 connecting_hangs
+                the_handshake_of_tls_hangs
             }
             cuts {
                 a_reset_before_the_head
@@ -112,6 +113,7 @@ macro_rules! cases {
             }
             slow {
                 no_answer_ever
+                a_kept_connection_falls_silent
                 the_head_drips
                 the_body_drips
                 the_answer_drips_but_is_in_time

@@ -56,7 +56,7 @@ impl Transport for Smol {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(self.timers.sleep(duration))
+        Box::pin(self.timers.sleep_until(Instant::now().checked_add(duration)))
     }
 
     fn now(&self) -> Now {

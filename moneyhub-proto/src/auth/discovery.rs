@@ -153,11 +153,14 @@ impl DiscoveryDocument {
 
     /// Whether the document may be believed: the issuer is that of the configuration, to the letter
     /// (OpenID Connect Discovery section 4.3), and every endpoint is on the origin of
-    /// `identity_url`. That origin is https, or http that the configuration tolerates by name.
+    /// `identity_url` or on one that [`allow_endpoint_origin`] names. These are https, or http that
+    /// the configuration tolerates by name.
     ///
     /// # Errors
     ///
     /// [`DiscoveryError`], naming the member.
+    ///
+    /// [`allow_endpoint_origin`]: crate::ConfigBuilder::allow_endpoint_origin
     pub fn check(&self, config: &Config) -> Result<(), DiscoveryError> {
         self.check_for_issuer(config.issuer(), config)
     }

@@ -16,9 +16,44 @@ use http::Response;
 use pollster::block_on;
 
 use crate::{
-    AccessToken, BoxFuture, CallOptions, Client, Config, EntropyError, ErrorKind, Fault, Now,
-    Outgoing, Transport, scripted::Scripted, users,
+    AccessToken, BoxFuture, CallOptions, Client, Config, EntropyError, ErrorKind, Fault,
+    FaultClass, Now, Outcome, Outgoing, Sent, Transport, scripted::Scripted, users,
 };
+
+/// Gives up without a connection, at the moment in which the client does.
+struct Unconnected(Scripted);
+
+impl Transport for Unconnected {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        let late = Transport::sleep(&self.0, request.timeout());
+        Box::pin(async {
+            late.await;
+            Err(Fault::new(FaultClass::Connect, Sent::Nothing))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Transport::sleep(&self.0, duration)
+    }
+
+    fn now(&self) -> Now {
+        Transport::now(&self.0)
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        Transport::fill(&self.0, buffer)
+    }
+}
+
+#[test]
+fn when_time_is_over_a_transport_is_asked_what_was_sent() {
+    let transport = Unconnected(Scripted::new());
+    let client = Client::new(Config::builder().build().unwrap(), Arc::new(transport));
+    let token = AccessToken::new("token").unwrap();
+    let options = CallOptions { token: Some(token), ..CallOptions::default() };
+    let error = block_on(client.send_with(users::Create::default(), options)).unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 3));
+}
 
 /// Answers all requests that are in flight at the same moment, as a busy connection does.
 #[derive(Default)]

@@ -37,6 +37,14 @@ impl BaseUrl {
         Ok(Self { text, uri })
     }
 
+    /// This one, if it is an origin and nothing more.
+    pub(super) fn bare(self, setting: &'static str) -> Result<Self, ConfigurationError> {
+        match self.uri.path() {
+            "/" => Ok(self),
+            _ => Err(ConfigurationError::Invalid { setting, problem: "has a path" }),
+        }
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }

@@ -37,6 +37,7 @@ pub struct ConfigBuilder {
     identity_upstream_url: Option<String>,
     api_upstream_url: Option<String>,
     discovered: Option<Box<DiscoveryDocument>>,
+    endpoint_origins: Vec<String>,
     assertion_audience: AssertionAudience,
     request_objects: RequestObjects,
     user_tokens: UserGrant,
@@ -65,6 +66,7 @@ impl ConfigBuilder {
             identity_upstream_url: None,
             api_upstream_url: None,
             discovered: None,
+            endpoint_origins: Vec::new(),
             assertion_audience: AssertionAudience::default(),
             request_objects: RequestObjects::default(),
             user_tokens: UserGrant::default(),
@@ -226,6 +228,17 @@ impl ConfigBuilder {
         self
     }
 
+    /// Believes a discovery document, configured or fetched, whose endpoints are on this origin, such
+    /// as `https://keys.example`, and not on that of [`identity_url`](Self::identity_url) alone.
+    ///
+    /// It is trusted as the identity service is: it may be sent the client's credentials, codes and
+    /// the tokens to introspect or revoke, users may be sent there, and its keys may decide whose
+    /// `id_token` is good. No call's bearer token goes there, and no link to a next page is followed.
+    pub fn allow_endpoint_origin(mut self, origin: impl Into<String>) -> Self {
+        self.endpoint_origins.push(origin.into());
+        self
+    }
+
     /// Whom client assertions are for, see [`AssertionAudience`].
     pub fn assertion_audience(mut self, audience: AssertionAudience) -> Self {
         self.assertion_audience = audience;
@@ -272,7 +285,7 @@ impl ConfigBuilder {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting: a URL
     /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
-    /// info, a query or a fragment; a client authentication without a client id, or two of them; an
+    /// info, a query or a fragment; an origin with a path; a client authentication without a client id, or two of them; an
     /// empty id or secret; a user agent that can't be a header.
     /// [`ErrorKind::Identity`](crate::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be believed.
@@ -287,6 +300,10 @@ impl ConfigBuilder {
         let data_upstream = self.api_upstream_url.as_deref();
         let data_upstream =
             data_upstream.map(|url| BaseUrl::parse("api_upstream_url", url)).transpose()?;
+        let endpoint_origins = self.endpoint_origins.iter().map(|origin| {
+            self.base_url("allow_endpoint_origin", origin)?.bare("allow_endpoint_origin")
+        });
+        let endpoint_origins = endpoint_origins.collect::<Result<_, _>>()?;
         let version = version.unwrap_or(self.api_version);
         if !is_version(&version) {
             return Err(invalid("api_version", "is not a version such as v3 or v2.0").into());
@@ -309,6 +326,7 @@ impl ConfigBuilder {
             retry: self.retry,
             requests_in_flight: self.requests_in_flight,
             endpoints: Endpoints::documented(&issuer),
+            endpoint_origins,
             issuer,
             assertion_audience: self.assertion_audience,
             request_objects: self.request_objects,

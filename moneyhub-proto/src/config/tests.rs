@@ -145,4 +145,5 @@ fn an_origin_is_scheme_host_and_port() {
     }
 }
 
+mod endpoint_origins;
 mod identity;

@@ -5,13 +5,17 @@ use thiserror::Error as ThisError;
 #[non_exhaustive]
 pub enum DiscoveryError {
     /// An endpoint is on another origin than the identity service, which would then be given the
-    /// client's credentials.
-    #[error("{endpoint} of the discovery document is not on the origin of identity_url")]
+    /// client's credentials, and [`allow_endpoint_origin`] does not name it.
+    ///
+    /// [`allow_endpoint_origin`]: crate::ConfigBuilder::allow_endpoint_origin
+    #[error(
+        "{endpoint} of the discovery document is not on the origin of identity_url; if that is meant to be, name its origin by `allow_endpoint_origin`"
+    )]
     ForeignEndpoint {
         /// The member of the document.
         endpoint: &'static str,
     },
-    /// An endpoint is http, and the identity service is not.
+    /// An endpoint is http, on an origin that is neither the identity service's nor named.
     #[error("{endpoint} of the discovery document is not https")]
     InsecureEndpoint {
         /// The member of the document.

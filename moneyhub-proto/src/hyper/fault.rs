@@ -1,8 +1,9 @@
 //! What hyper, h2, rustls and the system report, told in our words.
 
-use std::{error::Error as StdError, io, iter::successors};
+use std::{error::Error as StdError, io, iter::successors, time::Duration};
 
 use hyper_util::client::legacy;
+use thiserror::Error as ThisError;
 
 use super::{ResolveError, watched};
 use crate::error::{Fault, FaultClass, Sent};
@@ -19,6 +20,17 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
         return Fault::new(FaultClass::Tls, sent).with_source(tls);
     }
     Fault::new(class, sent).with_source(error)
+}
+
+/// The time of the attempt was over before there was a connection.
+pub(super) fn unconnected(limit: Duration) -> Fault {
+    Fault::new(FaultClass::Connect, Sent::Nothing).with_source(Unconnected { limit })
+}
+
+#[derive(Debug, ThisError)]
+#[error("no connection in the time of the attempt, {} ms", limit.as_millis())]
+struct Unconnected {
+    limit: Duration,
 }
 
 /// There was a connection, on which something went wrong.

@@ -1,8 +1,10 @@
 //! Connections that are not made: which class, and that nothing was sent.
 
 use std::{
+    error::Error as _,
     future::{Future, pending},
     io,
+    iter::successors,
     net::TcpListener,
     pin::Pin,
     sync::Arc,
@@ -14,17 +16,19 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use moneyhub_tokio::{
     Options, TokioTransport,
     moneyhub_proto::{
-        BoxFuture, Client, EntropyError, Fault, FaultClass, Now, Outgoing, Sent, Transport,
+        BoxFuture, CallOptions, Client, EntropyError, ErrorKind, Fault, FaultClass, Now, Outcome,
+        Outgoing, Sent, Transport,
         bytes::Bytes,
         http::{Response, Uri},
         hyper::HyperClient,
+        users,
     },
 };
 use tokio::net::TcpStream;
 use tower_service::Service;
 
 use crate::{
-    calls::{client, config, fault, get, once, post},
+    calls::{client, config, fault, get, once, post, with_token},
     server::{Server, user},
 };
 
@@ -48,7 +52,7 @@ async fn a_connection_that_hangs_is_given_up_in_time_and_sent_nothing() {
     let client = connecting_by(|_| Box::pin(pending()), Options::default().connect_timeout(SHORT));
     let start = Instant::now();
     let result = post(&client).await;
-    let source = std::error::Error::source(result.as_ref().unwrap_err());
+    let source = result.as_ref().unwrap_err().source();
     assert!(source.is_some());
     assert_eq!(fault(result), (FaultClass::Connect, Sent::Nothing));
     assert!((SHORT..SHORT * 4).contains(&start.elapsed()));
@@ -66,6 +70,19 @@ async fn the_connect_timeout_covers_the_handshake_of_tls() {
     let start = Instant::now();
     assert_eq!(fault(post(&client).await), (FaultClass::Connect, Sent::Nothing));
     assert!((SHORT..SHORT * 4).contains(&start.elapsed()));
+}
+
+/// The clock is tokio's own here, so that the times of call, attempt and transport end at once.
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_hangs_past_the_deadline_of_the_call_sent_nothing() {
+    let client = connecting_by(|_| Box::pin(pending()), Options::default());
+    let create = users::Create { client_user_id: Some("customer-1".into()) };
+    let options = CallOptions { deadline: Some(SHORT), ..with_token() };
+    let error = client.send_with(create, options).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
+    let causes = successors(error.source(), |&cause| cause.source()).map(ToString::to_string);
+    let last = causes.last().unwrap();
+    assert_eq!(last, "no connection in the time of the attempt, 200 ms");
 }
 
 #[tokio::test]

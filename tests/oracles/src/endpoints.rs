@@ -1,7 +1,8 @@
 //! Every endpoint, once.
 
 use moneyhub_proto::{
-    Config, Endpoint, RawCall, Service, auth, auth::CodeVerifier, connections, scope, users,
+    Config, ConfigBuilder, Endpoint, RawCall, Service, auth, auth::CodeVerifier, connections,
+    scope, users,
 };
 
 /// Base URLs with a port and a prefix, so that a law that forgets either shows.
@@ -30,12 +31,12 @@ pub struct Ids<'a> {
 }
 
 pub(crate) fn config() -> Config {
-    let builder = Config::builder()
-        .identity_url(IDENTITY)
-        .api_url(DATA)
-        .client_id("client")
-        .client_secret("secret");
-    builder.build().expect("the settings are good")
+    builder().build().expect("the settings are good")
+}
+
+pub(crate) fn builder() -> ConfigBuilder {
+    let builder = Config::builder().identity_url(IDENTITY).api_url(DATA);
+    builder.client_id("client").client_secret("secret")
 }
 
 pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {

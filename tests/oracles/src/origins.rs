@@ -16,6 +16,8 @@ use crate::{
 
 /// The origin of [`IDENTITY`].
 const ORIGIN: &str = "https://identity.example:8443";
+/// One that is named for endpoints beside it.
+const NAMED: &str = "https://identity.example:443";
 
 /// Any text as the link to the next page: refused by an error of paging, or the next request is of
 /// the same list, on the configured origin, with its own filter where the link has none.
@@ -64,7 +66,8 @@ fn followed(link: &str) -> (Walk<users::List>, Result<(), Error>) {
 }
 
 /// Any texts as the endpoints of a discovery document: it is refused, or each of them lies, by a
-/// plain reading, on the origin that was configured. Plain URLs there are accepted.
+/// plain reading, on an origin that was configured: the service's, or also one that is named. Plain
+/// URLs there are accepted.
 ///
 /// # Panics
 ///
@@ -76,13 +79,21 @@ pub fn discovered_endpoints_stay_at_home(urls: &[String; 4]) {
     let given = if pushed.is_empty() { &urls[..3] } else { &urls[..] };
     document.pushed_authorization_request_endpoint =
         (!pushed.is_empty()).then(|| pushed.to_owned());
-    match document.check(&endpoints::config()) {
-        Ok(()) => {
-            let stray = given.iter().find(|url| !is_at_home(url));
-            assert_eq!(stray, None, "an endpoint of another origin is trusted");
-        }
-        Err(error) => {
-            assert!(!given.iter().all(|url| is_plain(url)), "a good document is refused: {error}");
+    let named = endpoints::builder().allow_endpoint_origin(NAMED).build();
+    let named = named.expect("the settings are good");
+    for (config, origins) in [(endpoints::config(), &[ORIGIN][..]), (named, &[ORIGIN, NAMED][..])] {
+        let on_one = |is_on: fn(&str, &str) -> bool, url: &str| {
+            origins.iter().any(|origin| is_on(origin, url))
+        };
+        match document.check(&config) {
+            Ok(()) => {
+                let stray = given.iter().find(|url| !on_one(is_at, url));
+                assert_eq!(stray, None, "an endpoint of another origin is trusted");
+            }
+            Err(error) => {
+                let good = given.iter().all(|url| on_one(is_plainly_at, url));
+                assert!(!good, "a good document is refused: {error}");
+            }
         }
     }
 }
@@ -134,16 +145,18 @@ fn authority(url: &str) -> Option<String> {
     usable.then(|| authority.to_ascii_lowercase())
 }
 
-fn is_at_home(url: &str) -> bool {
+/// Whether a URL is on an origin, which is written with its port.
+fn is_at(origin: &str, url: &str) -> bool {
     let https = url.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("https://"));
     let authority = authority(url).unwrap_or_default();
     let (host, port) = authority.split_once(':').unwrap_or((&authority, ""));
-    let home = ORIGIN.strip_prefix("https://").and_then(|home| home.split_once(':'));
-    https && home == Some((host, port.trim_start_matches('0')))
+    let port = if port.is_empty() { "443" } else { port.trim_start_matches('0') };
+    let origin = origin.strip_prefix("https://").and_then(|origin| origin.split_once(':'));
+    https && origin == Some((host, port))
 }
 
-fn is_plain(url: &str) -> bool {
-    url.strip_prefix(ORIGIN).and_then(|rest| rest.strip_prefix('/')).is_some_and(|path| {
+fn is_plainly_at(origin: &str, url: &str) -> bool {
+    url.strip_prefix(origin).and_then(|rest| rest.strip_prefix('/')).is_some_and(|path| {
         path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte))
     })
 }

@@ -10,7 +10,7 @@ use socket2::{Domain, Socket, Type};
 
 use super::{
     Meeting, Row,
-    meeting::Call::{Get, Post, Push},
+    meeting::Call::{Exchange, Get, Post, Push},
 };
 use crate::Adapter;
 
@@ -34,8 +34,8 @@ pub fn the_name_has_no_address(adapter: Adapter) -> Vec<Row> {
 }
 
 /// On a listener whose queue is full, the system drops what asks for a connection. The client gives
-/// up after its `connect_timeout`, three times; or at the deadline, if that is sooner. Its own
-/// clock cannot tell then what had been sent.
+/// up after its `connect_timeout`, three times; or at the deadline, if that is sooner. Without a
+/// connection, nothing was sent in either case.
 pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
     let listener = Full::new();
     let url = format!("http://{}", listener.address);
@@ -44,9 +44,24 @@ pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
     let meeting = meeting.options(Options::default().connect_timeout(limit));
     let given_up = meeting.fails_unread("Transport: Connect, nothing sent", Outcome::NotSent, 3);
     let meeting = Meeting::at(adapter, Post, &url).within(limit).at_least(limit);
-    let mut late = meeting.fails_unread("Deadline", Outcome::Uncertain, 1);
+    let mut late = meeting.fails_unread("Deadline", Outcome::NotSent, 1);
     late.call += ", deadline first";
     vec![given_up, late]
+}
+
+/// A listener takes connections and says nothing on them, not even about TLS.
+pub fn the_handshake_of_tls_hangs(adapter: Adapter) -> Vec<Row> {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let limit = Duration::from_millis(150);
+    let meeting = |call| Meeting::at(adapter, call, &url).within(limit).at_least(limit);
+    [Get, Post, Exchange]
+        .map(|call| {
+            let mut row = meeting(call).fails_unread("Deadline", Outcome::NotSent, 1);
+            row.call += ", deadline first";
+            row
+        })
+        .into()
 }
 
 /// A listener that takes no more connections.

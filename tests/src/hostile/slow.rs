@@ -26,6 +26,19 @@ pub fn no_answer_ever(adapter: Adapter) -> Vec<Row> {
     missed_by_all(adapter, || after_request(Peer::stall))
 }
 
+/// One that had been answered on before. The request was on it.
+pub fn a_kept_connection_falls_silent(adapter: Adapter) -> Vec<Row> {
+    let silent = |call| {
+        let server = after_request(|mut peer| {
+            peer.write(answer("200 OK", USER));
+            peer.stall();
+        });
+        let meeting = Meeting::new(adapter, call, &server).after_another(Duration::ZERO);
+        meeting.within(LIMIT).at_least(LIMIT).fails("Deadline", Outcome::Uncertain, 1)
+    };
+    [Get, Post].map(silent).into()
+}
+
 /// A byte at a time, without an end.
 pub fn the_head_drips(adapter: Adapter) -> Vec<Row> {
     missed_by_all(adapter, || {

@@ -6,8 +6,9 @@ use crate::{call::Service, config::Config, error::DiscoveryError};
 
 /// The URL that an endpoint is reached at, with its query, if it has one (RFC 6749 section 3.1).
 ///
-/// The endpoint is either on the origin of `identity_url` already, or below the issuer, as in the
-/// document that a gateway passes through: then it is reached at the same path of the gateway.
+/// The endpoint is either on the origin of `identity_url`, or on one that the configuration names,
+/// and reached there; or below the issuer, as in the document that a gateway passes through: then it
+/// is reached at the same path of the gateway.
 ///
 /// # Errors
 ///
@@ -31,7 +32,7 @@ pub(crate) fn url_of(
     if let Some(path) = below(url, issuer.trim_end_matches('/')) {
         return Ok(format!("{}/oidc{path}", identity.as_str()));
     }
-    if !identity.is_origin_of(&uri) {
+    if !config.may_have_endpoint(&uri) {
         let insecure = uri.scheme() != Some(&Scheme::HTTPS);
         return Err(match insecure {
             true => DiscoveryError::InsecureEndpoint { endpoint },

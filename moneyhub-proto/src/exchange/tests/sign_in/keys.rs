@@ -7,8 +7,8 @@ use http::Response;
 
 use super::*;
 use crate::{
-    AccessToken, BoxFuture, Endpoint, EntropyError, ErrorKind, Fault, FaultClass, Now, Outcome,
-    Outgoing, Retry, Scopes, Sent, UserId,
+    AccessToken, BoxFuture, ConfigBuilder, Endpoint, EntropyError, ErrorKind, Fault, FaultClass,
+    Now, Outcome, Outgoing, Retry, Scopes, Sent, UserId,
     auth::{DiscoveryDocument, ExchangeCode, TokenSet},
 };
 
@@ -107,6 +107,39 @@ fn a_document_that_is_configured_is_not_asked_for() {
     let id_token = Key(1).sign(&sitting.claims());
     sitting.finish(&sitting.callback(&[("id_token", &id_token)])).unwrap();
     assert_eq!(sitting.paths(), ["/oidc/keys"]);
+}
+
+/// With the document fetched, and the keys where it says: on another origin.
+fn with_keys_elsewhere(config: ConfigBuilder) -> Sitting {
+    let config = config.id_token_signed_response_alg(JwsAlgorithm::Es256).verifier(Arc::new(Toy));
+    let script = Scripted::new();
+    let client = Client::new(config.build().unwrap(), Arc::new(script.clone()));
+    let mut document = discovery();
+    document["jwks_uri"] = "https://keys.example/keys".into();
+    Sitting::begin_with(script, client, Flow::Implicit)
+        .reply(200, document.to_string())
+        .reply(200, certs(&[Key(1)]))
+}
+
+#[test]
+fn keys_on_an_origin_that_is_named_are_read_there() {
+    let config = super::super::config().allow_endpoint_origin("https://keys.example");
+    let sitting = with_keys_elsewhere(config);
+    let id_token = Key(1).sign(&sitting.claims());
+    sitting.finish(&sitting.callback(&[("id_token", &id_token)])).unwrap();
+    let last = sitting.script.requests().pop().unwrap();
+    assert_eq!(last.uri(), "https://keys.example/keys");
+    assert!(!last.headers().contains_key("authorization"));
+}
+
+#[test]
+fn keys_on_an_origin_that_is_not_named_are_not_read() {
+    let config = super::super::config().allow_endpoint_origin("https://other.example");
+    let sitting = with_keys_elsewhere(config);
+    let id_token = Key(1).sign(&sitting.claims());
+    let error = sitting.finish(&sitting.callback(&[("id_token", &id_token)])).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Identity);
+    assert_eq!(sitting.paths(), [DISCOVERY]);
 }
 
 #[test]
