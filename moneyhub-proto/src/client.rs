@@ -5,7 +5,7 @@ mod fetches;
 mod pages;
 mod sign_in;
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, future::Future, pin::pin, sync::Arc, time::Duration};
 
 use async_lock::{Semaphore, SemaphoreGuard};
 use futures_util::future::{Either, Shared, select};
@@ -274,10 +274,10 @@ impl Inner {
     /// One request, given up when its time is over.
     async fn attempt(&self, outgoing: Outgoing) -> Event {
         let timeout = outgoing.timeout();
-        // In this order: a transport that counts this time as well is through with it first, and knows
-        // better what was sent.
-        let sending = self.transport.send(outgoing);
-        match select(sending, self.transport.sleep(timeout)).await {
+        // It begins to count when the request was polled once: a transport that counts this time as well
+        // is through with it first, and knows better what was sent.
+        let late = pin!(async { self.transport.sleep(timeout).await });
+        match select(self.transport.send(outgoing), late).await {
             Either::Left((Ok(reply), _)) => Event::Reply(reply),
             Either::Left((Err(fault), _)) => Event::Fault(fault),
             Either::Right(((), _)) => Event::Fault(Fault::new(FaultClass::TimedOut, Sent::Perhaps)),

@@ -62,20 +62,23 @@ mod roots;
 mod tls;
 mod watched;
 
-use std::{error::Error as StdError, fmt, future::Future, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, future::poll_fn, sync::Arc, task::Poll, time::Duration};
 
 use ::hyper::{
-    body::Body,
+    body::{Body, Incoming},
     rt::{Executor, Read, Timer, Write},
 };
 use bytes::Bytes;
-use futures_util::future::{Either, select};
+use futures_util::{
+    FutureExt,
+    future::{Either, select},
+};
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{
     Client, ResponseFuture,
-    connect::{Connection, capture_connection},
+    connect::{CaptureConnection, Connection, capture_connection},
 };
 pub use rustls;
 use tower_service::Service;
@@ -164,39 +167,48 @@ impl HyperClient {
     /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
     /// error's body has come, the connection (or the HTTP/2 stream) is given up.
     ///
-    /// [`Outgoing::timeout`] counts from this call, not from the first poll: without a connection by
-    /// then, nothing was sent, and who drops the future could not tell.
+    /// [`Outgoing::timeout`] counts from the first poll: without a connection by then, nothing was sent,
+    /// and who drops the future could not tell.
     ///
     /// # Errors
     ///
     /// A [`Fault`] when there is no complete answer. With the head of the answer read, it has the
     /// status.
-    pub fn send(
-        &self,
-        request: Outgoing,
-    ) -> impl Future<Output = Result<Response<Bytes>, Fault>> + Send {
+    pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
         let (limit, limits) = (request.timeout(), request.limits());
-        let until = self.timer.now().checked_add(limit);
-        async move {
-            let mut request = request.into_http().map(Full::new);
-            let connection = capture_connection(&mut request);
-            let response = (self.request)(request);
-            let response = match until {
-                Some(until) => {
-                    let late = self.timer.sleep_until(until);
-                    match select(response, late).await {
-                        Either::Left((response, _)) => response,
-                        // Looked at after the request was, and before it is again.
-                        Either::Right(_) if connection.connection_metadata().is_none() => {
-                            return Err(fault::unconnected(limit));
-                        }
-                        Either::Right(((), response)) => response.await,
-                    }
+        let mut request = request.into_http().map(Full::new);
+        let connection = capture_connection(&mut request);
+        let mut response = (self.request)(request);
+        let response = match poll_fn(|context| Poll::Ready(response.poll_unpin(context))).await {
+            Poll::Ready(response) => response.map_err(fault::of_request)?,
+            // One of the pool, as mostly: no timer is needed.
+            Poll::Pending if connection.connection_metadata().is_some() => {
+                response.await.map_err(fault::of_request)?
+            }
+            Poll::Pending => self.connected(response, connection, limit).await?,
+        };
+        read_reply(response, limits).await
+    }
+
+    /// What becomes of a request that waits for its connection, no longer than for so long.
+    async fn connected(
+        &self,
+        response: ResponseFuture,
+        connection: CaptureConnection,
+        limit: Duration,
+    ) -> Result<Response<Incoming>, Fault> {
+        let response = match self.timer.now().checked_add(limit) {
+            Some(until) => match select(response, self.timer.sleep_until(until)).await {
+                Either::Left((response, _)) => response,
+                // Looked at after the request was, and before it is again.
+                Either::Right(_) if connection.connection_metadata().is_none() => {
+                    return Err(fault::unconnected(limit));
                 }
-                None => response.await,
-            };
-            read_reply(response.map_err(fault::of_request)?, limits).await
-        }
+                Either::Right(((), response)) => response.await,
+            },
+            None => response.await,
+        };
+        response.map_err(fault::of_request)
     }
 }
 

@@ -30,8 +30,8 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// - A status is never a fault; a [`Fault`] means that there is no complete answer. It claims
 ///   [`Sent::Nothing`](crate::Sent::Nothing) only when no byte of the request can have left.
 /// - When its future is dropped, so is the request. The client enforces [`Outgoing::timeout`] in
-///   this way; a transport need not. One that counts it, too, from the call of `send` on, is asked
-///   first when it is over, and may say that nothing was sent; the client itself cannot know.
+///   this way; a transport need not. One that counts it, too, from its first poll at the latest, is
+///   asked first when it is over, and may say that nothing was sent; the client itself cannot know.
 ///
 /// `sleep` returns no sooner than after the given time. `now` gives both clocks; the monotonic one
 /// never goes back. `fill` gives random bytes that are fit for secrets.
