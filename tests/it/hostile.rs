@@ -36,8 +36,9 @@ fn documented() -> String {
 fn assert_documented(group: &str, case: &str, rows: &[Row]) {
     let lines = lines(case, rows);
     if env::var_os("UPDATE_HOSTILE").is_none() {
-        let documented = documented_lines(group, case);
-        assert_eq!(documented, lines, "left is {}, in {group}; right is so", file().display());
+        let (file, documented) = (file(), documented_lines(group, case));
+        let file = file.display();
+        assert!(documented == lines, "{file} says, in {group}:\n{documented}and it is:\n{lines}");
     }
 }
 
