@@ -23,12 +23,12 @@
 //! | what | bound |
 //! |---|---|
 //! | name, TCP, proxy and TLS together | [`Options::connect_timeout`], 10 s |
+//! | the same, for an attempt that has less time than that | [`Outgoing::timeout`] |
 //! | head of a proxy's answer | 8 KiB and 100 headers (hyper-util's) |
 //! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
 //! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
 //! | body | [`Outgoing::limits`] |
 //! | an HTTP/2 connection that has gone silent under a request | closed after 30 s |
-//! | the connection of one attempt | [`Outgoing::timeout`], too |
 //! | the whole exchange | not here: the client drops the future after [`Outgoing::timeout`] |
 //!
 //! # What counts as unsent
@@ -62,23 +62,20 @@ mod roots;
 mod tls;
 mod watched;
 
-use std::{error::Error as StdError, fmt, future::poll_fn, sync::Arc, task::Poll, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use ::hyper::{
     body::{Body, Incoming},
     rt::{Executor, Read, Timer, Write},
 };
 use bytes::Bytes;
-use futures_util::{
-    FutureExt,
-    future::{Either, select},
-};
+use futures_util::future::{Either, select};
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::{
     Client, ResponseFuture,
-    connect::{CaptureConnection, Connection, capture_connection},
+    connect::{Connection, capture_connection},
 };
 pub use rustls;
 use tower_service::Service;
@@ -115,6 +112,7 @@ pub struct HyperClient {
     /// The pooled client, without the type of its connector.
     request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
     timer: SharedTimer,
+    connect_timeout: Duration,
 }
 
 impl HyperClient {
@@ -154,21 +152,30 @@ impl HyperClient {
             .http1_max_buf_size(HTTP1_BUFFER)
             .http2_keep_alive_interval(HTTP2_PROBE_AFTER)
             .http2_keep_alive_timeout(HTTP2_PROBE_TIMEOUT);
-        let limit = options.connect_timeout;
+        let connect_timeout = options.connect_timeout;
         let routes = options.proxy.as_ref().map_or(Ok(None), ProxyOptions::routes)?;
         let connector = Proxied { inner: connector, routes: routes.clone() };
         let connector = HttpsConnector::from((connector, tls::configuration(options.tls)?));
-        let connector = ConnectTimeout { inner: connector, timer: timer.clone(), limit, routes };
+        let connector = ConnectTimeout {
+            inner: connector,
+            timer: timer.clone(),
+            limit: connect_timeout,
+            routes,
+        };
         let client = builder.build(connector);
-        Ok(Self { request: Arc::new(move |request| client.request(request)), timer })
+        Ok(Self {
+            request: Arc::new(move |request| client.request(request)),
+            timer,
+            connect_timeout,
+        })
     }
 
     /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
     /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
     /// error's body has come, the connection (or the HTTP/2 stream) is given up.
     ///
-    /// [`Outgoing::timeout`] counts from the first poll: without a connection by then, nothing was sent,
-    /// and who drops the future could not tell.
+    /// [`Outgoing::timeout`] counts from the first poll, when it is no longer than what the connection
+    /// alone may take: without one by then, nothing was sent, and who drops the future could not tell.
     ///
     /// # Errors
     ///
@@ -176,37 +183,30 @@ impl HyperClient {
     /// status.
     pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
         let (limit, limits) = (request.timeout(), request.limits());
-        let mut request = request.into_http().map(Full::new);
-        let connection = capture_connection(&mut request);
-        let mut response = (self.request)(request);
-        let response = match poll_fn(|context| Poll::Ready(response.poll_unpin(context))).await {
-            Poll::Ready(response) => response.map_err(fault::of_request)?,
-            // One of the pool, as mostly: no timer is needed.
-            Poll::Pending if connection.connection_metadata().is_some() => {
-                response.await.map_err(fault::of_request)?
-            }
-            Poll::Pending => self.connected(response, connection, limit).await?,
+        let request = request.into_http().map(Full::new);
+        let response = match limit <= self.connect_timeout {
+            true => self.connected_within(limit, request).await?,
+            // The connector gives up in time. To watch it as well would cost every call a tenth.
+            false => (self.request)(request).await.map_err(fault::of_request)?,
         };
         read_reply(response, limits).await
     }
 
-    /// What becomes of a request that waits for its connection, no longer than for so long.
-    async fn connected(
+    /// The head of the answer to a request that waits for its connection no longer than for so long.
+    async fn connected_within(
         &self,
-        response: ResponseFuture,
-        connection: CaptureConnection,
         limit: Duration,
+        mut request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Fault> {
-        let response = match self.timer.now().checked_add(limit) {
-            Some(until) => match select(response, self.timer.sleep_until(until)).await {
-                Either::Left((response, _)) => response,
-                // Looked at after the request was, and before it is again.
-                Either::Right(_) if connection.connection_metadata().is_none() => {
-                    return Err(fault::unconnected(limit));
-                }
-                Either::Right(((), response)) => response.await,
-            },
-            None => response.await,
+        let connection = capture_connection(&mut request);
+        let response = (self.request)(request);
+        let response = match select(response, self.timer.sleep(limit)).await {
+            Either::Left((response, _)) => response,
+            // Looked at after the request was, and before it is again.
+            Either::Right(_) if connection.connection_metadata().is_none() => {
+                return Err(fault::unconnected(limit));
+            }
+            Either::Right(((), response)) => response.await,
         };
         response.map_err(fault::of_request)
     }

@@ -25,9 +25,10 @@ fn lines_of_code(path: &Path) -> usize {
 #[test]
 fn the_adapters_are_thin() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for adapter in ["moneyhub-tokio/src", "moneyhub-async-std/src"] {
+    // For async-std hyper has no glue, and timers that share one are cheaper than the runtime's.
+    for (adapter, most) in [("moneyhub-tokio/src", 120), ("moneyhub-async-std/src", 350)] {
         let lines = lines_of_code(&root.join(adapter));
-        assert!((50..300).contains(&lines), "{adapter} has {lines} lines of code");
+        assert!((50..=most).contains(&lines), "{adapter} has {lines} lines of code");
     }
 }
 

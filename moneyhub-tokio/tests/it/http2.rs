@@ -155,7 +155,6 @@ async fn a_stream_that_a_goaway_lets_finish_may_have_been_handled() {
     assert_eq!(server.connections(), 1);
 }
 
-/// Waits for a request, and says with GOAWAY (type 7) that no stream was looked at.
 #[tokio::test]
 async fn a_connection_that_breaks_under_a_stream_is_closed_and_the_call_may_have_been_handled() {
     let authority = Authority::new();
@@ -183,6 +182,7 @@ async fn a_connection_that_breaks_under_a_body_is_closed() {
     assert_eq!(error.fault().unwrap().status().unwrap(), 200);
 }
 
+/// Waits for a request, and says with GOAWAY (type 7) that no stream was looked at.
 async fn goaway_before_stream_1(mut stream: Stream, _: usize) {
     const HEADERS: u8 = 1;
     let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];

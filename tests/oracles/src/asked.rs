@@ -5,6 +5,9 @@ use http::{Request, header};
 
 use crate::naive;
 
+/// `client:secret`, as RFC 7617 has it after `Basic`.
+pub(crate) const CREDENTIALS: &str = "Y2xpZW50OnNlY3JldA==";
+
 /// The parameters of a form, sorted, without those that authenticate the client: it has to be
 /// authenticated, and once.
 pub(crate) fn parameters(request: &Request<Bytes>, signs: bool) -> Vec<(String, String)> {
@@ -20,10 +23,9 @@ pub(crate) fn parameters(request: &Request<Bytes>, signs: bool) -> Vec<(String, 
         assert!(rest[2].1.ends_with(".c2lnbmVk"), "the signature is the one that was made");
         assert!(authorization.is_none(), "it is authenticated twice");
     } else {
-        // `client:secret`, by RFC 7617.
-        let expected = "Basic Y2xpZW50OnNlY3JldA==";
-        let is_client = authorization.is_some_and(|value| value == expected);
-        assert!(is_client, "the client is authenticated");
+        let credentials =
+            authorization.and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
+        assert!(credentials == Some(CREDENTIALS), "the client is authenticated");
     }
     pairs.sort();
     pairs

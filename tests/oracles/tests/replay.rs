@@ -47,6 +47,22 @@ fn every_input_of_the_corpus_obeys_its_law() {
 }
 
 #[test]
+fn the_corpus_is_small_enough_to_be_read() {
+    let folders = targets::ALL.iter().map(|(name, _)| fuzz().join("corpus").join(name));
+    let inputs = folders.flat_map(|folder| fs::read_dir(folder).unwrap());
+    let bytes: u64 = inputs.map(|input| input.unwrap().metadata().unwrap().len()).sum();
+    assert!(bytes < 200_000, "the corpus has {bytes} bytes");
+}
+
+#[test]
+fn the_table_of_the_readme_has_every_target_and_no_other() {
+    let readme = fs::read_to_string(fuzz().join("README.md")).unwrap();
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let named: BTreeSet<_> = rows.map(|(name, _)| name.to_owned()).collect();
+    assert_eq!(named, known());
+}
+
+#[test]
 fn every_target_has_its_program_and_its_corpus_and_nothing_is_left_over() {
     assert_eq!(names("targets"), known(), "programs");
     assert_eq!(names("corpus"), known(), "folders of the corpus");

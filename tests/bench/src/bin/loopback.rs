@@ -5,6 +5,8 @@
 //! turns, and every round gives one ratio: a neighbour who makes a round slow makes both slow. What
 //! is printed is the median of the rounds, and the CPU time of all of them. No bound fails here, since
 //! it would be one on the neighbours; the bin `instructions` has the figure that repeats.
+//!
+//! Ends with 2 when a call fails, here or in the child.
 
 use std::{
     env, fs,
@@ -37,10 +39,10 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(false) => ExitCode::from(2),
         Err(error) => {
             eprintln!("loopback: {error}");
-            ExitCode::FAILURE
+            ExitCode::from(2)
         }
     }
 }

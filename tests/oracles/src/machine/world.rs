@@ -118,7 +118,7 @@ impl World {
                 _ => None,
             });
             let wait = next.min().unwrap_or(Duration::ZERO).as_millis() as u64;
-            self.pass(wait, (wait / 1000) as i32 as i64);
+            self.pass(wait, (wait / 1000) as i64);
         }
         panic!("calls do not end");
     }

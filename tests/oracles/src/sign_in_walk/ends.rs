@@ -7,7 +7,7 @@ use super::{
     walker::{Body, Due, Pending, Walker},
     world::World,
 };
-use crate::quoting;
+use crate::{asked, quoting};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -68,9 +68,8 @@ impl Walker {
         }
         let error = signed_in.expect_err("a sign-in out of nothing");
         let shown = quoting::shown(&error);
-        let Pending { code, code_verifier, nonce, .. } = &self.pending;
-        let secrets = [*code, code_verifier, nonce];
-        assert!(!secrets.iter().any(|secret| shown.contains(secret)), "an error shows a secret");
+        let shows = self.secrets().any(|secret| shown.contains(secret));
+        assert!(!shows, "an error shows a secret");
         let (kind, outcome) = (error.kind(), error.outcome());
         let (expected, retryable) = match end {
             End::Denied => (Outcome::Refused, false),
@@ -94,5 +93,15 @@ impl Walker {
         if matches!(end, End::Spent { .. }) {
             assert!(error.retry_after().is_none(), "a spent code is asked for later: {error:?}");
         }
+    }
+    /// What no error may show. The client's secret is a word that some may well use.
+    fn secrets(&self) -> impl Iterator<Item = &str> {
+        let Pending { sign_in, code, code_verifier, nonce, .. } = &self.pending;
+        let state = sign_in.state().expose_secret();
+        let tokens = [&self.in_front, &self.at_back].into_iter().flatten();
+        [state, code, code_verifier, nonce, &self.access_token, asked::CREDENTIALS]
+            .into_iter()
+            .chain(tokens.map(|token| token.text.as_str()))
+            .filter(|secret| !secret.is_empty())
     }
 }

@@ -57,7 +57,7 @@ pub(super) enum Body {
 
 /// What its user left with.
 pub(super) struct Pending {
-    sign_in: PendingSignIn,
+    pub(super) sign_in: PendingSignIn,
     pub(super) code: &'static str,
     code_hash: &'static str,
     pub(super) code_verifier: String,

@@ -90,7 +90,7 @@ impl World {
             let next = here().filter(|walker| !is_looking(walker)).filter_map(Walker::said).min();
             let next = next.or_else(|| here().filter_map(Walker::said).min());
             let wait = next.map_or(0, |next| self.now.monotonic.until(next).as_millis() as u64);
-            self.pass(wait, (wait / 1000) as i32 as i64);
+            self.pass(wait, (wait / 1000) as i64);
         }
         panic!("sign-ins do not end");
     }
