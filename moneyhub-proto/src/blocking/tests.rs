@@ -132,6 +132,24 @@ fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
     });
 }
 
+/// The law that all drivers are equal found that it took as long as the fetch.
+#[test]
+fn a_call_ends_in_time_also_while_its_own_thread_fetches_the_token() {
+    let deadline = Duration::from_secs(1);
+    let no_answer = Scripted::new().silence();
+    let busy = Scripted::new().reply_with(503, &[("retry-after", "20")], "");
+    for script in [no_answer, busy] {
+        let script = script.reply(200, TOKEN).reply(200, r#"{"userId":"u1"}"#);
+        let client = client(&script);
+        let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
+        let error = client.send_with(get(), options).unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
+        assert_eq!((error.attempts(), script.waits()), (0, vec![deadline]));
+        // The right to fetch was given back.
+        client.send(get()).unwrap();
+    }
+}
+
 #[test]
 fn when_the_thread_that_fetches_a_token_panics_one_that_waits_for_it_fetches_anew() {
     let (remote, was_asked, answer) = Remote::new();

@@ -62,11 +62,11 @@ impl Draw<'_> {
         const CLASSES: [FaultClass; 8] =
             [BodyTooLarge, Closed, Connect, Other, Protocol, Resolve, TimedOut, Tls];
         let comes = match self.below(8) {
-            0..=2 => {
+            0..=3 => {
                 let body = self.fitting();
                 Comes::Reply { status: 200, retry_after: None, body }
             }
-            3 => Comes::Fault(self.one_of(&CLASSES), self.one_of(&[Sent::Nothing, Sent::Perhaps])),
+            4 => Comes::Fault(self.one_of(&CLASSES), self.one_of(&[Sent::Nothing, Sent::Perhaps])),
             _ => Comes::Reply {
                 status: self.status(),
                 retry_after: self.option(Self::retry_after),
@@ -91,13 +91,22 @@ impl Draw<'_> {
         let first = self.below(4) as u8;
         let kind = self.below(8);
         Body::Fitting {
-            token_type: self.one_of(&["Bearer", "bearer", "Bearer", "DPoP"]).to_owned(),
+            token_type: match self.below(16) {
+                14 => "bearer".to_owned(),
+                15 => "DPoP".to_owned(),
+                _ => "Bearer".to_owned(),
+            },
             expires_in: match kind {
-                0..=4 => Some(7_200),
-                5 => None,
+                0..=5 => Some(7_200),
+                6 => None,
                 _ => Some(i64::from(self.below(300)) - 10),
             },
-            scope: self.option(|draw| draw.one_of(&["user:read", "", "user:update"]).to_owned()),
+            scope: match self.below(16) {
+                13 => Some("user:update".to_owned()),
+                14 => Some("user:read".to_owned()),
+                15 => Some(String::new()),
+                _ => None,
+            },
             users: (first, first + self.below(4) as u8),
             total: self.option(|draw| u64::from(draw.below(12))),
             next: self.option(|draw| match draw.below(4) {

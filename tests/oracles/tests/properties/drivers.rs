@@ -6,7 +6,7 @@ use moneyhub_oracles::{
     drivers::{Answer, Body, Call, Comes, Plan, Script, drivers_are_equal},
     machine::Verb,
 };
-use moneyhub_proto::{FaultClass, Replay, Sent};
+use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
 use crate::{machine::retry, strategies, texts};
@@ -105,8 +105,51 @@ fn answer() -> impl Strategy<Value = Answer> {
         .prop_map(|(millis, comes)| Answer { takes: Duration::from_millis(millis), comes })
 }
 
+fn fits() -> Answer {
+    let body = Body::Fitting {
+        token_type: "Bearer".to_owned(),
+        expires_in: Some(7200),
+        scope: None,
+        users: (0, 1),
+        total: Some(1),
+        next: None,
+    };
+    Answer { takes: Duration::ZERO, comes: Comes::Reply { status: 200, retry_after: None, body } }
+}
+
+fn refused() -> Answer {
+    let body = Body::Error("unauthorised".to_owned());
+    Answer { takes: Duration::ZERO, comes: Comes::Reply { status: 401, retry_after: None, body } }
+}
+
+fn call_of(call: Call, deadline: Option<Duration>) -> Plan {
+    Plan { pause: (Duration::ZERO, 0), call, token_given: false, deadline, retry: None }
+}
+
+#[test]
+fn a_refused_token_of_the_table_is_renewed_whoever_drives() {
+    let calls = vec![call_of(Call::Get, None), call_of(Call::Create, None)];
+    // Token, user; then a refusal, another token, another refusal.
+    let answers = vec![fits(), fits(), refused(), fits(), refused()];
+    let retry = Retry::default();
+    drivers_are_equal(&Script { retry, signs: None, entropy: true, calls, answers });
+}
+
+/// The law found that a blocking call took as long as the fetch.
+#[test]
+fn a_call_ends_at_its_deadline_also_while_its_token_is_fetched_whoever_drives() {
+    let never = Answer { takes: Duration::from_secs(400), ..fits() };
+    let deadline = Some(Duration::from_millis(1_500));
+    for signs in [None, Some(true)] {
+        let calls = vec![call_of(Call::Get, deadline), call_of(Call::Get, None)];
+        let answers = vec![never.clone(), fits(), fits()];
+        let retry = Retry::default();
+        drivers_are_equal(&Script { retry, signs, entropy: true, calls, answers });
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4096))]
+    #![proptest_config(ProptestConfig::with_cases(2048))]
 
     #[test]
     fn drivers_are_equal_whatever_comes(
