@@ -111,7 +111,7 @@ impl Client {
     ) -> Result<E::Output, Error> {
         let now = self.0.transport.now().monotonic;
         let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
-        trace::within(E::NAME, || self.0.drive(exchange.core()));
+        trace::within(E::NAME, || self.0.drive(exchange.core(), None));
         exchange.finish()
     }
 
@@ -165,18 +165,25 @@ enum Next<'a> {
 }
 
 impl Inner {
-    fn drive(&self, machine: &mut dyn Machine) {
+    /// Does what the machine says, until it is done; or, where nobody waits longer than until some
+    /// time, gives it up then. Whether it is done.
+    fn drive(&self, machine: &mut dyn Machine, until: Option<Monotonic>) -> bool {
         loop {
             let event = match self.step(machine) {
-                Next::Send(outgoing) => match self.transport.send(outgoing) {
-                    Ok(reply) => Event::Reply(reply),
-                    Err(fault) => Event::Fault(fault),
+                Next::Send(outgoing) => match self.attempt(outgoing, until) {
+                    Some(event) => event,
+                    None => return false,
                 },
-                Next::Sign(request) => match self.sign(&request) {
+                Next::Sign(request) => match self.sign(&request, until) {
                     Some(signature) => Event::Signature(signature),
                     None => continue,
                 },
-                Next::Fetch(fetch, announced) => Event::Token(self.fetch(fetch, announced)),
+                Next::Fetch(fetch, announced) => {
+                    match self.fetch(fetch, announced, machine.deadline()) {
+                        Some(result) => Event::Token(result),
+                        None => continue,
+                    }
+                }
                 Next::Join(fetching) => {
                     let left = self.transport.now().monotonic.until(machine.deadline());
                     match fetching.wait(left) {
@@ -184,11 +191,15 @@ impl Inner {
                         None => continue,
                     }
                 }
-                Next::Wait(until) => {
-                    self.transport.sleep(self.transport.now().monotonic.until(until));
+                Next::Wait(time) => {
+                    let end = until.map_or(time, |until| until.min(time));
+                    self.transport.sleep(self.transport.now().monotonic.until(end));
+                    if end < time {
+                        return false;
+                    }
                     continue;
                 }
-                Next::Done => return,
+                Next::Done => return true,
             };
             let now = self.transport.now();
             let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
@@ -222,17 +233,49 @@ impl Inner {
         }
     }
 
-    fn sign(&self, request: &SigningRequest) -> Option<Result<Vec<u8>, SignerError>> {
-        let until = self.transport.now().monotonic + request.timeout();
-        let left = || self.transport.now().monotonic.until(until);
+    /// One request; `None` when its answer had to be there until some time, and is not.
+    fn attempt(&self, outgoing: Outgoing, until: Option<Monotonic>) -> Option<Event> {
+        let left = until.map(|until| self.transport.now().monotonic.until(until));
+        let left = left.filter(|left| *left < outgoing.timeout());
+        let outgoing = match left {
+            Some(Duration::ZERO) => return None,
+            Some(left) => outgoing.within(left),
+            None => outgoing,
+        };
+        match self.transport.send(outgoing) {
+            Ok(reply) => Some(Event::Reply(reply)),
+            Err(_) if left.is_some() && until <= Some(self.transport.now().monotonic) => None,
+            Err(fault) => Some(Event::Fault(fault)),
+        }
+    }
+
+    fn sign(
+        &self,
+        request: &SigningRequest,
+        until: Option<Monotonic>,
+    ) -> Option<Result<Vec<u8>, SignerError>> {
+        let late = self.transport.now().monotonic + request.timeout();
+        let late = until.map_or(late, |until| until.min(late));
+        let left = || self.transport.now().monotonic.until(late);
         parked::wait_for(request.signer().sign(request.message()), left)
     }
 
-    fn fetch(&self, mut fetch: TokenFetch, announced: Announced<'_>) -> Result<IssuedToken, Error> {
-        self.drive(fetch.core());
+    /// Fetches a token, no longer than the call may take that needs it: it has no other thread. Those
+    /// that wait for it then begin anew.
+    fn fetch(
+        &self,
+        mut fetch: TokenFetch,
+        announced: Announced<'_>,
+        until: Monotonic,
+    ) -> Option<Result<IssuedToken, Error>> {
+        if !self.drive(fetch.core(), Some(until)) {
+            // The lease is given back before the others wake up.
+            drop(fetch);
+            return None;
+        }
         let result = fetch.finish(self.transport.now());
         announced.settle(result.clone());
-        result
+        Some(result)
     }
 }
 

@@ -69,6 +69,12 @@ impl Outgoing {
         self.request
     }
 
+    /// The same in less time.
+    pub(crate) fn within(mut self, timeout: Duration) -> Self {
+        self.timeout = self.timeout.min(timeout);
+        self
+    }
+
     pub(crate) fn new(
         config: &Config,
         call: &Call,

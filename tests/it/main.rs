@@ -1,5 +1,6 @@
 //! What holds across crates, on real sockets.
 
+mod adapters;
 mod blocking;
 mod canary;
 mod conformance;

@@ -17,7 +17,7 @@ impl Client {
         let env = &mut Env { now: self.0.transport.now(), entropy: &mut entropy };
         let mut url = request.url(self.0.session.config(), env)?;
         if let Some(request) = url.signing_request() {
-            url.sign(self.0.sign(&request).unwrap_or_else(|| Err(SignerError::late())))?;
+            url.sign(self.0.sign(&request, None).unwrap_or_else(|| Err(SignerError::late())))?;
         }
         url.finish()
     }

@@ -45,7 +45,7 @@ impl Client {
     ) -> Result<SignedIn, Error> {
         let now = self.0.transport.now();
         let mut finish = FinishSignIn::new(&self.0.session, pending, callback, now);
-        trace::within("auth.finish_sign_in", || self.0.drive(&mut finish));
+        trace::within("auth.finish_sign_in", || self.0.drive(&mut finish, None));
         finish.finish()
     }
 
@@ -79,7 +79,7 @@ impl Inner {
     fn with_keys<T: Send>(&self, name: &'static str, check: Check<'_, T>) -> Result<T, Error> {
         let now = self.transport.now().monotonic;
         let mut check = KeyedCheck::new(&self.session, name, check, now);
-        trace::within(name, || self.drive(&mut check));
+        trace::within(name, || self.drive(&mut check, None));
         check.finish()
     }
 }

@@ -71,8 +71,8 @@ fn the_tokens_of_a_sign_in_are_used_for_its_user() {
     assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");
 }
 
-/// It answers what the test sends it, and panics when that is nothing. Its clock moves on by a
-/// millisecond whenever it is read.
+/// It answers what the test sends it, [`NEVER`] when it says so, and panics when that is nothing. Its
+/// clock moves on by a millisecond whenever it is read.
 struct Remote {
     asked: Mutex<Sender<()>>,
     answers: Mutex<Receiver<Option<&'static str>>>,
@@ -92,10 +92,16 @@ impl Remote {
 }
 
 impl Transport for Remote {
-    fn send(&self, _: Outgoing) -> Result<Response<Bytes>, Fault> {
+    fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
         self.asked.lock().unwrap().send(()).unwrap();
         let answer = self.answers.lock().map(|answers| answers.recv().unwrap());
-        Ok(Response::new(Bytes::from(answer.unwrap().expect("the transport panics"))))
+        let answer = answer.unwrap().expect("the transport panics");
+        if answer == NEVER {
+            let millis = u64::try_from(request.timeout().as_millis()).unwrap();
+            self.readings.fetch_add(millis, Ordering::Relaxed);
+            return Err(Fault::new(FaultClass::TimedOut, Sent::Perhaps));
+        }
+        Ok(Response::new(Bytes::from(answer)))
     }
 
     fn sleep(&self, _: Duration) {
@@ -113,6 +119,7 @@ impl Transport for Remote {
     }
 }
 
+const NEVER: &str = "";
 const TOKEN: &str = r#"{"access_token":"a","token_type":"Bearer","expires_in":7200}"#;
 
 #[test]
@@ -129,6 +136,48 @@ fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
         answer.send(Some(TOKEN)).unwrap();
         answer.send(Some(r#"{"userId":"u1"}"#)).unwrap();
         fetches.join().unwrap().unwrap();
+    });
+}
+
+/// The law that all drivers are equal found that it took as long as the fetch.
+#[test]
+fn a_call_ends_in_time_also_while_its_own_thread_fetches_the_token() {
+    let deadline = Duration::from_secs(1);
+    let no_answer = Scripted::new().silence();
+    let busy = Scripted::new().reply_with(503, &[("retry-after", "20")], "");
+    for script in [no_answer, busy] {
+        let script = script.reply(200, TOKEN).reply(200, r#"{"userId":"u1"}"#);
+        let client = client(&script);
+        let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
+        let error = client.send_with(get(), options).unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
+        assert_eq!((error.attempts(), script.waits()), (0, vec![deadline]));
+        // The right to fetch was given back.
+        client.send(get()).unwrap();
+    }
+}
+
+#[test]
+fn when_the_call_that_fetches_a_token_has_no_more_time_one_that_waits_for_it_fetches_anew() {
+    let (remote, was_asked, answer) = Remote::new();
+    let client = remote.client();
+    thread::scope(|scope| {
+        let fetches = scope.spawn(|| {
+            let deadline = Some(Duration::from_secs(1));
+            client.send_with(get(), CallOptions { deadline, ..CallOptions::default() })
+        });
+        was_asked.recv().unwrap();
+        let before = remote.readings.load(Ordering::Relaxed);
+        let waits = scope.spawn(|| client.send(get()));
+        // It reads the clock to begin, for its first step, and for how long it may wait.
+        while remote.readings.load(Ordering::Relaxed) < before + 3 {
+            thread::yield_now();
+        }
+        for text in [NEVER, TOKEN, r#"{"userId":"u1"}"#] {
+            answer.send(Some(text)).unwrap();
+        }
+        assert_eq!(fetches.join().unwrap().unwrap_err().kind(), ErrorKind::Deadline);
+        waits.join().unwrap().unwrap();
     });
 }
 

@@ -5,6 +5,7 @@
 //! none are left, every draw gives its least. No byte string is refused: a fuzzer learns nothing
 //! from inputs that are thrown away.
 
+pub(crate) mod drivers_script;
 pub(crate) mod script;
 pub(crate) mod sign_in_script;
 pub(crate) mod values;

@@ -18,6 +18,7 @@
 //! | what is encoded is decoded to the same | [`round_trip`] |
 //! | a point in time is the one that its text says | [`timestamps`] |
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
+//! | whoever drives a call, it is the same call | [`drivers`] |
 //! | pages add up to the list, or to a typed error | [`pages`] |
 //! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
 //! | sign-ins end within their budgets, spend a code once, and share the service's keys | [`sign_in_walk`] |
@@ -34,6 +35,7 @@ mod told;
 pub mod bodies;
 pub mod claims;
 pub mod decoding;
+pub mod drivers;
 pub mod extension;
 pub mod headers;
 pub mod input;

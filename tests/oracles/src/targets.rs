@@ -8,7 +8,7 @@ use moneyhub_proto::{Window, auth::Flow, connections, users};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    Ids, bodies, claims, decoding, extension, headers,
+    Ids, bodies, claims, decoding, drivers, extension, headers,
     input::{Draw, answer, texts},
     keys, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
     timestamps,
@@ -18,11 +18,12 @@ use crate::{
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 21] = [
+pub const ALL: [(&str, Target); 22] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),
     ("claims", self::claims),
+    ("drivers", self::drivers),
     ("extension", self::extension),
     ("finish_sign_in", finish_sign_in),
     ("headers", self::headers),
@@ -67,6 +68,11 @@ pub fn claims(input: &[u8]) {
     let [one, two, three] = texts(input).map(|text| members(text.as_bytes()));
     claims::disjoint_claims_merge_in_any_grouping([&one, &two, &three]);
     claims::the_right_side_wins(&one, &two);
+}
+
+/// A script of calls.
+pub fn drivers(input: &[u8]) {
+    drivers::drivers_are_equal(&Draw::new(input).drivers_script());
 }
 
 /// A value, strings for its enumerations, and what is added.

@@ -3,6 +3,7 @@
 //! Case counts are fixed. A failure prints the smallest input it could find, and the file under
 //! `proptest-regressions` that makes it come again.
 
+mod drivers;
 mod extension;
 mod machine;
 mod sign_in_walk;
