@@ -43,6 +43,10 @@
 //! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
 //!   did nothing (RFC 9113 section 8.7).
 //!
+//! A request that is handed to a connection in the very moment in which that ends may be lost within
+//! hyper, without an answer or an error (hyperium/hyper#2312). Its attempt is over when its time is,
+//! and may have been sent as far as anybody can tell.
+//!
 //! A GOAWAY proves nothing. h2 gives the same error to a stream that the server did not look at and
 //! to one that was being handed over when a graceful GOAWAY arrived, which the server may well do.
 //!

@@ -51,11 +51,6 @@ impl Outgoing {
         self.timeout
     }
 
-    /// The same with another time.
-    pub(crate) fn within(self, timeout: Duration) -> Self {
-        Self { timeout, ..self }
-    }
-
     /// How much of the answer's body to read.
     #[must_use]
     pub const fn limits(&self) -> ReplyLimits {

@@ -2,7 +2,7 @@
 
 use std::{sync::Mutex, time::Duration};
 
-use moneyhub_proto::{Config, Outcome, Retry, hyper::Options, users};
+use moneyhub_proto::{Config, ErrorKind, Outcome, Retry, hyper::Options, users};
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
 use super::{
@@ -146,23 +146,32 @@ pub fn a_kept_connection_was_closed_while_idle(adapter: Adapter) -> Vec<Row> {
 pub fn every_connection_is_closed_after_its_answer(adapter: Adapter) -> Vec<Row> {
     let sandbox = Sandbox::start().unwrap();
     sandbox.fault(Matcher::path("/users"), Fault::close_unannounced());
-    let retry = Retry { base_backoff: Duration::from_millis(1), ..Retry::default() };
+    let backoff = Duration::from_millis(1);
+    let deadline = Duration::from_secs(5);
+    let retry = Retry { base_backoff: backoff, deadline, ..Retry::default() };
     let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
     let config = config.client_id(sandbox.client_id()).client_secret(sandbox.client_secret());
     let client = adapter.client(config.retry(retry).build().unwrap(), Options::default());
-    let created = adapter.block_on(async {
-        let mut created = Vec::new();
+    let (created, lost) = adapter.block_on(async {
+        let (mut created, mut lost) = (Vec::new(), 0);
         for number in 0..200 {
             let create = users::Create { client_user_id: Some(number.to_string()) };
             match client.send(create).await {
                 Ok(_) => created.push(number.to_string()),
+                // hyper loses a request that comes to a connection in the moment in which it ends
+                // (hyperium/hyper#2312): on a busy machine one in some thousands.
+                Err(error) if error.kind() == ErrorKind::Deadline => {
+                    assert_eq!(error.outcome(), Outcome::Uncertain);
+                    lost += 1;
+                }
                 Err(error) => {
                     assert_eq!((&*ends(&error), error.outcome()), (CLOSED, Outcome::Uncertain));
                 }
             }
         }
-        created
+        (created, lost)
     });
+    assert!(lost < 3, "{lost} of 200 requests were lost");
     let ledger = sandbox.created_users().into_iter().filter_map(|user| user.client_user_id);
     let mut ledger: Vec<_> = ledger.collect();
     assert!(created.iter().all(|id| ledger.contains(id)));
@@ -172,7 +181,7 @@ pub fn every_connection_is_closed_after_its_answer(adapter: Adapter) -> Vec<Row>
     assert_eq!(ledger.len(), all, "a user was created twice");
     vec![Row {
         call: "200 POSTs in turn".to_owned(),
-        ends: format!("value or {CLOSED}"),
+        ends: format!("value or {CLOSED}, rarely Deadline"),
         outcome: "Uncertain".to_owned(),
         attempts: String::new(),
         requests: "at most 1 each".to_owned(),
