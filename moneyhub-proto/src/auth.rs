@@ -127,6 +127,8 @@ mod seconds;
 mod sign_in;
 #[cfg(test)]
 pub(crate) mod test_signer;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use self::{
