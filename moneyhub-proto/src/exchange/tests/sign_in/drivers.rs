@@ -1,5 +1,7 @@
 //! What a driver asks a machine: whether there has to be room for a request, and until when to wait.
 
+use std::time::Duration;
+
 use super::*;
 use crate::{
     EntropyError, Env, Event, Fault, FaultClass, FinishSignIn, Monotonic, Now, Sent, Session, Step,
@@ -96,4 +98,24 @@ fn the_keys_have_one_deadline_and_the_code_one_of_its_own() {
     reply(&mut finish, 3000, certs(&[Key(1)]));
     assert!(sends(&mut finish, 3000));
     assert_eq!(finish.deadline().millis(), DEADLINE + 3000, "of the code");
+}
+
+#[test]
+fn the_request_for_the_keys_has_what_the_document_has_left_of_their_time() {
+    let (_, mut finish, _) = two();
+    let mut now = 0;
+    for _ in 0..2 {
+        assert!(sends(&mut finish, now));
+        now += 55_000;
+        env(now, |env| {
+            finish.handle(env, Event::Fault(Fault::new(FaultClass::Closed, Sent::Perhaps)));
+        });
+        let Step::WaitUntil(until) = env(now, |env| finish.step(env)) else { panic!("no wait") };
+        now = until.millis();
+    }
+    assert!(sends(&mut finish, now));
+    now += 55_000;
+    reply(&mut finish, now, discovery().to_string());
+    let Step::Send(keys) = env(now, |env| finish.step(env)) else { panic!("nothing is sent") };
+    assert_eq!(keys.timeout(), Duration::from_millis(DEADLINE - now));
 }
