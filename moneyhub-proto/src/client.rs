@@ -194,8 +194,9 @@ impl Inner {
             };
             let event = match self.step(machine, now) {
                 Next::Send(outgoing) if permit.is_some() => Some(self.attempt(outgoing).await),
-                // Of several calls in a row, one that begins where another ends.
-                Next::Send(outgoing) => Some(self.attempt_with_room(outgoing, now).await),
+                // Of several calls in a row, one that begins where another ends. Boxed, so that other
+                // calls are not the larger for it.
+                Next::Send(outgoing) => Some(Box::pin(self.attempt_with_room(outgoing, now)).await),
                 // A signature needs no socket, and a signer that hangs must not keep other calls from
                 // theirs; so no place is held meanwhile.
                 Next::Sign(request) => {

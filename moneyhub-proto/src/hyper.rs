@@ -189,7 +189,8 @@ impl HyperClient {
         let (limit, limits) = (request.timeout(), request.limits());
         let request = request.into_http().map(Full::new);
         let response = match limit <= self.connect_timeout {
-            true => self.connected_within(limit, request).await?,
+            // Boxed, so that calls without it are not the larger for it.
+            true => Box::pin(self.connected_within(limit, request)).await?,
             // The connector gives up in time. To watch it as well would cost every call a tenth.
             false => (self.request)(request).await.map_err(fault::of_request)?,
         };
