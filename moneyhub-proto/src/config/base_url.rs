@@ -31,6 +31,9 @@ impl BaseUrl {
         if authority.as_str().contains('@') {
             return Err(invalid("has user info, which would be sent along"));
         }
+        if port(&uri).is_none() {
+            return Err(invalid("has a port that is no number"));
+        }
         if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
             return Err(invalid("has a dot segment"));
         }
@@ -51,14 +54,9 @@ impl BaseUrl {
 
     /// Whether a URL has the same scheme, host and port. A path prefix plays no part.
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
-        let port = |uri: &Uri| {
-            let default = if uri.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
-            uri.port_u16().unwrap_or(default)
-        };
         url.scheme() == self.uri.scheme()
             && url.host().is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
-            && port(url) == port(&self.uri)
-            && !url.authority().is_some_and(|authority| authority.as_str().contains('@'))
+            && port(url).is_some_and(|of_url| Some(of_url) == port(&self.uri))
     }
 
     pub(super) fn is_https(&self) -> bool {
@@ -107,6 +105,17 @@ impl BaseUrl {
         self.text.push('/');
         self.text.push_str(segment);
         self
+    }
+}
+
+/// The port of a URL, which may be that of its scheme. There is none beside user info, nor where what
+/// follows the host is no number: `http` takes that for a URL without a port.
+fn port(uri: &Uri) -> Option<u16> {
+    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    match authority.as_str().strip_prefix(authority.host())? {
+        "" | ":" if uri.scheme() == Some(&Scheme::HTTP) => Some(80),
+        "" | ":" => Some(443),
+        _ => authority.port_u16(),
     }
 }
 

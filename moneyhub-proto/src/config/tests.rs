@@ -122,6 +122,14 @@ fn a_version_must_look_like_one() {
 }
 
 #[test]
+fn a_port_is_a_number() {
+    for port in ["844;", "65979", "x"] {
+        let refused = refusal(builder().identity_url(format!("https://id.test:{port}")));
+        assert!(refused.contains("has a port that is no number"), "{port}: {refused}");
+    }
+}
+
+#[test]
 fn debug_shows_no_secret() {
     let builder = builder().client_secret("canary-4711");
     assert!(!format!("{builder:?}").contains("canary-4711"));
@@ -136,9 +144,13 @@ fn an_origin_is_scheme_host_and_port() {
         ("https://ID.test:443/", true),
         ("http://id.test/", false),
         ("https://id.test:8443/", false),
+        ("https://id.test:/", true),
+        ("https://id.test:443;/", false),
+        ("https://id.test:65979/", false),
         ("https://id.test.evil.test/", false),
         ("https://id.test@evil.test/", false),
         ("https://user@id.test/", false),
+        ("https://id.test:443@id.test:443/", false),
         ("/users", false),
     ] {
         assert_eq!(base.is_origin_of(&url.parse().unwrap()), same, "{url}");

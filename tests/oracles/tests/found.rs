@@ -242,3 +242,16 @@ fn a_query_alone_is_a_link() {
     let page: Page<users::User> = serde_json::from_value(page).unwrap();
     Walk::new(users::List::default()).turn(&config().build().unwrap(), &page).unwrap();
 }
+
+/// The crate `http` reads a port that is no number as none, and so as that of the scheme.
+#[test]
+fn an_endpoint_with_a_port_that_is_no_number_is_at_no_origin() {
+    let at = |port: &str| format!("https://identity.moneyhub.co.uk{port}/oidc/request");
+    let good = at("");
+    for port in [":844;", ":65979"] {
+        let issuer = "https://identity.moneyhub.co.uk/oidc";
+        let mut document = auth::DiscoveryDocument::new(issuer, &good, &good, &good);
+        document.pushed_authorization_request_endpoint = Some(at(port));
+        assert!(document.check(&config().build().unwrap()).is_err(), "{port}");
+    }
+}
