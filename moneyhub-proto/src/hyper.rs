@@ -191,7 +191,7 @@ impl HyperClient {
         let response = match limit <= self.connect_timeout {
             // Boxed, so that calls without it are not the larger for it.
             true => Box::pin(self.connected_within(limit, request)).await?,
-            // The connector gives up in time. To watch it as well would cost every call a tenth.
+            // The connector gives up in time. To watch it as well cost every call 7 % of instructions.
             false => (self.request)(request).await.map_err(fault::of_request)?,
         };
         read_reply(response, limits).await

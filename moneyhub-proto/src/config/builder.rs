@@ -285,8 +285,9 @@ impl ConfigBuilder {
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting: a URL
     /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
-    /// info, a query or a fragment; an origin with a path; a client authentication without a client id, or two of them; an
-    /// empty id or secret; a user agent that can't be a header.
+    /// info, a query, a fragment or a port that is no number; an origin with a path; a client
+    /// authentication without a client id, or two of them; an empty id or secret; a user agent that
+    /// can't be a header.
     /// [`ErrorKind::Identity`](crate::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be believed.
     pub fn build(self) -> Result<Config, Error> {
