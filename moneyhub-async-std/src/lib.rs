@@ -36,7 +36,7 @@
 //! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart_async_std`
 //! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
 //! private key or a certificate, is a
-//! [`ClientAuthentication`](moneyhub_proto::auth::ClientAuthentication).
+//! [`ClientAuthentication`](moneyhub_proto::config::ClientAuthentication).
 //!
 //! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
 //!
@@ -64,8 +64,12 @@ use std::{
 pub use moneyhub_proto;
 pub use moneyhub_proto::hyper::Options;
 use moneyhub_proto::{
-    BoxFuture, Client, Config, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
-    bytes::Bytes, http::Response, hyper::HyperClient,
+    Client, Config, Error, Transport,
+    bytes::Bytes,
+    env::{EntropyError, Monotonic, Now},
+    http::Response,
+    hyper::HyperClient,
+    transport::{BoxFuture, Fault, Outgoing},
 };
 
 /// A client with the default [`Options`].

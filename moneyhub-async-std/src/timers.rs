@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use moneyhub_proto::BoxFuture;
+use moneyhub_proto::transport::BoxFuture;
 
 use super::runtime;
 

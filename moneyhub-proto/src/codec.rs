@@ -2,14 +2,14 @@
 //!
 //! [`encode`] makes a `http::Request` of an endpoint, [`decode`] reads its `http::Response`. What
 //! lies between is yours: sockets, time, tokens, repeats. Follow no redirects, bound the body, and
-//! repeat nothing whose [`Replay`](crate::Replay) does not allow it; or let a
-//! [`Client`](crate::Client) see to all that.
+//! repeat nothing whose [`Replay`](crate::config::Replay) does not allow it; or let a
+//! [`Client`](crate::driver::Client) see to all that.
 //!
 //! # Examples
 //!
 //! ```
 //! use http::Response;
-//! use moneyhub_proto::{codec, users, AccessToken, Config, UserId};
+//! use moneyhub_proto::{codec, id::UserId, users, AccessToken, Config};
 //!
 //! let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
 //! let get = users::Get { user_id: UserId::from("64b0f3a1c2d4e5f60718293a") };
@@ -24,18 +24,40 @@
 //! # Ok::<(), moneyhub_proto::Error>(())
 //! ```
 
+mod call;
+mod client_form;
+pub(crate) mod client_jwt;
+pub mod decode;
+mod endpoint;
+mod outgoing;
+pub mod page;
+mod raw;
+mod reply_body;
+mod request_object;
+
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
 
-use crate::{
-    call::Call,
-    config::Config,
+pub use self::{
+    call::{Authentication, Call},
     endpoint::Endpoint,
-    env::UnixTime,
-    error::{Error, ErrorReply, Outcome},
     outgoing::Outgoing,
-    retry,
-    secret::AccessToken,
+    page::{Links, Page, PageMeta, PageOf, Paged, Walk, Window},
+    raw::RawCall,
+    reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
+};
+pub(crate) use self::{
+    call::{Body, path},
+    page::Cursor,
+    request_object::RequestObject,
+};
+use crate::{
+    config::{Config, retry},
+    ground::{
+        env::UnixTime,
+        error::{Error, ErrorReply, Outcome},
+        secret::AccessToken,
+    },
 };
 
 /// Makes the request of an endpoint that needs a bearer token.
@@ -45,7 +67,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Request`](crate::ErrorKind::Request) when a parameter can't be sent, or when the
+/// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter can't be sent, or when the
 /// endpoint takes no bearer token.
 pub fn encode<E: Endpoint>(
     endpoint: &E,
@@ -60,11 +82,11 @@ pub fn encode<E: Endpoint>(
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Request`](crate::ErrorKind::Request) when a parameter can't be sent, or when the
-/// endpoint does need a bearer token; and [`RequestError::MissingJwt`](crate::RequestError::MissingJwt)
+/// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter can't be sent, or when the
+/// endpoint does need a bearer token; and [`RequestError::MissingJwt`](crate::ground::error::RequestError::MissingJwt)
 /// when the configuration wants a JWT in the request, as for `private_key_jwt` and request objects:
 /// those are made anew for each attempt, with time, entropy and a signature, by an
-/// [`Exchange`](crate::Exchange).
+/// [`Exchange`](crate::machine::Exchange).
 pub fn encode_without_token<E: Endpoint>(
     endpoint: &E,
     config: &Config,
@@ -76,10 +98,10 @@ pub fn encode_without_token<E: Endpoint>(
 ///
 /// # Errors
 ///
-/// By the status, [`ErrorKind::Api`](crate::ErrorKind::Api),
-/// [`NotFound`](crate::ErrorKind::NotFound), [`RateLimited`](crate::ErrorKind::RateLimited) or, of
-/// a token endpoint, [`Identity`](crate::ErrorKind::Identity); and
-/// [`Decoding`](crate::ErrorKind::Decoding) when a successful answer can't be read.
+/// By the status, [`ErrorKind::Api`](crate::ground::error::ErrorKind::Api),
+/// [`NotFound`](crate::ground::error::ErrorKind::NotFound), [`RateLimited`](crate::ground::error::ErrorKind::RateLimited) or, of
+/// a token endpoint, [`Identity`](crate::ground::error::ErrorKind::Identity); and
+/// [`Decoding`](crate::ground::error::ErrorKind::Decoding) when a successful answer can't be read.
 pub fn decode<E: Endpoint>(
     endpoint: &E,
     response: Response<impl AsRef<[u8]>>,

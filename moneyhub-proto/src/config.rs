@@ -2,22 +2,36 @@
 
 mod base_url;
 mod builder;
+mod client_authentication;
 mod discovered;
+mod discovery_document;
+mod endpoint_url;
+mod replay;
+pub(crate) mod retry;
+mod service;
+mod signed_by_the_client;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Uri};
 
 pub(crate) use self::base_url::BaseUrl;
-pub use self::builder::ConfigBuilder;
 use self::discovered::Endpoints;
-use crate::{
-    auth::{AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, UserGrant},
-    call::Service,
-    crypto::{JwsAlgorithm, Verifier},
-    error::ConfigurationError,
+pub use self::{
+    builder::ConfigBuilder,
+    client_authentication::{AssertionAudience, ClientAuthentication},
+    discovery_document::{DiscoveryDocument, IssuerParameter},
+    replay::Replay,
     retry::Retry,
-    scope::{Scope, Scopes},
+    service::Service,
+    signed_by_the_client::{RequestObjects, UserGrant},
+};
+use crate::{
+    ground::{
+        error::ConfigurationError,
+        scope::{Scope, Scopes},
+    },
+    jose::{JwsAlgorithm, Verifier},
 };
 
 /// The settings of a client. Checked once, when it is built; never printed with its secrets.

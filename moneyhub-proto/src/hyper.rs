@@ -2,7 +2,7 @@
 //!
 //! Use a finished adapter (`moneyhub-tokio`, `moneyhub-async-std`) if one fits. For another runtime,
 //! bring four things and get a [`HyperClient`], whose [`send`](HyperClient::send) is all of
-//! [`Transport::send`](crate::Transport::send):
+//! [`Transport::send`](crate::driver::Transport::send):
 //!
 //! - an executor and a timer, by hyper's traits [`Executor`] and [`Timer`];
 //! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream. It sets `TCP_NODELAY`, and
@@ -33,7 +33,7 @@
 //!
 //! # What counts as unsent
 //!
-//! A [`Fault`] of this module claims [`Sent::Nothing`](crate::Sent::Nothing) only when
+//! A [`Fault`] of this module claims [`Sent::Nothing`](crate::ground::error::Sent::Nothing) only when
 //!
 //! - the request never got a connection: hyper-util's error has no `connect_info`. What a proxy
 //!   refuses is among these;
@@ -52,9 +52,9 @@
 //!
 //! The refusal of a client's certificate proves nothing either. With TLS 1.2 it ends the handshake,
 //! and nothing was sent. With TLS 1.3 the client is done with the handshake before the server is, so
-//! it arrives as an alert on the first request: [`FaultClass::Tls`](crate::FaultClass::Tls), or, when
+//! it arrives as an alert on the first request: [`FaultClass::Tls`](crate::ground::error::FaultClass::Tls), or, when
 //! the server closes without waiting for the alert to be read, no more than
-//! [`FaultClass::Closed`](crate::FaultClass::Closed). An honest server has not looked at the
+//! [`FaultClass::Closed`](crate::ground::error::FaultClass::Closed). An honest server has not looked at the
 //! request, but an alert does not say so.
 
 mod client_certificate;
@@ -90,10 +90,11 @@ use self::{
     proxy::{Proxied, ProxyOptions},
 };
 use crate::{
-    error::{Error, Fault},
-    outgoing::Outgoing,
-    reply_body::{ReplyLimits, ReplyProgress},
-    transport::BoxFuture,
+    codec::{Outgoing, ReplyLimits, ReplyProgress},
+    ground::{
+        error::{Error, Fault},
+        future::BoxFuture,
+    },
 };
 
 /// The head of an HTTP/1.1 answer may be this large, and bodies are read in parts of this size.
@@ -129,7 +130,7 @@ impl HyperClient {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the options for TLS or a
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) when the options for TLS or a
     /// proxy can't be used: see [`Options`].
     pub fn new<E, C>(
         options: Options,
@@ -174,7 +175,7 @@ impl HyperClient {
         })
     }
 
-    /// Sends one request and reads its answer, as [`Transport::send`](crate::Transport::send) asks:
+    /// Sends one request and reads its answer, as [`Transport::send`](crate::driver::Transport::send) asks:
     /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
     /// error's body has come, the connection (or the HTTP/2 stream) is given up.
     ///

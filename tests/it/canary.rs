@@ -7,10 +7,14 @@ mod sign_in;
 use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 
 use moneyhub_proto::{
-    AccessToken, BoxFuture, CallOptions, Client, Config, Endpoint, EntropyError, Error, Exchange,
-    Monotonic, RawCall, Retry, Secret, Service, Session, auth,
-    crypto::{JwsAlgorithm, Signer, SignerError},
-    scope, users,
+    AccessToken, CallOptions, Client, Config, Endpoint, Error, RawCall, Retry, Secret, Service,
+    auth,
+    env::{EntropyError, Monotonic},
+    jose::{JwsAlgorithm, Signer, SignerError},
+    machine::{Exchange, Session},
+    scope,
+    transport::BoxFuture,
+    users,
 };
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
@@ -191,8 +195,8 @@ fn nothing_that_is_signed_or_about_to_be_shows_what_it_holds() {
         auth::State::generate(&mut fixed).unwrap(),
         auth::Nonce::generate(&mut fixed).unwrap(),
     );
-    let now = moneyhub_proto::Now::default();
-    let url = request.url(&config, &mut moneyhub_proto::Env { now, entropy: &mut fixed });
+    let now = moneyhub_proto::env::Now::default();
+    let url = request.url(&config, &mut moneyhub_proto::env::Env { now, entropy: &mut fixed });
     seen.debug(&url.unwrap());
     show_signing(&mut seen, &session, auth::PushedAuthorisationRequest { request });
     // State, nonce, and the header of a JWT.
@@ -211,19 +215,19 @@ fn show_signing<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: 
         buffer.fill(7);
         Ok(())
     };
-    let now = moneyhub_proto::Now::default();
-    let env = &mut moneyhub_proto::Env { now, entropy: &mut entropy };
+    let now = moneyhub_proto::env::Now::default();
+    let env = &mut moneyhub_proto::env::Env { now, entropy: &mut entropy };
     for _ in 0..2 {
         let step = exchange.step(env);
-        assert!(matches!(step, moneyhub_proto::Step::Sign(_)), "{step:?}");
+        assert!(matches!(step, moneyhub_proto::machine::Step::Sign(_)), "{step:?}");
         seen.debug(&step);
         seen.debug(&exchange);
-        let event = moneyhub_proto::Event::Signature(Ok(b"canary-signature".to_vec()));
+        let event = moneyhub_proto::machine::Event::Signature(Ok(b"canary-signature".to_vec()));
         seen.debug(&event);
         exchange.handle(env, event);
     }
     let step = exchange.step(env);
-    assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
+    assert!(matches!(step, moneyhub_proto::machine::Step::Send(_)), "{step:?}");
     seen.debug(&step);
     seen.debug(&exchange);
 }
@@ -240,11 +244,11 @@ fn show_steps<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: E)
     seen.debug(&options);
     let mut exchange = Exchange::new(session, endpoint, options, Monotonic::default());
     let mut entropy = |_: &mut [u8]| Ok(());
-    let now = moneyhub_proto::Now::default();
-    let env = &mut moneyhub_proto::Env { now, entropy: &mut entropy };
+    let now = moneyhub_proto::env::Now::default();
+    let env = &mut moneyhub_proto::env::Env { now, entropy: &mut entropy };
     let step = exchange.step(env);
-    seen.debug(&moneyhub_proto::Event::Reply(http::Response::new("canary".into())));
-    assert!(matches!(step, moneyhub_proto::Step::Send(_)), "{step:?}");
+    seen.debug(&moneyhub_proto::machine::Event::Reply(http::Response::new("canary".into())));
+    assert!(matches!(step, moneyhub_proto::machine::Step::Send(_)), "{step:?}");
     seen.debug(&step);
     seen.debug(&exchange);
 }
@@ -252,10 +256,11 @@ fn show_steps<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: E)
 #[test]
 fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
     let mut seen = Seen::default();
-    let mut body = moneyhub_proto::ReplyLimits::default().collector(http::StatusCode::OK);
+    let mut body =
+        moneyhub_proto::transport::ReplyLimits::default().collector(http::StatusCode::OK);
     let _more = body.push("canary".into()).unwrap();
     seen.debug(&body);
-    let mut walk = moneyhub_proto::Walk::new(users::ListSyncs::new(USER.into()));
+    let mut walk = moneyhub_proto::page::Walk::new(users::ListSyncs::new(USER.into()));
     seen.debug(&walk.next_page().unwrap());
     let page = serde_json::json!({"data": [{"id": "canary"}], "links": {"next": "?of=canary"}});
     let config = Config::builder().build().unwrap();

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use moneyhub_proto::{BoxFuture, Transport, hyper::Options};
+use moneyhub_proto::{Transport, hyper::Options, transport::BoxFuture};
 use moneyhub_tests::conformance::Subject;
 use tokio::runtime::{Builder, Runtime};
 

@@ -16,9 +16,9 @@ use std::{
 };
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window,
-    auth::{client_token, token_for_user},
-    codec, connections, scope, users,
+    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec, connections,
+    identity::{client_token, token_for_user},
+    scope, users,
 };
 
 const USER: &str = "64b0f3a1c2d4e5f60718293a";

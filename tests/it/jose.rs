@@ -3,9 +3,8 @@
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use moneyhub_proto::{
-    auth::JsonWebKey,
-    crypto::{JwsAlgorithm, PrivateKey, PublicKey, Verifier, VerifierError, aws_lc_rs},
+use moneyhub_proto::jose::{
+    JsonWebKey, JwsAlgorithm, PrivateKey, PublicKey, Verifier, VerifierError, aws_lc_rs,
 };
 use serde_json::{Map, Value, json};
 

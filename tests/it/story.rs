@@ -1,8 +1,9 @@
 //! The life of a user over moneyhub-tokio and the sandbox, which read the wire independently.
 
 use moneyhub_proto::{
-    Client, Config, ErrorKind, Outcome, Timestamp, UserId, Window,
+    Client, Config, ErrorKind, Outcome, Timestamp, Window,
     connections::{ConnectionError, ConnectionStatus, ExtendedStatus},
+    id::UserId,
     scope, users,
 };
 use moneyhub_sandbox::Sandbox;
@@ -108,7 +109,7 @@ async fn a_consent_is_extended() {
 async fn a_connection_is_deleted_on_the_singular_path() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let client = client(&sandbox);
-    let connection_id: moneyhub_proto::ConnectionId =
+    let connection_id: moneyhub_proto::id::ConnectionId =
         sandbox.connection_ids(user(&sandbox).as_str())[0].clone().into();
     let delete =
         users::DeleteConnection { user_id: user(&sandbox), connection_id: connection_id.clone() };
@@ -156,11 +157,11 @@ async fn a_client_whose_secret_needs_encoding_is_known() {
 #[tokio::test]
 async fn a_token_of_a_user_carries_its_sub() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
-    let grant = moneyhub_proto::auth::token_for_user(user(&sandbox), scope::CONNECTION_READ);
+    let grant = moneyhub_proto::identity::token_for_user(user(&sandbox), scope::CONNECTION_READ);
     let token = client(&sandbox).send(grant).await.unwrap();
     assert_eq!(token.expires_in, Some(7200));
     let error = client(&sandbox)
-        .send(moneyhub_proto::auth::token_for_user("unknown".into(), scope::CONNECTION_READ))
+        .send(moneyhub_proto::identity::token_for_user("unknown".into(), scope::CONNECTION_READ))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Identity);

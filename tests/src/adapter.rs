@@ -5,7 +5,7 @@ use std::{
 
 use clap::ValueEnum;
 use moneyhub_async_std::AsyncStdTransport;
-use moneyhub_proto::{BoxFuture, Client, Config, Transport, hyper::Options};
+use moneyhub_proto::{Client, Config, Transport, hyper::Options, transport::BoxFuture};
 use moneyhub_tokio::TokioTransport;
 use tokio::runtime::{Builder, Runtime};
 

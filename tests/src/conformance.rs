@@ -23,8 +23,11 @@ mod site;
 use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, Now, Outgoing, Transport, blocking, bytes::Bytes,
+    Transport, blocking,
+    bytes::Bytes,
+    env::{EntropyError, Now},
     http::Response,
+    transport::{BoxFuture, Fault, Outgoing},
 };
 
 pub use self::site::{Request, Site};

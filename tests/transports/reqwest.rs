@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, Sent, Transport,
+    Transport,
     bytes::Bytes,
+    env::{EntropyError, Monotonic, Now},
     http::Response,
     hyper::{fault_of_connection, read_reply},
+    transport::{BoxFuture, Fault, FaultClass, Outgoing, Sent},
 };
 use reqwest::{Client, redirect, retry};
 

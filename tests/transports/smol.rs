@@ -15,10 +15,12 @@ use std::{
 };
 
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Error, Fault, Monotonic, Now, Outgoing, Transport,
+    Error, Transport,
     bytes::Bytes,
+    env::{EntropyError, Monotonic, Now},
     http::Response,
     hyper::{HyperClient, Options},
+    transport::{BoxFuture, Fault, Outgoing},
 };
 
 mod runtime {

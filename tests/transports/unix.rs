@@ -10,10 +10,12 @@ use http_body_util::Full;
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, Sent, Transport,
+    Transport,
     bytes::Bytes,
+    env::{EntropyError, Monotonic, Now},
     http::{Request, Response, Uri, header, uri::PathAndQuery},
     hyper::{fault_of_connection, read_reply},
+    transport::{BoxFuture, Fault, FaultClass, Outgoing, Sent},
 };
 use tokio::net::UnixStream;
 

@@ -7,8 +7,11 @@ use std::{
 };
 
 use moneyhub_proto::{
-    EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, ReplyProgress, Sent, blocking,
-    bytes::Bytes, http::Response,
+    blocking,
+    bytes::Bytes,
+    env::{EntropyError, Monotonic, Now},
+    http::Response,
+    transport::{Fault, FaultClass, Outgoing, ReplyProgress, Sent},
 };
 
 pub(crate) struct Ureq {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use http::{Uri, uri::Scheme};
 
-use crate::error::ConfigurationError;
+use crate::ground::error::ConfigurationError;
 
 /// Scheme, authority and perhaps a path prefix. No slash at its end, no query, no user info.
 #[derive(Clone, Debug)]

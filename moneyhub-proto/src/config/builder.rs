@@ -8,12 +8,16 @@ use super::{
     discovered::Endpoints,
 };
 use crate::{
-    auth::{AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, UserGrant},
-    crypto::{self, JwsAlgorithm, Verifier},
-    error::{ConfigurationError, Error},
-    retry::Retry,
-    scope::{Scope, Scopes},
-    secret::Secret,
+    config::{
+        AssertionAudience, ClientAuthentication, DiscoveryDocument, RequestObjects, Retry,
+        UserGrant,
+    },
+    ground::{
+        error::{ConfigurationError, Error},
+        scope::{Scope, Scopes},
+        secret::Secret,
+    },
+    jose::{self, JwsAlgorithm, Verifier},
 };
 
 /// Collects settings; [`build`](Self::build) checks them.
@@ -96,7 +100,7 @@ impl ConfigBuilder {
     /// # Examples
     ///
     /// ```
-    /// use moneyhub_proto::{auth::ClientAuthentication, Config};
+    /// use moneyhub_proto::{config::ClientAuthentication, Config};
     ///
     /// // A public client, which can keep no secret.
     /// let config = Config::builder()
@@ -170,7 +174,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// How many requests a [`Client`](crate::Client) has in flight at once, by default 256 and at
+    /// How many requests a [`Client`](crate::driver::Client) has in flight at once, by default 256 and at
     /// least one. Calls beyond it wait, within their deadlines; so ten thousand calls do not open
     /// ten thousand sockets. The blocking client has no such limit: each of its calls has a thread.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
@@ -283,12 +287,12 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the setting: a URL
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), naming the setting: a URL
     /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
     /// info, a query, a fragment or a port that is no number; an origin with a path; a client
     /// authentication without a client id, or two of them; an empty id or secret; a user agent that
     /// can't be a header.
-    /// [`ErrorKind::Identity`](crate::ErrorKind::Identity), naming the member, for a discovery
+    /// [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be believed.
     pub fn build(self) -> Result<Config, Error> {
         let invalid = |setting, problem| ConfigurationError::Invalid { setting, problem };
@@ -334,7 +338,7 @@ impl ConfigBuilder {
             user_tokens: self.user_tokens,
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             clock_tolerance: self.clock_tolerance,
-            verifier: self.verifier.or_else(crypto::compiled_in_verifier),
+            verifier: self.verifier.or_else(jose::compiled_in_verifier),
         };
         if let Some(document) = self.discovered {
             config.endpoints = Endpoints::discovered(*document, &config)?;

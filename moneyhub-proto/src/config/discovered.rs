@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Config;
-use crate::{auth::DiscoveryDocument, error::DiscoveryError};
+use crate::{config::DiscoveryDocument, ground::error::DiscoveryError};
 
 /// The endpoints by their documented paths. Empty without a discovery document.
 #[derive(Clone, Default)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::error::ErrorKind;
+use crate::ground::error::ErrorKind;
 
 fn builder() -> ConfigBuilder {
     Config::builder().client_id("client").client_secret("secret")

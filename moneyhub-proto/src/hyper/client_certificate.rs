@@ -8,7 +8,7 @@ use rustls::{
 use zeroize::Zeroizing;
 
 use super::tls::invalid;
-use crate::{error::ConfigurationError, secret::Secret};
+use crate::ground::{error::ConfigurationError, secret::Secret};
 
 const SETTING: &str = "client_certificate";
 

@@ -20,7 +20,7 @@ use super::{proxy::ProxyRoutes, watched::Watched};
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The name of a host has no address: what a connector puts into the chain of its error, so that
-/// the fault becomes [`FaultClass::Resolve`](crate::FaultClass::Resolve).
+/// the fault becomes [`FaultClass::Resolve`](crate::ground::error::FaultClass::Resolve).
 ///
 /// # Examples
 ///

@@ -6,7 +6,7 @@ use hyper_util::client::legacy;
 use thiserror::Error as ThisError;
 
 use super::{ResolveError, watched};
-use crate::error::{Fault, FaultClass, Sent};
+use crate::ground::error::{Fault, FaultClass, Sent};
 
 /// There is no head of an answer.
 pub(super) fn of_request(error: legacy::Error) -> Fault {

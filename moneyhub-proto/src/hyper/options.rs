@@ -4,10 +4,10 @@ use rustls::{ClientConfig, crypto::CryptoProvider};
 use zeroize::Zeroizing;
 
 use super::{client_certificate::ClientCertificate, proxy::ProxyOptions};
-use crate::secret::Secret;
+use crate::ground::secret::Secret;
 
 /// How connections are made and kept. What requests say is the business of
-/// [`Config`](crate::Config).
+/// [`Config`](crate::config::Config).
 ///
 /// # Trust
 ///
@@ -72,7 +72,7 @@ impl Options {
     }
 
     /// How many connections without a request are kept, per host and port. By default 256, which
-    /// is how many requests a [`Client`](crate::Client) has in flight at most by default. With 0,
+    /// is how many requests a [`Client`](crate::driver::Client) has in flight at most by default. With 0,
     /// each request has a connection of its own.
     pub const fn max_idle_per_host(mut self, connections: usize) -> Self {
         self.max_idle_per_host = connections;
@@ -168,7 +168,7 @@ impl Options {
     ///
     /// What the proxy refuses, or leaves without an answer for the
     /// [`connect_timeout`](Self::connect_timeout), is a fault before anything of the request was
-    /// sent, [`FaultClass::Connect`](crate::FaultClass::Connect), and its source names the proxy.
+    /// sent, [`FaultClass::Connect`](crate::ground::error::FaultClass::Connect), and its source names the proxy.
     ///
     /// Of this and [`proxy_from_environment`](Self::proxy_from_environment) the last one counts.
     ///

@@ -20,7 +20,7 @@ use thiserror::Error as ThisError;
 use tower_service::Service;
 
 use super::tls::invalid;
-use crate::{error::ConfigurationError, secret::Secret};
+use crate::ground::{error::ConfigurationError, secret::Secret};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 

@@ -7,7 +7,7 @@ use rustls::{
 };
 
 use super::{options::TlsOptions, tls::invalid};
-use crate::error::ConfigurationError;
+use crate::ground::error::ConfigurationError;
 
 /// Whether anything was said about them.
 pub(super) const fn are_chosen(options: &TlsOptions) -> bool {

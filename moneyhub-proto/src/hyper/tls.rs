@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustls::{ClientConfig, crypto::CryptoProvider};
 
 use super::{options::TlsOptions, roots};
-use crate::error::ConfigurationError;
+use crate::ground::error::ConfigurationError;
 
 pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let http2 = options.http2;

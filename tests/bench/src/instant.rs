@@ -7,7 +7,11 @@ use std::{future::ready, hint::black_box, sync::Arc, time::Duration};
 use bytes::Bytes;
 use http::Response;
 use moneyhub_proto::{
-    BoxFuture, Client, EntropyError, Fault, Now, Outgoing, Transport, UserId, blocking, users,
+    Client, Transport, blocking,
+    env::{EntropyError, Now},
+    id::UserId,
+    transport::{BoxFuture, Fault, Outgoing},
+    users,
 };
 
 use crate::sample;

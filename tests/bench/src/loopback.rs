@@ -17,7 +17,9 @@ use hyper_util::{
     },
     rt::{TokioExecutor, TokioTimer},
 };
-use moneyhub_proto::{AccessToken, BoxFuture, Client, Config, UserId, auth, codec, scope, users};
+use moneyhub_proto::{
+    AccessToken, Client, Config, auth, codec, id::UserId, scope, transport::BoxFuture, users,
+};
 use moneyhub_sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
 

@@ -15,7 +15,7 @@ use aws_lc_rs::{
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
-use moneyhub_proto::crypto::{self, JwsAlgorithm, PrivateKey, PublicKey, Signer};
+use moneyhub_proto::jose::{self, JwsAlgorithm, PrivateKey, PublicKey, Signer};
 
 /// A piece of work, to be done as often as is wanted.
 pub type Work = Box<dyn FnMut()>;

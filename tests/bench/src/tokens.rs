@@ -4,8 +4,12 @@
 use std::{hint::black_box, sync::Arc};
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, EntropyError, Env, Exchange, Monotonic, Now, RawCall, Scopes,
-    Service, Session, Step, UnixTime, UserId, auth::TokenSet, scope,
+    AccessToken, CallOptions, RawCall, Scopes, Service,
+    env::{EntropyError, Env, Monotonic, Now, UnixTime},
+    id::UserId,
+    identity::TokenSet,
+    machine::{Exchange, Session, Step},
+    scope,
 };
 
 use crate::sample;

@@ -8,8 +8,11 @@ use std::{hint::black_box, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 use moneyhub_proto::{
-    AccessToken, Config, Endpoint, EntropyError, Env, Event, Exchange, Monotonic, Now, Page,
-    Session, Step, UserId, codec, users,
+    AccessToken, Config, Endpoint, Page, codec,
+    env::{EntropyError, Env, Monotonic, Now},
+    id::UserId,
+    machine::{Event, Exchange, Session, Step},
+    users,
 };
 
 use crate::{by_hand, sample};

@@ -1,8 +1,13 @@
 //! Both clients, what they hand out, and every event and step of the machine that they drive.
 
 use moneyhub_proto::{
-    Env, Event, Fault, FaultClass, Now, Sent, Step, auth::TokenSet, blocking, hyper::Options,
+    blocking,
+    env::{Env, Now},
+    hyper::Options,
+    identity::TokenSet,
+    machine::{Event, Step},
     scripted::Scripted,
+    transport::{Fault, FaultClass, Sent},
 };
 
 use super::*;

@@ -1,7 +1,10 @@
 //! The secrets of a sign-in, collected to be looked for.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use moneyhub_proto::auth::{PushedSignIn, SignedIn, TokenSet};
+use moneyhub_proto::{
+    identity::TokenSet,
+    sign_in::{PushedSignIn, SignedIn},
+};
 use moneyhub_sandbox::{Callback as SandboxCallback, Sandbox};
 use serde_json::Value;
 

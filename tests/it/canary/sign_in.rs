@@ -4,13 +4,11 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
     Client, Config, Retry, Scopes, Secret,
-    auth::{
-        Callback, ClientAuthentication, Flow, GetDiscoveryDocument, GetJsonWebKeys, Introspect,
-        Journey, JwtBearer, PendingSignIn, PushedSignIn, Refresh, RequestObjects, Revoke, SignIn,
-        SignedIn, UserGrant,
-    },
-    crypto::JwsAlgorithm,
+    config::{ClientAuthentication, RequestObjects, UserGrant},
+    identity::{GetDiscoveryDocument, GetJsonWebKeys, Introspect, JwtBearer, Refresh, Revoke},
+    jose::JwsAlgorithm,
     scope,
+    sign_in::{Callback, Flow, Journey, PendingSignIn, PushedSignIn, SignIn, SignedIn},
 };
 use moneyhub_sandbox::{
     Algorithm, Callback as SandboxCallback, Client as Registration, Fault, Matcher, Sandbox,

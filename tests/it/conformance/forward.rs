@@ -13,7 +13,11 @@ use std::{
 };
 
 use moneyhub_proto::{
-    BoxFuture, EntropyError, Fault, Now, Outgoing, Transport, bytes::Bytes, http::Response,
+    Transport,
+    bytes::Bytes,
+    env::{EntropyError, Now},
+    http::Response,
+    transport::{BoxFuture, Fault, Outgoing},
 };
 
 use crate::transports::unix::Unix;

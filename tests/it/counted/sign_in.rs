@@ -1,7 +1,7 @@
 use futures_util::future::join_all;
 use moneyhub_proto::{
     Client,
-    auth::{Flow, SignIn, SignedIn},
+    sign_in::{Flow, SignIn, SignedIn},
 };
 use moneyhub_sandbox::{Client as Registration, Sandbox};
 

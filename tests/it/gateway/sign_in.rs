@@ -1,9 +1,10 @@
 use moneyhub_proto::{
-    Client, VerificationError,
-    auth::{
-        ClientAuthentication, DiscoveryDocument, Flow, GetDiscoveryDocument, RequestObjects, SignIn,
-    },
-    crypto::JwsAlgorithm,
+    Client,
+    config::{ClientAuthentication, DiscoveryDocument, RequestObjects},
+    error::VerificationError,
+    identity::GetDiscoveryDocument,
+    jose::JwsAlgorithm,
+    sign_in::{Flow, SignIn},
 };
 use moneyhub_sandbox::{Algorithm, Client as Registration, DEFAULT_CLIENT_ID, Sandbox};
 

@@ -1,13 +1,15 @@
 //! What a sign-in sends from this side. Its one-time values are made of fixed bytes here.
 
 use moneyhub_proto::{
-    EntropyError, Secret,
-    auth::{
+    Secret,
+    env::EntropyError,
+    identity::{
         AuthorisationRequest, CodeVerifier, ExchangeCode, GetDiscoveryDocument, GetJsonWebKeys,
-        Introspect, Journey, Nonce, PushedAuthorisationRequest, Refresh, ResponseType, Revoke,
-        State, TokenTypeHint,
+        Introspect, Nonce, PushedAuthorisationRequest, Refresh, ResponseType, Revoke, State,
+        TokenTypeHint,
     },
     scope,
+    sign_in::Journey,
 };
 
 use super::{CONNECTION, USER, assert_golden};

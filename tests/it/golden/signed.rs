@@ -5,17 +5,19 @@ use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
-    BoxFuture, Client, Config, ConfigBuilder, Endpoint, EntropyError, Fault, Now, Outgoing, Retry,
-    Secret, Transport, UnixTime,
-    auth::{
-        AuthorisationRequest, ClientAuthentication, ExchangeCode, Introspect, Journey, JwtBearer,
-        Nonce, PushedAuthorisationRequest, RequestObjects, ResponseType, Revoke, State,
-        TokenTypeHint, UserGrant, client_token,
-    },
+    Client, Config, ConfigBuilder, Endpoint, Retry, Secret, Transport,
     bytes::Bytes,
-    crypto::JwsAlgorithm,
+    config::{ClientAuthentication, RequestObjects, UserGrant},
+    env::{EntropyError, Now, UnixTime},
     http::Response,
+    identity::{
+        AuthorisationRequest, ExchangeCode, Introspect, JwtBearer, Nonce,
+        PushedAuthorisationRequest, ResponseType, Revoke, State, TokenTypeHint, client_token,
+    },
+    jose::JwsAlgorithm,
     scope,
+    sign_in::Journey,
+    transport::{BoxFuture, Fault, Outgoing},
 };
 use moneyhub_tokio::{Options, TokioTransport};
 use serde_json::{Value, json};
@@ -50,7 +52,7 @@ impl Transport for Still {
     }
 }
 
-fn key() -> Arc<dyn moneyhub_proto::crypto::Signer> {
+fn key() -> Arc<dyn moneyhub_proto::jose::Signer> {
     signer(JwsAlgorithm::Rs256)
 }
 

@@ -3,8 +3,9 @@
 use std::{error::Error as _, iter::successors, sync::LazyLock, time::Duration};
 
 use moneyhub_proto::{
-    BoxFuture, Client, Config, Error, FaultClass, Outcome, Retry, Sent,
+    Client, Config, Error, Outcome, Retry,
     hyper::Options,
+    transport::{BoxFuture, FaultClass, Sent},
     users::{self, User},
 };
 use tokio::runtime::{Builder, Handle, Runtime};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use moneyhub_proto::{
-    ErrorKind, FaultClass, Outcome, Sent,
+    ErrorKind, Outcome,
     hyper::{
         Options,
         rustls::{
@@ -12,6 +12,7 @@ use moneyhub_proto::{
             version::{TLS12, TLS13},
         },
     },
+    transport::{FaultClass, Sent},
 };
 use rcgen::{KeyPair, PublicKeyData};
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use moneyhub_proto::{Error, ErrorKind, FaultClass, hyper::Options};
+use moneyhub_proto::{Error, ErrorKind, hyper::Options, transport::FaultClass};
 use moneyhub_sandbox::Sandbox;
 
 use super::{

@@ -6,7 +6,7 @@ use std::{
     process::{self, Command},
 };
 
-use moneyhub_proto::{ErrorKind, FaultClass, hyper::Options};
+use moneyhub_proto::{ErrorKind, hyper::Options, transport::FaultClass};
 
 use super::{
     adapter::{ASYNC_STD, Adapter, TOKIO, failed, unsent},

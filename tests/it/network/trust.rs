@@ -8,7 +8,7 @@ use std::{
 };
 
 use moneyhub_proto::{
-    ErrorKind, FaultClass,
+    ErrorKind,
     hyper::{
         Options,
         rustls::{
@@ -16,6 +16,7 @@ use moneyhub_proto::{
             version,
         },
     },
+    transport::FaultClass,
 };
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 

@@ -4,7 +4,7 @@ use std::{future::Future, time::Duration};
 
 use moneyhub_proto::{
     Client, Config, ConfigBuilder, Error, Retry, Secret,
-    auth::{Callback, Journey, SignIn, SignedIn},
+    sign_in::{Callback, Journey, SignIn, SignedIn},
 };
 use moneyhub_sandbox::{
     Callback as SandboxCallback, Client as Registration, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET,

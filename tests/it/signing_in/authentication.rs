@@ -2,11 +2,11 @@
 
 use moneyhub_proto::{
     ErrorKind, Outcome, Scopes,
-    auth::{
-        AssertionAudience, ClientAuthentication, Introspect, Refresh, Revoke, SignIn, client_token,
-    },
-    crypto::JwsAlgorithm,
+    config::{AssertionAudience, ClientAuthentication},
+    identity::{Introspect, Refresh, Revoke, client_token},
+    jose::JwsAlgorithm,
     scope,
+    sign_in::SignIn,
 };
 use moneyhub_sandbox::{Client as Registration, DEFAULT_CLIENT_SECRET};
 

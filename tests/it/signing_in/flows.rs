@@ -1,7 +1,8 @@
 //! What comes back, and how: `response_type` and `response_mode`.
 
 use moneyhub_proto::{
-    auth::{Flow, Journey, PendingSignIn, ResponseMode, SignIn},
+    identity::ResponseMode,
+    sign_in::{Flow, Journey, PendingSignIn, SignIn},
     users,
 };
 use moneyhub_sandbox::ResponseMode as SandboxMode;

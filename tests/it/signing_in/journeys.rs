@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use moneyhub_proto::{
     Scopes, Timestamp,
-    auth::{IdToken, Journey, RequestObjects, SignIn},
-    claims::{
-        Claims, Consent, Frequency, FrequencyRepeat, Payee, Payment, RecurringPayment,
-        ReversePayment, StandingOrder,
-    },
-    crypto::JwsAlgorithm,
-    scope, users,
+    claims::{Claims, Consent, Frequency, FrequencyRepeat, Payee},
+    config::RequestObjects,
+    jose::JwsAlgorithm,
+    payments::{Payment, RecurringPayment, ReversePayment, StandingOrder},
+    scope,
+    sign_in::{IdToken, Journey, SignIn},
+    users,
 };
 use moneyhub_sandbox::{Algorithm, DEFAULT_CLIENT_SECRET};
 
@@ -36,7 +36,10 @@ impl Application {
     }
 
     /// A user, and one of their connections.
-    fn known(&self, connection: usize) -> (moneyhub_proto::UserId, moneyhub_proto::ConnectionId) {
+    fn known(
+        &self,
+        connection: usize,
+    ) -> (moneyhub_proto::id::UserId, moneyhub_proto::id::ConnectionId) {
         let user = self.sandbox.user_id(0).unwrap();
         let id = self.sandbox.connection_ids(&user)[connection].clone();
         (user.into(), id.into())

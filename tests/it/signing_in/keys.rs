@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use moneyhub_proto::crypto::{JwsAlgorithm, PrivateKey, Signer, aws_lc_rs};
+use moneyhub_proto::jose::{JwsAlgorithm, PrivateKey, Signer, aws_lc_rs};
 use moneyhub_sandbox::Algorithm;
 use serde_json::{Map, Value, json};
 

@@ -1,9 +1,11 @@
 //! The service's keys: found by discovery, kept, and read again when one is not known.
 
 use moneyhub_proto::{
-    ConfigBuilder, ErrorKind, Outcome, VerificationError,
-    auth::{Flow, GetDiscoveryDocument, GetJsonWebKeys, SignIn},
-    crypto::JwsAlgorithm,
+    ConfigBuilder, ErrorKind, Outcome,
+    error::VerificationError,
+    identity::{GetDiscoveryDocument, GetJsonWebKeys},
+    jose::JwsAlgorithm,
+    sign_in::{Flow, SignIn},
 };
 use moneyhub_sandbox::{Algorithm, DEFAULT_CLIENT_SECRET, Fault, Matcher};
 

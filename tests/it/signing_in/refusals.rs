@@ -4,12 +4,15 @@ use std::{sync::Arc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
-    BoxFuture, Client, EntropyError, Error, ErrorKind, Fault, Now, Outcome, Outgoing, Secret,
-    Transport, VerificationError,
-    auth::{Callback, ClientAuthentication, Flow, Journey, PendingSignIn, PushedSignIn, SignIn},
+    Client, Error, ErrorKind, Outcome, Secret, Transport,
     bytes::Bytes,
-    crypto::JwsAlgorithm,
+    config::ClientAuthentication,
+    env::{EntropyError, Now},
+    error::VerificationError,
     http::Response,
+    jose::JwsAlgorithm,
+    sign_in::{Callback, Flow, Journey, PendingSignIn, PushedSignIn, SignIn},
+    transport::{BoxFuture, Fault, Outgoing},
     users,
 };
 use moneyhub_sandbox::{

@@ -1,9 +1,7 @@
 //! How an authorisation request travels: pushed or in a URL, inline or as an object.
 
 use moneyhub_proto::{
-    ConfigBuilder, UnixTime,
-    auth::{RequestObjects, SignIn},
-    crypto::JwsAlgorithm,
+    ConfigBuilder, config::RequestObjects, env::UnixTime, jose::JwsAlgorithm, sign_in::SignIn,
 };
 use moneyhub_sandbox::{Algorithm, Client as Registration, DEFAULT_CLIENT_SECRET, Sandbox};
 
@@ -37,7 +35,7 @@ fn configured(config: ConfigBuilder, sent: RequestObjects) -> ConfigBuilder {
 /// A sign-in whose request goes in the URL and is not pushed.
 async fn sign_in_by_url(app: &Application, sign_in: &SignIn) {
     let mut entropy =
-        |buffer: &mut [u8]| getrandom::fill(buffer).map_err(|_| moneyhub_proto::EntropyError);
+        |buffer: &mut [u8]| getrandom::fill(buffer).map_err(|_| moneyhub_proto::env::EntropyError);
     let now = UnixTime::from(std::time::SystemTime::now());
     let begun = sign_in.begin(CLIENT_ID.into(), app.sandbox.issuer(), now, &mut entropy).unwrap();
     let url = app.client.authorisation_url(&begun.request).await.unwrap();
@@ -140,7 +138,7 @@ fn in_a_url_as_a_signed_object() {
 fn the_url_in_a_form_post_flow_works_too() {
     on_each_runtime(async |runtime| {
         let app = application(runtime, None, RequestObjects::Unsigned);
-        let sign_in = SignIn { flow: moneyhub_proto::auth::Flow::Hybrid, ..connect() };
+        let sign_in = SignIn { flow: moneyhub_proto::sign_in::Flow::Hybrid, ..connect() };
         sign_in_by_url(&app, &sign_in).await;
     });
 }

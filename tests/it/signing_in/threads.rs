@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use moneyhub_proto::{
-    Config, ErrorKind, VerificationError,
-    auth::{ClientAuthentication, ExpectedIdToken, ExpectedNonce, Flow, RequestObjects, SignIn},
-    blocking,
-    crypto::JwsAlgorithm,
+    Config, ErrorKind, blocking,
+    config::{ClientAuthentication, RequestObjects},
+    error::VerificationError,
+    jose::JwsAlgorithm,
+    sign_in::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
     users,
 };
 use moneyhub_sandbox::{Algorithm, Client as Registration, Sandbox};

@@ -3,14 +3,13 @@
 use std::{sync::Arc, time::SystemTime};
 
 use moneyhub_proto::{
-    CallOptions, Endpoint, Error, ErrorKind, Monotonic, Now, Outcome, RawCall, Scopes, Secret,
-    Service,
-    auth::{
-        Introspect, JwtBearer, Refresh, RequestObjects, Revoke, SignIn, TokenSet, TokenTypeHint,
-        UserGrant,
-    },
-    crypto::JwsAlgorithm,
+    CallOptions, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Secret, Service,
+    config::{RequestObjects, UserGrant},
+    env::{Monotonic, Now},
+    identity::{Introspect, JwtBearer, Refresh, Revoke, TokenSet, TokenTypeHint},
+    jose::JwsAlgorithm,
     scope,
+    sign_in::SignIn,
 };
 use moneyhub_sandbox::{Algorithm, DEFAULT_CLIENT_SECRET, Sandbox};
 
@@ -112,7 +111,7 @@ fn a_refresh_token_that_was_revoked_gets_nothing() {
     });
 }
 
-fn vouching(runtime: Connect, key: Arc<dyn moneyhub_proto::crypto::Signer>) -> Application {
+fn vouching(runtime: Connect, key: Arc<dyn moneyhub_proto::jose::Signer>) -> Application {
     let registration =
         with_secret().keys(&public_keys()).unwrap().request_object_alg(Algorithm::Ps256);
     Application::with(runtime, registration, |config| {

@@ -4,9 +4,11 @@ use std::time::{Duration, SystemTime};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
-    ErrorKind, Outcome, VerificationError,
-    auth::{ClientAuthentication, ExpectedIdToken, ExpectedNonce, Flow, Journey, SignIn},
-    crypto::JwsAlgorithm,
+    ErrorKind, Outcome,
+    config::ClientAuthentication,
+    error::VerificationError,
+    jose::JwsAlgorithm,
+    sign_in::{ExpectedIdToken, ExpectedNonce, Flow, Journey, SignIn},
 };
 use moneyhub_sandbox::{Client as Registration, DEFAULT_CLIENT_SECRET, Sandbox};
 

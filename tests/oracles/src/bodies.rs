@@ -3,9 +3,11 @@
 use bytes::Bytes;
 use http::Request;
 use moneyhub_proto::{
-    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, UserId,
-    auth::{self, AuthorisationRequest, CodeVerifier},
-    codec, http, scope, users,
+    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, auth,
+    codec, http,
+    id::UserId,
+    identity::{AuthorisationRequest, CodeVerifier},
+    scope, users,
 };
 use serde_json::{Value, json};
 

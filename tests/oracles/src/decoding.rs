@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use moneyhub_proto::{
-    Endpoint, Error, ErrorKind, Outcome, RawCall, ReplyLimits, ReplyProgress, Service, codec,
+    Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec,
+    transport::{ReplyLimits, ReplyProgress},
 };
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 //! A [`Script`] is plain data, so that a property test or a fuzzer can make one: some calls, one after
 //! another on one client, and what comes of their requests. It is played three times: by
 //! [`Client`], by [`blocking::Client`], and by a loop that was written for this law from the
-//! documentation of [`Step`](moneyhub_proto::Step). Calls at the same time are not here: whose turn it
+//! documentation of [`Step`](moneyhub_proto::machine::Step). Calls at the same time are not here: whose turn it
 //! is among threads is for their system to say.
 
 mod by_hand;
@@ -14,8 +14,13 @@ use std::time::Duration;
 
 use http::StatusCode;
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Error, ErrorKind, FaultClass, Monotonic, Outcome, RawCall,
-    Replay, Retry, Sent, Service, Window, blocking, http::Method, scope, users,
+    AccessToken, CallOptions, Client, Error, ErrorKind, Outcome, RawCall, Replay, Retry, Service,
+    Window, blocking,
+    env::Monotonic,
+    http::Method,
+    scope,
+    transport::{FaultClass, Sent},
+    users,
 };
 use serde::Serialize;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! Every endpoint, once.
 
 use moneyhub_proto::{
-    Config, ConfigBuilder, Endpoint, RawCall, Service, auth, auth::CodeVerifier, connections,
+    Config, ConfigBuilder, Endpoint, RawCall, Service, auth, connections, identity::CodeVerifier,
     scope, users,
 };
 

@@ -1,6 +1,6 @@
 //! A private key is read or refused, and never shown.
 
-use moneyhub_proto::{ErrorKind, Outcome, crypto::PrivateKey};
+use moneyhub_proto::{ErrorKind, Outcome, jose::PrivateKey};
 
 use crate::{memory, quoting};
 

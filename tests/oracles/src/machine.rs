@@ -13,7 +13,10 @@ mod world;
 
 use std::time::Duration;
 
-use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
+use moneyhub_proto::{
+    Replay, Retry,
+    transport::{FaultClass, Sent},
+};
 
 use self::world::World;
 pub(crate) use self::{

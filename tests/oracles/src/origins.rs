@@ -2,10 +2,8 @@
 
 use http::Request;
 use moneyhub_proto::{
-    AccessToken, Config, Error, ErrorKind, Outcome, Page, RawCall, Service, Walk, Window,
-    auth::{self, DiscoveryDocument},
-    bytes::Bytes,
-    codec, users,
+    AccessToken, Config, Error, ErrorKind, Outcome, Page, RawCall, Service, Window, auth,
+    bytes::Bytes, codec, config::DiscoveryDocument, page::Walk, users,
 };
 use serde_json::json;
 

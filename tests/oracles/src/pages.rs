@@ -1,7 +1,7 @@
 //! Pages add up to the list, or to a typed error.
 
 use http::Response;
-use moneyhub_proto::{AccessToken, ErrorKind, Outcome, Walk, Window, codec, users};
+use moneyhub_proto::{AccessToken, ErrorKind, Outcome, Window, codec, page::Walk, users};
 use serde_json::{Value, json};
 
 use crate::{

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use moneyhub_proto::{Endpoint, Error, ErrorBody, Replay, auth, codec, users};
+use moneyhub_proto::{Endpoint, Error, Replay, auth, codec, error::ErrorBody, users};
 use serde_json::Value;
 
 use crate::{

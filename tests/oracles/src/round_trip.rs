@@ -4,9 +4,11 @@ use std::fmt::{Debug, Display};
 
 use http::Response;
 use moneyhub_proto::{
-    AccountId, ClientId, ConnectionId, Endpoint, Page, PayeeId, PayerId, PaymentId, ProviderId,
-    SyncId, Timestamp, UserId, auth, claims, codec,
+    Endpoint, Page, Timestamp, auth, claims, codec,
     connections::{self, Connection},
+    id::{
+        AccountId, ClientId, ConnectionId, PayeeId, PayerId, PaymentId, ProviderId, SyncId, UserId,
+    },
     users,
 };
 use serde::{Serialize, de::DeserializeOwned};

@@ -17,7 +17,11 @@ mod world;
 
 use std::time::Duration;
 
-use moneyhub_proto::{FaultClass, Retry, Sent, auth::Flow};
+use moneyhub_proto::{
+    Retry,
+    sign_in::Flow,
+    transport::{FaultClass, Sent},
+};
 
 use self::world::World;
 

@@ -3,13 +3,15 @@
 pub(crate) mod issuer;
 
 use moneyhub_proto::{
-    ConnectionId, EntropyError, Error, ErrorKind, Outcome, ProviderId, Secret, UnixTime, UserId,
-    VerificationError,
-    auth::{
+    Error, ErrorKind, Outcome, Secret,
+    env::{EntropyError, UnixTime},
+    error::VerificationError,
+    id::{ConnectionId, ProviderId, UserId},
+    jose::{JsonWebKey, JsonWebKeySet, PublicKey},
+    sign_in::{
         BegunSignIn, Callback, Checked, ExpectedIdToken, Flow, IssuerParameter, Journey,
-        JsonWebKey, JsonWebKeySet, PendingSignIn, SignIn,
+        PendingSignIn, SignIn,
     },
-    crypto::PublicKey,
 };
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, time::SystemTime};
 
-use moneyhub_proto::{Timestamp, UnixTime};
+use moneyhub_proto::{Timestamp, env::UnixTime};
 
 use crate::round_trip;
 

@@ -2,7 +2,11 @@
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header};
-use moneyhub_proto::{Event, Fault, FaultClass, Sent, crypto::SignerError};
+use moneyhub_proto::{
+    jose::SignerError,
+    machine::Event,
+    transport::{Fault, FaultClass, Sent},
+};
 
 /// No reply came, or not all of it: then there may be a status.
 pub(crate) fn fault(class: FaultClass, sent: Sent, status: Option<u16>) -> Event {

@@ -7,10 +7,17 @@ use std::{
 
 use http::{Response, StatusCode};
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, ConfigBuilder, Endpoint, Env, Error, ErrorKind,
-    Event, Exchange, Fault, FaultClass, Monotonic, Now, Outcome, Page, RawCall, Retry, Sent,
-    Service, Session, Step, Timestamp, Walk, Window, auth, bytes::Bytes, codec, scope,
-    scripted::Scripted, users,
+    AccessToken, CallOptions, Client, Config, ConfigBuilder, Endpoint, Error, ErrorKind, Outcome,
+    Page, RawCall, Retry, Service, Timestamp, Window, auth,
+    bytes::Bytes,
+    codec,
+    env::{Env, Monotonic, Now},
+    machine::{Event, Exchange, Session, Step},
+    page::Walk,
+    scope,
+    scripted::Scripted,
+    transport::{Fault, FaultClass, Sent},
+    users,
 };
 use pollster::block_on;
 use serde_json::json;

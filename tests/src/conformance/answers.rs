@@ -1,6 +1,6 @@
 //! What comes back: every status an answer, no further than the limits, as it was sent.
 
-use moneyhub_proto::{FaultClass, Sent};
+use moneyhub_proto::transport::{FaultClass, Sent};
 use moneyhub_sandbox::{Fault as Trouble, Sandbox};
 
 use super::{Make, Request, Site};

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use moneyhub_proto::{Monotonic, UnixTime, blocking};
+use moneyhub_proto::{
+    blocking,
+    env::{Monotonic, UnixTime},
+};
 
 use super::Make;
 

@@ -2,7 +2,7 @@
 
 use std::{iter::successors, net::TcpListener};
 
-use moneyhub_proto::{FaultClass, Sent};
+use moneyhub_proto::transport::{FaultClass, Sent};
 use moneyhub_sandbox::{Cut, Fault as Trouble, Matcher};
 
 use super::{Make, Request, Site};

@@ -2,7 +2,10 @@
 
 use std::thread;
 
-use moneyhub_proto::{FaultClass, Sent, http::Method};
+use moneyhub_proto::{
+    http::Method,
+    transport::{FaultClass, Sent},
+};
 use moneyhub_sandbox::{Fault as Trouble, Matcher};
 
 use super::{Make, Request, Site};

@@ -1,11 +1,13 @@
 use std::{net::SocketAddr, time::Duration};
 
 use moneyhub_proto::{
-    AccessToken, Call, CallOptions, Config, Endpoint, Env, Error, Exchange, Fault, FaultClass,
-    Monotonic, Now, Outgoing, Sent, Service, Session, Step, auth, blocking,
+    AccessToken, Call, CallOptions, Config, Endpoint, Error, Service, auth, blocking,
     bytes::Bytes,
+    env::{Env, Monotonic, Now},
     http::{Method, Response, response::Parts},
+    machine::{Exchange, Session, Step},
     scope,
+    transport::{Fault, FaultClass, Outgoing, Sent},
 };
 use moneyhub_sandbox::{Fault as Trouble, Matcher, Sandbox};
 use serde_json::Value;

@@ -4,12 +4,14 @@ use std::{
 };
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, Error, ErrorKind, Outcome, Retry, Sent,
-    auth::{
-        AuthorisationRequest, CodeVerifier, ExchangeCode, Journey, Nonce,
-        PushedAuthorisationRequest, ResponseType, State,
-    },
+    AccessToken, CallOptions, Client, Config, Error, ErrorKind, Outcome, Retry,
     hyper::Options,
+    identity::{
+        AuthorisationRequest, CodeVerifier, ExchangeCode, Nonce, PushedAuthorisationRequest,
+        ResponseType, State,
+    },
+    sign_in::Journey,
+    transport::Sent,
     users,
 };
 

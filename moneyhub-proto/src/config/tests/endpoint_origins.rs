@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::{
-    AccessToken, Client, RawCall,
-    auth::{DiscoveryDocument, GetJsonWebKeys, Introspect, Revoke},
-    codec,
-    error::DiscoveryError,
-    scope,
-    scripted::Scripted,
-    users,
+    api::{
+        identity::{GetJsonWebKeys, Introspect, Revoke},
+        users,
+    },
+    codec::{self, RawCall},
+    config::DiscoveryDocument,
+    driver::{Client, scripted::Scripted},
+    ground::{error::DiscoveryError, scope, secret::AccessToken},
 };
 
 const ISSUER: &str = "https://identity.moneyhub.co.uk/oidc";
@@ -118,7 +119,7 @@ fn a_refusal_tells_of_the_setting() {
 fn requests_go_to_the_named_origin() {
     let config = builder().allow_endpoint_origin(KEYS).discovered(document(KEYS, KEYS));
     let config = config.build().unwrap();
-    let at = |request: Result<http::Request<bytes::Bytes>, crate::Error>| {
+    let at = |request: Result<http::Request<bytes::Bytes>, crate::ground::error::Error>| {
         request.unwrap().uri().to_string()
     };
     let introspect = Introspect { token: "t".into(), token_type_hint: None };

@@ -4,15 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use super::*;
 use crate::{
-    Outcome,
-    auth::{
-        AuthorisationRequest, DiscoveryDocument, GetJsonWebKeys, Introspect, Journey, Nonce,
-        PushedAuthorisation, ResponseType, Revoke, State, client_token,
-        test_signer::{Manner, TestSigner},
+    api::identity::{
+        AuthorisationRequest, GetJsonWebKeys, Introspect, Journey, Nonce, PushedAuthorisation,
+        ResponseType, Revoke, State, client_token,
     },
     codec,
-    crypto::{PublicKey, VerifierError},
-    scope,
+    config::DiscoveryDocument,
+    ground::{error::Outcome, scope},
+    jose::{
+        PublicKey, VerifierError,
+        test_signer::{Manner, TestSigner},
+    },
 };
 
 const ISSUER: &str = "https://identity.moneyhub.co.uk/oidc";
@@ -131,10 +133,10 @@ fn discovered_endpoints_are_used_in_place_of_the_documented_ones() {
     let base = "https://identity.moneyhub.co.uk/v2";
     let config = builder().discovered(document(ISSUER, base)).build().unwrap();
     assert_eq!(token_url(&config), format!("{base}/tokens"));
-    let at = |endpoint: Result<http::Request<bytes::Bytes>, crate::Error>| {
+    let at = |endpoint: Result<http::Request<bytes::Bytes>, crate::ground::error::Error>| {
         endpoint.unwrap().uri().to_string()
     };
-    let (token, token_type_hint) = (crate::Secret::from("t"), None);
+    let (token, token_type_hint) = (crate::ground::secret::Secret::from("t"), None);
     let introspect = Introspect { token: token.clone(), token_type_hint: None };
     let revoke = Revoke { token, token_type_hint };
     assert_eq!(at(codec::encode_without_token(&introspect, &config)), format!("{base}/look"));
@@ -147,7 +149,7 @@ fn discovered_endpoints_are_used_in_place_of_the_documented_ones() {
 
 #[test]
 fn pushed_requests_go_where_the_document_says() {
-    let mut entropy = |buffer: &mut [u8]| -> Result<(), crate::EntropyError> {
+    let mut entropy = |buffer: &mut [u8]| -> Result<(), crate::ground::env::EntropyError> {
         buffer.fill(7);
         Ok(())
     };
@@ -161,7 +163,7 @@ fn pushed_requests_go_where_the_document_says() {
     );
     let base = "https://identity.moneyhub.co.uk/v2";
     let config = builder().discovered(document(ISSUER, base)).build().unwrap();
-    let push = crate::auth::PushedAuthorisationRequest { request };
+    let push = crate::api::identity::PushedAuthorisationRequest { request };
     let request = codec::encode_without_token(&push, &config).unwrap();
     assert_eq!(request.uri().to_string(), format!("{base}/par"));
 }

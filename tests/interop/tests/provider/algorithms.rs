@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use moneyhub_interop::{KeyPair, Provider};
-use moneyhub_tokio::moneyhub_proto::crypto::{
-    JwsAlgorithm, KeyType, PrivateKey, Signer, aws_lc_rs,
-};
+use moneyhub_tokio::moneyhub_proto::jose::{JwsAlgorithm, KeyType, PrivateKey, Signer, aws_lc_rs};
 
 /// Makes nine tests of each of these functions, in a module of the function's name.
 macro_rules! for_every_algorithm {
@@ -19,7 +17,7 @@ macro_rules! for_every_algorithm {
         mod $case {
             $(#[tokio::test]
             async fn $test() {
-                use moneyhub_tokio::moneyhub_proto::crypto::JwsAlgorithm;
+                use moneyhub_tokio::moneyhub_proto::jose::JwsAlgorithm;
                 super::$case(JwsAlgorithm::$algorithm).await;
             })+
         }

@@ -4,8 +4,11 @@
 use std::sync::Arc;
 
 use moneyhub_proto::{
-    CallOptions, Config, Endpoint, Env, Error, Event, Exchange, Fault, FaultClass, Monotonic, Page,
-    Sent, Session, Step, TokenFetch, Walk, blocking,
+    CallOptions, Config, Endpoint, Error, Page, blocking,
+    env::{Env, Monotonic},
+    machine::{Event, Exchange, Session, Step, TokenFetch},
+    page::Walk,
+    transport::{Fault, FaultClass, Sent},
     users::{List, User},
 };
 

@@ -13,11 +13,12 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, Response, Uri};
 use moneyhub_proto::{
-    BoxFuture, Config, EntropyError, Fault, FaultClass, Monotonic, Now, Outgoing, Sent, Transport,
-    auth::ClientAuthentication,
-    blocking,
-    crypto::{JwsAlgorithm, Signer, SignerError},
+    Config, Transport, blocking,
+    config::ClientAuthentication,
+    env::{EntropyError, Monotonic, Now},
+    jose::{JwsAlgorithm, Signer, SignerError},
     scripted::Scripted,
+    transport::{BoxFuture, Fault, FaultClass, Outgoing, Sent},
 };
 
 use super::{Comes, Script};

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use moneyhub_proto::{FaultClass, Replay, Sent};
+use moneyhub_proto::{
+    Replay,
+    transport::{FaultClass, Sent},
+};
 
 use super::Draw;
 use crate::{

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
+use moneyhub_proto::{
+    Replay, Retry,
+    transport::{FaultClass, Sent},
+};
 
 use super::Draw;
 use crate::machine::{CallPlan, Happening, Move, Script, Verb};

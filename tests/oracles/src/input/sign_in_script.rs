@@ -1,6 +1,9 @@
 //! Scripts for sign-ins.
 
-use moneyhub_proto::{FaultClass, Sent, auth::Flow};
+use moneyhub_proto::{
+    sign_in::Flow,
+    transport::{FaultClass, Sent},
+};
 
 use super::Draw;
 use crate::sign_in_walk::{

@@ -1,8 +1,10 @@
 //! Values of the modelled types, JSON, and servers with lists.
 
 use moneyhub_proto::{
-    ConnectionId, Links, Page, PageMeta, Timestamp,
+    Page, Timestamp,
     connections::{Connection, ConnectionStatus},
+    id::ConnectionId,
+    page::{Links, PageMeta},
     users::{ConnectionSync, FetchStatus, SyncedAccount, User},
 };
 use serde_json::Value;

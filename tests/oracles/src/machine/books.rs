@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::{Request, header};
-use moneyhub_proto::Now;
+use moneyhub_proto::env::Now;
 
 use super::{CallPlan, probe};
 use crate::{

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use moneyhub_proto::{Env, Event, Outcome, Step};
+use moneyhub_proto::{
+    Outcome,
+    env::Env,
+    machine::{Event, Step},
+};
 use serde_json::json;
 
 use super::{

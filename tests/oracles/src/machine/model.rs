@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use moneyhub_proto::{FaultClass, Outcome, Replay, Retry, Sent};
+use moneyhub_proto::{
+    Outcome, Replay, Retry,
+    transport::{FaultClass, Sent},
+};
 
 use super::{Happening, Verb};
 

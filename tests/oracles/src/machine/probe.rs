@@ -2,9 +2,11 @@
 
 use http::{Method, response::Parts};
 use moneyhub_proto::{
-    BoxFuture, Call, Endpoint, Error, Scopes, Service, UserId,
-    crypto::{JwsAlgorithm, Signer, SignerError},
+    Call, Endpoint, Error, Scopes, Service,
+    id::UserId,
+    jose::{JwsAlgorithm, Signer, SignerError},
     scope,
+    transport::BoxFuture,
 };
 
 use super::{CallPlan, Verb};

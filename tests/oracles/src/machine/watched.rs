@@ -1,7 +1,9 @@
 //! A call or a fetch under watch, and what is due of it.
 
 use moneyhub_proto::{
-    EntropyError, Env, Error, ErrorKind, Event, Exchange, IssuedToken, Monotonic, Now, TokenFetch,
+    Error, ErrorKind,
+    env::{EntropyError, Env, Monotonic, Now},
+    machine::{Event, Exchange, IssuedToken, TokenFetch},
 };
 
 use super::{

@@ -3,8 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Config, Exchange, FaultClass, Monotonic, Now, Outcome, Outgoing,
-    Replay, Sent, Session, SigningRequest, Step, TokenFetch, UnixTime, auth::ClientAuthentication,
+    AccessToken, CallOptions, Config, Outcome, Replay,
+    config::ClientAuthentication,
+    env::{Monotonic, Now, UnixTime},
+    jose::SigningRequest,
+    machine::{Exchange, Session, Step, TokenFetch},
+    transport::{FaultClass, Outgoing, Sent},
 };
 
 use super::{

@@ -1,6 +1,6 @@
 //! How a sign-in ends.
 
-use moneyhub_proto::{ErrorKind, Outcome, auth::Flow};
+use moneyhub_proto::{ErrorKind, Outcome, sign_in::Flow};
 
 use super::{
     Happening,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use moneyhub_proto::{AccessToken, Env, Event, Sent};
+use moneyhub_proto::{AccessToken, env::Env, machine::Event, transport::Sent};
 use serde_json::json;
 
 use super::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use moneyhub_proto::Monotonic;
+use moneyhub_proto::env::Monotonic;
 
 use super::LONGEST_AGE;
 

@@ -1,6 +1,10 @@
 //! What has to come of what has happened, by the documentation.
 
-use moneyhub_proto::{FaultClass, Outcome, Sent, auth::Flow};
+use moneyhub_proto::{
+    Outcome,
+    sign_in::Flow,
+    transport::{FaultClass, Sent},
+};
 
 use super::{
     Document, Happening, Return,

@@ -3,9 +3,10 @@
 use std::sync::{Arc, LazyLock};
 
 use moneyhub_proto::{
-    Config, Session,
-    auth::{ClientAuthentication, DiscoveryDocument},
-    crypto::{JwsAlgorithm, aws_lc_rs},
+    Config,
+    config::{ClientAuthentication, DiscoveryDocument},
+    jose::{JwsAlgorithm, aws_lc_rs},
+    machine::Session,
 };
 use serde_json::{Value, json};
 

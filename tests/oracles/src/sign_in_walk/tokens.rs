@@ -1,6 +1,6 @@
 //! What an `id_token` says, and whether it is to be believed.
 
-use moneyhub_proto::UnixTime;
+use moneyhub_proto::env::UnixTime;
 use serde_json::{Value, json};
 
 use super::{Key, Token, Wrong, service::ISSUERS};

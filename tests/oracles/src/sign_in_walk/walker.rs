@@ -1,8 +1,11 @@
 //! A sign-in under watch, and what is due of it.
 
 use moneyhub_proto::{
-    ConnectionId, FinishSignIn, Monotonic, Now, Outcome, ProviderId, Replay, Session, UserId,
-    auth::{Callback, Flow, Journey, PendingSignIn, SignIn},
+    Outcome, Replay,
+    env::{Monotonic, Now},
+    id::{ConnectionId, ProviderId, UserId},
+    machine::Session,
+    sign_in::{Callback, FinishSignIn, Flow, Journey, PendingSignIn, SignIn},
 };
 use std::sync::Arc;
 

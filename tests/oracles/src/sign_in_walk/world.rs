@@ -2,7 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use moneyhub_proto::{Env, Monotonic, Now, Outgoing, Session, SigningRequest, Step, UnixTime};
+use moneyhub_proto::{
+    env::{Env, Monotonic, Now, UnixTime},
+    jose::SigningRequest,
+    machine::{Session, Step},
+    transport::Outgoing,
+};
 
 use super::{
     Happening, MOST_SIGN_INS, Move, Script,

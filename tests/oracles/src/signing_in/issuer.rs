@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
-    Error, UnixTime,
-    auth::{ExpectedIdToken, IdToken, IdTokenVerifier, JsonWebKey, JsonWebKeySet},
-    crypto::{JwsAlgorithm, PrivateKey, Signer, aws_lc_rs},
+    Error,
+    env::UnixTime,
+    jose::{JsonWebKey, JsonWebKeySet, JwsAlgorithm, PrivateKey, Signer, aws_lc_rs},
+    sign_in::{ExpectedIdToken, IdToken, IdTokenVerifier},
 };
 use serde_json::{Value, json};
 

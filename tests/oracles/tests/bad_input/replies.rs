@@ -2,7 +2,7 @@
 
 use http::Response;
 use moneyhub_proto::{
-    DecodeCategory, Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec,
+    Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec, error::DecodeCategory,
     scripted::Scripted, users,
 };
 use serde_json::Value;

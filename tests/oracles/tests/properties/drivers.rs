@@ -6,7 +6,10 @@ use moneyhub_oracles::{
     drivers::{Answer, Body, Call, Comes, Plan, Script, drivers_are_equal},
     machine::Verb,
 };
-use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
+use moneyhub_proto::{
+    Replay, Retry,
+    transport::{FaultClass, Sent},
+};
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
 use crate::{machine::retry, strategies, texts};

@@ -5,7 +5,10 @@ use std::time::Duration;
 use moneyhub_oracles::machine::{
     CallPlan, Happening, Move, Script, Verb, calls_obey_the_replay_table,
 };
-use moneyhub_proto::{FaultClass, Replay, Retry, Sent};
+use moneyhub_proto::{
+    Replay, Retry,
+    transport::{FaultClass, Sent},
+};
 use proptest::{collection::vec, option::of, prelude::*, sample::select};
 
 pub(crate) fn retry() -> impl Strategy<Value = Retry> {

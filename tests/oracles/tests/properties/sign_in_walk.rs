@@ -4,7 +4,10 @@ use moneyhub_oracles::sign_in_walk::{
     Document, Happening, Key, Move, Return, Script, SignInPlan, Token, Wrong,
     sign_ins_spend_their_code_once,
 };
-use moneyhub_proto::{FaultClass, Sent, auth::Flow};
+use moneyhub_proto::{
+    sign_in::Flow,
+    transport::{FaultClass, Sent},
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use crate::machine::retry;

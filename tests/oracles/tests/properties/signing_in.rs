@@ -5,7 +5,7 @@ use moneyhub_oracles::{
     claims,
     signing_in::{self, Issuer, Times},
 };
-use moneyhub_proto::auth::Flow;
+use moneyhub_proto::sign_in::Flow;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde_json::{Map, Value, json};
 

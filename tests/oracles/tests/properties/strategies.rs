@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use moneyhub_oracles::pages::{LinkStyle, Mischief, Server};
 use moneyhub_proto::{
-    ConnectionId, Page, PageMeta, Timestamp,
+    Page, Timestamp,
     connections::{Connection, ConnectionStatus},
+    id::ConnectionId,
+    page::PageMeta,
     users::{ConnectionSync, FetchStatus, SyncedAccount, User},
 };
 use proptest::{
@@ -185,7 +187,7 @@ pub(crate) fn page<T: std::fmt::Debug + Clone + 'static>(
         meta
     });
     let links = (of(texts::any()), of(texts::any()), of(texts::any())).prop_map(|links| {
-        let mut read = moneyhub_proto::Links::default();
+        let mut read = moneyhub_proto::page::Links::default();
         (read.next, read.prev, read.this) = links;
         read
     });

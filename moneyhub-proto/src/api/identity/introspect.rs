@@ -1,0 +1,154 @@
+use std::{collections::BTreeMap, fmt};
+
+use http::response::Parts;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::TokenTypeHint;
+use crate::{
+    codec::{Authentication, Call, Endpoint, decode},
+    config::{Replay, Service},
+    ground::{
+        error::{Error, RequestError},
+        secret::Secret,
+    },
+};
+
+/// `POST /oidc/token/introspection`: what a token is worth (RFC 7662).
+///
+/// Known from Moneyhub's discovery document only; no client of theirs uses it.
+///
+/// # Examples
+///
+/// ```
+/// use http::Response;
+/// use moneyhub_proto::{codec, identity::Introspect};
+///
+/// let introspect = Introspect { token: "a-token".into(), token_type_hint: None };
+/// let body = r#"{"active":true,"scope":"user:read","sub":"64b0f3a1","exp":1800000000}"#;
+/// let found = codec::decode(&introspect, Response::new(body))?;
+/// assert!(found.active);
+/// assert_eq!(found.subject.as_deref(), Some("64b0f3a1"));
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Introspect {
+    /// The token.
+    pub token: Secret,
+    /// What kind of token it is. The service looks there first.
+    pub token_type_hint: Option<TokenTypeHint>,
+}
+
+impl Endpoint for Introspect {
+    const NAME: &'static str = "auth.introspect";
+    type Output = Introspection;
+
+    fn call(&self) -> Result<Call, Error> {
+        let path = "/oidc/token/introspection";
+        about_token(Self::NAME, path, &self.token, self.token_type_hint.as_ref())
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Introspection, Error> {
+        decode::bare(head, body)
+    }
+}
+
+/// What the service knows of a token. Of one that is not active it says nothing else.
+///
+/// `Debug` shows whether it is active and what it may do, not whose it is.
+#[derive(Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
+pub struct Introspection {
+    /// Whether it is good now.
+    pub active: bool,
+    /// What it may do, separated by spaces. On the wire `scope`.
+    #[serde(rename = "scope")]
+    pub scopes: Option<String>,
+    /// Whose client it is of.
+    pub client_id: Option<String>,
+    /// Whose it is. On the wire `sub`.
+    #[serde(rename = "sub")]
+    pub subject: Option<String>,
+    /// All other members, as they came, such as `exp`.
+    #[serde(flatten)]
+    pub other: BTreeMap<String, Value>,
+}
+
+impl fmt::Debug for Introspection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Introspection")
+            .field("active", &self.active)
+            .field("scopes", &self.scopes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A call about a token, which the client itself makes and which may be repeated freely.
+pub(super) fn about_token(
+    name: &'static str,
+    path: &'static str,
+    token: &Secret,
+    hint: Option<&TokenTypeHint>,
+) -> Result<Call, Error> {
+    if token.expose_secret().is_empty() {
+        return Err(Error::from(RequestError::Empty { parameter: "token" }).at(name));
+    }
+    let mut form = vec![("token", token.expose_secret())];
+    form.extend(hint.map(|hint| ("token_type_hint", hint.as_str())));
+    Ok(Call::post(name, Service::Identity, path, &[])?
+        .authenticated_by(Authentication::Client)
+        .replayed(Replay::Free)
+        .form(&form))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Response;
+
+    use super::*;
+    use crate::{codec, config::Config};
+
+    fn introspect() -> Introspect {
+        let token_type_hint = Some(TokenTypeHint::AccessToken);
+        Introspect { token: "canary".into(), token_type_hint }
+    }
+
+    #[test]
+    fn the_form_is_that_of_rfc_7662() {
+        let config = Config::builder().client_id("client").client_secret("secret").build().unwrap();
+        let request = codec::encode_without_token(&introspect(), &config).unwrap();
+        assert_eq!(request.uri().path(), "/oidc/token/introspection");
+        assert_eq!(request.body(), "token=canary&token_type_hint=access_token");
+    }
+
+    #[test]
+    fn a_token_that_is_not_active_has_nothing_else() {
+        let found = codec::decode(&introspect(), Response::new(r#"{"active":false}"#)).unwrap();
+        assert!(!found.active && found.scopes.is_none() && found.other.is_empty());
+    }
+
+    #[test]
+    fn without_a_word_whether_it_is_active_nothing_is_believed() {
+        let error = codec::decode(&introspect(), Response::new(r#"{"sub":"a"}"#)).unwrap_err();
+        assert_eq!(error.decode_error().unwrap().path(), "active");
+    }
+
+    #[test]
+    fn an_empty_token_is_refused_before_it_is_sent() {
+        let error = Introspect { token: "".into(), token_type_hint: None }.call().unwrap_err();
+        assert_eq!(error.to_string(), "auth.introspect: token is empty");
+    }
+
+    #[test]
+    fn debug_does_not_show_whose_token_it_is() {
+        let body = r#"{"active":true,"scope":"user:read","sub":"canary","sid":"canary"}"#;
+        let found = codec::decode(&introspect(), Response::new(body)).unwrap();
+        let shown = r#"Introspection { active: true, scopes: Some("user:read"), .. }"#;
+        assert_eq!(format!("{found:?}"), shown);
+    }
+
+    #[test]
+    fn debug_shows_no_token() {
+        assert!(!format!("{:?} {:?}", introspect(), introspect().call()).contains("canary"));
+    }
+}

@@ -1,0 +1,60 @@
+use std::fmt;
+
+use http::response::Parts;
+
+use super::TokenSet;
+use crate::{api::identity::client_credentials, codec::client_jwt::FormJwt};
+use crate::{
+    codec::{Call, Endpoint},
+    config::Replay,
+    ground::{error::Error, id::UserId, scope::Scopes},
+};
+
+/// `POST /oidc/token` with the grant `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 section
+/// 2.1): a token of a user, by an assertion that the client signs.
+///
+/// The key is that of [`UserGrant::JwtBearer`] or, without one, of
+/// [`RequestObjects::Signed`](super::RequestObjects::Signed): Moneyhub takes the algorithm that is
+/// registered for request objects. The assertion is signed anew for every attempt, so the call may be
+/// repeated freely, and can be sent only by a client or an [`Exchange`](crate::machine::Exchange), not by
+/// [`codec`](crate::codec).
+///
+/// A [`Client`](crate::driver::Client) fetches tokens by itself; by this grant, when
+/// [`user_tokens`](crate::config::ConfigBuilder::user_tokens) says so.
+#[derive(Clone)]
+pub struct JwtBearer {
+    /// Whose token it is.
+    pub user_id: UserId,
+    /// What the token may do.
+    pub scopes: Scopes,
+}
+
+impl Endpoint for JwtBearer {
+    const NAME: &'static str = "auth.jwt_bearer";
+    type Output = TokenSet;
+
+    fn call(&self) -> Result<Call, Error> {
+        client_credentials::checked_subject(Self::NAME, &self.user_id)?;
+        let scopes = self.scopes.to_string();
+        let mut form = vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")];
+        if !scopes.is_empty() {
+            form.push(("scope", &scopes));
+        }
+        Ok(client_credentials::call(Self::NAME)?
+            .needs(self.scopes.clone())
+            .replayed(Replay::Free)
+            .form(&form)
+            .with_jwt(FormJwt::GrantAssertion(self.user_id.clone())))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
+        client_credentials::read(head, body, &self.scopes)
+    }
+}
+
+/// Shows the scopes, not whose token it is.
+impl fmt::Debug for JwtBearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JwtBearer").field("scopes", &self.scopes).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+use http::response::Parts;
+
+use super::TokenSet;
+use crate::api::identity::client_credentials;
+use crate::{
+    codec::{Call, Endpoint},
+    config::Replay,
+    ground::{
+        error::{Error, RequestError},
+        scope::Scopes,
+        secret::Secret,
+    },
+};
+
+/// `POST /oidc/token` with the grant `refresh_token` (RFC 6749 section 6): new tokens for those of a
+/// user who signed in with the scope `offline_access`.
+///
+/// A refresh token may be good for one use, so this is never sent twice. When the answer has a new
+/// one, keep that before you do anything else: the old one is spent.
+///
+/// # Examples
+///
+/// ```
+/// use http::Response;
+/// use moneyhub_proto::{codec, identity::Refresh, scope};
+///
+/// let refresh = Refresh { refresh_token: "old".into(), scopes: scope::OPENID.into() };
+/// let body = r#"{"access_token":"a","token_type":"Bearer","refresh_token":"new"}"#;
+/// let tokens = codec::decode(&refresh, Response::new(body))?;
+/// assert_eq!(tokens.refresh_token.unwrap().expose_secret(), "new");
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Refresh {
+    /// The refresh token.
+    pub refresh_token: Secret,
+    /// What the old tokens may do. It is not sent: it is what the new ones may do as well, when the
+    /// answer does not say.
+    pub scopes: Scopes,
+}
+
+impl Endpoint for Refresh {
+    const NAME: &'static str = "auth.refresh";
+    type Output = TokenSet;
+
+    fn call(&self) -> Result<Call, Error> {
+        let refresh_token = self.refresh_token.expose_secret();
+        if refresh_token.is_empty() {
+            let empty = RequestError::Empty { parameter: "refresh_token" };
+            return Err(Error::from(empty).at(Self::NAME));
+        }
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
+        Ok(client_credentials::call(Self::NAME)?.replayed(Replay::Never).form(&form))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
+        client_credentials::read(head, body, &self.scopes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Response;
+
+    use super::*;
+    use crate::{codec, config::Config, ground::scope};
+
+    fn refresh() -> Refresh {
+        Refresh { refresh_token: "canary".into(), scopes: scope::OPENID.into() }
+    }
+
+    #[test]
+    fn the_form_is_that_of_the_reference() {
+        let config = Config::builder().client_id("client").client_secret("secret").build().unwrap();
+        let request = codec::encode_without_token(&refresh(), &config).unwrap();
+        assert_eq!(request.uri().path(), "/oidc/token");
+        assert_eq!(request.body(), "grant_type=refresh_token&refresh_token=canary");
+    }
+
+    #[test]
+    fn a_refresh_token_is_never_sent_twice() {
+        assert_eq!(refresh().call().unwrap().replay(), Replay::Never);
+    }
+
+    #[test]
+    fn without_a_word_about_it_the_scopes_stay() {
+        let body = r#"{"access_token":"a","token_type":"Bearer"}"#;
+        let tokens = codec::decode(&refresh(), Response::new(body)).unwrap();
+        assert_eq!(tokens.scopes, Scopes::from(scope::OPENID));
+        assert!(tokens.refresh_token.is_none());
+    }
+
+    #[test]
+    fn a_refresh_token_that_is_not_accepted_sends_the_user_to_sign_in() {
+        let response = Response::builder().status(400).body(r#"{"error":"invalid_grant"}"#);
+        let error = codec::decode(&refresh(), response.unwrap()).unwrap_err();
+        assert!(error.to_string().contains("the user has to sign in again"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_refresh_token_is_refused_before_it_is_sent() {
+        let error = Refresh { refresh_token: "".into(), ..refresh() }.call().unwrap_err();
+        assert_eq!(error.to_string(), "auth.refresh: refresh_token is empty");
+    }
+
+    #[test]
+    fn debug_shows_no_token() {
+        assert!(!format!("{:?} {:?}", refresh(), refresh().call()).contains("canary"));
+    }
+}

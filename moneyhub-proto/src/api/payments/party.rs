@@ -1,0 +1,98 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::api::payments::check_not_empty;
+use crate::ground::{
+    error::RequestError,
+    id::{PayeeId, PayerId},
+    open_enum::open_enum,
+};
+
+/// An account in the United Kingdom, as a payee or payer that is not registered.
+///
+/// `Debug` shows none of it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BankAccount {
+    /// Eight digits.
+    pub account_number: String,
+    /// Six digits.
+    pub sort_code: String,
+    /// Whose account it is.
+    pub name: String,
+}
+
+impl fmt::Debug for BankAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BankAccount(redacted)")
+    }
+}
+
+/// Who is paid. A payment without a payee can't be written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Payee {
+    /// On the wire `payee`: an account.
+    #[serde(rename = "payee")]
+    Account(BankAccount),
+    /// On the wire `payeeId`: one that is registered.
+    #[serde(rename = "payeeId")]
+    Id(PayeeId),
+}
+
+/// Who pays, where it is known beforehand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Payer {
+    /// On the wire `payer`: an account. Goes with [`PayerType::ApiPayer`].
+    #[serde(rename = "payer")]
+    Account(BankAccount),
+    /// On the wire `payerId`: one that is registered, or an account of the user.
+    #[serde(rename = "payerId")]
+    Id(PayerId),
+}
+
+open_enum! {
+    /// What the id of a payee refers to.
+    pub enum PayeeType {
+        /// A payee that the client registered.
+        ApiPayee = "api-payee",
+        /// An account of a Moneyhub user.
+        MhUserAccount = "mh-user-account",
+    }
+}
+
+open_enum! {
+    /// What the id of a payer refers to.
+    pub enum PayerType {
+        /// A payer that the client describes.
+        ApiPayer = "api-payer",
+        /// An account of a Moneyhub user.
+        MhUserAccount = "mh-user-account",
+    }
+}
+
+impl Payee {
+    pub(crate) fn check(&self) -> Result<(), RequestError> {
+        match self {
+            Self::Account(account) => account.check("payee"),
+            Self::Id(id) => check_not_empty("payeeId", id.as_str()),
+        }
+    }
+}
+
+impl Payer {
+    pub(crate) fn check(&self) -> Result<(), RequestError> {
+        match self {
+            Self::Account(account) => account.check("payer"),
+            Self::Id(id) => check_not_empty("payerId", id.as_str()),
+        }
+    }
+}
+
+impl BankAccount {
+    pub(crate) fn check(&self, parameter: &'static str) -> Result<(), RequestError> {
+        [&self.account_number, &self.sort_code, &self.name]
+            .into_iter()
+            .try_for_each(|text| check_not_empty(parameter, text))
+    }
+}

@@ -1,0 +1,48 @@
+use http::response::Parts;
+
+use super::User;
+use crate::{
+    codec::{Call, Endpoint, decode},
+    config::Service,
+    ground::{
+        error::Error,
+        id::UserId,
+        scope::{self, Scopes},
+    },
+};
+
+/// `GET /users/{userId}`: one user. Scope `user:read`.
+///
+/// The answer is bare, without `data`.
+///
+/// # Examples
+///
+/// ```
+/// use http::Response;
+/// use moneyhub_proto::{codec, id::UserId, users};
+///
+/// let get = users::Get { user_id: UserId::from("64b0f3a1c2d4e5f60718293a") };
+/// let response = Response::new(r#"{"userId":"64b0f3a1c2d4e5f60718293a","managedBy":"client"}"#);
+/// assert_eq!(codec::decode(&get, response)?.managed_by, Some(users::ManagedBy::Client));
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// The user.
+    pub user_id: UserId,
+}
+
+impl Endpoint for Get {
+    const NAME: &'static str = "users.get";
+    type Output = User;
+
+    fn call(&self) -> Result<Call, Error> {
+        let ids = [self.user_id.as_str()];
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
+            .needs(Scopes::from_static(&[scope::USER_READ])))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {
+        decode::bare_or_data(head, body)
+    }
+}

@@ -1,0 +1,63 @@
+use http::response::Parts;
+
+use crate::{
+    api::connections::Connection,
+    codec::{Call, Endpoint, Page, decode, path},
+    config::Service,
+    ground::{
+        error::{Cause, Error, Outcome},
+        id::{ConnectionId, UserId},
+        scope::{self, Scopes},
+    },
+};
+
+/// One connection of a user. Scope `connection:read`.
+///
+/// There is no route for it: the one that the Elixir package calls is in no documentation, and not
+/// in Moneyhub's own client. So all connections are fetched and searched for the exact id; when it
+/// is not among them the error is [`ErrorKind::NotFound`](crate::ground::error::ErrorKind::NotFound), as it is
+/// when the user is unknown (then with the status 404).
+///
+/// # Examples
+///
+/// ```
+/// use http::Response;
+/// use moneyhub_proto::{codec, id::{ConnectionId, UserId}, users, ErrorKind};
+///
+/// let user_id = UserId::from("64b0f3a1c2d4e5f60718293a");
+/// let get = users::GetConnection { user_id, connection_id: ConnectionId::from("9c11:3f2a") };
+///
+/// let found = codec::decode(&get, Response::new(r#"{"data":[{"id":"9c11:3f2a"}]}"#))?;
+/// assert_eq!(found.id, get.connection_id);
+///
+/// let error = codec::decode(&get, Response::new(r#"{"data":[]}"#)).unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::NotFound);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetConnection {
+    /// The user.
+    pub user_id: UserId,
+    /// The connection.
+    pub connection_id: ConnectionId,
+}
+
+impl Endpoint for GetConnection {
+    const NAME: &'static str = "users.get_connection";
+    type Output = Connection;
+
+    fn call(&self) -> Result<Call, Error> {
+        // It is not part of the path; but what could be no id elsewhere is none here.
+        path::checked("connectionId", self.connection_id.as_str())
+            .map_err(|error| Error::from(error).at(Self::NAME))?;
+        let ids = [self.user_id.as_str()];
+        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
+            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Connection, Error> {
+        let connections: Page<Connection> = decode::page(head, body)?;
+        let found = connections.data.into_iter().find(|known| known.id == self.connection_id);
+        found.ok_or_else(|| Error::new(Cause::NotListed { what: "connection" }, Outcome::Refused))
+    }
+}

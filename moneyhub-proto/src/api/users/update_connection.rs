@@ -1,0 +1,73 @@
+use http::response::Parts;
+use serde::Serialize;
+
+use crate::{
+    codec::{Call, Endpoint, decode},
+    config::Service,
+    ground::{
+        error::Error,
+        id::{ConnectionId, UserId},
+        scope::{self, Scopes},
+        timestamp::Timestamp,
+    },
+};
+
+/// `PATCH /users/{userId}/connections/{connectionId}`: extends the consent of a connection.
+/// Scope `connection:update`.
+///
+/// Only for clients that ask for consent on a screen of their own (the portal's "Enforce user
+/// consent" is off) and for connections whose
+/// [`tpp_consent`](crate::api::connections::Connection::tpp_consent) is true; others go through sign-in
+/// with the scope `reconsent`. The service accepts at most 90 days ahead. An attempt may take two
+/// minutes, since the service may fetch from the bank first.
+///
+/// The documentation asks for `user:update`, Moneyhub's own client for `connection:update`.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{codec, users, AccessToken, Config};
+///
+/// let update = users::UpdateConnection {
+///     user_id: "64b0f3a1c2d4e5f60718293a".into(),
+///     connection_id: "9c11:3f2a".into(),
+///     expires_at: "2024-08-28T08:20:00.000Z".into(),
+/// };
+/// let request = codec::encode(&update, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// assert_eq!(request.body(), r#"{"expiresAt":"2024-08-28T08:20:00.000Z"}"#);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateConnection {
+    /// The user.
+    pub user_id: UserId,
+    /// The connection.
+    pub connection_id: ConnectionId,
+    /// Until when the user consents.
+    pub expires_at: Timestamp,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    expires_at: &'a Timestamp,
+}
+
+impl Endpoint for UpdateConnection {
+    const NAME: &'static str = "users.update_connection";
+    type Output = ();
+
+    fn call(&self) -> Result<Call, Error> {
+        let ids = [self.user_id.as_str(), self.connection_id.as_str()];
+        let template = "/users/{userId}/connections/{connectionId}";
+        let expires_at = self.expires_at.checked("expiresAt").map_err(|e| e.at(Self::NAME))?;
+        Call::patch(Self::NAME, Service::Identity, template, &ids)?
+            .needs(Scopes::from_static(&[scope::CONNECTION_UPDATE]))
+            .timeout(Call::SLOW_TIMEOUT)
+            .json(&Body { expires_at })
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
+        decode::empty(head, body)
+    }
+}

@@ -1,0 +1,340 @@
+//! Lists that come in pages, and the way from one page to the next.
+
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
+use http::{Uri, response::Parts};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    codec::{Call, Endpoint},
+    config::{Config, Service},
+    ground::error::{Error, Outcome, PagingError, RequestError},
+};
+
+/// One page of a list, with the service's own names on the wire: `{"data", "meta", "links"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items.
+    pub data: Vec<T>,
+    /// Where in the list this page is, as far as the service says.
+    #[serde(default, deserialize_with = "null_is_default")]
+    pub meta: PageMeta,
+    /// Links to other pages. The identity service has never been seen to send any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
+}
+
+impl<T> Page<T> {
+    /// A page of these items and no more; for tests of your own.
+    #[must_use]
+    pub fn new(data: Vec<T>) -> Self {
+        Self { data, meta: PageMeta::default(), links: None }
+    }
+}
+
+/// What a list says about itself. Of the identity service only users are known to say it all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PageMeta {
+    /// How many items the whole list has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
+    /// The greatest number of items on a page, which may be fewer than were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u64>,
+    /// How many items lie before this page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+}
+
+/// Links to other pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Links {
+    /// The next page; absent or null on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The previous page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<String>,
+    /// This page.
+    #[serde(default, rename = "self", skip_serializing_if = "Option::is_none")]
+    pub this: Option<String>,
+}
+
+/// Which part of a list to ask for. Always sent whole, since the service's defaults are not certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The greatest number of items on the page, 0 to 1000.
+    pub limit: u32,
+    /// How many items to pass over first, 0 to 1,000,000,000.
+    pub offset: u32,
+}
+
+impl Window {
+    /// The largest page.
+    pub const MAX_LIMIT: u32 = 1000;
+    /// The farthest page.
+    pub const MAX_OFFSET: u32 = 1_000_000_000;
+
+    /// Adds the window to a call.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) for numbers beyond the documented ones.
+    pub fn of(self, call: Call) -> Result<Call, Error> {
+        for (parameter, value, most) in
+            [("limit", self.limit, Self::MAX_LIMIT), ("offset", self.offset, Self::MAX_OFFSET)]
+        {
+            if value > most {
+                let most = u64::from(most);
+                let error = RequestError::OutOfRange { parameter, least: 0, most };
+                return Err(Error::from(error).at(call.name()));
+            }
+        }
+        Ok(call.query("limit", self.limit).query("offset", self.offset))
+    }
+}
+
+/// The first hundred.
+impl Default for Window {
+    fn default() -> Self {
+        Self { limit: 100, offset: 0 }
+    }
+}
+
+/// An endpoint whose list comes in pages.
+pub trait Paged: Endpoint<Output = Page<Self::Item>> {
+    /// What the list is of.
+    type Item;
+
+    /// The part of the list that is asked for first.
+    fn window(&self) -> Window;
+
+    /// What tells one item from another.
+    fn identity(item: &Self::Item) -> &str;
+}
+
+/// A walk from page to page, with no I/O: ask for [`next_page`](Self::next_page), send it, give
+/// the page to [`turn`](Self::turn), and so on until there is no next page.
+///
+/// The way on is `links.next` where the service gives one, else the offset. The walk ends at
+/// `meta.total` where the service gives it, else at an empty page: a page with fewer items than
+/// asked for is not the end, since the service may cap the limit. Every filter is kept.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{page::Walk, users, Config, Endpoint, Page};
+///
+/// let config = Config::builder().client_id("c").client_secret("s").build()?;
+/// let mut walk = Walk::new(users::List::default());
+/// let first = walk.next_page().expect("a walk begins with a page");
+/// assert!(first.call().is_ok());
+///
+/// walk.turn(&config, &Page::new(Vec::new()))?;
+/// assert!(walk.next_page().is_none());
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+pub struct Walk<E> {
+    endpoint: Arc<E>,
+    next: Option<Cursor>,
+    offset: u64,
+    followed: BTreeSet<u64>,
+    before: Option<PageMark>,
+}
+
+/// The request for one page of a walk.
+pub struct PageOf<E> {
+    endpoint: Arc<E>,
+    cursor: Cursor,
+}
+
+/// The query parameters that lead to a page; none for the first.
+#[derive(Clone, Default)]
+pub(crate) struct Cursor(Vec<(String, String)>);
+
+/// Enough of a page to see it again: its size, its first and its last item.
+#[derive(PartialEq, Eq)]
+struct PageMark {
+    length: usize,
+    first: String,
+    last: String,
+}
+
+impl Cursor {
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl<E: Paged> Walk<E> {
+    /// A walk that begins with the page that the endpoint asks for.
+    #[must_use]
+    pub fn new(endpoint: E) -> Self {
+        Self {
+            offset: u64::from(endpoint.window().offset),
+            endpoint: Arc::new(endpoint),
+            next: Some(Cursor::default()),
+            followed: BTreeSet::new(),
+            before: None,
+        }
+    }
+
+    /// The request for the next page, or `None` at the end.
+    #[must_use]
+    pub fn next_page(&self) -> Option<PageOf<E>> {
+        Some(PageOf { endpoint: Arc::clone(&self.endpoint), cursor: self.next.clone()? })
+    }
+
+    /// Looks at a page to learn the way to the one after it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Paging`](crate::ground::error::ErrorKind::Paging) when walking on would never end, or would
+    /// lead to another origin; the page itself is good. The walk has then ended.
+    pub fn turn(&mut self, config: &Config, page: &Page<E::Item>) -> Result<(), Error> {
+        self.next = None;
+        self.next = self
+            .way_on(config, page)
+            .map_err(|error| Error::new(error, Outcome::Accepted).at(E::NAME).of_reading(true))?;
+        Ok(())
+    }
+
+    /// Looks at what came of asking for a page: an error ends the walk. The error that it gives back
+    /// is about the page after a good one.
+    pub(crate) fn turn_after(
+        &mut self,
+        config: &Config,
+        page: &Result<Page<E::Item>, Error>,
+    ) -> Option<Error> {
+        match page {
+            Ok(page) => self.turn(config, page).err(),
+            Err(_) => {
+                self.next = None;
+                None
+            }
+        }
+    }
+
+    fn way_on(
+        &mut self,
+        config: &Config,
+        page: &Page<E::Item>,
+    ) -> Result<Option<Cursor>, PagingError> {
+        let length = page.data.len();
+        let mark = page.data.first().zip(page.data.last()).map(|(first, last)| PageMark {
+            length,
+            first: E::identity(first).to_owned(),
+            last: E::identity(last).to_owned(),
+        });
+        if mark.is_some() && mark == self.before {
+            return Err(PagingError::NothingNew);
+        }
+        self.before = mark;
+        self.offset = self.offset.saturating_add(length as u64);
+        if let Some(next) = page.links.as_ref().and_then(|links| links.next.as_deref()) {
+            if length == 0 {
+                return Err(PagingError::NothingNew);
+            }
+            return self.follow(config, next).map(Some);
+        }
+        let ended = match page.meta.total {
+            Some(total) => self.offset >= total || length == 0,
+            // A list that has linked its pages, and links no further one, is over.
+            None => length == 0 || !self.followed.is_empty(),
+        };
+        if ended {
+            return Ok(None);
+        }
+        if self.offset > u64::from(Window::MAX_OFFSET) {
+            return Err(PagingError::BeyondOffsets);
+        }
+        Ok(Some(Cursor(vec![("offset".to_owned(), self.offset.to_string())])))
+    }
+
+    /// Takes the query of a link. Path and origin stay ours: a link may name another version of the
+    /// path, and behind a gateway another prefix and the host of the service itself; what is not
+    /// tolerated is an origin that is neither configured nor the service's own.
+    fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
+        let query = match link.strip_prefix('?') {
+            Some(query) => query.to_owned(),
+            None => self.query_of(config, link)?,
+        };
+        let seen = fingerprint(&query);
+        if !self.followed.insert(seen) {
+            return Err(PagingError::RepeatedLink);
+        }
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        let pairs: Vec<_> =
+            pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let offset = pairs.iter().find(|(name, _)| name == "offset");
+        let offset = offset.and_then(|(_, offset)| offset.parse::<u64>().ok());
+        if offset.is_some_and(|offset| offset < self.offset) {
+            return Err(PagingError::BackwardLink);
+        }
+        Ok(Cursor(pairs))
+    }
+
+    fn query_of(&self, config: &Config, link: &str) -> Result<String, PagingError> {
+        let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
+        let service = self.endpoint.call().map_or(Service::Identity, |call| call.service());
+        let relative = uri.authority().is_none() && uri.scheme().is_none();
+        if !relative && !config.is_link_of(service, &uri) {
+            return Err(PagingError::ForeignLink);
+        }
+        Ok(uri.query().unwrap_or_default().to_owned())
+    }
+}
+
+impl<E: Paged> Endpoint for PageOf<E> {
+    const NAME: &'static str = E::NAME;
+    type Output = Page<E::Item>;
+
+    fn call(&self) -> Result<Call, Error> {
+        if self.endpoint.window().limit == 0 {
+            let most = u64::from(Window::MAX_LIMIT);
+            let error = RequestError::OutOfRange { parameter: "limit", least: 1, most };
+            return Err(Error::from(error).at(E::NAME));
+        }
+        Ok(self.endpoint.call()?.turned_to(&self.cursor))
+    }
+
+    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<E::Item>, Error> {
+        self.endpoint.decode(head, body)
+    }
+}
+
+impl<E: Paged> fmt::Debug for Walk<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk")
+            .field("endpoint", &E::NAME)
+            .field("offset", &self.offset)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: Paged> fmt::Debug for PageOf<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PageOf").field("endpoint", &E::NAME).finish_non_exhaustive()
+    }
+}
+
+/// FNV-1a: eight bytes for every link that was followed, so that a long walk stays small.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Request objects (RFC 9101): authorisation requests as JWTs.
+
+use zeroize::Zeroizing;
+
+use super::client_jwt::{ClientJwt, Header, Parameter, Stamp, json};
+use crate::{
+    config::{Config, RequestObjects},
+    ground::{env::Env, error::Error, id::ClientId},
+};
+
+/// How long an object is good for, in seconds: as in Moneyhub's own client.
+const LIFETIME: i64 = 300;
+
+/// What a request object says, but for what is new in each attempt.
+#[derive(Clone)]
+pub(crate) struct RequestObject {
+    pub(crate) client_id: ClientId,
+    /// The request's own claims, a JSON object.
+    pub(crate) claims: Zeroizing<Vec<u8>>,
+}
+
+#[derive(serde::Serialize)]
+struct OfAttempt<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    jti: &'a str,
+    iat: i64,
+    exp: i64,
+}
+
+impl RequestObject {
+    /// The object of one attempt, where the configuration says that the request is one.
+    pub(crate) fn jwt(
+        &self,
+        config: &Config,
+        env: &mut Env<'_>,
+    ) -> Result<Option<ClientJwt>, Error> {
+        let signer = match config.request_objects() {
+            RequestObjects::Inline => return Ok(None),
+            RequestObjects::Signed(signer) => Some(signer),
+            RequestObjects::Unsigned => None,
+        };
+        let stamp = Stamp::new(env)?;
+        let mut claims = json(&OfAttempt {
+            iss: self.client_id.as_str(),
+            aud: config.issuer(),
+            jti: stamp.jti.expose_secret(),
+            iat: stamp.iat,
+            exp: stamp.expires_after(LIFETIME),
+        })?;
+        // Two JSON objects, neither empty, become one.
+        claims.pop();
+        claims.push(b',');
+        claims.extend_from_slice(self.claims.get(1..).unwrap_or_default());
+        let header = Header::of(signer, Some("oauth-authz-req+jwt"));
+        ClientJwt::of_json(Parameter::Request, &header, &claims, signer).map(Some)
+    }
+}

@@ -1,0 +1,141 @@
+use std::sync::Arc;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use http::{HeaderValue, header::InvalidHeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::{ground::secret::Secret, jose::Signer};
+
+/// How the client proves who it is: at the endpoints for tokens, pushed authorisation requests,
+/// introspection and revocation alike (RFC 6749 section 2.3, OpenID Connect Core section 9).
+///
+/// It must be as the client is registered in Moneyhub's admin portal. Beside Basic, the form does not
+/// name the client, except in pushed authorisation requests: as in Moneyhub's own client.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ClientAuthentication {
+    /// `none`: a public client, which has no secret. The form names the client.
+    None,
+    /// `private_key_jwt`: a JWT that is signed anew for every attempt, good for a minute and for one
+    /// use. Moneyhub recommends it for production.
+    PrivateKeyJwt(Arc<dyn Signer>),
+    /// `client_secret_basic`: the secret in an `Authorization: Basic` header.
+    SecretBasic(Secret),
+    /// `client_secret_post`: the secret in the form. Moneyhub's own client has it among its settings;
+    /// the discovery document does not have it among the service's methods. Prefer
+    /// [`SecretBasic`](Self::SecretBasic).
+    SecretPost(Secret),
+    /// `self_signed_tls_client_auth` (RFC 8705 section 2.2): the client's certificate, on the TLS
+    /// connection. The certificate is for the transport to have; the form names the client.
+    SelfSignedTls,
+}
+
+/// Whom a client assertion is for: its claim `aud`.
+///
+/// The service takes each of these. Behind a gateway they are the names that the issuer has for
+/// itself, not those of the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[non_exhaustive]
+pub enum AssertionAudience {
+    /// The issuer.
+    Issuer,
+    /// An array of the issuer and the token endpoint, as Moneyhub's own client sends, at every
+    /// endpoint.
+    #[default]
+    IssuerAndTokenEndpoint,
+    /// The token endpoint, as in Moneyhub's documentation.
+    TokenEndpoint,
+}
+
+/// What is left as it is in a form-encoded id or secret: what JavaScript's `encodeURIComponent`
+/// leaves. Moneyhub's own client encodes like this, and the server decodes both parts.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+impl ClientAuthentication {
+    /// The `Authorization` header, where the method has one, and it can be written.
+    ///
+    /// RFC 6749 section 2.3.1: both parts are form-encoded before they are joined by a colon, so a
+    /// secret may hold a `%`, a `+` or a colon. Clients that send them raw (the Elixir package does)
+    /// fail with such a secret.
+    pub(crate) fn header(
+        &self,
+        client_id: &str,
+    ) -> Option<Result<HeaderValue, InvalidHeaderValue>> {
+        let Self::SecretBasic(secret) = self else { return None };
+        let pair =
+            Zeroizing::new(format!("{}:{}", *encode(client_id), *encode(secret.expose_secret())));
+        let encoded = Zeroizing::new(BASE64_STANDARD.encode(pair.as_bytes()));
+        let header = Zeroizing::new(format!("Basic {}", *encoded));
+        let value = HeaderValue::from_str(&header);
+        Some(value.map(|mut value| {
+            value.set_sensitive(true);
+            value
+        }))
+    }
+
+    /// Whether the form has to say which client it is.
+    pub(crate) const fn is_named_in_form(&self) -> bool {
+        !matches!(self, Self::SecretBasic(_))
+    }
+
+    /// The secret, where it goes into the form.
+    pub(crate) const fn secret_in_form(&self) -> Option<&Secret> {
+        match self {
+            Self::SecretPost(secret) => Some(secret),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_empty_secret(&self) -> bool {
+        match self {
+            Self::SecretBasic(secret) | Self::SecretPost(secret) => {
+                secret.expose_secret().is_empty()
+            }
+            _ => false,
+        }
+    }
+}
+
+fn encode(text: &str) -> Zeroizing<String> {
+    let percent = Zeroizing::new(utf8_percent_encode(text, ENCODED).to_string());
+    Zeroizing::new(percent.replace("%20", "+"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(client_id: &str, secret: &str) -> String {
+        let authentication = ClientAuthentication::SecretBasic(Secret::from(secret));
+        let header = authentication.header(client_id).unwrap().unwrap();
+        let text = header.to_str().unwrap().strip_prefix("Basic ").unwrap();
+        String::from_utf8(BASE64_STANDARD.decode(text).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn unreserved_characters_stay_as_they_are() {
+        let pair = decoded("0f6a2c1e-7b3d", "aZ09-_.!~*'()");
+        assert_eq!(pair, "0f6a2c1e-7b3d:aZ09-_.!~*'()");
+    }
+
+    #[test]
+    fn reserved_characters_are_form_encoded() {
+        assert_eq!(decoded("a:b", "p%+ &=/\u{e9}"), "a%3Ab:p%25%2B+%26%3D%2F%C3%A9");
+    }
+
+    #[test]
+    fn the_header_is_sensitive() {
+        let header = ClientAuthentication::SecretBasic(Secret::from("s")).header("c");
+        assert!(header.unwrap().unwrap().is_sensitive());
+    }
+}

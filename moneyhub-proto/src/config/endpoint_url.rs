@@ -1,0 +1,51 @@
+//! Where an endpoint of a discovery document is reached.
+
+use http::{Uri, uri::Scheme};
+
+use crate::{
+    config::{Config, Service},
+    ground::error::DiscoveryError,
+};
+
+/// The URL that an endpoint is reached at, with its query, if it has one (RFC 6749 section 3.1).
+///
+/// The endpoint is either on the origin of `identity_url`, or on one that the configuration names,
+/// and reached there; or below the issuer, as in the document that a gateway passes through: then it
+/// is reached at the same path of the gateway.
+///
+/// # Errors
+///
+/// [`DiscoveryError`] when it is anywhere else. Credentials go there, and users.
+pub(crate) fn url_of(
+    endpoint: &'static str,
+    url: &str,
+    issuer: &str,
+    config: &Config,
+) -> Result<String, DiscoveryError> {
+    let identity = config.base(Service::Identity);
+    let malformed = DiscoveryError::MalformedEndpoint { endpoint };
+    let uri: Uri = url.parse().map_err(|_| malformed)?;
+    // A fragment is none of an endpoint's (RFC 6749 sections 3.1 and 3.2), and would swallow a query.
+    if uri.scheme().is_none() || url.contains('#') {
+        return Err(malformed);
+    }
+    if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+        return Err(malformed);
+    }
+    if let Some(path) = below(url, issuer.trim_end_matches('/')) {
+        return Ok(format!("{}/oidc{path}", identity.as_str()));
+    }
+    if !config.may_have_endpoint(&uri) {
+        let insecure = uri.scheme() != Some(&Scheme::HTTPS);
+        return Err(match insecure {
+            true => DiscoveryError::InsecureEndpoint { endpoint },
+            false => DiscoveryError::ForeignEndpoint { endpoint },
+        });
+    }
+    Ok(url.to_owned())
+}
+
+/// What follows a base, from its slash on.
+fn below<'a>(text: &'a str, base: &str) -> Option<&'a str> {
+    text.strip_prefix(base).filter(|path| path.starts_with('/'))
+}

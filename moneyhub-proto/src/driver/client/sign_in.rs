@@ -1,0 +1,136 @@
+//! Signing in, over a transport.
+
+use std::sync::Arc;
+
+use super::Inner;
+use crate::driver::Client;
+use crate::{
+    api::identity::PushedAuthorisationRequest,
+    ground::{error::Error, id::ClientId},
+    jose::{JwtVerifier, VerifiedJwt},
+    machine::{Check, HeldKeys, KeyedCheck, trace},
+    sign_in::{
+        BegunSignIn, Callback, ExpectedIdToken, FinishSignIn, IdToken, IdTokenVerifier,
+        PendingSignIn, PushedSignIn, SignIn, SignedIn,
+    },
+};
+
+impl Client {
+    /// Begins a sign-in: makes its one-time values, and pushes the authorisation request.
+    ///
+    /// Send the user to the URL at once, it lives for a minute; and keep the pending sign-in until
+    /// they come back, see [`PendingSignIn::to_secret`].
+    ///
+    /// # Errors
+    ///
+    /// As [`SignIn::begin`] and [`PushedAuthorisationRequest`];
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) without a client id.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{
+    ///     id::ProviderId, scripted::Scripted, sign_in::{Journey, SignIn}, Client, Config,
+    /// };
+    ///
+    /// # pollster::block_on(async {
+    /// # let config = Config::builder().client_id("client").client_secret("secret").build()?;
+    /// # let transport = Scripted::new()
+    /// #     .reply(201, r#"{"request_uri":"urn:example:1","expires_in":60}"#);
+    /// # let client = Client::new(config, Arc::new(transport));
+    /// let bank = ProviderId::from("9c1185a5c5e9fc54612808977ee8f548");
+    /// let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
+    /// let pushed = client.begin_sign_in(&sign_in).await?;
+    ///
+    /// // Into the user's session, on the server or encrypted:
+    /// let stored = pushed.pending.to_secret();
+    /// // And the user to:
+    /// assert!(pushed.url.expose_secret().ends_with("/oidc/auth?client_id=client&request_uri=urn%3Aexample%3A1"));
+    /// # let _ = stored;
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub async fn begin_sign_in(&self, sign_in: &SignIn) -> Result<PushedSignIn, Error> {
+        let config = self.session().config();
+        let client_id = ClientId::from(config.required_client_id()?);
+        // What could not be verified in the end is not begun.
+        IdTokenVerifier::of_config(config)?;
+        let mut entropy = |buffer: &mut [u8]| self.0.fill(buffer);
+        let now = self.0.transport.now().unix;
+        let BegunSignIn { request, pending } =
+            sign_in.begin(client_id.clone(), config.issuer(), now, &mut entropy)?;
+        let pushed = self.send(PushedAuthorisationRequest { request }).await?;
+        let url = pushed.authorisation_url(config, &client_id);
+        Ok(PushedSignIn::new(url, pending))
+    }
+
+    /// Finishes a sign-in with what the user came back with: checks the callback, exchanges the code
+    /// and verifies who signed in. The keys of the identity service are found by discovery and kept
+    /// for an hour.
+    ///
+    /// The pending sign-in is good for one callback: see [`PendingSignIn`]. Where a server drops the
+    /// futures of users who go away, spawn this one: dropped after the code was sent, it takes the
+    /// connection or the payment that the user has just made with it, unseen.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification) for a callback or a token that can't
+    /// be trusted, [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity) when the user or the service
+    /// said no (see [`Error::sign_in_refusal`]) or did not take the code, and whatever can go wrong
+    /// with a call. After the code was sent, only a new sign-in helps.
+    pub async fn finish_sign_in(
+        &self,
+        pending: &PendingSignIn,
+        callback: &Callback,
+    ) -> Result<SignedIn, Error> {
+        let now = self.0.transport.now();
+        let mut finish = FinishSignIn::new(&self.0.session, pending, callback, now);
+        trace::call("auth.finish_sign_in", self.0.drive(&mut finish)).await;
+        finish.finish()
+    }
+
+    /// Verifies an `id_token` that came otherwise than by a sign-in of this client, with the keys of
+    /// the identity service.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed, and
+    /// whatever can go wrong with the calls for the keys.
+    pub async fn verify_id_token(
+        &self,
+        token: &str,
+        expected: &ExpectedIdToken<'_>,
+    ) -> Result<IdToken, Error> {
+        let verifier = IdTokenVerifier::of_config(self.session().config())?;
+        let check = |keys: &HeldKeys, now| verifier.verify(token, expected, &keys.set, now);
+        self.0.with_keys("auth.verify_id_token", Box::new(check)).await
+    }
+
+    /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_id_token`](Self::verify_id_token).
+    pub async fn verify_jwt(
+        &self,
+        token: &str,
+        verifier: &JwtVerifier,
+    ) -> Result<VerifiedJwt, Error> {
+        let check = |keys: &HeldKeys, now| verifier.verify(token, &keys.set, now);
+        self.0.with_keys("auth.verify_jwt", Box::new(check)).await
+    }
+}
+
+impl Inner {
+    async fn with_keys<T: Send>(
+        self: &Arc<Self>,
+        name: &'static str,
+        check: Check<'_, T>,
+    ) -> Result<T, Error> {
+        let now = self.transport.now().monotonic;
+        let mut check = KeyedCheck::new(&self.session, name, check, now);
+        trace::call(name, self.drive(&mut check)).await;
+        check.finish()
+    }
+}

@@ -1,0 +1,362 @@
+//! A transport that plays a script, for tests and examples: yours and ours.
+//!
+//! It opens no socket, and its time is its own: when everybody waits, the clocks move on to where
+//! the shortest wait ends. So a test of a retry takes no time and is the same on every run.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    fmt,
+    future::{Future, pending, ready},
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::{
+    codec::Outgoing,
+    driver::{Transport, blocking},
+    ground::{
+        env::{EntropyError, Monotonic, Now, UnixTime},
+        error::{Fault, FaultClass, Sent},
+        future::BoxFuture,
+    },
+};
+
+/// The wall clock of a script when it begins: 2024-05-01T08:00:00Z.
+const START: i64 = 1_714_550_400;
+
+/// A script of answers, played in their order, one for every request.
+///
+/// When it is over, a request is answered by a fault that says so. Clones play the same script.
+///
+/// # Examples
+///
+/// ```
+/// use std::sync::Arc;
+/// use moneyhub_proto::{scripted::Scripted, users, AccessToken, CallOptions, Client, Config};
+///
+/// # pollster::block_on(async {
+/// let script = Scripted::new()
+///     .reply(503, "<html>down for maintenance</html>")
+///     .reply(200, r#"{"userId":"u1"}"#);
+/// let client = Client::new(Config::builder().build()?, Arc::new(script.clone()));
+///
+/// let options = CallOptions { token: Some(AccessToken::new("token")?), ..Default::default() };
+/// client.send_with(users::Get { user_id: "u1".into() }, options).await?;
+///
+/// assert_eq!(script.requests().len(), 2);
+/// assert_eq!(script.requests()[1].uri().path(), "/users/u1");
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// # }).unwrap();
+/// ```
+#[derive(Clone)]
+pub struct Scripted(Arc<Mutex<Script>>);
+
+struct Script {
+    scenes: VecDeque<Scene>,
+    requests: Vec<Request<Bytes>>,
+    waits: Vec<Duration>,
+    sleepers: BTreeSet<(Duration, u64)>,
+    last_sleeper: u64,
+    elapsed: Duration,
+    wall_shift: i64,
+    entropy: Result<u64, EntropyError>,
+}
+
+enum Scene {
+    Reply(Response<Bytes>),
+    Fault(Fault),
+    Silence,
+}
+
+impl Scripted {
+    /// An empty script.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Mutex::new(Script {
+            scenes: VecDeque::new(),
+            requests: Vec::new(),
+            waits: Vec::new(),
+            sleepers: BTreeSet::new(),
+            last_sleeper: 0,
+            elapsed: Duration::ZERO,
+            wall_shift: 0,
+            entropy: Ok(0),
+        })))
+    }
+
+    /// Answers the next request with this status and body.
+    #[must_use]
+    pub fn reply(self, status: u16, body: impl Into<Bytes>) -> Self {
+        self.reply_with(status, &[], body)
+    }
+
+    /// Answers the next request with this status, headers and body. A status or header that HTTP
+    /// does not know makes it a fault that says so.
+    #[must_use]
+    pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
+        let reply = headers
+            .iter()
+            .fold(Response::builder().status(status), |reply, (name, value)| {
+                reply.header(*name, *value)
+            })
+            .body(body.into());
+        self.then(match reply {
+            Ok(reply) => Scene::Reply(reply),
+            Err(error) => {
+                Scene::Fault(Fault::new(FaultClass::Other, Sent::Nothing).with_source(error))
+            }
+        })
+    }
+
+    /// Fails the next request.
+    #[must_use]
+    pub fn fault(self, class: FaultClass, sent: Sent) -> Self {
+        self.then(Scene::Fault(Fault::new(class, sent)))
+    }
+
+    /// Never answers the next request.
+    #[must_use]
+    pub fn silence(self) -> Self {
+        self.then(Scene::Silence)
+    }
+
+    /// Has no entropy.
+    #[must_use]
+    pub fn without_entropy(self) -> Self {
+        self.lock().entropy = Err(EntropyError);
+        self
+    }
+
+    /// The requests so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        self.lock().requests.clone()
+    }
+
+    /// The waits so far, without those that a request was quicker than.
+    #[must_use]
+    pub fn waits(&self) -> Vec<Duration> {
+        self.lock().waits.clone()
+    }
+
+    /// How many answers were not asked for yet.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.lock().scenes.len()
+    }
+
+    /// Lets time pass on both clocks.
+    pub fn advance(&self, duration: Duration) {
+        let mut script = self.lock();
+        script.elapsed = script.elapsed.saturating_add(duration);
+    }
+
+    /// Sets the wall clock forward or back by so many seconds, and leaves the monotonic one.
+    pub fn shift_wall_clock(&self, seconds: i64) {
+        let mut script = self.lock();
+        script.wall_shift = script.wall_shift.saturating_add(seconds);
+    }
+
+    fn then(self, scene: Scene) -> Self {
+        self.lock().scenes.push_back(scene);
+        self
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Script> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn play(&self, request: Outgoing) -> Option<Result<Response<Bytes>, Fault>> {
+        let mut script = self.lock();
+        script.requests.push(request.into_http());
+        match script.scenes.pop_front() {
+            Some(Scene::Reply(reply)) => Some(Ok(reply)),
+            Some(Scene::Fault(fault)) => Some(Err(fault)),
+            Some(Scene::Silence) => None,
+            None => {
+                let fault = Fault::new(FaultClass::Other, Sent::Nothing);
+                Some(Err(fault.with_source("the script is over")))
+            }
+        }
+    }
+
+    fn wait(&self, duration: Duration) {
+        let mut script = self.lock();
+        script.elapsed = script.elapsed.saturating_add(duration);
+        script.waits.push(duration);
+    }
+
+    fn time(&self) -> Now {
+        let script = self.lock();
+        let seconds = i64::try_from(script.elapsed.as_secs()).unwrap_or(i64::MAX);
+        Now {
+            unix: UnixTime::from_seconds(
+                START.saturating_add(seconds).saturating_add(script.wall_shift),
+            ),
+            monotonic: Monotonic::of_clock(script.elapsed),
+        }
+    }
+
+    /// Bytes that look random enough for a test, and are the same on every run (splitmix64).
+    fn entropy(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        let mut script = self.lock();
+        let mut state = script.entropy?;
+        for chunk in buffer.chunks_mut(8) {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut mixed = state;
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            for (byte, random) in chunk.iter_mut().zip(mixed.to_le_bytes()) {
+                *byte = random;
+            }
+        }
+        script.entropy = Ok(state);
+        Ok(())
+    }
+}
+
+/// A wait. It begins when it is first polled, so that a request that answers at once takes no time,
+/// and ends when no other wait would end before it.
+struct Sleep {
+    script: Scripted,
+    duration: Duration,
+    sleeper: Option<(Duration, u64)>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let clone = self.script.clone();
+        let mut script = clone.lock();
+        match self.sleeper {
+            None => {
+                script.last_sleeper += 1;
+                let sleeper = (script.elapsed.saturating_add(self.duration), script.last_sleeper);
+                script.sleepers.insert(sleeper);
+                self.sleeper = Some(sleeper);
+            }
+            Some(sleeper) if script.sleepers.first() == Some(&sleeper) => {
+                script.elapsed = script.elapsed.max(sleeper.0);
+                script.waits.push(self.duration);
+                return Poll::Ready(());
+            }
+            Some(_) => {}
+        }
+        // The others have their turn first; one of them may wait for less.
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleep {
+    fn drop(&mut self) {
+        if let Some(sleeper) = &self.sleeper {
+            self.script.lock().sleepers.remove(sleeper);
+        }
+    }
+}
+
+impl Default for Scripted {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for Scripted {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        match self.play(request) {
+            Some(result) => Box::pin(ready(result)),
+            None => Box::pin(pending()),
+        }
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(Sleep { script: self.clone(), duration, sleeper: None })
+    }
+
+    fn now(&self) -> Now {
+        self.time()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.entropy(buffer)
+    }
+}
+
+impl blocking::Transport for Scripted {
+    fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
+        let timeout = request.timeout();
+        self.play(request).unwrap_or_else(|| {
+            self.wait(timeout);
+            Err(Fault::new(FaultClass::TimedOut, Sent::Perhaps))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) {
+        self.wait(duration);
+    }
+
+    fn now(&self) -> Now {
+        self.time()
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        self.entropy(buffer)
+    }
+}
+
+impl fmt::Debug for Scripted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let script = self.lock();
+        f.debug_struct("Scripted")
+            .field("requests", &script.requests.len())
+            .field("left", &script.scenes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        api::users,
+        config::Config,
+        driver::Client,
+        ground::{error::Error, secret::AccessToken},
+        machine::CallOptions,
+    };
+
+    fn send(script: &Scripted) -> Error {
+        let client = Client::new(Config::builder().build().unwrap(), Arc::new(script.clone()));
+        let token = Some(AccessToken::new("canary-token").unwrap());
+        let options = CallOptions { token, ..CallOptions::default() };
+        let get = users::Get { user_id: "canary-user".into() };
+        pollster::block_on(client.send_with(get, options)).unwrap_err()
+    }
+
+    #[test]
+    fn a_reply_that_http_cannot_carry_is_a_fault_that_says_why() {
+        for script in [
+            Scripted::new().reply(7, ""),
+            Scripted::new().reply_with(200, &[("no name", "value")], ""),
+        ] {
+            let error = send(&script);
+            assert_eq!(error.fault().unwrap().class(), FaultClass::Other, "{error}");
+            assert!(std::error::Error::source(&error).is_some(), "{error}");
+        }
+    }
+
+    #[test]
+    fn debug_counts_and_shows_neither_requests_nor_replies() {
+        let script = Scripted::default().reply(404, "canary").reply(200, "canary");
+        send(&script);
+        assert_eq!(format!("{script:?}"), "Scripted { requests: 1, left: 1, .. }");
+    }
+}

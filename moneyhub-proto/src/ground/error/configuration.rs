@@ -1,0 +1,37 @@
+use thiserror::Error as ThisError;
+
+use crate::ground::error::PrivateKeyProblem;
+
+/// A setting that can't be used. Made when a [`Config`](crate::config::Config) is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum ConfigurationError {
+    /// The URL is http and may not be.
+    #[error(
+        "{setting} must be https; http is only for loopback after `allow_loopback_http`, or for a host named in `allow_http_host`"
+    )]
+    InsecureUrl {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// The value can't be used.
+    #[error("{setting} {problem}")]
+    Invalid {
+        /// The setting.
+        setting: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// There is no value.
+    #[error("{setting} is missing")]
+    Missing {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// The private key can't be used.
+    #[error("the private key {problem}")]
+    PrivateKey {
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
+    },
+}

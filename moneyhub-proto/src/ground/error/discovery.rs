@@ -1,0 +1,35 @@
+use thiserror::Error as ThisError;
+
+/// A discovery document that can't be trusted. Found before anything is sent to where it points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum DiscoveryError {
+    /// An endpoint is on another origin than the identity service, which would then be given the
+    /// client's credentials, and [`allow_endpoint_origin`] does not name it.
+    ///
+    /// [`allow_endpoint_origin`]: crate::config::ConfigBuilder::allow_endpoint_origin
+    #[error(
+        "{endpoint} of the discovery document is not on the origin of identity_url; if that is meant to be, name its origin by `allow_endpoint_origin`"
+    )]
+    ForeignEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// An endpoint is http, on an origin that is neither the identity service's nor named.
+    #[error("{endpoint} of the discovery document is not https")]
+    InsecureEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// An endpoint is not a URL.
+    #[error("{endpoint} of the discovery document is not a URL")]
+    MalformedEndpoint {
+        /// The member of the document.
+        endpoint: &'static str,
+    },
+    /// The issuer is another one (OpenID Connect Discovery section 4.3).
+    #[error(
+        "the issuer of the discovery document is not the one expected: is identity_url the right environment, and no gateway?"
+    )]
+    UnexpectedIssuer,
+}

@@ -1,0 +1,15 @@
+use thiserror::Error as ThisError;
+
+use crate::ground::{env::EntropyError, error::SignerError};
+
+/// Something that was passed in, and that a request can't be made without, failed.
+#[derive(Clone, Debug, ThisError)]
+#[non_exhaustive]
+pub enum EnvironmentError {
+    /// There are no random bytes.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+    /// There is no signature.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+}

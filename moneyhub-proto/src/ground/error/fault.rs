@@ -1,0 +1,128 @@
+use std::{error::Error as StdError, fmt};
+
+use http::StatusCode;
+
+/// What a transport reports when there is no complete answer.
+///
+/// A transport says two things: what failed, and whether a byte of the request may have left. It
+/// must claim [`Sent::Nothing`] only when it is sure; anything else may repeat a payment.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::transport::{Fault, FaultClass, Sent};
+///
+/// let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
+/// let fault = Fault::new(FaultClass::Connect, Sent::Nothing).with_source(refused);
+/// assert_eq!(fault.to_string(), "the connection could not be made");
+/// ```
+pub struct Fault {
+    class: FaultClass,
+    sent: Sent,
+    status: Option<StatusCode>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FaultClass {
+    /// The body of the answer is larger than the call allows.
+    BodyTooLarge,
+    /// The connection was closed or reset before the answer was complete.
+    Closed,
+    /// No connection could be made: refused, unreachable, or not in time.
+    Connect,
+    /// Something else, see the source.
+    Other,
+    /// What came is not HTTP.
+    Protocol,
+    /// The host's name has no address.
+    Resolve,
+    /// The answer did not come in the time of the attempt.
+    TimedOut,
+    /// TLS failed: an unknown authority, a wrong name, an expired or missing certificate.
+    Tls,
+}
+
+/// Whether any byte of the request may have left this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sent {
+    /// No byte left; or the server states that it did nothing, as it does when it refuses an HTTP/2
+    /// stream (RFC 9113 section 8.7). It is certain.
+    Nothing,
+    /// Some may have.
+    Perhaps,
+}
+
+impl Fault {
+    /// A fault of this class.
+    #[must_use]
+    pub const fn new(class: FaultClass, sent: Sent) -> Self {
+        Self { class, sent, status: None, source: None }
+    }
+
+    /// Adds the error below it, for [`Error::source`](std::error::Error::source).
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Adds the status, when the head of the answer had arrived.
+    #[must_use]
+    pub const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// What failed.
+    #[must_use]
+    pub const fn class(&self) -> FaultClass {
+        self.class
+    }
+
+    /// Whether any byte of the request may have left.
+    #[must_use]
+    pub const fn sent(&self) -> Sent {
+        self.sent
+    }
+
+    /// The status of the answer, when its head had arrived.
+    #[must_use]
+    pub const fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.class {
+            FaultClass::BodyTooLarge => "the answer is larger than this call allows",
+            FaultClass::Closed => "the connection was closed before the answer was complete",
+            FaultClass::Connect => "the connection could not be made",
+            FaultClass::Other => "the transport failed",
+            FaultClass::Protocol => "what came is not HTTP",
+            FaultClass::Resolve => "the name of the host could not be resolved",
+            FaultClass::TimedOut => "no answer came in the time of the attempt",
+            FaultClass::Tls => "the TLS connection could not be trusted or made",
+        })
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("class", &self.class)
+            .field("sent", &self.sent)
+            .field("status", &self.status)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl StdError for Fault {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,96 @@
+//! What can be wrong with keys and signers.
+
+use std::{error::Error as StdError, sync::Arc};
+
+use thiserror::Error as ThisError;
+
+/// Why a private key can't be used, and what to do about it. Nothing of the key is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum PrivateKeyProblem {
+    /// It is encrypted, and there is no passphrase to be given here.
+    #[error(
+        "is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in key.pem -out plain.pem`"
+    )]
+    Encrypted,
+    /// It is none of the forms that are read, or broken.
+    #[error(
+        "can't be read: give a PEM (PKCS#8, PKCS#1 or SEC 1), a JSON Web Key, or a set of those, whole"
+    )]
+    Malformed,
+    /// A number is missing that signing needs: RFC 7518 sections 6.2.2 and 6.3.2.
+    #[error(
+        "lacks numbers: an RSA key needs n, e, d, p, q, dp, dq and qi, an EC key crv, x, y and d"
+    )]
+    MissingNumbers,
+    /// An EC key of a PEM has no public point, or a compressed one.
+    #[error(
+        "lacks its public point, or has it compressed: write it out again, with `openssl ec -in key.pem -conv_form uncompressed -out whole.pem`"
+    )]
+    MissingPublicPoint,
+    /// A set has no key of the id or for the algorithm that was asked for, or a single key has
+    /// another id.
+    #[error("is not there: no key has this id, or fits this algorithm, and can sign")]
+    NotFound,
+    /// It is for another algorithm, or of another type, than the one that was asked for.
+    #[error("is for another algorithm: compare its type and its `alg` with the one configured")]
+    OtherAlgorithm,
+    /// It is a public key or a certificate.
+    #[error("is a public key or a certificate: give the private key that belongs to it")]
+    Public,
+    /// The library of cryptography refuses it.
+    #[error(
+        "was refused by the library of cryptography: its numbers contradict each other, or it does not sign with keys of this size (ring: 2048 to 4096 bits, exponent 65537 or more)"
+    )]
+    Refused,
+    /// A type, curve or `alg` that is not known.
+    #[error(
+        "has a type, curve or `alg` that is not known: use RSA, or EC on P-256, P-384 or P-521"
+    )]
+    UnknownType,
+    /// An RSA key of fewer than 2048 or more than 8192 bits, or with an exponent that is even or 1.
+    #[error("is not safe: use an RSA key of 2048 bits or more, up to 8192, with an odd exponent")]
+    UnsafeRsa,
+    /// The library of cryptography does not know the algorithm. (`ring` has no `ES512`.)
+    #[error(
+        "is for an algorithm that the library of cryptography does not know; ring has no ES512"
+    )]
+    UnsupportedAlgorithm,
+    /// A JSON Web Key whose `use` is not `sig`, or whose `key_ops` have no `sign`.
+    #[error("is not for signing: its `use` has to be `sig`, its `key_ops` have to name `sign`")]
+    WrongUse,
+}
+
+/// There is no signature, and the signer's own reason.
+#[derive(Clone, Debug, ThisError)]
+#[error("the signer failed")]
+pub struct SignerError {
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+impl SignerError {
+    /// One with the reason, which people log: leave out what is nobody's business.
+    pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { source: Some(source.into().into()) }
+    }
+
+    /// Nobody waits for it any more.
+    pub(crate) fn late() -> Self {
+        Self::new("there was no signature in time")
+    }
+}
+
+/// Why a key can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum UnusableKey {
+    /// A number is missing, is not base64url, or has the wrong length.
+    #[error("its numbers can't be read")]
+    MalformedNumbers,
+    /// An RSA modulus of fewer than 2048 or more than 8192 bits, or an exponent that is even or 1.
+    #[error("its RSA numbers are not safe")]
+    UnsafeRsa,
+    /// A `kty` or `crv` that is not known.
+    #[error("its type or curve is not known")]
+    UnknownType,
+}

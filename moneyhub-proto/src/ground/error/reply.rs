@@ -1,0 +1,251 @@
+use std::{error::Error as StdError, fmt, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, response::Parts};
+use serde_json::{Map, Value};
+
+use super::ErrorKind;
+use crate::{
+    api::identity::{ExchangeCode, JwtBearer, PushedAuthorisationRequest, Refresh},
+    codec::{Authentication, Call, Endpoint},
+    ground::{error::retry_after, scope::Scopes},
+};
+
+/// An error answer of the service, as much of it as could be understood.
+///
+/// The service writes errors in at least three forms (Moneyhub's `{code, message}`, OAuth's
+/// `{error, error_description}`, and whatever a gateway says), and documents no list of codes. So
+/// the body is read in tiers, see [`ErrorBody`], and never makes a second error.
+///
+/// `Display` shows the status, the code if it is one that is known, and what to do about it.
+/// `Debug` shows no more. Message and body are there to be asked for; they may hold personal data.
+#[derive(Clone)]
+pub struct ErrorReply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: ErrorBody,
+    raw: Bytes,
+    from_token_endpoint: bool,
+    endpoint: &'static str,
+    scopes: Scopes,
+}
+
+/// How much of an error body was understood.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ErrorBody {
+    /// A JSON object with a `code` or an `error`.
+    Known(Map<String, Value>),
+    /// Any other JSON.
+    Json(Value),
+    /// No JSON at all.
+    Raw,
+}
+
+impl ErrorReply {
+    /// The status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers, for instance `x-ratelimit-remaining`.
+    #[must_use]
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The code: `code` of Moneyhub's form, `error` of OAuth's.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.text("code").or_else(|| self.text("error"))
+    }
+
+    /// What the service says: `message` of Moneyhub's form, `error_description` of OAuth's.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.text("message").or_else(|| self.text("error_description"))
+    }
+
+    /// The id under which Moneyhub's support finds the request.
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        self.text("correlationId")
+    }
+
+    /// Further details, a string or an object.
+    #[must_use]
+    pub fn details(&self) -> Option<&Value> {
+        self.member("details")
+    }
+
+    /// The tier that the body was understood in.
+    #[must_use]
+    pub const fn body(&self) -> &ErrorBody {
+        &self.body
+    }
+
+    /// The bytes of the body, at most the first 64 KiB. They may hold personal data.
+    #[must_use]
+    pub const fn expose_body(&self) -> &Bytes {
+        &self.raw
+    }
+
+    pub(super) fn kind(&self) -> ErrorKind {
+        match self.status {
+            _ if self.from_token_endpoint => ErrorKind::Identity,
+            StatusCode::NOT_FOUND => ErrorKind::NotFound,
+            StatusCode::TOO_MANY_REQUESTS => ErrorKind::RateLimited,
+            _ => ErrorKind::Api,
+        }
+    }
+
+    pub(crate) fn read(head: &Parts, body: &[u8], call: Option<&Call>) -> Self {
+        let raw = body.get(..Call::ERROR_REPLY_LIMIT).unwrap_or(body);
+        let authentication = call.map(Call::authentication);
+        Self {
+            status: head.status,
+            headers: head.headers.clone(),
+            body: match serde_json::from_slice(raw) {
+                Ok(Value::Object(map)) if map.contains_key("code") || map.contains_key("error") => {
+                    ErrorBody::Known(map)
+                }
+                Ok(value) => ErrorBody::Json(value),
+                Err(_) => ErrorBody::Raw,
+            },
+            raw: Bytes::copy_from_slice(raw),
+            from_token_endpoint: matches!(authentication, Some(Authentication::Client)),
+            endpoint: call.map(Call::name).unwrap_or_default(),
+            scopes: call.map(|call| call.scopes().clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The wait that the service asks for: the header, else `retryAfterSecs` of the body.
+    pub(crate) fn retry_after(
+        &self,
+        now: Option<crate::ground::env::UnixTime>,
+    ) -> Option<Duration> {
+        retry_after::read(&self.headers, now)
+            .or_else(|| retry_after::rounded_up(self.member("retryAfterSecs")?.as_f64()?))
+    }
+
+    fn member(&self, name: &str) -> Option<&Value> {
+        match &self.body {
+            ErrorBody::Known(map) | ErrorBody::Json(Value::Object(map)) => map.get(name),
+            _ => None,
+        }
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.member(name)?.as_str()
+    }
+
+    /// What to do about it, for somebody who is tired.
+    fn advice(&self) -> Option<String> {
+        let scopes = &self.scopes;
+        if self.from_token_endpoint {
+            if matches!(self.status.as_u16(), 300..=399 | 404 | 405) {
+                let advice = "there is no token endpoint at this place: check identity_url";
+                return Some(advice.to_owned());
+            }
+            return match self.code()? {
+                "invalid_client" => Some(
+                    "the identity service does not accept this client: check client_id and client_secret (or the key with its id and algorithm, or the certificate, as registered, and the clock), and that identity_url is the environment they belong to".to_owned(),
+                ),
+                "invalid_scope" => Some(format!(
+                    "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
+                )),
+                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object"
+                    if self.endpoint == PushedAuthorisationRequest::NAME => Some(
+                    "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == ExchangeCode::NAME => Some(
+                    "the identity service did not accept the code: it was used before, or has expired, or redirect_uri or code_verifier are not those of its request; the user has to sign in again".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == Refresh::NAME => Some(
+                    "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again".to_owned(),
+                ),
+                "invalid_grant" if self.endpoint == JwtBearer::NAME => Some(
+                    "the identity service did not accept the assertion: is the key the registered one, its algorithm that of request_object_signing_alg, and the clock right; does the user exist, and belong to this client?".to_owned(),
+                ),
+                "invalid_grant" | "invalid_request" => Some(
+                    "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),
+                ),
+                "unauthorized_client" | "unsupported_grant_type" => Some(
+                    "this client may not use this grant: see its settings in the admin portal".to_owned(),
+                ),
+                _ => None,
+            };
+        }
+        match self.status.as_u16() {
+            300..=399 => Some(
+                "a redirect, which is never followed: check identity_url and api_url".to_owned(),
+            ),
+            401 => Some("the service did not accept the token: is it expired, revoked or of another environment?".to_owned()),
+            403 if !scopes.is_empty() => Some(format!(
+                "the token may not do this; it was asked for with `{scopes}`, override with `CallOptions::scopes`"
+            )),
+            404 => Some("unknown, deleted, or of another client".to_owned()),
+            429 => Some("too many requests for this client".to_owned()),
+            502 => Some("the service, or the bank behind it, failed".to_owned()),
+            500..=599 => Some("the service failed".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Codes that may be printed. A code that is not among them is text of the service.
+const KNOWN_CODES: [&str; 16] = [
+    "BadGateway",
+    "BadRequest",
+    "Forbidden",
+    "NotFound",
+    "TooManyRequests",
+    "Unauthorized",
+    "insufficient_scope",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_redirect_uri",
+    "invalid_request",
+    "invalid_request_object",
+    "invalid_scope",
+    "invalid_token",
+    "unauthorized_client",
+    "unsupported_grant_type",
+];
+
+impl fmt::Display for ErrorReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status.as_u16())?;
+        let known = self.code().and_then(|code| KNOWN_CODES.iter().find(|known| **known == code));
+        if let Some(text) = known.copied().or_else(|| self.status.canonical_reason()) {
+            write!(f, " {text}")?;
+        }
+        match self.advice() {
+            Some(advice) => write!(f, ": {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for ErrorReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ErrorReply")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .field("length", &self.raw.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for ErrorBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Known(_) => "Known(redacted)",
+            Self::Json(_) => "Json(redacted)",
+            Self::Raw => "Raw",
+        })
+    }
+}
+
+impl StdError for ErrorReply {}

@@ -1,0 +1,219 @@
+use thiserror::Error as ThisError;
+
+use super::{Error, Outcome};
+use crate::ground::error::UnusableKey;
+
+/// Which check of a callback, an `id_token` or another JWT failed, named after its place in the
+/// specifications. No value of the token is repeated.
+///
+/// [`Error::verification_error`](crate::ground::error::Error::verification_error) gives it. "Core" is OpenID Connect
+/// Core.
+#[derive(Clone, Debug, PartialEq, Eq, ThisError)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// `at_hash` is not of the access token that came with the token (Core section 3.1.3.8).
+    #[error("the token's at_hash is not the one of the access token")]
+    AccessTokenHashMismatch,
+    /// `aud` does not contain the client (Core section 3.1.3.7, step 3).
+    #[error("the token is for another audience: is client_id the one that signed in?")]
+    AudienceMismatch,
+    /// `auth_time` is longer ago than `max_age` allows (Core section 3.1.3.7, step 13).
+    #[error("the user's authentication is longer ago than max_age allows: let them sign in again")]
+    AuthenticationTooOld,
+    /// `azp` is not the client (Core section 3.1.3.7, step 5).
+    #[error("the token's azp is another client")]
+    AuthorisedPartyMismatch,
+    /// Several audiences and no `azp` (Core section 3.1.3.7, step 4).
+    #[error("the token has several audiences, and no azp that says which of them asked")]
+    AuthorisedPartyMissing,
+    /// The `iss` of the callback is another (RFC 9207 section 2.4): a mix-up of services.
+    #[error("the callback's iss is not the issuer that this sign-in began at")]
+    CallbackIssuerMismatch,
+    /// The callback has no `iss`, although the service says that it sends one (RFC 9207 section 2.4).
+    #[error("the callback has no iss, which this identity service always sends")]
+    CallbackIssuerMissing,
+    /// The parameters of the callback are longer than any real ones.
+    #[error("the callback is longer than {limit} bytes")]
+    CallbackTooLong {
+        /// The greatest length in bytes.
+        limit: usize,
+    },
+    /// Both `id_token`s of a hybrid sign-in are good, and say different things of what it led to
+    /// (Core section 3.3.3.6).
+    #[error("the id_token of the token endpoint has another {claim} than that of the callback")]
+    ClaimChanged {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// A claim that the check needs is missing.
+    #[error("the token has no {claim}")]
+    ClaimMissing {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// `c_hash` is not of the code that came with the token (Core section 3.3.2.10).
+    #[error("the token's c_hash is not the one of the code")]
+    CodeHashMismatch,
+    /// `mh:con_id` is not the connection that the sign-in was asked for.
+    #[error("the sign-in was for another connection than the one asked for")]
+    ConnectionMismatch,
+    /// A member of the header or of the claims occurs twice: two readers might read two tokens.
+    #[error("the token's {part} has a member that occurs twice")]
+    DuplicateMember {
+        /// Which part.
+        part: &'static str,
+    },
+    /// A parameter of the callback occurs twice (RFC 6749 section 3.1).
+    #[error("the callback has {parameter} twice")]
+    DuplicateParameter {
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// The token is encrypted: it has the five segments of RFC 7516 section 7.1.
+    #[error(
+        "the token is encrypted, which is not supported: unset id_token_encrypted_response_alg of this client in the admin portal"
+    )]
+    EncryptedToken,
+    /// `exp` is over (Core section 3.1.3.7, step 9).
+    #[error("the token has expired: is the clock right?")]
+    Expired,
+    /// The token endpoint gave no `id_token` (Core section 3.1.3.3).
+    #[error("the token endpoint gave no id_token: was the scope openid asked for?")]
+    IdTokenMissing,
+    /// The signature is not one of this token by any key that fits (Core section 3.1.3.7, step 6).
+    #[error("the token's signature is not valid")]
+    InvalidSignature,
+    /// Both `id_token`s of a hybrid sign-in are good, each of another issuer (Core section 3.3.3.6).
+    #[error("the id_token of the token endpoint is of another issuer than that of the callback")]
+    IssuerChanged,
+    /// `iss` is not the issuer, to the letter (Core section 3.1.3.7, step 2).
+    #[error("the token is of another issuer than the one expected")]
+    IssuerMismatch,
+    /// `iat` or `auth_time` is in the future by more than the tolerance.
+    #[error("the token's {claim} is in the future: is the clock right?")]
+    InFuture {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// A claim is of another type than the specification's.
+    #[error("the token's {claim} has another type than it must have")]
+    MalformedClaim {
+        /// The claim's name.
+        claim: &'static str,
+    },
+    /// `kid` of the header is not a string.
+    #[error("the token's kid is not a string")]
+    MalformedKeyId,
+    /// No key of the set may be used with the algorithm, though one has the token's `kid`, or the
+    /// token has none.
+    #[error("the service has no key that fits the token's algorithm")]
+    NoFittingKey,
+    /// A segment is not base64url without padding (RFC 7515 section 2).
+    #[error("the token's {part} is not base64url")]
+    NotBase64Url {
+        /// Which part.
+        part: &'static str,
+    },
+    /// There are other than three segments between dots (RFC 7515 section 7.1).
+    #[error("the token is not a compact JWS of three segments")]
+    NotCompact,
+    /// The header or the claims are not a JSON object (RFC 7519 section 7.2).
+    #[error("the token's {part} is not a JSON object")]
+    NotJsonObject {
+        /// Which part.
+        part: &'static str,
+    },
+    /// `nbf` is not yet reached (RFC 7519 section 4.1.5).
+    #[error("the token is not valid yet: is the clock right?")]
+    NotYetValid,
+    /// `nonce` is not the one of this sign-in (Core section 3.1.3.7, step 11): a replay.
+    #[error("the token's nonce is not the one of this sign-in")]
+    NonceMismatch,
+    /// The sign-in began at another issuer, or with another client, than those that are to finish it.
+    #[error(
+        "the sign-in began at another issuer or with another client: finish it with the one that began it"
+    )]
+    OtherClient,
+    /// A parameter that the response type needs is missing in the callback.
+    #[error("the callback has no {parameter}")]
+    ParameterMissing {
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// The time in which the user had to come back is over.
+    #[error("the sign-in has expired: begin a new one")]
+    SignInExpired,
+    /// `s_hash` is not of the callback's state (FAPI 1.0 part 2 section 5.1).
+    #[error("the token's s_hash is not the one of the state")]
+    StateHashMismatch,
+    /// The `state` of the callback is not the one of this sign-in (RFC 6749 section 10.12).
+    #[error("the callback's state is not the one of this sign-in")]
+    StateMismatch,
+    /// The callback has no `state`.
+    #[error("the callback has no state")]
+    StateMissing,
+    /// Both `id_token`s of a hybrid sign-in are good, each of another user (Core section 3.3.3.6).
+    #[error("the id_token of the token endpoint is of another user than that of the callback")]
+    SubjectChanged,
+    /// `sub` is not the user whom the sign-in was for (Core section 5.5.1).
+    #[error("another user signed in than the one asked for")]
+    SubjectMismatch,
+    /// The token was made longer ago than the caller accepts.
+    #[error("the token is older than is accepted")]
+    TooOld,
+    /// The token is longer than any real one.
+    #[error("the token is longer than {limit} bytes")]
+    TooLong {
+        /// The greatest length in bytes.
+        limit: usize,
+    },
+    /// `alg` is not the algorithm that was configured (Core section 3.1.3.7, step 7). Also for none.
+    #[error(
+        "the token's alg is not the one expected: is id_token_signed_response_alg of this client another one in the admin portal?"
+    )]
+    UnexpectedAlgorithm,
+    /// There is a `nonce`, and none was sent (Core section 3.1.3.7, step 11).
+    #[error("the token has a nonce, and none was sent: it belongs to another sign-in")]
+    UnexpectedNonce,
+    /// The callback has a parameter that the response type does not allow.
+    #[error("the callback has {parameter}, which was not asked for")]
+    UnexpectedParameter {
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// `typ` says that it is another kind of token (RFC 8725 section 3.11).
+    #[error("the token's typ says that it is a token of another kind")]
+    UnexpectedType,
+    /// No key of the set has the token's `kid`. Newer keys may; they are worth one look.
+    #[error("the service's keys have none of the token's kid")]
+    UnknownKey,
+    /// The only keys that fit can't be used.
+    #[error("the key of the token can't be used: {0}")]
+    UnusableKey(UnusableKey),
+    /// The verifier does not know the algorithm that was configured.
+    #[error("the verifier does not know the algorithm that was configured")]
+    UnsupportedAlgorithm,
+    /// The header has a member that changes how the token is read, and that is not supported:
+    /// `b64`, `crit`, `enc` or `zip`.
+    #[error("the token's header has {member}, which is not supported")]
+    UnsupportedHeader {
+        /// The member's name.
+        member: &'static str,
+    },
+}
+
+impl VerificationError {
+    /// Whether the same token may be good with newer keys: the service may have changed its keys since
+    /// they were fetched. Fetch them once more, not for every such token: anybody can make one up.
+    #[must_use]
+    pub const fn asks_for_newer_keys(&self) -> bool {
+        matches!(self, Self::NoFittingKey | Self::UnknownKey)
+    }
+}
+
+/// Nothing was sent. After a code was spent, the stage that spent it says so.
+impl From<VerificationError> for Error {
+    fn from(error: VerificationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}

@@ -1,0 +1,152 @@
+//! Identifiers, one type each, so that a user's id can't be given where a connection's is due.
+//!
+//! An id is opaque: its form is documented (24 lowercase hex digits for a user, for instance), but
+//! nothing depends on it. What an id must not do is leave its path segment; that is checked where
+//! the path is built, for ids of every origin, before anything is sent.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(CompactString);
+
+        impl $name {
+            /// Takes the id as it is. What can't be part of a path is refused when a request is built.
+            #[must_use]
+            pub fn new(id: impl AsRef<str>) -> Self {
+                Self(CompactString::new(id))
+            }
+
+            /// The id as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(CompactString::from(id))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "{}({:?})", stringify!($name), self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::convert::Infallible;
+            fn from_str(id: &str) -> Result<Self, Self::Err> {
+                Ok(Self::new(id))
+            }
+        }
+    };
+}
+
+id! {
+    /// An account, a UUID. Belongs to the data API.
+    AccountId
+}
+id! {
+    /// An API client, a UUID.
+    ClientId
+}
+id! {
+    /// A connection of a user to a bank: `<provider id>:<uuid>`. Its colon stays literal in paths.
+    ConnectionId
+}
+id! {
+    /// Whom a payment may go to, registered with Moneyhub, a UUID.
+    PayeeId
+}
+id! {
+    /// Whom a payment may come from, registered with Moneyhub, a UUID.
+    PayerId
+}
+id! {
+    /// One payment, a UUID.
+    PaymentId
+}
+id! {
+    /// A bank or another provider, 32 hex digits (or `API`, `DEMO`).
+    ProviderId
+}
+id! {
+    /// One fetch of data over a connection, a UUID.
+    SyncId
+}
+id! {
+    /// A Moneyhub user, 24 lowercase hex digits; also the `sub` of that user's tokens.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::id::UserId;
+    ///
+    /// let user_id = UserId::from("64b0f3a1c2d4e5f60718293a");
+    /// assert_eq!(user_id.as_str(), "64b0f3a1c2d4e5f60718293a");
+    /// ```
+    UserId
+}
+
+impl ConnectionId {
+    /// The part before the colon: the bank's id. `None` when there is no colon.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::id::ConnectionId;
+    ///
+    /// let id = ConnectionId::from("9c1185a5c5e9fc54612808977ee8f548:3f2a9d10");
+    /// assert_eq!(id.provider_id().unwrap().as_str(), "9c1185a5c5e9fc54612808977ee8f548");
+    /// ```
+    #[must_use]
+    pub fn provider_id(&self) -> Option<ProviderId> {
+        let (provider, _) = self.0.split_once(':')?;
+        Some(ProviderId::new(provider))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_the_same_whichever_way_it_is_made_and_read() {
+        let id = UserId::new("u1");
+        assert_eq!("u1".parse(), Ok(id.clone()));
+        assert_eq!(UserId::from("u1".to_owned()), id);
+        assert_eq!((id.as_ref(), id.as_str(), id.to_string()), ("u1", "u1", "u1".to_owned()));
+    }
+
+    #[test]
+    fn the_bank_of_a_connection_is_what_stands_before_its_first_colon() {
+        let provider = |id: &str| ConnectionId::from(id).provider_id();
+        assert_eq!(provider("bank:1:2"), Some(ProviderId::from("bank")));
+        assert_eq!(provider("bank"), None);
+    }
+}

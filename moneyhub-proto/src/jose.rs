@@ -1,0 +1,62 @@
+//! Signatures: what signs and verifies, and with which keys. No cryptography by itself.
+//!
+//! A [`Signer`] makes the signatures of client assertions and request objects, a [`Verifier`] checks
+//! those of `id_token`s. Both are traits, so that a key may live in a KMS or an HSM, and so that this
+//! crate needs no library of cryptography of its own. With the features `aws-lc-rs` and `ring` there
+//! are modules of those names, which make both: a signer from a [`PrivateKey`]. Both features may be
+//! on; which one is used is decided by calling it.
+//!
+//! Only asymmetric algorithms exist here: an `alg` of `none`, or an HMAC with a public key for its
+//! secret, has no [`JwsAlgorithm`] to be written as.
+
+mod algorithm;
+#[cfg(feature = "aws-lc-rs")]
+pub mod aws_lc_rs;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod json_web_key;
+pub(crate) mod jwt;
+mod private_key;
+mod public_key;
+#[cfg(feature = "ring")]
+pub mod ring;
+mod signer;
+mod signing_request;
+#[cfg(test)]
+pub(crate) mod test_signer;
+mod verifier;
+
+use std::sync::Arc;
+
+pub use self::{
+    algorithm::{Curve, JwsAlgorithm, KeyType},
+    json_web_key::{JsonWebKey, JsonWebKeySet},
+    jwt::{JwtVerifier, VerifiedJwt},
+    private_key::{KeyChoice, PrivateKey},
+    public_key::PublicKey,
+    signer::Signer,
+    signing_request::SigningRequest,
+    verifier::{Verifier, VerifierError},
+};
+pub use crate::ground::error::{PrivateKeyProblem, SignerError, UnusableKey};
+
+/// What checks signatures, if nothing else is said.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    Some(aws_lc_rs::verifier())
+}
+
+/// What checks signatures, if nothing else is said.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    Some(ring::verifier())
+}
+
+/// Nothing checks signatures, if nothing is said.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
+    None
+}
+
+#[cfg(all(test, any(feature = "aws-lc-rs", feature = "ring")))]
+mod tests;

@@ -1,0 +1,129 @@
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::ground::{env::UnixTime, error::VerificationError};
+
+/// A claim that is a string. One that is `null` is there, and of the wrong type.
+pub(crate) fn text<'a>(
+    claims: &'a Map<String, Value>,
+    claim: &'static str,
+) -> Result<Option<&'a str>, VerificationError> {
+    let read = |value: &'a Value| value.as_str().ok_or(VerificationError::MalformedClaim { claim });
+    claims.get(claim).map(read).transpose()
+}
+
+/// A claim that must be there, and is neither missing nor of the wrong type.
+pub(crate) fn required<T>(
+    value: Result<Option<T>, VerificationError>,
+    claim: &'static str,
+) -> Result<T, VerificationError> {
+    value?.ok_or(VerificationError::ClaimMissing { claim })
+}
+
+/// A claim that is a `NumericDate`: any JSON number, of seconds (RFC 7519 section 2). A fraction is
+/// allowed there and here; a number in a string is not a number.
+pub(crate) fn seconds(
+    claims: &Map<String, Value>,
+    claim: &'static str,
+) -> Result<Option<Seconds>, VerificationError> {
+    let read = |value: &Value| value.as_f64().filter(|number| number.is_finite());
+    let read = |value| read(value).map(Seconds).ok_or(VerificationError::MalformedClaim { claim });
+    claims.get(claim).map(read).transpose()
+}
+
+/// A `NumericDate`. Exact for whole seconds of the next 285 million years.
+#[derive(Clone, Copy)]
+pub(crate) struct Seconds(f64);
+
+impl Seconds {
+    pub(crate) fn whole(self) -> UnixTime {
+        UnixTime::from_seconds(self.0.floor() as i64)
+    }
+
+    /// Whether this time and so much more is over: from that very second on.
+    pub(crate) fn is_over(self, more: Duration, now: UnixTime) -> bool {
+        now.seconds() as f64 >= self.0 + more.as_secs_f64()
+    }
+
+    /// Whether this time is longer ago than so much.
+    pub(crate) fn is_older(self, age: Duration, now: UnixTime) -> bool {
+        now.seconds() as f64 > self.0 + age.as_secs_f64()
+    }
+
+    /// Whether this time is still to come after so much more.
+    pub(crate) fn is_ahead(self, more: Duration, now: UnixTime) -> bool {
+        self.0 > now.seconds() as f64 + more.as_secs_f64()
+    }
+}
+
+/// `iss` is one of these, to the letter.
+pub(crate) fn check_issuer(
+    claims: &Map<String, Value>,
+    issuers: &[String],
+) -> Result<(), VerificationError> {
+    let issuer = required(text(claims, "iss"), "iss")?;
+    if issuers.iter().any(|expected| expected == issuer) {
+        return Ok(());
+    }
+    Err(VerificationError::IssuerMismatch)
+}
+
+/// `aud` is, or contains, the client; says whether there are others.
+pub(crate) fn check_audience(
+    claims: &Map<String, Value>,
+    client_id: &str,
+) -> Result<Audience, VerificationError> {
+    let malformed = VerificationError::MalformedClaim { claim: "aud" };
+    let audiences = match claims.get("aud") {
+        None => return Err(VerificationError::ClaimMissing { claim: "aud" }),
+        Some(one @ Value::String(_)) => std::slice::from_ref(one),
+        Some(Value::Array(several)) => several,
+        Some(_) => return Err(malformed),
+    };
+    if !audiences.iter().all(Value::is_string) {
+        return Err(malformed);
+    }
+    match audiences {
+        several if !several.iter().any(|one| one == client_id) => {
+            Err(VerificationError::AudienceMismatch)
+        }
+        [_] => Ok(Audience::Client),
+        _ => Ok(Audience::ClientAndOthers),
+    }
+}
+
+/// For whom a token is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Audience {
+    Client,
+    ClientAndOthers,
+}
+
+/// `exp` is not over, `nbf` is reached, `iat` is not in the future, each with the tolerance and where
+/// it is there.
+pub(crate) fn check_times(
+    claims: &Map<String, Value>,
+    tolerance: Duration,
+    now: UnixTime,
+) -> Result<Times, VerificationError> {
+    let [expires_at, not_before, issued_at] =
+        [seconds(claims, "exp")?, seconds(claims, "nbf")?, seconds(claims, "iat")?];
+    if expires_at.is_some_and(|time| time.is_over(tolerance, now)) {
+        return Err(VerificationError::Expired);
+    }
+    if not_before.is_some_and(|time| time.is_ahead(tolerance, now)) {
+        return Err(VerificationError::NotYetValid);
+    }
+    // The specification leaves this check to the client, and others leave it out.
+    if issued_at.is_some_and(|time| time.is_ahead(tolerance, now)) {
+        return Err(VerificationError::InFuture { claim: "iat" });
+    }
+    Ok(Times { expires_at, issued_at })
+}
+
+/// The times that a token says of itself.
+pub(crate) struct Times {
+    pub(crate) expires_at: Option<Seconds>,
+    pub(crate) issued_at: Option<Seconds>,
+}

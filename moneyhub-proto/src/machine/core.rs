@@ -1,0 +1,374 @@
+//! The machine itself. It never sees the endpoint's type.
+
+mod attempt;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Method, Response, StatusCode};
+
+use super::{
+    CallOptions, Event, Step, TokenFetch,
+    ready::{Bearer, Ready},
+    state::State,
+    unfinished,
+};
+use crate::{
+    codec::{self, Authentication, Call},
+    config::{
+        Retry,
+        retry::{Failure, Verdict, judge},
+    },
+    ground::{
+        env::{Env, Monotonic, Now},
+        error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
+        scope::Scopes,
+    },
+    machine::{IssuedToken, Session, session::Acquired, trace},
+};
+
+pub(crate) struct Core {
+    session: Arc<Session>,
+    name: &'static str,
+    retry: Retry,
+    /// How long the call may take, and when that is over.
+    limit: Duration,
+    deadline: Monotonic,
+    attempts: u32,
+    /// Whether the call does nothing but read.
+    reads: bool,
+    /// What the attempts so far have done, at the most.
+    before: Outcome,
+    /// How the last attempt failed, when it is to be repeated.
+    last: Option<Error>,
+    state: State,
+}
+
+impl Core {
+    pub(super) fn new(
+        session: &Arc<Session>,
+        call: Result<Call, Error>,
+        name: &'static str,
+        options: CallOptions,
+        now: Monotonic,
+    ) -> Self {
+        let config = session.config();
+        let retry = options.retry.unwrap_or_else(|| config.retry().clone());
+        let limit = options.deadline.unwrap_or(retry.deadline);
+        let reads = call.as_ref().is_ok_and(Call::reads);
+        let state = match call {
+            // A call that authenticates by itself has said what it asks for.
+            Ok(call) if !matches!(call.authentication(), Authentication::Bearer { .. }) => {
+                let refused = |error| State::Done(Err(Error::from(error).at(name)));
+                match (options.token, options.scopes) {
+                    (Some(_), _) => refused(RequestError::UnexpectedToken),
+                    (None, Some(_)) => refused(RequestError::UnexpectedScopes),
+                    (None, None) => {
+                        State::NeedToken(Box::new(Ready::new(call, Scopes::default(), None)))
+                    }
+                }
+            }
+            Ok(call) => {
+                let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
+                let call = call.needs(scopes.clone());
+                State::NeedToken(Box::new(Ready::new(call, scopes, options.token)))
+            }
+            Err(error) => State::Done(Err(error.at(name))),
+        };
+        Self {
+            session: Arc::clone(session),
+            name,
+            retry,
+            limit,
+            deadline: now + limit,
+            attempts: 0,
+            reads,
+            before: Outcome::NotSent,
+            last: None,
+            state,
+        }
+    }
+
+    pub(crate) const fn deadline(&self) -> Monotonic {
+        self.deadline
+    }
+
+    /// Whether the next step may be to send, so that there should be room for one more request.
+    pub(crate) fn may_send(&self, now: Monotonic) -> bool {
+        match &self.state {
+            State::Waiting { ready, until } => now >= *until && !self.signs(ready),
+            State::InFlight { .. } | State::Done(_) | State::Taken => false,
+            State::NeedToken(ready) | State::AwaitingToken(ready) | State::Ready(ready, _) => {
+                !self.signs(ready)
+            }
+            State::Signing { signing, .. } => signing.signed().is_some(),
+        }
+    }
+
+    pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
+        let now = env.now;
+        loop {
+            let state = std::mem::replace(&mut self.state, State::Taken);
+            match state {
+                State::NeedToken(ready) | State::AwaitingToken(ready) => {
+                    match self.acquire(ready, now) {
+                        Some(step) => return step,
+                        None => continue,
+                    }
+                }
+                State::Ready(ready, bearer) => match self.prepare(ready, bearer, env) {
+                    Some(step) => return step,
+                    None => continue,
+                },
+                State::Signing { ready, bearer, signing } => {
+                    match self.sign(ready, bearer, signing, now.monotonic) {
+                        Some(step) => return step,
+                        None => continue,
+                    }
+                }
+                State::InFlight { ready, bearer, until } if now.monotonic < until => {
+                    self.state = State::InFlight { ready, bearer, until };
+                    return Step::WaitUntil(until);
+                }
+                State::InFlight { ready, .. } => {
+                    let fault = Fault::new(FaultClass::TimedOut, Sent::Perhaps);
+                    self.faulted(ready, fault, env);
+                }
+                State::Waiting { ready, until } if now.monotonic < until => {
+                    self.state = State::Waiting { ready, until };
+                    return Step::WaitUntil(until);
+                }
+                State::Waiting { ready, .. } => self.state = State::NeedToken(ready),
+                ended @ (State::Done(_) | State::Taken) => {
+                    self.state = ended;
+                    return Step::Done;
+                }
+            }
+        }
+    }
+
+    pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
+        trace::event(self.name, &event);
+        let state = std::mem::replace(&mut self.state, State::Taken);
+        match (state, event) {
+            (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {
+                self.replied(ready, bearer, reply, env);
+            }
+            (State::InFlight { ready, .. }, Event::Fault(fault)) => self.faulted(ready, fault, env),
+            (State::Signing { ready, bearer, signing }, Event::Signature(signature)) => {
+                self.signature(ready, bearer, signing, signature, env.now.monotonic);
+            }
+            (State::AwaitingToken(ready), Event::Token(result)) => self.token(ready, result),
+            (state, _) => self.state = state,
+        }
+    }
+
+    /// The answer, once there is one; another look at it is not wanted.
+    pub(super) fn take_reply(&mut self) -> Result<Response<Bytes>, Error> {
+        let state = std::mem::replace(&mut self.state, State::Taken);
+        match state {
+            State::Done(result) => result,
+            _ => Err(unfinished(self.name)),
+        }
+    }
+
+    /// Looks for a token, where one is needed.
+    fn acquire(&mut self, ready: Box<Ready>, now: Now) -> Option<Step> {
+        if now.monotonic >= self.deadline {
+            self.give_up(None);
+            return None;
+        }
+        let subject = match (ready.call.authentication(), &ready.given) {
+            (Authentication::Bearer { .. }, Some(token)) => {
+                let bearer = Bearer::Given(token.clone());
+                self.state = State::Ready(ready, bearer);
+                return None;
+            }
+            (Authentication::Bearer { subject }, None) => subject.clone(),
+            _ => {
+                self.state = State::Ready(ready, Bearer::None);
+                return None;
+            }
+        };
+        let config = self.session.config();
+        let none = Scopes::default();
+        let extra = if subject.is_none() { config.scopes() } else { &none };
+        let lifetime = config.retry().deadline;
+        let acquired = self.session.tokens().acquire(&subject, &ready.scopes, extra, now, lifetime);
+        match acquired {
+            Acquired::Granted(grant) => {
+                self.state = State::Ready(ready, Bearer::Cached(grant));
+                None
+            }
+            Acquired::Leased(lease) => {
+                self.state = State::AwaitingToken(ready);
+                let fetch = TokenFetch::new(&self.session, lease, now.monotonic);
+                Some(Step::FetchToken(Box::new(fetch)))
+            }
+            Acquired::Busy(id) => {
+                self.state = State::AwaitingToken(ready);
+                Some(Step::AwaitToken { id, until: self.deadline })
+            }
+        }
+    }
+
+    fn token(&mut self, ready: Box<Ready>, result: Result<IssuedToken, Error>) {
+        match result {
+            // Somebody else's token is not what this call waits for.
+            Ok(grant) if !ready.is_for(grant.subject()) => {
+                self.state = State::AwaitingToken(ready);
+            }
+            Ok(grant) if grant.scopes().covers(&ready.scopes) => {
+                self.state = State::Ready(ready, Bearer::Fresh(grant));
+            }
+            Ok(grant) => {
+                let lacking = |scope: &&_| !grant.scopes().iter().any(|granted| granted == *scope);
+                let missing = ready.scopes.iter().filter(lacking).cloned().collect();
+                let error = IdentityError::NarrowerScope { missing };
+                self.stop(Error::new(error, self.before));
+            }
+            Err(error) => {
+                let (retryable, after) = (error.is_retryable(), error.retry_after());
+                let error = Error::new(Cause::Token(error), self.before);
+                self.stop(error.with_retry(retryable, after));
+            }
+        }
+    }
+
+    fn replied(
+        &mut self,
+        mut ready: Box<Ready>,
+        bearer: Bearer,
+        reply: Response<Bytes>,
+        env: &mut Env<'_>,
+    ) {
+        let status = reply.status();
+        let deleting = ready.call.method() == Method::DELETE;
+        if status.is_success() {
+            self.state = State::Done(Ok(reply));
+            return;
+        }
+        if status == StatusCode::NOT_FOUND && deleting && self.may_be_done() {
+            // The attempt before, whose answer was lost, has done it.
+            let mut gone = Response::new(Bytes::new());
+            *gone.status_mut() = StatusCode::NO_CONTENT;
+            self.state = State::Done(Ok(gone));
+            return;
+        }
+        let mut renewable = false;
+        if status == StatusCode::UNAUTHORIZED {
+            if let Some(grant) = bearer.grant() {
+                self.session.tokens().discard(grant);
+            }
+            renewable = matches!(bearer, Bearer::Cached(_)) && !ready.renewed;
+            if renewable && self.attempts < self.retry.max_attempts {
+                ready.renewed = true;
+                self.before = self.settled(Outcome::Refused);
+                self.last = None;
+                self.state = State::NeedToken(ready);
+                return;
+            }
+        }
+        let (head, body) = reply.into_parts();
+        let now = Some(env.now.unix);
+        let error = |outcome| codec::refusal(&head, &body, Some(&ready.call), now, outcome);
+        match judge(ready.call.replay(), Failure::Status(status)) {
+            Verdict::Repeat(outcome) => {
+                let error = error(outcome);
+                self.repeat(ready, error, env);
+            }
+            Verdict::Stop(outcome) => {
+                let error = error(self.settled(outcome));
+                let after = error.retry_after();
+                let retryable = error.is_retryable() || renewable;
+                self.stop(error.with_retry(retryable, after));
+            }
+        }
+    }
+
+    fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
+        match judge(ready.call.replay(), Failure::Fault(&fault)) {
+            Verdict::Repeat(outcome) => {
+                let error = Error::new(fault, outcome).with_retry(true, None);
+                self.repeat(ready, error, env);
+            }
+            Verdict::Stop(outcome) => {
+                let error = Error::new(fault, self.settled(outcome));
+                if env.now.monotonic >= self.deadline {
+                    self.give_up(Some(error));
+                } else {
+                    self.stop(error);
+                }
+            }
+        }
+    }
+
+    /// Sends it again after a wait, if the budget allows it.
+    fn repeat(&mut self, ready: Box<Ready>, error: Error, env: &mut Env<'_>) {
+        let now = env.now.monotonic;
+        let outcome = self.settled(error.outcome());
+        let asked = error.retry_after().unwrap_or_default();
+        let wait = self.retry.backoff(self.attempts, env.entropy).max(asked);
+        let until = now + wait;
+        if now >= self.deadline {
+            self.give_up(Some(error.with_outcome(outcome)));
+        } else if self.attempts >= self.retry.max_attempts
+            || asked > self.retry.max_retry_after
+            || until >= self.deadline
+        {
+            self.stop(error.with_outcome(outcome));
+        } else {
+            self.before = outcome;
+            self.last = Some(error.with_outcome(outcome));
+            trace::wait(self.name, wait);
+            self.state = State::Waiting { ready, until };
+        }
+    }
+
+    /// The deadline is over. What the last attempt said of another try still holds.
+    fn give_up(&mut self, source: Option<Error>) {
+        let outcome = source.as_ref().map_or(self.before, Error::outcome);
+        let source = source.or_else(|| self.last.take());
+        let retryable = source.as_ref().is_none_or(Error::is_retryable);
+        let after = source.as_ref().and_then(Error::retry_after);
+        let error = Error::new(Cause::Deadline { limit: self.limit, source }, outcome);
+        self.stop(error.with_retry(retryable, after));
+    }
+
+    fn stop(&mut self, error: Error) {
+        self.state = State::Done(Err(self.finished(error)));
+    }
+
+    /// The error, told as one of this call.
+    pub(super) fn finished(&self, error: Error) -> Error {
+        error.at(self.name).after_attempts(self.attempts).of_reading(self.reads)
+    }
+
+    /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
+    /// nothing back that an attempt before it may have done. Reading does nothing that would have to
+    /// be taken back; but what was sent was sent.
+    fn settled(&self, last: Outcome) -> Outcome {
+        let holds = match last {
+            Outcome::NotSent => true,
+            Outcome::Refused => !self.reads && self.may_be_done(),
+            Outcome::Uncertain => !self.reads && self.before == Outcome::Accepted,
+            Outcome::Accepted => false,
+        };
+        if holds { self.before } else { last }
+    }
+
+    /// Whether an attempt before this one may have had its effect.
+    const fn may_be_done(&self) -> bool {
+        matches!(self.before, Outcome::Uncertain | Outcome::Accepted)
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("endpoint", &self.name)
+            .field("state", &format_args!("{}", self.state.name()))
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

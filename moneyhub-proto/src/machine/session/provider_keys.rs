@@ -1,0 +1,161 @@
+//! The public keys of the identity service, kept by age, fetched by one call at a time.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    config::{DiscoveryDocument, IssuerParameter},
+    ground::{env::Monotonic, error::Error},
+    jose::JsonWebKeySet,
+};
+
+/// How long the discovery document and the keys are used before they are read again. Moneyhub's own
+/// client keeps the document as long.
+const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
+
+/// How long after a token with an unknown key has made the keys be read again, another one can't:
+/// a stream of forged tokens must not become a stream of requests.
+const COOLDOWN: Duration = Duration::from_secs(60);
+
+/// The same, when that look was given up or failed, and has brought nothing: not so long that a user
+/// who closes a tab keeps all others from signing in.
+const SHORT_COOLDOWN: Duration = Duration::from_secs(5);
+
+/// The keys, and which reading of them it is.
+#[derive(Clone, Debug)]
+pub(crate) struct HeldKeys {
+    pub(crate) set: Arc<JsonWebKeySet>,
+    /// What the discovery document says of callbacks.
+    pub(crate) issuer_parameter: IssuerParameter,
+    reading: u64,
+}
+
+/// Which keys are good enough.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WantedKeys {
+    /// Any that are not too old.
+    Known,
+    /// Those of another reading: this one lacks the key of a token.
+    OtherThan(u64),
+}
+
+/// What came of asking for the keys.
+#[derive(Debug)]
+pub(crate) enum AcquiredKeys {
+    Held(HeldKeys),
+    /// Nobody fetches them: the caller has to. With the discovery document, if it is still good.
+    Leased(u64, Option<Arc<DiscoveryDocument>>),
+    /// Somebody fetches them, under this lease.
+    Busy(u64),
+    /// The fetch that the caller waited for has failed.
+    Failed(Error),
+    /// There are no newer ones, and it is too soon to look again.
+    NothingNewer,
+}
+
+#[derive(Default)]
+pub(crate) struct ProviderKeys {
+    document: Option<(Arc<DiscoveryDocument>, Monotonic)>,
+    keys: Option<(HeldKeys, Monotonic)>,
+    /// The lease that an unknown key has led to, and until when none leads to another.
+    second_look: Option<(u64, Monotonic)>,
+    lease: Option<(u64, Monotonic)>,
+    failed: Option<(u64, Error)>,
+    last_id: u64,
+}
+
+impl HeldKeys {
+    /// What to ask for when these lack a key.
+    pub(crate) const fn another(&self) -> WantedKeys {
+        WantedKeys::OtherThan(self.reading)
+    }
+}
+
+impl ProviderKeys {
+    /// Finds the keys, or says who has to fetch them. A lease is lost when it is not settled within
+    /// `lifetime`; `waited` is the one that the caller has waited for.
+    pub(crate) fn acquire(
+        &mut self,
+        wanted: WantedKeys,
+        waited: Option<u64>,
+        now: Monotonic,
+        lifetime: Duration,
+    ) -> AcquiredKeys {
+        let held = self.keys.as_ref().filter(|(_, read)| is_young(*read, now));
+        match (held, wanted) {
+            (Some((held, _)), WantedKeys::Known) => return AcquiredKeys::Held(held.clone()),
+            (Some((held, _)), WantedKeys::OtherThan(reading)) if held.reading != reading => {
+                return AcquiredKeys::Held(held.clone());
+            }
+            _ => {}
+        }
+        if let Some((failed, error)) = &self.failed
+            && waited == Some(*failed)
+        {
+            return AcquiredKeys::Failed(error.clone());
+        }
+        if let Some((id, until)) = self.lease
+            && now < until
+        {
+            return AcquiredKeys::Busy(id);
+        }
+        if held.is_some() {
+            // Only an unknown key leads here.
+            if self.second_look.is_some_and(|(_, until)| now < until) {
+                return AcquiredKeys::NothingNewer;
+            }
+            self.second_look = Some((self.last_id + 1, now + SHORT_COOLDOWN));
+        }
+        let document = self.document.as_ref().filter(|(_, read)| is_young(*read, now));
+        let document = document.map(|(document, _)| Arc::clone(document));
+        let id = self.next_id();
+        self.lease = Some((id, now + lifetime));
+        AcquiredKeys::Leased(id, document)
+    }
+
+    pub(crate) fn keep_document(&mut self, document: Arc<DiscoveryDocument>, now: Monotonic) {
+        self.document = Some((document, now));
+    }
+
+    /// Settles a lease. What comes late, when the lease is lost, is as good.
+    pub(crate) fn settle(
+        &mut self,
+        id: u64,
+        set: JsonWebKeySet,
+        issuer_parameter: IssuerParameter,
+        now: Monotonic,
+    ) -> HeldKeys {
+        self.release(id);
+        self.second_look = match self.second_look {
+            Some((look, _)) if look == id => Some((look, now + COOLDOWN)),
+            other => other,
+        };
+        let held = HeldKeys { set: Arc::new(set), issuer_parameter, reading: self.next_id() };
+        self.keys = Some((held.clone(), now));
+        held
+    }
+
+    /// Ends a lease with an error, which is the answer for all that wait for it.
+    pub(crate) fn fail(&mut self, id: u64, error: Error) {
+        self.release(id);
+        // The document may be what is wrong: it names the place of the keys.
+        self.document = None;
+        self.failed = Some((id, error));
+    }
+
+    /// Gives a lease back, so that the next call may fetch.
+    pub(crate) fn release(&mut self, id: u64) {
+        self.lease = self.lease.filter(|(leased, _)| *leased != id);
+    }
+
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+}
+
+fn is_young(read: Monotonic, now: Monotonic) -> bool {
+    now < read + LONGEST_AGE
+}
+
+#[cfg(test)]
+mod tests;

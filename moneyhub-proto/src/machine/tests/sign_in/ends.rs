@@ -1,0 +1,74 @@
+//! Where the machine stands, what it shows of it, and how it ends.
+
+use super::*;
+use crate::{
+    ground::{
+        env::{EntropyError, Env, Now},
+        error::{ErrorKind, RequestError},
+    },
+    machine::{Event, Session, Step},
+    sign_in::{FinishSignIn, PendingSignIn},
+};
+
+fn env<T>(now: Now, then: impl FnOnce(&mut Env<'_>) -> T) -> T {
+    let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> {
+        buffer.fill(7);
+        Ok(())
+    };
+    then(&mut Env { now, entropy: &mut entropy })
+}
+
+fn begin(pending: &PendingSignIn, callback: &Callback, now: Now) -> FinishSignIn {
+    FinishSignIn::new(&Session::new(config()), pending, callback, now)
+}
+
+#[test]
+fn debug_says_where_a_sign_in_stands_and_nothing_of_whom_it_is() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode);
+    let now = Transport::now(&sitting.script);
+    let callback = sitting.callback(&[("code", "canary-code")]);
+    let mut finish = begin(&sitting.pushed.pending, &callback, now);
+    // The key of the token is looked for in vain, so that each stage can be looked at.
+    let id_token = Key(2).sign(&sitting.claims());
+    let tokens = json!({"access_token": "a", "token_type": "Bearer", "id_token": id_token});
+    let replies = [
+        ("Check", discovery().to_string()),
+        ("Check", certs(&[Key(1)])),
+        ("Exchange", tokens.to_string()),
+        ("Finish", certs(&[Key(1)])),
+    ];
+    for (stage, body) in replies {
+        let step = env(now, |env| finish.step(env));
+        assert!(matches!(step, Step::Send(_)), "{step:?}");
+        assert_eq!(format!("{finish:?}"), format!("FinishSignIn {{ state: {stage}, .. }}"));
+        let reply = Event::Reply(http::Response::new(body.into()));
+        env(now, |env| finish.handle(env, reply));
+    }
+    assert!(matches!(env(now, |env| finish.step(env)), Step::Done));
+    assert_eq!(format!("{finish:?}"), "FinishSignIn { state: Done, .. }");
+}
+
+#[test]
+fn what_happens_after_the_end_changes_nothing() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode);
+    let now = Transport::now(&sitting.script);
+    let callback = Callback::from_query("error=access_denied").unwrap();
+    let mut finish = begin(&sitting.pushed.pending, &callback, now);
+    for _ in 0..2 {
+        assert!(matches!(env(now, |env| finish.step(env)), Step::Done));
+        let reply = Event::Reply(http::Response::new(certs(&[Key(1)]).into()));
+        env(now, |env| finish.handle(env, reply));
+    }
+    assert_eq!(check_of(&finish.finish().unwrap_err()), &VerificationError::StateMissing);
+}
+
+#[test]
+fn a_sign_in_that_is_asked_for_before_its_end_is_unfinished() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode);
+    let now = Transport::now(&sitting.script);
+    let mut finish = begin(&sitting.pushed.pending, &sitting.callback(&[("code", "c")]), now);
+    assert!(matches!(env(now, |env| finish.step(env)), Step::Send(_)));
+    let error = finish.finish().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert_eq!(error.request_error(), Some(&RequestError::Unfinished));
+}

@@ -1,0 +1,198 @@
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{Callback, Flow, ReturnedSignIn, SignIn, stored};
+use crate::ground::error::SignInRefusal;
+use crate::{
+    api::identity::{CodeVerifier, Nonce, State, claims::Claims},
+    config::IssuerParameter,
+    ground::{
+        env::UnixTime,
+        error::{Error, IdentityError, Outcome, VerificationError},
+        id::{ClientId, ConnectionId, UserId},
+        secret::Secret,
+    },
+};
+
+/// A sign-in whose user is away, at the identity service or their bank.
+///
+/// It has to be kept for this very user until they come back: on the server, or in a cookie that is
+/// encrypted and authenticated, `HttpOnly` and `Secure`. [`to_secret`](Self::to_secret) makes one text
+/// of it, which is **neither encrypted nor signed itself**: who reads it can finish the sign-in, and who
+/// changes it can take checks out of it. See [`Flow`] for the cookie that a form post needs.
+///
+/// It is good for one callback whose `state` fits: forget it then. A cookie can't be forgotten by the
+/// server, so with one keep a record of the `state`s that were used, or a page that is loaded twice
+/// sends the code twice. An error whose outcome is [`Outcome::NotSent`] and that
+/// [is retryable](Error::is_retryable) has left the code unspent.
+///
+/// `Debug` shows the flow and the expiry only.
+#[derive(Clone)]
+pub struct PendingSignIn {
+    pub(super) origin: Origin,
+    pub(super) state: State,
+    pub(super) nonce: Nonce,
+    pub(super) code_verifier: CodeVerifier,
+    pub(super) redirect_uri: String,
+    pub(super) flow: Flow,
+    /// The user whom the journey is for.
+    pub(super) subject: Option<UserId>,
+    /// The connection that the journey is for.
+    pub(super) connection_id: Option<ConnectionId>,
+    /// In seconds.
+    pub(super) max_age: Option<u64>,
+    pub(super) expires_at: UnixTime,
+}
+
+/// Where a sign-in began: only there can it be finished. An application of several clients that chose
+/// another one by what the callback says would send the code to the wrong service (RFC 9207).
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) issuer: String,
+    pub(super) client_id: ClientId,
+}
+
+impl PendingSignIn {
+    pub(super) fn new(
+        sign_in: &SignIn,
+        origin: Origin,
+        now: UnixTime,
+        state: State,
+        nonce: Nonce,
+        code_verifier: CodeVerifier,
+    ) -> Self {
+        let lifetime = i64::try_from(sign_in.lifetime.as_secs()).unwrap_or(i64::MAX);
+        let claims = &sign_in.journey.claims;
+        Self {
+            origin,
+            state,
+            nonce,
+            code_verifier,
+            redirect_uri: sign_in.redirect_uri.clone(),
+            flow: sign_in.flow,
+            subject: pinned(claims, "sub").map(UserId::from),
+            connection_id: pinned(claims, "mh:con_id").map(ConnectionId::from),
+            max_age: sign_in.max_age.map(|age| age.as_secs()),
+            expires_at: UnixTime::from_seconds(now.seconds().saturating_add(lifetime)),
+        }
+    }
+
+    /// The sign-in as one text of letters, digits and `-_.`, to be stored. Take care where it goes.
+    #[must_use]
+    pub fn to_secret(&self) -> Secret {
+        stored::write(self)
+    }
+
+    /// Takes a text that [`to_secret`](Self::to_secret) made.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when it is not such a text, or one of another
+    /// version of this crate; [`VerificationError::SignInExpired`] when the user took too long.
+    pub fn restore(stored: &Secret, now: UnixTime) -> Result<Self, Error> {
+        let pending = stored::read(stored.expose_secret())?;
+        pending.check_expiry(now)?;
+        Ok(pending)
+    }
+
+    /// The `state`, under which it may be stored on the server: a callback names it, see
+    /// [`Callback::state`].
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// From when on the user is too late.
+    #[must_use]
+    pub const fn expires_at(&self) -> UnixTime {
+        self.expires_at
+    }
+
+    /// Takes what the user came back with, and checks that it belongs to this sign-in: not expired,
+    /// `state`, then `iss`, then `error`, then whether the parameters are those of the flow.
+    ///
+    /// # Errors
+    ///
+    /// | what happened | error |
+    /// |---|---|
+    /// | the user took too long | [`VerificationError::SignInExpired`] |
+    /// | a forged or mixed-up callback | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
+    /// | the user or the service said no | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
+    pub fn receive(
+        &self,
+        callback: &Callback,
+        issuer_parameter: IssuerParameter,
+        now: UnixTime,
+    ) -> Result<ReturnedSignIn, Error> {
+        self.check_expiry(now)?;
+        let state = callback.state().ok_or(VerificationError::StateMissing)?;
+        if !self.state.matches(state) {
+            return Err(VerificationError::StateMismatch.into());
+        }
+        match callback.get("iss") {
+            Some(iss) if iss.expose_secret() != self.origin.issuer => {
+                return Err(VerificationError::CallbackIssuerMismatch.into());
+            }
+            // An `id_token` beside it has an `iss` of its own, which is verified; then this one may
+            // be left out, as the software of Moneyhub's service does (RFC 9207 section 2.4).
+            None if issuer_parameter == IssuerParameter::Required && !self.flow.has_id_token() => {
+                return Err(VerificationError::CallbackIssuerMissing.into());
+            }
+            _ => {}
+        }
+        if let Some(refusal) = SignInRefusal::of_parameters(|name| callback.get(name)) {
+            let refused = IdentityError::SignInRefused(Box::new(refusal));
+            return Err(Error::new(refused, Outcome::Refused));
+        }
+        parameter(callback, "access_token", false)?;
+        Ok(ReturnedSignIn {
+            code: parameter(callback, "code", self.flow.has_code())?,
+            id_token: parameter(callback, "id_token", self.flow.has_id_token())?,
+            pending: self.clone(),
+        })
+    }
+
+    /// Whether it began at this issuer, with this client.
+    pub(crate) fn check_origin(
+        &self,
+        issuer: &str,
+        client_id: &str,
+    ) -> Result<(), VerificationError> {
+        match self.origin.issuer == issuer && self.origin.client_id.as_str() == client_id {
+            true => Ok(()),
+            false => Err(VerificationError::OtherClient),
+        }
+    }
+
+    fn check_expiry(&self, now: UnixTime) -> Result<(), VerificationError> {
+        if now < self.expires_at { Ok(()) } else { Err(VerificationError::SignInExpired) }
+    }
+}
+
+/// A parameter that must be there, or must not.
+fn parameter(
+    callback: &Callback,
+    parameter: &'static str,
+    needed: bool,
+) -> Result<Option<Secret>, VerificationError> {
+    match callback.get(parameter) {
+        Some(_) if !needed => Err(VerificationError::UnexpectedParameter { parameter }),
+        None if needed => Err(VerificationError::ParameterMissing { parameter }),
+        value => Ok(value.cloned()),
+    }
+}
+
+/// The value that a claim was fixed to.
+fn pinned<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+    claims.get(name)?.get("value").and_then(Value::as_str)
+}
+
+impl fmt::Debug for PendingSignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingSignIn")
+            .field("flow", &self.flow)
+            .field("expires_at", &self.expires_at)
+            .finish_non_exhaustive()
+    }
+}
