@@ -13,8 +13,9 @@ use std::{
 };
 
 use moneyhub_async_std::moneyhub_proto::{
-    Config, ProviderId, Scopes,
-    auth::{Callback, Journey, PendingSignIn, SignIn},
+    Config, Scopes,
+    id::ProviderId,
+    sign_in::{Callback, Journey, PendingSignIn, SignIn},
     users,
 };
 use moneyhub_sandbox::Sandbox;

@@ -22,10 +22,11 @@ use credentials::{Credentials, variable};
 use moneyhub_sandbox::Sandbox;
 use moneyhub_tokio as adapter;
 use moneyhub_tokio::moneyhub_proto::{
-    Client, Config, ProviderId, Scopes, Timestamp, UserId,
-    auth::{Callback, IdToken, Journey, PendingSignIn, SignIn},
+    Client, Config, Scopes, Timestamp,
     claims::{Claims, Consent},
     connections::Connection,
+    id::{ProviderId, UserId},
+    sign_in::{Callback, IdToken, Journey, PendingSignIn, SignIn},
     users,
 };
 

@@ -8,8 +8,9 @@ use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Config, Endpoint, Error, RawCall, Retry, Secret, Service,
-    auth,
+    config,
     env::{EntropyError, Monotonic},
+    identity,
     jose::{JwsAlgorithm, Signer, SignerError},
     machine::{Exchange, Session},
     scope,
@@ -67,7 +68,7 @@ async fn no_flow_of_tokens_shows_a_secret() {
     let sandbox = sandbox();
     let mut seen = Seen::default();
     let client = client(&sandbox);
-    let token = client.send(auth::client_token(scope::USER_READ)).await.unwrap();
+    let token = client.send(identity::client_token(scope::USER_READ)).await.unwrap();
     seen.debug(&token);
     seen.debug(&client);
     seen.debug(client.session());
@@ -147,7 +148,7 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
         .for_user(USER);
     seen.debug(&raw);
     show_steps(&mut seen, &session, raw);
-    show_steps(&mut seen, &session, auth::token_for_user(USER.into(), scope::USER_READ));
+    show_steps(&mut seen, &session, identity::token_for_user(USER.into(), scope::USER_READ));
     seen.assert_no_canary();
 }
 
@@ -173,32 +174,33 @@ fn nothing_that_is_signed_or_about_to_be_shows_what_it_holds() {
     let mut seen = Seen::default();
     let config = Config::builder()
         .client_id("client")
-        .client_authentication(auth::ClientAuthentication::PrivateKeyJwt(Arc::new(Key)))
-        .request_objects(auth::RequestObjects::Signed(Arc::new(Key)))
-        .user_tokens(auth::UserGrant::JwtBearer(Arc::new(Key)));
+        .client_authentication(config::ClientAuthentication::PrivateKeyJwt(Arc::new(Key)))
+        .request_objects(config::RequestObjects::Signed(Arc::new(Key)))
+        .user_tokens(config::UserGrant::JwtBearer(Arc::new(Key)));
     seen.debug(&config);
     let config = config.build().unwrap();
     let session = Session::new(config.clone());
     seen.debug(&session);
-    let grant = auth::JwtBearer { user_id: USER.into(), scopes: scope::USER_READ.into() };
+    let grant = identity::JwtBearer { user_id: USER.into(), scopes: scope::USER_READ.into() };
     seen.debug(&grant);
     show_signing(&mut seen, &session, grant);
     let mut fixed = |buffer: &mut [u8]| -> Result<(), EntropyError> {
         buffer.fill(7);
         Ok(())
     };
-    let request = auth::AuthorisationRequest::new(
+    let request = identity::AuthorisationRequest::new(
         "client".into(),
         "https://shop.example/callback",
-        auth::Journey::reauth(&USER.into(), &"canary:connection".into()).unwrap(),
-        auth::ResponseType::IdToken,
-        auth::State::generate(&mut fixed).unwrap(),
-        auth::Nonce::generate(&mut fixed).unwrap(),
+        moneyhub_proto::sign_in::Journey::reauth(&USER.into(), &"canary:connection".into())
+            .unwrap(),
+        identity::ResponseType::IdToken,
+        identity::State::generate(&mut fixed).unwrap(),
+        identity::Nonce::generate(&mut fixed).unwrap(),
     );
     let now = moneyhub_proto::env::Now::default();
     let url = request.url(&config, &mut moneyhub_proto::env::Env { now, entropy: &mut fixed });
     seen.debug(&url.unwrap());
-    show_signing(&mut seen, &session, auth::PushedAuthorisationRequest { request });
+    show_signing(&mut seen, &session, identity::PushedAuthorisationRequest { request });
     // State, nonce, and the header of a JWT.
     for secret in ["BwcHBw", "eyJhbGci"] {
         assert!(!seen.0.contains(secret), "{secret} was printed");
@@ -267,7 +269,7 @@ fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
     walk.turn(&config, &serde_json::from_value(page).unwrap()).unwrap();
     seen.debug(&walk);
     seen.debug(&walk.next_page().unwrap());
-    let grant = auth::token_for_user(USER.into(), scope::USER_READ);
+    let grant = identity::token_for_user(USER.into(), scope::USER_READ);
     seen.debug(&grant);
     seen.debug(
         RawCall::get::<&str>(Service::Data, "/a", [])

@@ -11,7 +11,8 @@ use async_std::task::block_on;
 use moneyhub_async_std::{
     Options, client_with,
     moneyhub_proto::{
-        AccessToken, CallOptions, Config, Error, FaultClass, Outcome, Retry, Sent,
+        AccessToken, CallOptions, Config, Error, Outcome, Retry,
+        transport::{FaultClass, Sent},
         users::{Get, User},
     },
 };

@@ -36,7 +36,7 @@
 //! of the service, such as those of webhooks, are for a [`JwtVerifier`].
 //!
 //! ```
-//! use moneyhub_proto::{auth, env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};
+//! use moneyhub_proto::{identity, env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};
 //! use auth::{Callback, Checked, IdTokenVerifier, IssuerParameter, Journey, PendingSignIn, SignIn};
 //!
 //! # #[cfg(feature = "aws-lc-rs")]

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use moneyhub_tokio::moneyhub_proto::{
-    UnixTime,
     connections::{Connection, ConnectionStatus},
+    env::UnixTime,
 };
 
 pub(crate) const STYLE: &str = include_str!("style.css");

@@ -14,7 +14,7 @@
 use std::error::Error;
 
 use moneyhub_sandbox::Sandbox;
-use moneyhub_tokio::moneyhub_proto::{Config, ProviderId};
+use moneyhub_tokio::moneyhub_proto::{Config, id::ProviderId};
 
 use crate::credentials::{Credentials, variable};
 

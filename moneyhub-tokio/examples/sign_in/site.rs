@@ -11,11 +11,16 @@ use hyper::{
         REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
     },
 };
-use moneyhub_tokio::moneyhub_proto::{
-    self as moneyhub, Client, ErrorKind, ProviderId, UserId, VerificationError,
-    auth::{Callback, Journey, PendingSignIn, SignIn},
-    bytes::Bytes,
-    users,
+use moneyhub_tokio::{
+    moneyhub_proto as moneyhub,
+    moneyhub_proto::{
+        Client, ErrorKind,
+        bytes::Bytes,
+        error::VerificationError,
+        id::{ProviderId, UserId},
+        sign_in::{Callback, Journey, PendingSignIn, SignIn},
+        users,
+    },
 };
 
 use crate::{

@@ -3,7 +3,10 @@
 use clap::{Args, Parser, Subcommand};
 
 use super::failure;
-use crate::adapter::moneyhub_proto::{ConnectionId, Secret, SyncId, UserId, Window};
+use crate::adapter::moneyhub_proto::{
+    Secret, Window,
+    id::{ConnectionId, SyncId, UserId},
+};
 
 /// Users of Moneyhub from the command line
 ///

@@ -6,8 +6,8 @@ use std::{
 };
 
 use crate::adapter::moneyhub_proto::{
-    auth::ClientAuthentication,
-    crypto::{PrivateKey, aws_lc_rs},
+    config::ClientAuthentication,
+    jose::{PrivateKey, aws_lc_rs},
 };
 
 const CLIENT_ID: &str = "MONEYHUB_CLIENT_ID";

@@ -7,8 +7,8 @@ use super::{
 use crate::adapter::{
     self,
     moneyhub_proto::{
-        AccessToken, CallOptions, Client, Config, Endpoint, Paged, Pages, Scopes, Secret,
-        auth::ClientAuthentication,
+        AccessToken, CallOptions, Client, Config, Endpoint, Paged, Scopes, Secret,
+        config::ClientAuthentication, driver::Pages,
     },
 };
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use moneyhub_tokio::{
     Options, client_with,
     moneyhub_proto::{
-        AccessToken, CallOptions, Client, Config, Error, FaultClass, Retry, Sent,
+        AccessToken, CallOptions, Client, Config, Error, Retry,
+        transport::{FaultClass, Sent},
         users::{self, User},
     },
 };

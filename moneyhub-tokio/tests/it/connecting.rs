@@ -16,11 +16,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use moneyhub_tokio::{
     Options, TokioTransport,
     moneyhub_proto::{
-        BoxFuture, CallOptions, Client, EntropyError, ErrorKind, Fault, FaultClass, Now, Outcome,
-        Outgoing, Sent, Transport,
+        CallOptions, Client, ErrorKind, Outcome, Transport,
         bytes::Bytes,
+        env::{EntropyError, Now},
         http::{Response, Uri},
         hyper::HyperClient,
+        transport::{BoxFuture, Fault, FaultClass, Outgoing, Sent},
         users,
     },
 };

@@ -3,7 +3,10 @@
 use std::{future::Future, time::Duration};
 
 use moneyhub_tokio::moneyhub_proto::{
-    Error, FaultClass, Outcome, Sent, http::StatusCode, users::User,
+    Error, Outcome,
+    http::StatusCode,
+    transport::{FaultClass, Sent},
+    users::User,
 };
 
 use crate::{

@@ -7,9 +7,10 @@ use std::{
 
 use h2::{Reason, server::SendResponse};
 use moneyhub_tokio::moneyhub_proto::{
-    Client, FaultClass, Outcome, Sent,
+    Client, Outcome,
     bytes::Bytes,
     http::{Request, Response, Version},
+    transport::{FaultClass, Sent},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},

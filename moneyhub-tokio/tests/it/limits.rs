@@ -6,7 +6,10 @@ use std::{
 };
 
 use moneyhub_tokio::moneyhub_proto::{
-    CallOptions, ErrorKind, FaultClass, Outcome, Sent, http::StatusCode, users,
+    CallOptions, ErrorKind, Outcome,
+    http::StatusCode,
+    transport::{FaultClass, Sent},
+    users,
 };
 
 use crate::{

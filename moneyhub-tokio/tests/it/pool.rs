@@ -4,7 +4,10 @@ use std::{thread, time::Duration};
 
 use moneyhub_tokio::{
     Options,
-    moneyhub_proto::{FaultClass, Outcome, Sent},
+    moneyhub_proto::{
+        Outcome,
+        transport::{FaultClass, Sent},
+    },
 };
 
 use crate::{

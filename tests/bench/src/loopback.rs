@@ -18,7 +18,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use moneyhub_proto::{
-    AccessToken, Client, Config, auth, codec, id::UserId, scope, transport::BoxFuture, users,
+    AccessToken, Client, Config, codec, id::UserId, identity, scope, transport::BoxFuture, users,
 };
 use moneyhub_sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
@@ -134,7 +134,7 @@ impl<C: Connect + Clone + Send + Sync + 'static> Bare<C> {
     async fn over(hyper: Hyper<C, Full<Bytes>>, target: &Target) -> Result<Self, Failure> {
         let config = target.config()?;
         // How the token is come by is not measured; so the library may do it.
-        let grant = auth::ClientCredentials { scopes: scope::USER_READ.into(), subject: None };
+        let grant = identity::ClientCredentials { scopes: scope::USER_READ.into(), subject: None };
         let request = codec::encode_without_token(&grant, &config)?;
         let reply = read(hyper.request(request.map(Full::new)).await?).await?;
         let token: AccessToken = codec::decode(&grant, reply)?.access_token;

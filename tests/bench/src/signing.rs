@@ -54,7 +54,7 @@ fn key(algorithm: JwsAlgorithm) -> PrivateKey {
 }
 
 fn signer(algorithm: JwsAlgorithm) -> Arc<dyn Signer> {
-    crypto::aws_lc_rs::signer(&key(algorithm), Some(algorithm)).expect("a signer")
+    jose::aws_lc_rs::signer(&key(algorithm), Some(algorithm)).expect("a signer")
 }
 
 fn sign(algorithm: JwsAlgorithm) -> Work {
@@ -67,7 +67,7 @@ fn sign(algorithm: JwsAlgorithm) -> Work {
 fn verify(algorithm: JwsAlgorithm) -> Work {
     let signature = pollster::block_on(signer(algorithm).sign(MESSAGE)).expect("a signature");
     let key = key(algorithm).public_key();
-    let verifier = crypto::aws_lc_rs::verifier();
+    let verifier = jose::aws_lc_rs::verifier();
     Box::new(move || {
         let verified = verifier.verify(algorithm, &key, black_box(MESSAGE), &signature);
         black_box(verified).expect("it is good");

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use moneyhub_proto::{
     Scopes, Timestamp,
-    claims::{Claims, Consent, Frequency, FrequencyRepeat, Payee},
+    claims::{Claims, Consent},
     config::RequestObjects,
     jose::JwsAlgorithm,
-    payments::{Payment, RecurringPayment, ReversePayment, StandingOrder},
+    payments::{Frequency, FrequencyRepeat, Payee},
+    payments::{
+        PaymentRequest, RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
+    },
     scope,
     sign_in::{IdToken, Journey, SignIn},
     users,
@@ -112,7 +115,7 @@ fn reconsent_extends_the_consent() {
 fn a_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let payment = Payment::new(1250, payee());
+        let payment = PaymentRequest::new(1250, payee());
         let id_token = app.go(Journey::payment(&"test".into(), &payment).unwrap()).await;
         assert!(id_token.payment_id().is_some() && id_token.connection_id().is_none());
     });
@@ -122,7 +125,8 @@ fn a_payment_has_an_id() {
 fn a_reverse_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let reverse = ReversePayment::new("7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(), 1250);
+        let reverse =
+            ReversePaymentRequest::new("7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(), 1250);
         let id_token = app.go(Journey::reverse_payment(&"test".into(), &reverse).unwrap()).await;
         assert!(id_token.reverse_payment_id().is_some());
     });
@@ -132,7 +136,7 @@ fn a_reverse_payment_has_an_id() {
 fn a_recurring_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let recurring = RecurringPayment::new(payee());
+        let recurring = RecurringPaymentRequest::new(payee());
         let journey = Journey::recurring_payment(&"test".into(), &recurring).unwrap();
         assert!(app.go(journey).await.recurring_payment_id().is_some());
     });
@@ -142,9 +146,9 @@ fn a_recurring_payment_has_an_id() {
 fn a_standing_order_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let order = StandingOrder {
+        let order = StandingOrderRequest {
             recurring_payment_amount: Some(500),
-            ..StandingOrder::new(payee(), Frequency::new(FrequencyRepeat::Monthly))
+            ..StandingOrderRequest::new(payee(), Frequency::new(FrequencyRepeat::Monthly))
         };
         let journey = Journey::standing_order(&"test".into(), &order).unwrap();
         assert!(app.go(journey).await.standing_order_id().is_some());
@@ -184,7 +188,8 @@ fn claims_of_one_s_own_are_answered() {
 fn a_payment_that_is_not_signed_is_refused_before_the_user_is_sent_away() {
     on_each_runtime(async |runtime| {
         let app = Application::start(runtime);
-        let journey = Journey::payment(&"test".into(), &Payment::new(1250, payee())).unwrap();
+        let journey =
+            Journey::payment(&"test".into(), &PaymentRequest::new(1250, payee())).unwrap();
         let sign_in = SignIn::new(REDIRECT_URI, journey);
         let error = app.client.begin_sign_in(&sign_in).await.unwrap_err();
         assert_eq!(error.code(), Some("invalid_request"));

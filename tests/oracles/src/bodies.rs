@@ -3,11 +3,12 @@
 use bytes::Bytes;
 use http::Request;
 use moneyhub_proto::{
-    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, auth,
-    codec, http,
+    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, codec,
+    http,
     id::UserId,
+    identity,
     identity::{AuthorisationRequest, CodeVerifier},
-    scope, users,
+    scope, sign_in, users,
 };
 use serde_json::{Value, json};
 
@@ -26,15 +27,16 @@ use crate::{
 pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
     let user = UserId::from(subject);
     let read = Scopes::from(scope::USER_READ);
-    let grant = auth::ClientCredentials { scopes: read.clone(), subject: Some(user.clone()) };
+    let grant = identity::ClientCredentials { scopes: read.clone(), subject: Some(user.clone()) };
     let expected = [("grant_type", "client_credentials"), ("scope", "user:read"), ("sub", subject)];
     check_form(&grant, "/oidc/token", can_be_a_subject(subject), &expected);
     quoting::assert_repeats_nothing(subject.as_bytes(), |subject| {
-        let grant = auth::token_for_user((&*String::from_utf8_lossy(subject)).into(), read.clone());
+        let grant =
+            identity::token_for_user((&*String::from_utf8_lossy(subject)).into(), read.clone());
         Some(quoting::shown(&grant.call().err()?))
     });
 
-    let mut exchange = auth::ExchangeCode {
+    let mut exchange = identity::ExchangeCode {
         code: text.into(),
         redirect_uri: other.to_owned(),
         code_verifier: CodeVerifier::restore(ONE_TIME).expect("the verifier is good"),
@@ -52,15 +54,16 @@ pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
     exchange.subject = None;
     check_form(&exchange, "/oidc/token", usable, &expected[..4]);
 
-    let refresh = auth::Refresh { refresh_token: text.into(), scopes: read };
+    let refresh = identity::Refresh { refresh_token: text.into(), scopes: read };
     let expected = [("grant_type", "refresh_token"), ("refresh_token", text)];
     check_form(&refresh, "/oidc/token", usable, &expected);
     let expected = [("token", text), ("token_type_hint", other)];
-    let introspect = auth::Introspect { token: text.into(), token_type_hint: Some(other.into()) };
+    let introspect =
+        identity::Introspect { token: text.into(), token_type_hint: Some(other.into()) };
     check_form(&introspect, "/oidc/token/introspection", usable, &expected);
-    let revoke = auth::Revoke { token: text.into(), token_type_hint: Some(other.into()) };
+    let revoke = identity::Revoke { token: text.into(), token_type_hint: Some(other.into()) };
     check_form(&revoke, "/oidc/token/revocation", usable, &expected);
-    let revoke = auth::Revoke { token: text.into(), token_type_hint: None };
+    let revoke = identity::Revoke { token: text.into(), token_type_hint: None };
     check_form(&revoke, "/oidc/token/revocation", usable, &expected[..1]);
 }
 
@@ -73,7 +76,8 @@ pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
 /// When the law is broken.
 pub fn authorisation_requests_carry_what_they_are_given(texts: &[String; 5]) {
     let [client_id, redirect_uri, user, connection, mode] = texts;
-    let journey = match auth::Journey::reauth(&user.as_str().into(), &connection.as_str().into()) {
+    let journey = match sign_in::Journey::reauth(&user.as_str().into(), &connection.as_str().into())
+    {
         Ok(journey) => journey,
         Err(error) => {
             assert!(user.is_empty() || connection.is_empty(), "good ids were refused: {error}");
@@ -84,7 +88,7 @@ pub fn authorisation_requests_carry_what_they_are_given(texts: &[String; 5]) {
     request.redirect_uri.clone_from(redirect_uri);
     request.journey = journey;
     request.response_mode = Some(mode.as_str().into());
-    let push = auth::PushedAuthorisationRequest { request: request.clone() };
+    let push = identity::PushedAuthorisationRequest { request: request.clone() };
     let http = match codec::encode_without_token(&push, &endpoints::config()) {
         Ok(http) => http,
         Err(error) => {

@@ -1,8 +1,8 @@
 //! Every endpoint, once.
 
 use moneyhub_proto::{
-    Config, ConfigBuilder, Endpoint, RawCall, Service, auth, connections, identity::CodeVerifier,
-    scope, users,
+    Config, ConfigBuilder, Endpoint, RawCall, Service, connections, identity,
+    identity::CodeVerifier, scope, sign_in, users,
 };
 
 /// Base URLs with a port and a prefix, so that a law that forgets either shows.
@@ -81,45 +81,45 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
 /// empty.
 pub(crate) fn visit_identity(text: &str, visitor: &mut impl Visit) {
     let token = ["oidc", "token"];
-    visitor.visit(&auth::client_token(scope::USER_READ), IDENTITY, &token, &[]);
-    let grant = auth::token_for_user(text.into(), scope::USER_READ);
+    visitor.visit(&identity::client_token(scope::USER_READ), IDENTITY, &token, &[]);
+    let grant = identity::token_for_user(text.into(), scope::USER_READ);
     visitor.visit(&grant, IDENTITY, &token, &[]);
-    let exchange = auth::ExchangeCode {
+    let exchange = identity::ExchangeCode {
         code: text.into(),
         redirect_uri: text.to_owned(),
         code_verifier: CodeVerifier::restore(ONE_TIME).expect("the verifier is good"),
         subject: None,
     };
     visitor.visit(&exchange, IDENTITY, &token, &[]);
-    let refresh = auth::Refresh { refresh_token: text.into(), scopes: scope::USER_READ.into() };
+    let refresh = identity::Refresh { refresh_token: text.into(), scopes: scope::USER_READ.into() };
     visitor.visit(&refresh, IDENTITY, &token, &[]);
-    let introspect = auth::Introspect { token: text.into(), token_type_hint: None };
+    let introspect = identity::Introspect { token: text.into(), token_type_hint: None };
     visitor.visit(&introspect, IDENTITY, &["oidc", "token", "introspection"], &[]);
-    let revoke = auth::Revoke { token: text.into(), token_type_hint: Some(text.into()) };
+    let revoke = identity::Revoke { token: text.into(), token_type_hint: Some(text.into()) };
     visitor.visit(&revoke, IDENTITY, &["oidc", "token", "revocation"], &[]);
-    let push = auth::PushedAuthorisationRequest { request: authorisation_request(text) };
+    let push = identity::PushedAuthorisationRequest { request: authorisation_request(text) };
     visitor.visit(&push, IDENTITY, &["oidc", "request"], &[]);
     let discovery = ["oidc", ".well-known", "openid-configuration"];
-    visitor.visit(&auth::GetDiscoveryDocument, IDENTITY, &discovery, &[]);
-    visitor.visit(&auth::GetJsonWebKeys, IDENTITY, &["oidc", "certs"], &[]);
+    visitor.visit(&identity::GetDiscoveryDocument, IDENTITY, &discovery, &[]);
+    visitor.visit(&identity::GetJsonWebKeys, IDENTITY, &["oidc", "certs"], &[]);
 }
 
 /// A sign-in of this client.
-pub(crate) fn authorisation_request(client_id: &str) -> auth::AuthorisationRequest {
-    auth::AuthorisationRequest::new(
+pub(crate) fn authorisation_request(client_id: &str) -> identity::AuthorisationRequest {
+    identity::AuthorisationRequest::new(
         client_id.into(),
         "https://shop.example/callback",
-        auth::Journey::with_scopes(scope::REFRESH),
-        auth::ResponseType::Code {
+        sign_in::Journey::with_scopes(scope::REFRESH),
+        identity::ResponseType::Code {
             code_challenge: CodeVerifier::restore(ONE_TIME).expect("it is good").challenge(),
         },
-        auth::State::restore(ONE_TIME).expect("the state is good"),
-        auth::Nonce::restore(ONE_TIME).expect("the nonce is good"),
+        identity::State::restore(ONE_TIME).expect("the state is good"),
+        identity::Nonce::restore(ONE_TIME).expect("the nonce is good"),
     )
 }
 
 /// Whether the client authenticates itself there, so that what is refused is of the identity service.
 pub(crate) fn is_of_token_endpoint<E: Endpoint>() -> bool {
-    let keyless = [auth::GetDiscoveryDocument::NAME, auth::GetJsonWebKeys::NAME];
+    let keyless = [identity::GetDiscoveryDocument::NAME, identity::GetJsonWebKeys::NAME];
     E::NAME.starts_with("auth.") && !keyless.contains(&E::NAME)
 }

@@ -3,7 +3,9 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{HeaderValue, Request, header};
-use moneyhub_proto::{AccessToken, Config, Error, ErrorKind, Outcome, auth, codec, scope, users};
+use moneyhub_proto::{
+    AccessToken, Config, Error, ErrorKind, Outcome, codec, identity, scope, users,
+};
 
 use crate::{endpoints, naive, quoting};
 
@@ -53,7 +55,7 @@ pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &s
         Ok(config) => config,
     };
     assert!(usable, "empty credentials were accepted");
-    let grant = auth::client_token(scope::USER_READ);
+    let grant = identity::client_token(scope::USER_READ);
     let request = codec::encode_without_token(&grant, &config).expect("the call is good");
     let authorization = only_authorization(&request);
     let text = authorization.to_str().expect("Basic is ASCII");

@@ -2,8 +2,8 @@
 
 use http::Request;
 use moneyhub_proto::{
-    AccessToken, Config, Error, ErrorKind, Outcome, Page, RawCall, Service, Window, auth,
-    bytes::Bytes, codec, config::DiscoveryDocument, page::Walk, users,
+    AccessToken, Config, Error, ErrorKind, Outcome, Page, RawCall, Service, Window, bytes::Bytes,
+    codec, config::DiscoveryDocument, identity, page::Walk, users,
 };
 use serde_json::json;
 
@@ -118,7 +118,7 @@ pub fn requests_go_where_they_are_configured(identity_url: &str, api_url: &str) 
     let token = AccessToken::new("token").expect("the token is good");
     let list = codec::encode(&users::List::default(), &config, &token);
     assert_goes_to(&list.expect("the call is good"), identity_url, "/users?limit=100&offset=0");
-    let discovery = codec::encode_without_token(&auth::GetDiscoveryDocument, &config);
+    let discovery = codec::encode_without_token(&identity::GetDiscoveryDocument, &config);
     let path = "/oidc/.well-known/openid-configuration";
     assert_goes_to(&discovery.expect("the call is good"), identity_url, path);
     let raw = RawCall::get::<&str>(Service::Data, "/accounts", []);

@@ -4,12 +4,12 @@ use std::fmt::{Debug, Display};
 
 use http::Response;
 use moneyhub_proto::{
-    Endpoint, Page, Timestamp, auth, claims, codec,
+    Endpoint, Page, Timestamp, claims, codec,
     connections::{self, Connection},
     id::{
         AccountId, ClientId, ConnectionId, PayeeId, PayerId, PaymentId, ProviderId, SyncId, UserId,
     },
-    users,
+    identity, payments, users,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
@@ -57,19 +57,19 @@ pub fn texts_survive(text: &str) {
     values_survive(&SyncId::new(text));
     values_survive(&Timestamp::new(text));
     values_survive(&UserId::new(text));
-    enumerations_keep_their_text::<auth::Prompt>(text);
-    enumerations_keep_their_text::<auth::ResponseMode>(text);
-    enumerations_keep_their_text::<auth::TokenTypeHint>(text);
+    enumerations_keep_their_text::<identity::Prompt>(text);
+    enumerations_keep_their_text::<identity::ResponseMode>(text);
+    enumerations_keep_their_text::<identity::TokenTypeHint>(text);
     enumerations_keep_their_text::<claims::CategorisationType>(text);
-    enumerations_keep_their_text::<claims::FrequencyRepeat>(text);
-    enumerations_keep_their_text::<claims::PaymentContext>(text);
-    enumerations_keep_their_text::<claims::PayeeType>(text);
-    enumerations_keep_their_text::<claims::PayerType>(text);
-    enumerations_keep_their_text::<claims::PeriodAlignment>(text);
-    enumerations_keep_their_text::<claims::PeriodType>(text);
+    enumerations_keep_their_text::<payments::FrequencyRepeat>(text);
+    enumerations_keep_their_text::<payments::PaymentContext>(text);
+    enumerations_keep_their_text::<payments::PayeeType>(text);
+    enumerations_keep_their_text::<payments::PayerType>(text);
+    enumerations_keep_their_text::<payments::PeriodAlignment>(text);
+    enumerations_keep_their_text::<payments::PeriodType>(text);
     enumerations_keep_their_text::<claims::Permission>(text);
     enumerations_keep_their_text::<claims::PermissionsAction>(text);
-    enumerations_keep_their_text::<claims::RecurringPaymentType>(text);
+    enumerations_keep_their_text::<payments::RecurringPaymentType>(text);
     enumerations_keep_their_text::<connections::ConnectionError>(text);
     enumerations_keep_their_text::<connections::ConnectionStatus>(text);
     enumerations_keep_their_text::<connections::ConnectionType>(text);

@@ -8,10 +8,11 @@ use std::{
 use http::{Response, StatusCode};
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Config, ConfigBuilder, Endpoint, Error, ErrorKind, Outcome,
-    Page, RawCall, Retry, Service, Timestamp, Window, auth,
+    Page, RawCall, Retry, Service, Timestamp, Window,
     bytes::Bytes,
-    codec,
+    codec, config,
     env::{Env, Monotonic, Now},
+    identity,
     machine::{Event, Exchange, Session, Step},
     page::Walk,
     scope,
@@ -194,7 +195,7 @@ fn a_token_of_one_user_is_not_taken_for_another() {
 #[test]
 fn one_odd_scope_of_a_token_loses_none_of_the_others() {
     let body = TOKEN.replace('}', r#","scope":"user:read caf\u00e9"}"#);
-    let grant = auth::client_token(scope::USER_READ);
+    let grant = identity::client_token(scope::USER_READ);
     let token = codec::decode(&grant, Response::new(body)).unwrap();
     assert!(token.scopes.covers(&scope::USER_READ.into()));
 }
@@ -257,7 +258,7 @@ fn an_endpoint_with_a_port_that_is_no_number_is_at_no_origin() {
     let good = at("");
     for port in [":844;", ":65979"] {
         let issuer = "https://identity.moneyhub.co.uk/oidc";
-        let mut document = auth::DiscoveryDocument::new(issuer, &good, &good, &good);
+        let mut document = config::DiscoveryDocument::new(issuer, &good, &good, &good);
         document.pushed_authorization_request_endpoint = Some(at(port));
         assert!(document.check(&config().build().unwrap()).is_err(), "{port}");
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 use moneyhub_oracles::memory::decoded_in_proportion;
-use moneyhub_proto::{Endpoint, RawCall, Service, auth, connections, scope, users};
+use moneyhub_proto::{Endpoint, RawCall, Service, connections, identity, scope, users};
 
 fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
     let _ =
@@ -30,7 +30,7 @@ fn a_total_is_not_believed() {
 fn a_lifetime_is_only_a_number() {
     let lifetime = u64::MAX;
     let body = format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{lifetime}}}"#);
-    assert_bounded(&auth::client_token(scope::USER_READ), &body);
+    assert_bounded(&identity::client_token(scope::USER_READ), &body);
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn small_items_cost_no_more_than_their_bytes() {
     assert_bounded(&connections::List { user_id: "u".into() }, &items(r#"{"id":""}"#));
     assert_bounded(&raw(), &items("[]"));
     assert_bounded(&raw(), &items(r#"{"":0}"#));
-    assert_bounded(&auth::GetJsonWebKeys, &items(r#"{"":0}"#).replace("data", "keys"));
+    assert_bounded(&identity::GetJsonWebKeys, &items(r#"{"":0}"#).replace("data", "keys"));
 }
 
 #[test]

@@ -1,10 +1,11 @@
 use std::{net::SocketAddr, time::Duration};
 
 use moneyhub_proto::{
-    AccessToken, Call, CallOptions, Config, Endpoint, Error, Service, auth, blocking,
+    AccessToken, Call, CallOptions, Config, Endpoint, Error, Service, blocking,
     bytes::Bytes,
     env::{Env, Monotonic, Now},
     http::{Method, Response, response::Parts},
+    identity,
     machine::{Exchange, Session, Step},
     scope,
     transport::{Fault, FaultClass, Outgoing, Sent},
@@ -162,7 +163,7 @@ impl Site {
 
 /// A request for a token, with the credentials of the sandbox.
 pub(super) fn token_request(server: SocketAddr) -> Outgoing {
-    outgoing(server, auth::client_token(scope::USER_READ), CallOptions::default())
+    outgoing(server, identity::client_token(scope::USER_READ), CallOptions::default())
 }
 
 /// The machine's first step gives the request; nothing else is public that does.

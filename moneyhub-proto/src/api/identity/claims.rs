@@ -2,7 +2,7 @@
 //!
 //! OpenID Connect Core section 5.5 lets a client ask for claims of the `id_token`, and pin their
 //! values. Moneyhub describes with it which user and connection a sign-in is for, what is consented
-//! to, and what is paid. [`auth::Journey`](crate::api::identity::Journey) writes the claims of every journey
+//! to, and what is paid. [`sign_in::Journey`](crate::api::identity::Journey) writes the claims of every journey
 //! that Moneyhub knows; [`Claims`] is for what goes beyond.
 //!
 //! | claim | method |

@@ -29,10 +29,10 @@ const REPLY_LIMIT: usize = 256 * 1024;
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{auth, codec, id::UserId, scope, Config};
+/// use moneyhub_proto::{identity, codec, id::UserId, scope, Config};
 ///
 /// let config = Config::builder().client_id("client").client_secret("secret").build()?;
-/// let grant = auth::token_for_user(UserId::from("64b0f3a1c2d4e5f60718293a"), scope::USER_READ);
+/// let grant = identity::token_for_user(UserId::from("64b0f3a1c2d4e5f60718293a"), scope::USER_READ);
 /// let request = codec::encode_without_token(&grant, &config)?;
 ///
 /// assert_eq!(

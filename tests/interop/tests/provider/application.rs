@@ -15,7 +15,7 @@ use moneyhub_tokio::{
             ExchangeCode, IdTokenVerifier, IssuerParameter, Journey, Nonce, PendingSignIn,
             PushedSignIn, RequestObjects, ResponseType, SignIn, SignedIn, State, TokenSet,
         },
-        crypto::JwsAlgorithm,
+        jose::JwsAlgorithm,
         scope,
     },
 };

@@ -7,7 +7,7 @@ use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome, UnixTime, VerificationError,
     auth::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
-    crypto::JwsAlgorithm,
+    jose::JwsAlgorithm,
 };
 
 use crate::{

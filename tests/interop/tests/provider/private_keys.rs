@@ -2,7 +2,7 @@
 
 use moneyhub_interop::{KeyPair, Pem, Provider};
 use moneyhub_tokio::moneyhub_proto::{
-    auth::ClientAuthentication,
+    config::ClientAuthentication,
     crypto::{JwsAlgorithm, KeyChoice, PrivateKey, aws_lc_rs},
 };
 use serde_json::json;

@@ -3,7 +3,7 @@
 use moneyhub_interop::{Provider, Settings, Tls};
 use moneyhub_tokio::{
     Options,
-    moneyhub_proto::{ErrorKind, Outcome, Secret, auth::GetDiscoveryDocument},
+    moneyhub_proto::{ErrorKind, Outcome, Secret, identity::GetDiscoveryDocument},
 };
 
 use crate::{
