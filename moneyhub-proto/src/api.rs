@@ -3,4 +3,5 @@
 pub mod connections;
 pub mod identity;
 pub mod payments;
+mod prelude;
 pub mod users;

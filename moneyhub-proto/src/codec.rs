@@ -29,33 +29,37 @@ mod client_form;
 pub(crate) mod client_jwt;
 pub mod decode;
 mod endpoint;
+mod operation;
 mod outgoing;
 pub mod page;
 mod raw;
+mod reply;
 mod reply_body;
 mod request_object;
 
 use bytes::Bytes;
 use http::{Request, Response, response::Parts};
 
-pub use self::{
-    call::{Authentication, Call},
-    endpoint::Endpoint,
-    outgoing::Outgoing,
-    page::{Links, Page, PageMeta, PageOf, Paged, Walk, Window},
-    raw::RawCall,
-    reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
-};
 pub(crate) use self::{
     call::{Body, path},
-    page::Cursor,
+    outgoing::Attempt,
     request_object::RequestObject,
+};
+pub use self::{
+    call::{Call, FilePart, Query, QueryValue},
+    endpoint::Endpoint,
+    operation::{Authentication, Facts, Method, Operation, Read},
+    outgoing::Outgoing,
+    page::{Item, Links, Page, PageMeta, PageOf, Paged, Walk, Window},
+    raw::RawCall,
+    reply::Reply,
+    reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
 };
 use crate::{
     config::{Config, retry},
     ground::{
         env::UnixTime,
-        error::{Error, ErrorReply, Outcome},
+        error::{Error, ErrorReply, Outcome, RequestError},
         secret::AccessToken,
     },
 };
@@ -74,7 +78,7 @@ pub fn encode<E: Endpoint>(
     config: &Config,
     token: &AccessToken,
 ) -> Result<Request<Bytes>, Error> {
-    Ok(Outgoing::new(config, &endpoint.call()?, Some(token), None, &[])?.into_http())
+    encode_call(&endpoint.call()?, config, Some(token))
 }
 
 /// Makes the request of an endpoint that needs none: it authenticates the client (as a token
@@ -91,7 +95,7 @@ pub fn encode_without_token<E: Endpoint>(
     endpoint: &E,
     config: &Config,
 ) -> Result<Request<Bytes>, Error> {
-    Ok(Outgoing::new(config, &endpoint.call()?, None, None, &[])?.into_http())
+    encode_call(&endpoint.call()?, config, None)
 }
 
 /// Reads the answer to an endpoint's request.
@@ -108,16 +112,33 @@ pub fn decode<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let (head, body) = response.into_parts();
     let body = body.as_ref();
+    // What the call is, also where it could not be sent.
+    let call = endpoint.call().ok();
+    let facts = call.as_ref().map_or(E::OPERATION.facts, |call| *call.facts());
     let result = if head.status.is_success() {
-        endpoint.decode(&head, body)
+        endpoint.decode(&mut Reply::new(head.status, &head.headers, body))
     } else {
-        let call = endpoint.call().ok();
         Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status)))
     };
-    result.map_err(|error| {
-        let reads = endpoint.call().is_ok_and(|call| call.reads());
-        error.at(E::NAME).of_reading(reads)
-    })
+    result.map_err(|error| error.at(facts.name).of_reading(facts.reads))
+}
+
+fn encode_call(
+    call: &Call,
+    config: &Config,
+    token: Option<&AccessToken>,
+) -> Result<Request<Bytes>, Error> {
+    check_version(call.facts(), config)?;
+    let attempt = Attempt { token, ..Attempt::default() };
+    Ok(Outgoing::new(config, call, attempt)?.into_http())
+}
+
+/// Refuses what the configured version of the data API does not have.
+pub(crate) fn check_version(facts: &Facts, config: &Config) -> Result<(), Error> {
+    if facts.only_v2 && !config.is_data_v2() {
+        return Err(Error::from(RequestError::OnlyVersion2).at(facts.name));
+    }
+    Ok(())
 }
 
 /// The error of an answer whose status is not 2xx.
@@ -128,8 +149,15 @@ pub(crate) fn refusal(
     now: Option<UnixTime>,
     outcome: Outcome,
 ) -> Error {
-    let reply = ErrorReply::read(head, body, call);
+    let facts = call.map(Call::facts);
+    let reply = ErrorReply::read(
+        head,
+        body,
+        facts.is_some_and(|facts| facts.authentication == Authentication::Credentials),
+        call.map(|call| call.scopes().clone()).unwrap_or_default(),
+        facts.map_or(&[], |facts| facts.advice),
+    );
     let after = reply.retry_after(now);
-    let retryable = call.is_some_and(|call| retry::may_repeat(call.replay(), head.status));
+    let retryable = facts.is_some_and(|facts| retry::may_repeat(facts.replay, head.status));
     Error::new(Box::new(reply), outcome).with_retry(retryable, after)
 }

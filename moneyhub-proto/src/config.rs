@@ -49,6 +49,9 @@ use crate::{
 pub struct Config {
     identity: BaseUrl,
     data: BaseUrl,
+    caas: BaseUrl,
+    osip: BaseUrl,
+    is_data_v2: bool,
     /// What the services call themselves behind a gateway. Nothing is sent there.
     identity_upstream: BaseUrl,
     data_upstream: Option<BaseUrl>,
@@ -56,6 +59,7 @@ pub struct Config {
     authentication: Option<ClientAuthentication>,
     user_agent: HeaderValue,
     scopes: Scopes,
+    user_scopes: Scopes,
     replaced: Vec<(Scope, Scope)>,
     retry: Retry,
     requests_in_flight: usize,
@@ -124,8 +128,10 @@ impl Config {
 
     pub(crate) const fn base(&self, service: Service) -> &BaseUrl {
         match service {
+            Service::Caas => &self.caas,
             Service::Data => &self.data,
             Service::Identity => &self.identity,
+            Service::Osip => &self.osip,
         }
     }
 
@@ -133,7 +139,7 @@ impl Config {
     /// behind a gateway.
     pub(crate) fn is_link_of(&self, service: Service, link: &Uri) -> bool {
         let upstream = match service {
-            Service::Data => self.data_upstream.as_ref(),
+            Service::Caas | Service::Data | Service::Osip => self.data_upstream.as_ref(),
             Service::Identity => Some(&self.identity_upstream),
         };
         self.base(service).is_origin_of(link)
@@ -186,6 +192,16 @@ impl Config {
     /// What tokens of the client itself are asked for beyond the need of the call at hand.
     pub(crate) const fn scopes(&self) -> &Scopes {
         &self.scopes
+    }
+
+    /// What tokens of users are asked for beyond the need of the call at hand.
+    pub(crate) const fn user_scopes(&self) -> &Scopes {
+        &self.user_scopes
+    }
+
+    /// Whether the data API is asked for in version 2.
+    pub(crate) const fn is_data_v2(&self) -> bool {
+        self.is_data_v2
     }
 
     /// The scopes with their replacements, if any.

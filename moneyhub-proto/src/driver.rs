@@ -6,6 +6,6 @@ pub mod scripted;
 mod transport;
 
 pub use self::{
-    client::{Client, PageStream, Pages},
+    client::{Client, ItemStream, Items, PageStream, Pages, UserClient},
     transport::Transport,
 };

@@ -8,3 +8,4 @@ pub(crate) mod open_enum;
 pub mod scope;
 pub(crate) mod secret;
 pub(crate) mod timestamp;
+pub(crate) mod wire_text;

@@ -99,7 +99,7 @@ pub use http;
 
 pub use crate::{
     api::{connections, identity, identity::claims, payments, users},
-    codec::{Call, Endpoint, Page, Paged, RawCall, Window, decode, page},
+    codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},
     ground::{

@@ -10,10 +10,13 @@
 //!            └───────────── WaitUntil ◄── to be repeated, by the table ───────┘
 //! ```
 
+use crate::codec::Reply;
+mod answer;
 mod core;
 mod keyed_check;
 mod keys_fetch;
 mod machine;
+pub(crate) mod need;
 mod options;
 mod ready;
 mod session;
@@ -28,16 +31,17 @@ use bytes::Bytes;
 use http::Response;
 
 pub(crate) use self::session::HeldKeys;
+pub use self::{
+    answer::{Answer, RateLimit},
+    options::CallOptions,
+    session::{IssuedToken, Session},
+    token_fetch::TokenFetch,
+};
 pub(crate) use self::{
     core::Core,
     keyed_check::{Check, KeyedCheck},
     keys_fetch::KeysFetch,
     machine::Machine,
-};
-pub use self::{
-    options::CallOptions,
-    session::{IssuedToken, Session},
-    token_fetch::TokenFetch,
 };
 use crate::{
     codec::{Endpoint, Outgoing},
@@ -145,7 +149,7 @@ impl<E: Endpoint> Exchange<E> {
     /// one place to handle errors.
     #[must_use]
     pub fn new(session: &Arc<Session>, endpoint: E, options: CallOptions, now: Monotonic) -> Self {
-        let core = Core::new(session, endpoint.call(), E::NAME, options, now);
+        let core = Core::new(session, endpoint.call(), options, now);
         Self { endpoint, core }
     }
 
@@ -171,10 +175,27 @@ impl<E: Endpoint> Exchange<E> {
     /// # Errors
     ///
     /// Whatever went wrong, of any [`ErrorKind`](crate::ground::error::ErrorKind).
-    pub fn finish(mut self) -> Result<E::Output, Error> {
+    pub fn finish(self) -> Result<E::Output, Error> {
+        self.finish_full().map(|answer| answer.value)
+    }
+
+    /// The result, with what was said beside it.
+    ///
+    /// # Errors
+    ///
+    /// As [`finish`](Self::finish).
+    pub fn finish_full(mut self) -> Result<Answer<E::Output>, Error> {
         let (head, body) = self.core.take_reply()?.into_parts();
-        let output = self.endpoint.decode(&head, &body);
-        output.map_err(|error| self.core.finished(error))
+        let value = self.endpoint.decode(&mut Reply::new(head.status, &head.headers, &body));
+        match value {
+            Ok(value) => Ok(Answer {
+                value,
+                status: head.status,
+                headers: head.headers,
+                attempts: self.core.attempts(),
+            }),
+            Err(error) => Err(self.core.finished(error)),
+        }
     }
 
     pub(crate) fn may_send(&self, now: Monotonic) -> bool {

@@ -142,7 +142,7 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
     show_steps(&mut seen, &session, users::Get { user_id: USER.into() });
     let client_user_id = Some(REFERENCE.to_owned());
     show_steps(&mut seen, &session, users::Create { client_user_id });
-    let raw = RawCall::get(Service::Data, "/accounts/{accountId}", [USER])
+    let raw = RawCall::get(Service::Data, "/accounts/{accountId}", &[&USER])
         .query("canary", "canary")
         .json(serde_json::json!({"canary": "canary"}))
         .for_user(USER);
@@ -238,7 +238,7 @@ fn show_signing<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: 
 fn show_steps<E: Endpoint>(seen: &mut Seen, session: &Arc<Session>, endpoint: E) {
     let call = endpoint.call().unwrap();
     seen.debug(&call);
-    let needs_token = E::NAME != "auth.client_credentials";
+    let needs_token = E::OPERATION.facts.name != "identity.client_credentials";
     let options = CallOptions {
         token: needs_token.then(|| AccessToken::new(TOKEN).unwrap()),
         ..CallOptions::default()
@@ -272,7 +272,7 @@ fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
     let grant = identity::token_for_user(USER.into(), scope::USER_READ);
     seen.debug(&grant);
     seen.debug(
-        RawCall::get::<&str>(Service::Data, "/a", [])
+        RawCall::get(Service::Data, "/a", &[])
             .for_user(USER)
             .call()
             .unwrap()

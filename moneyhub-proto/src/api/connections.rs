@@ -1,67 +1,45 @@
 //! Connections of users to banks and other providers.
 
-use serde::{Deserialize, Serialize};
-
-use crate::ground::{
-    env::UnixTime,
-    id::{AccountId, ConnectionId},
-    open_enum::open_enum,
-    timestamp::Timestamp,
-};
-
-/// The connections of a user. The Elixir package asks a route `GET /connections` with a token of
-/// the user; no other source knows it, and the documented route gives the same answer.
-pub use crate::api::users::ListConnections as List;
+use crate::api::prelude::*;
+use crate::ground::env::UnixTime;
 
 /// A connection of a user to a bank or another provider.
 ///
 /// Only the id is required, as with [`User`](crate::api::users::User): no source says which others are
 /// always there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Connection {
     /// The id; the part before its colon is the bank.
     pub id: ConnectionId,
     /// The bank's name, as it is displayed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// How data is fetched.
-    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "type")]
     pub connection_type: Option<ConnectionType>,
     /// When it was made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected_on: Option<Timestamp>,
     /// When data was last fetched successfully; absent before the first time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_updated: Option<Timestamp>,
     /// When the consent ends.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
     /// The accounts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_ids: Option<Vec<AccountId>>,
     /// Whether the last sync went well.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<ConnectionStatus>,
     /// More about the status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extended_status: Option<ExtendedStatus>,
     /// Why the last sync failed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<ConnectionError>,
     /// When the user last consented.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_consented_at: Option<Timestamp>,
     /// Whether the client has to renew the consent every 90 days (reconsent), and not the bank
     /// (reauth).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tpp_consent: Option<bool>,
     /// Whether it is for one sync only. The meaning is inferred from the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub single_sync_only: Option<bool>,
     /// Whether syncs need the user. The meaning is inferred from the name.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub use_mfa: Option<bool>,
 }
 
@@ -69,22 +47,7 @@ impl Connection {
     /// A connection with nothing but an id; for tests of your own.
     #[must_use]
     pub fn new(id: ConnectionId) -> Self {
-        Self {
-            id,
-            name: None,
-            connection_type: None,
-            connected_on: None,
-            last_updated: None,
-            expires_at: None,
-            account_ids: None,
-            status: None,
-            extended_status: None,
-            error: None,
-            user_consented_at: None,
-            tpp_consent: None,
-            single_sync_only: None,
-            use_mfa: None,
-        }
+        Self { id, ..Self::default() }
     }
 
     /// Whether the consent has ended: the service says so, or its date is past.

@@ -1,71 +1,48 @@
 //! What an endpoint wants sent, before it has a base URL and a token.
 
+mod body;
+mod json;
 pub(crate) mod path;
+mod query;
 
 use std::{borrow::Cow, fmt, time::Duration};
 
-use bytes::Bytes;
-use http::Method;
+use http::HeaderValue;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-use crate::{
-    codec::{Cursor, client_jwt::FormJwt},
-    config::{Replay, Service},
-    ground::{
-        error::{Error, RequestError},
-        id::UserId,
-        scope::Scopes,
-    },
+pub(crate) use self::body::Body;
+pub use self::{
+    body::FilePart,
+    query::{Query, QueryValue},
+};
+use super::{Authentication, Facts, client_jwt::FormJwt, page::Cursor};
+use crate::ground::{
+    error::{Error, RequestError},
+    id::UserId,
+    scope::{Scope, Scopes},
 };
 
 /// One request: where it goes, what it carries, what it needs, and whether it may be repeated.
 ///
 /// Concrete and without type parameters; the machine works on this and never sees the endpoint's
-/// type. Its body is written when the call is built, so sending it again costs nothing.
+/// type. Its body is written when the call is filled, so sending it again costs nothing. What can't be
+/// sent sticks, and is reported once, by [`finish`](Self::finish).
 ///
 /// `Debug` shows method and path template, never an id, a query or a body.
 #[derive(Clone)]
 pub struct Call {
-    name: &'static str,
-    service: Service,
-    method: Method,
-    template: &'static str,
+    facts: Facts,
     path: String,
+    /// What of the template is not filled in yet: it begins with a parameter.
+    rest: &'static str,
     /// In place of base URL and path.
     url: Option<String>,
-    query: Vec<(Cow<'static, str>, String)>,
+    query: Query,
     body: Body,
     jwt: Option<FormJwt>,
-    authentication: Authentication,
     scopes: Scopes,
-    replay: Replay,
-    timeout: Duration,
-    reply_limit: usize,
-}
-
-/// Who has to be known to the service for a call.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Authentication {
-    /// A bearer token, with the given `sub` (a user) or without (the client itself).
-    Bearer {
-        /// The user whose token it has to be.
-        subject: Option<UserId>,
-    },
-    /// The client's own credentials, as at the token endpoint.
-    Client,
-    /// Nobody.
-    None,
-}
-
-/// What a request carries.
-#[derive(Clone)]
-pub(crate) enum Body {
-    Empty,
-    /// May hold a code or a token, so it is wiped.
-    Form(Zeroizing<String>),
-    Json(Bytes),
+    subject: Option<UserId>,
+    refusal: Option<RequestError>,
 }
 
 impl Call {
@@ -78,167 +55,108 @@ impl Call {
     /// The largest body of an error answer, in bytes; the rest is not read.
     pub const ERROR_REPLY_LIMIT: usize = 64 * 1024;
 
-    /// Starts a DELETE.
-    ///
-    /// # Errors
-    ///
-    /// See [`Call::new`].
-    pub fn delete(
-        name: &'static str,
-        service: Service,
-        template: &'static str,
-        parameters: &[&str],
-    ) -> Result<Self, Error> {
-        Self::new(name, Method::DELETE, service, template, parameters)
-    }
-
-    /// Starts a GET.
-    ///
-    /// # Errors
-    ///
-    /// See [`Call::new`].
-    pub fn get(
-        name: &'static str,
-        service: Service,
-        template: &'static str,
-        parameters: &[&str],
-    ) -> Result<Self, Error> {
-        Self::new(name, Method::GET, service, template, parameters)
-    }
-
-    /// Starts a PATCH.
-    ///
-    /// # Errors
-    ///
-    /// See [`Call::new`].
-    pub fn patch(
-        name: &'static str,
-        service: Service,
-        template: &'static str,
-        parameters: &[&str],
-    ) -> Result<Self, Error> {
-        Self::new(name, Method::PATCH, service, template, parameters)
-    }
-
-    /// Starts a POST.
-    ///
-    /// # Errors
-    ///
-    /// See [`Call::new`].
-    pub fn post(
-        name: &'static str,
-        service: Service,
-        template: &'static str,
-        parameters: &[&str],
-    ) -> Result<Self, Error> {
-        Self::new(name, Method::POST, service, template, parameters)
-    }
-
-    /// Starts a request. The template, such as `/users/{userId}/connections`, has a name in braces
-    /// for every parameter, in their order; the parameters are percent-encoded into it, all but
-    /// `A-Za-z0-9-._~` and the colon, so that none can leave its segment.
-    ///
-    /// It needs a bearer token of the client, until [`for_user`](Self::for_user) or
-    /// [`authenticated_by`](Self::authenticated_by) says otherwise. GET, HEAD, PUT and DELETE may
-    /// be replayed freely, others if refused, until [`replayed`](Self::replayed) says otherwise.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter is empty, `.`, `..`, has
-    /// a control character or more than 512 bytes, or when template and parameters don't match.
-    pub fn new(
-        name: &'static str,
-        method: Method,
-        service: Service,
-        template: &'static str,
-        parameters: &[&str],
-    ) -> Result<Self, Error> {
-        let path = path::fill(template, parameters).map_err(|error| Error::from(error).at(name))?;
-        let repeatable = [Method::GET, Method::HEAD, Method::PUT, Method::DELETE].contains(&method);
-        Ok(Self {
-            name,
-            service,
-            method,
-            template,
-            path,
+    /// Starts a request with the facts of its operation.
+    #[must_use]
+    pub fn new(facts: Facts) -> Self {
+        let call = Self {
+            facts,
+            path: String::with_capacity(facts.path.len() + 40),
+            rest: facts.path,
             url: None,
-            query: Vec::new(),
+            query: Query::default(),
             body: Body::Empty,
             jwt: None,
-            authentication: Authentication::Bearer { subject: None },
-            scopes: Scopes::default(),
-            replay: if repeatable { Replay::Free } else { Replay::IfRefused },
-            timeout: Self::DEFAULT_TIMEOUT,
-            reply_limit: Self::DEFAULT_REPLY_LIMIT,
-        })
+            scopes: Scopes::from_static(facts.needs),
+            subject: None,
+            refusal: None,
+        };
+        call.up_to_parameter()
     }
 
-    /// The least scopes that the token must have.
-    #[must_use]
-    pub fn needs(mut self, scopes: impl Into<Scopes>) -> Self {
-        self.scopes = scopes.into();
-        self
-    }
-
-    /// The token has to be one of this user.
-    #[must_use]
-    pub fn for_user(self, user_id: UserId) -> Self {
-        self.authenticated_by(Authentication::Bearer { subject: Some(user_id) })
-    }
-
-    /// Who has to be known to the service.
-    #[must_use]
-    pub fn authenticated_by(mut self, authentication: Authentication) -> Self {
-        self.authentication = authentication;
-        self
-    }
-
-    /// When the call may be sent again.
-    #[must_use]
-    pub fn replayed(mut self, replay: Replay) -> Self {
-        self.replay = replay;
-        self
-    }
-
-    /// The time that one attempt may take.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// The largest body of a successful answer, in bytes.
-    #[must_use]
-    pub fn reply_limit(mut self, bytes: usize) -> Self {
-        self.reply_limit = bytes;
-        self
-    }
-
-    /// Adds a parameter to the query. It is encoded as in a form.
-    #[must_use]
-    pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
-        self.query.push((name.into(), value.to_string()));
-        self
-    }
-
-    /// Carries a JSON body.
+    /// Fills in a parameter of the path: by its name, in the template's order. It is
+    /// percent-encoded, all but `A-Za-z0-9-._~` and the colon, so that it can't leave its segment.
     ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the value can't be written as JSON.
-    pub fn json(mut self, value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
-        let json = serde_json::to_vec(value);
-        let json = json.map_err(|_| Error::from(RequestError::MalformedBody).at(self.name))?;
-        self.body = Body::Json(json.into());
-        Ok(self)
+    /// Refused is what is empty, `.`, `..`, has a control character or more than 512 bytes, and a
+    /// name that is not the template's next one.
+    #[must_use]
+    pub fn path(self, name: &'static str, value: impl AsRef<str>) -> Self {
+        match path::parameter(self.rest) {
+            Some((next, _)) if next == name => self.next_parameter(value.as_ref()),
+            _ => {
+                let template = self.facts.path;
+                self.refuse(RequestError::MalformedPath { template })
+            }
+        }
+    }
+
+    /// Fills in the next parameter of the path, whatever its name is.
+    pub(super) fn next_parameter(mut self, value: &str) -> Self {
+        let Some((name, rest)) = path::parameter(self.rest) else {
+            let template = self.facts.path;
+            return self.refuse(RequestError::MalformedPath { template });
+        };
+        match path::push_segment(&mut self.path, name, value) {
+            Ok(()) => {
+                self.rest = rest;
+                self.up_to_parameter()
+            }
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    /// Adds a parameter to the query, encoded as in a form: a value, an `Option`, which may be
+    /// absent, or a slice, whose name is repeated for each of its values.
+    #[must_use]
+    pub fn query(
+        mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: &(impl QueryValue + ?Sized),
+    ) -> Self {
+        match value.add_to(name.into(), &mut self.query) {
+            Ok(()) => self,
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    /// Carries a JSON body. Members that are null are left out: nothing is known that a null would do
+    /// at this service.
+    #[must_use]
+    pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
+        match json::without_nulls(value) {
+            Ok(json) => self.body(Body::json(json)),
+            Err(_) => self.refuse(RequestError::MalformedBody),
+        }
     }
 
     /// Carries a form.
     #[must_use]
-    pub fn form(mut self, pairs: &[(&str, &str)]) -> Self {
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(pairs);
-        self.body = Body::Form(Zeroizing::new(form.finish()));
+    pub fn form(self, pairs: &[(&str, &str)]) -> Self {
+        self.body(Body::form(pairs))
+    }
+
+    /// Carries one file as `multipart/form-data` (RFC 7578), in a part of this name.
+    #[must_use]
+    pub fn multipart(self, name: &'static str, file: &FilePart) -> Self {
+        match Body::multipart(name, file) {
+            Ok(body) => self.body(body),
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    /// Carries bytes as they are, with their media type.
+    #[must_use]
+    pub fn raw(self, media_type: &str, body: impl Into<bytes::Bytes>) -> Self {
+        match HeaderValue::from_str(media_type) {
+            Ok(media_type) => self.body(Body::Content(media_type, body.into())),
+            Err(_) => self.refuse(RequestError::Invalid {
+                parameter: "the media type",
+                problem: "has a character that a header can't carry",
+            }),
+        }
+    }
+
+    fn body(mut self, body: Body) -> Self {
+        self.body = body;
         self
     }
 
@@ -248,70 +166,107 @@ impl Call {
         self
     }
 
-    /// The name of the endpoint.
+    /// Needs another scope where this instance wants what it unlocks: one of the operation's
+    /// [`may_need`](super::Operation::may_need) or
+    /// [`needs_one_of`](super::Operation::needs_one_of).
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn needs_if(self, wanted: bool, scope: Scope) -> Self {
+        debug_assert!(
+            !wanted || [self.facts.may_need, self.facts.needs_one_of].concat().contains(&scope),
+            "{scope} is not among the scopes that {} may need",
+            self.facts.name
+        );
+        if wanted { self.needs(scope) } else { self }
     }
 
-    /// Where it goes.
+    /// Needs these scopes as well.
     #[must_use]
-    pub const fn service(&self) -> Service {
-        self.service
+    pub fn needs(mut self, scopes: impl Into<Scopes>) -> Self {
+        self.scopes = self.scopes.union(&scopes.into());
+        self
     }
 
-    /// The method.
+    /// The token has to be one of this user, however the call is sent.
     #[must_use]
-    pub const fn method(&self) -> &Method {
-        &self.method
+    pub fn for_user(mut self, user_id: impl Into<UserId>) -> Self {
+        self.subject = Some(user_id.into());
+        self
     }
 
-    /// The path with names in place of ids, fit for logs.
+    /// Refuses the call if something is wrong with it.
     #[must_use]
-    pub const fn template(&self) -> &'static str {
-        self.template
+    pub fn refuse_if(self, wrong: bool, refusal: RequestError) -> Self {
+        if wrong { self.refuse(refusal) } else { self }
     }
 
-    /// Who has to be known to the service.
+    /// Refuses the call. The first refusal stays.
     #[must_use]
-    pub const fn authentication(&self) -> &Authentication {
-        &self.authentication
+    pub fn refuse(mut self, refusal: RequestError) -> Self {
+        self.refusal.get_or_insert(refusal);
+        self
     }
 
-    /// The least scopes that the token must have.
+    /// Takes what came of a check.
+    #[must_use]
+    pub fn checked(self, check: Result<(), RequestError>) -> Self {
+        match check {
+            Ok(()) => self,
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    /// The call, if it can be sent.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request): the first refusal, or
+    /// [`RequestError::MalformedPath`] when a parameter of the path is missing.
+    pub fn finish(self) -> Result<Self, Error> {
+        let refusal = match self.refusal {
+            None if self.rest.is_empty() => return Ok(self),
+            None => RequestError::MalformedPath { template: self.facts.path },
+            Some(refusal) => refusal,
+        };
+        Err(Error::from(refusal).at(self.facts.name))
+    }
+
+    /// What is true of its operation; of a raw call, what was said of it.
+    #[must_use]
+    pub const fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// Its operation's facts, for a call that is made of them at run time.
+    pub(super) const fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
+
+    /// The scopes that the token must have, but for the operation's
+    /// [`needs_one_of`](super::Operation::needs_one_of).
     #[must_use]
     pub const fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
-    /// When the call may be sent again.
+    /// Whose token it has to be, if the call itself says so.
     #[must_use]
-    pub const fn replay(&self) -> Replay {
-        self.replay
+    pub const fn subject(&self) -> Option<&UserId> {
+        self.subject.as_ref()
     }
 
-    /// Whether it does nothing but read (RFC 9110 section 9.2.1).
-    pub(crate) fn reads(&self) -> bool {
-        self.method == Method::GET || self.method == Method::HEAD
+    pub(crate) const fn authentication(&self) -> Authentication {
+        self.facts.authentication
     }
 
-    pub(crate) const fn attempt_timeout(&self) -> Duration {
-        self.timeout
-    }
-
-    pub(crate) const fn largest_reply(&self) -> usize {
-        self.reply_limit
-    }
-
-    pub(crate) fn path(&self) -> &str {
+    pub(crate) fn encoded_path(&self) -> &str {
         &self.path
     }
 
     pub(crate) fn query_pairs(&self) -> &[(Cow<'static, str>, String)] {
-        &self.query
+        self.query.pairs()
     }
 
-    pub(crate) const fn body(&self) -> &Body {
+    pub(crate) const fn content(&self) -> &Body {
         &self.body
     }
 
@@ -330,35 +285,48 @@ impl Call {
         self.jwt.as_ref()
     }
 
+    /// The same call, of whose attempts each may take this long.
+    pub(crate) fn within(mut self, timeout: Duration) -> Self {
+        self.facts.timeout = timeout;
+        self
+    }
+
+    /// The same call with other scopes than the operation names.
+    pub(crate) fn asking_for(mut self, scopes: Scopes) -> Self {
+        self.scopes = scopes;
+        self
+    }
+
     /// Turns to another page: the cursor's parameters win over those of the same name, the others,
     /// which are filters, stay.
     pub(crate) fn turned_to(mut self, cursor: &Cursor) -> Self {
-        self.query.retain(|(name, _)| cursor.parameters().all(|(newer, _)| newer != name));
-        let pairs = cursor.parameters();
-        self.query
-            .extend(pairs.map(|(name, value)| (Cow::Owned(name.to_owned()), value.to_owned())));
+        self.query.replace(cursor.parameters());
         self
     }
-}
 
-/// Shows whether there is a subject, not who.
-impl fmt::Debug for Authentication {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bearer { subject: None } => "Bearer",
-            Self::Bearer { subject: Some(_) } => "Bearer(of a user)",
-            Self::Client => "Client",
-            Self::None => "None",
-        })
+    /// Takes the fixed segments up to the next parameter over. They are held to the same rules as
+    /// parameters, so that the template of an endpoint of one's own can't smuggle anything in.
+    fn up_to_parameter(mut self) -> Self {
+        while path::parameter(self.rest).is_none() && !self.rest.is_empty() {
+            let Some((segment, rest)) = path::segment(self.rest) else {
+                let template = self.facts.path;
+                return self.refuse(RequestError::MalformedPath { template });
+            };
+            match path::push_segment(&mut self.path, "path", segment) {
+                Ok(()) => self.rest = rest,
+                Err(refusal) => return self.refuse(refusal),
+            }
+        }
+        self
     }
 }
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("name", &self.name)
-            .field("method", &self.method)
-            .field("template", &self.template)
+            .field("name", &self.facts.name)
+            .field("method", &self.facts.method.as_str())
+            .field("path", &self.facts.path)
             .finish_non_exhaustive()
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn complete(
     jwts: &[ClientJwt],
 ) -> Result<Bytes, Error> {
     let authentication = match call.authentication() {
-        Authentication::Client => config.authentication(),
+        Authentication::Credentials => config.authentication(),
         _ => None,
     };
     let named = authentication.filter(|authentication| authentication.is_named_in_form());

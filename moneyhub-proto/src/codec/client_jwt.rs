@@ -77,7 +77,7 @@ impl ClientJwt {
             }
             None => {}
         }
-        if let (Authentication::Client, Some(ClientAuthentication::PrivateKeyJwt(signer))) =
+        if let (Authentication::Credentials, Some(ClientAuthentication::PrivateKeyJwt(signer))) =
             (call.authentication(), config.authentication())
         {
             jwts.push(client_assertion(config, signer, env)?);
@@ -94,7 +94,7 @@ impl ClientJwt {
 
     /// Whether a call needs any that is signed.
     pub(crate) const fn any_signed_of(config: &Config, call: &Call) -> bool {
-        let authentication = matches!(call.authentication(), Authentication::Client)
+        let authentication = matches!(call.authentication(), Authentication::Credentials)
             && matches!(config.authentication(), Some(ClientAuthentication::PrivateKeyJwt(_)));
         let form = match call.jwt() {
             Some(FormJwt::GrantAssertion(_)) => true,

@@ -3,12 +3,12 @@
 //! Which endpoint uses which is a fact of the service: `GET /users/{userId}` is bare, lists are
 //! `{"data": [...], "meta": {...}}`. These functions are for [`Endpoint::decode`](crate::codec::Endpoint::decode).
 
-use http::response::Parts;
+use bytes::Bytes;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    codec::Page,
-    ground::error::{DecodeError, Error},
+    codec::{Page, Reply},
+    ground::error::{DecodeCategory, DecodeError, Error},
 };
 
 /// The value itself.
@@ -16,8 +16,8 @@ use crate::{
 /// # Errors
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
-pub fn bare<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    read(body).map_err(|_| DecodeError::explain::<T>(head.status, body).into())
+pub fn bare<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
+    read(reply.body()).map_err(|_| DecodeError::explain::<T>(reply.status(), reply.body()).into())
 }
 
 /// The value in `{"data": value}`.
@@ -25,8 +25,8 @@ pub fn bare<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> 
 /// # Errors
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
-pub fn data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    bare::<Data<T>>(head, body).map(|envelope| envelope.data)
+pub fn data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
+    bare::<Data<T>>(reply).map(|envelope| envelope.data)
 }
 
 /// The value itself, or in `{"data": value}`: for endpoints whose documentation is not sure.
@@ -35,11 +35,11 @@ pub fn data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> 
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the bare form, unless
 /// there is a `data` to explain.
-pub fn bare_or_data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    match read(body) {
+pub fn bare_or_data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
+    match read(reply.body()) {
         Ok(value) => Ok(value),
-        Err(_) if has_data(body) => data(head, body),
-        Err(_) => bare(head, body),
+        Err(_) if has_data(reply.body()) => data(reply),
+        Err(_) => bare(reply),
     }
 }
 
@@ -48,8 +48,38 @@ pub fn bare_or_data<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T,
 /// # Errors
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
-pub fn page<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<Page<T>, Error> {
-    bare(head, body)
+pub fn page<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Page<T>, Error> {
+    bare(reply)
+}
+
+/// All of a list that does not come in pages, `{"data": [...]}`.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
+pub fn list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, Error> {
+    page(reply).map(|page| page.data)
+}
+
+/// A text, as it came.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding) when it is not UTF-8.
+pub fn text(reply: &mut Reply<'_>) -> Result<String, Error> {
+    let text = std::str::from_utf8(reply.body()).map_err(|_| {
+        DecodeError::at(reply.status(), reply.body(), "", DecodeCategory::WrongType)
+    })?;
+    Ok(text.to_owned())
+}
+
+/// The bytes, as they came.
+///
+/// # Errors
+///
+/// None; the signature is that of the others.
+pub fn bytes(reply: &mut Reply<'_>) -> Result<Bytes, Error> {
+    Ok(Bytes::copy_from_slice(reply.body()))
 }
 
 /// Nothing: any 2xx will do, whatever its body is.
@@ -57,7 +87,7 @@ pub fn page<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<Page<T>, E
 /// # Errors
 ///
 /// None; the signature is that of the others.
-pub fn empty(_head: &Parts, _body: &[u8]) -> Result<(), Error> {
+pub fn empty(_: &mut Reply<'_>) -> Result<(), Error> {
     Ok(())
 }
 

@@ -26,6 +26,16 @@ pub struct Outgoing {
     request: Request<Bytes>,
 }
 
+/// What varies from one attempt of a call to the next.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Attempt<'a> {
+    pub(crate) token: Option<&'a AccessToken>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) jwts: &'a [ClientJwt],
+    /// Of the caller's own.
+    pub(crate) headers: Option<&'a HeaderMap>,
+}
+
 impl Outgoing {
     /// The name of the endpoint, such as `users.get`.
     #[must_use]
@@ -70,34 +80,32 @@ impl Outgoing {
         self
     }
 
-    pub(crate) fn new(
-        config: &Config,
-        call: &Call,
-        token: Option<&AccessToken>,
-        timeout: Option<Duration>,
-        jwts: &[ClientJwt],
-    ) -> Result<Self, Error> {
+    pub(crate) fn new(config: &Config, call: &Call, attempt: Attempt<'_>) -> Result<Self, Error> {
+        let facts = call.facts();
         let build = || -> Result<Request<Bytes>, Error> {
             let mut request = Request::new(Bytes::new());
-            *request.method_mut() = call.method().clone();
+            *request.method_mut() = facts.method.into();
             *request.uri_mut() = uri(config, call)?;
             let headers = request.headers_mut();
-            headers.reserve(4);
-            if let Some(authorization) = authorization(config, call, token)? {
+            headers.reserve(4 + attempt.headers.map_or(0, HeaderMap::len));
+            if let Some(authorization) = authorization(config, call, attempt.token)? {
                 headers.insert(header::AUTHORIZATION, authorization);
             }
-            headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+            headers.insert(header::ACCEPT, HeaderValue::from_static(facts.accept));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
-            let body = body(config, call, jwts, headers)?;
+            let body = body(config, call, attempt.jwts, headers)?;
+            if let Some(own) = attempt.headers {
+                headers.extend(own.clone());
+            }
             *request.body_mut() = body;
             Ok(request)
         };
         Ok(Self {
-            name: call.name(),
-            template: call.template(),
-            timeout: timeout.unwrap_or(call.attempt_timeout()),
-            limits: ReplyLimits::new(call.largest_reply(), Call::ERROR_REPLY_LIMIT),
-            request: build().map_err(|error| error.at(call.name()))?,
+            name: facts.name,
+            template: facts.path,
+            timeout: attempt.timeout.unwrap_or(facts.timeout),
+            limits: ReplyLimits::new(facts.reply_limit, Call::ERROR_REPLY_LIMIT),
+            request: build().map_err(|error| error.at(facts.name))?,
         })
     }
 }
@@ -114,17 +122,18 @@ impl fmt::Debug for Outgoing {
 }
 
 fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
-    let discovered = match call.service() {
-        Service::Identity => call.url().or_else(|| match call.authentication() {
+    let facts = call.facts();
+    let discovered = match facts.service {
+        Service::Identity => call.url().or_else(|| match facts.authentication.is_bearer() {
             // Its endpoints may be on another origin, and no bearer token goes to one.
-            Authentication::Bearer { .. } => None,
-            _ => config.discovered_url(call.template()),
+            true => None,
+            false => config.discovered_url(facts.path),
         }),
-        Service::Data => None,
+        _ => None,
     };
     let (base, path) = match discovered {
         Some(url) => (url, ""),
-        None => (config.base(call.service()).as_str(), call.path()),
+        None => (config.base(facts.service).as_str(), call.encoded_path()),
     };
     let pairs = call.query_pairs();
     let room = pairs.iter().map(|(name, value)| name.len() + value.len() * 3 + 2).sum::<usize>();
@@ -148,19 +157,18 @@ fn authorization(
     token: Option<&AccessToken>,
 ) -> Result<Option<HeaderValue>, Error> {
     match (call.authentication(), token) {
-        (Authentication::Bearer { .. }, None) => Err(RequestError::MissingToken.into()),
-        (Authentication::Client | Authentication::None, Some(_)) => {
+        (Authentication::None, None) => Ok(None),
+        (Authentication::Credentials | Authentication::None, Some(_)) => {
             Err(RequestError::UnexpectedToken.into())
         }
-        (Authentication::None, None) => Ok(None),
-        (Authentication::Bearer { .. }, Some(token)) => {
+        (_, Some(token)) => {
             let header = Bytes::from(["Bearer ", token.expose_secret()].concat());
             let mut header =
                 HeaderValue::from_maybe_shared(header).map_err(|_| RequestError::MalformedToken)?;
             header.set_sensitive(true);
             Ok(Some(header))
         }
-        (Authentication::Client, None) => {
+        (Authentication::Credentials, None) => {
             let missing = |setting| ConfigurationError::Missing { setting };
             let client_id = config.client_id().ok_or(missing("client_id"))?;
             let authentication = config.authentication().ok_or(missing("client_secret"))?;
@@ -168,6 +176,7 @@ fn authorization(
             let invalid = ConfigurationError::Invalid { setting: "client_secret", problem };
             Ok(authentication.header(client_id).transpose().map_err(|_| invalid)?)
         }
+        (_, None) => Err(RequestError::MissingToken.into()),
     }
 }
 
@@ -177,14 +186,20 @@ fn body(
     jwts: &[ClientJwt],
     headers: &mut HeaderMap,
 ) -> Result<Bytes, Error> {
-    let (content_type, body) = match call.body() {
-        Body::Empty => return Ok(Bytes::new()),
-        Body::Form(form) => {
-            ("application/x-www-form-urlencoded", client_form::complete(config, call, form, jwts)?)
+    let (content_type, body) = match call.content() {
+        Body::Empty => {
+            if call.facts().method.announces_no_body() {
+                headers.insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            return Ok(Bytes::new());
         }
-        Body::Json(json) => ("application/json", json.clone()),
+        Body::Content(media_type, content) => (media_type.clone(), content.clone()),
+        Body::Form(form) => (
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+            client_form::complete(config, call, form, jwts)?,
+        ),
     };
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CONTENT_TYPE, content_type);
     Ok(body)
 }
 

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use http::{Uri, response::Parts};
+use http::Uri;
 use serde::{Deserialize, Serialize};
 
+use super::{Call, Endpoint, Operation, Reply};
 use crate::{
-    codec::{Call, Endpoint},
     config::{Config, Service},
     ground::error::{Error, Outcome, PagingError, RequestError},
 };
@@ -77,23 +77,25 @@ impl Window {
     pub const MAX_LIMIT: u32 = 1000;
     /// The farthest page.
     pub const MAX_OFFSET: u32 = 1_000_000_000;
+}
 
-    /// Adds the window to a call.
+impl Call {
+    /// Asks for a part of a list: `limit` and `offset`, always both.
     ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) for numbers beyond the documented ones.
-    pub fn of(self, call: Call) -> Result<Call, Error> {
-        for (parameter, value, most) in
-            [("limit", self.limit, Self::MAX_LIMIT), ("offset", self.offset, Self::MAX_OFFSET)]
-        {
-            if value > most {
-                let most = u64::from(most);
-                let error = RequestError::OutOfRange { parameter, least: 0, most };
-                return Err(Error::from(error).at(call.name()));
-            }
-        }
-        Ok(call.query("limit", self.limit).query("offset", self.offset))
+    /// Numbers beyond the documented ones are refused.
+    #[must_use]
+    pub fn window(self, window: Window) -> Self {
+        let Window { limit, offset } = window;
+        self.checked(in_range("limit", limit, 0, Window::MAX_LIMIT))
+            .checked(in_range("offset", offset, 0, Window::MAX_OFFSET))
+            .query("limit", &limit)
+            .query("offset", &offset)
+    }
+
+    /// How many items lie before the part that is asked for.
+    fn offset(&self) -> u64 {
+        let offset = self.query_pairs().iter().find(|(name, _)| name == "offset");
+        offset.and_then(|(_, offset)| offset.parse().ok()).unwrap_or(0)
     }
 }
 
@@ -104,16 +106,24 @@ impl Default for Window {
     }
 }
 
-/// An endpoint whose list comes in pages.
+/// What lists are of.
+pub trait Item {
+    /// What tells one item from another, mostly an id.
+    fn identity(&self) -> &str;
+}
+
+/// An endpoint whose list comes in pages: every one whose answer is a [`Page`] of [`Item`]s.
 pub trait Paged: Endpoint<Output = Page<Self::Item>> {
     /// What the list is of.
-    type Item;
+    type Item: Item;
+}
 
-    /// The part of the list that is asked for first.
-    fn window(&self) -> Window;
-
-    /// What tells one item from another.
-    fn identity(item: &Self::Item) -> &str;
+impl<E, T> Paged for E
+where
+    E: Endpoint<Output = Page<T>>,
+    T: Item,
+{
+    type Item = T;
 }
 
 /// A walk from page to page, with no I/O: ask for [`next_page`](Self::next_page), send it, give
@@ -164,7 +174,7 @@ struct PageMark {
 }
 
 impl Cursor {
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
@@ -174,7 +184,7 @@ impl<E: Paged> Walk<E> {
     #[must_use]
     pub fn new(endpoint: E) -> Self {
         Self {
-            offset: u64::from(endpoint.window().offset),
+            offset: endpoint.call().map_or(0, |call| call.offset()),
             endpoint: Arc::new(endpoint),
             next: Some(Cursor::default()),
             followed: BTreeSet::new(),
@@ -196,9 +206,9 @@ impl<E: Paged> Walk<E> {
     /// lead to another origin; the page itself is good. The walk has then ended.
     pub fn turn(&mut self, config: &Config, page: &Page<E::Item>) -> Result<(), Error> {
         self.next = None;
-        self.next = self
-            .way_on(config, page)
-            .map_err(|error| Error::new(error, Outcome::Accepted).at(E::NAME).of_reading(true))?;
+        self.next = self.way_on(config, page).map_err(|error| {
+            Error::new(error, Outcome::Accepted).at(E::OPERATION.facts.name).of_reading(true)
+        })?;
         Ok(())
     }
 
@@ -226,8 +236,8 @@ impl<E: Paged> Walk<E> {
         let length = page.data.len();
         let mark = page.data.first().zip(page.data.last()).map(|(first, last)| PageMark {
             length,
-            first: E::identity(first).to_owned(),
-            last: E::identity(last).to_owned(),
+            first: first.identity().to_owned(),
+            last: last.identity().to_owned(),
         });
         if mark.is_some() && mark == self.before {
             return Err(PagingError::NothingNew);
@@ -279,7 +289,7 @@ impl<E: Paged> Walk<E> {
 
     fn query_of(&self, config: &Config, link: &str) -> Result<String, PagingError> {
         let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
-        let service = self.endpoint.call().map_or(Service::Identity, |call| call.service());
+        let service = self.endpoint.call().map_or(Service::Identity, |call| call.facts().service);
         let relative = uri.authority().is_none() && uri.scheme().is_none();
         if !relative && !config.is_link_of(service, &uri) {
             return Err(PagingError::ForeignLink);
@@ -289,27 +299,26 @@ impl<E: Paged> Walk<E> {
 }
 
 impl<E: Paged> Endpoint for PageOf<E> {
-    const NAME: &'static str = E::NAME;
     type Output = Page<E::Item>;
+    const OPERATION: Operation<Self::Output> = E::OPERATION;
 
     fn call(&self) -> Result<Call, Error> {
-        if self.endpoint.window().limit == 0 {
-            let most = u64::from(Window::MAX_LIMIT);
-            let error = RequestError::OutOfRange { parameter: "limit", least: 1, most };
-            return Err(Error::from(error).at(E::NAME));
-        }
-        Ok(self.endpoint.call()?.turned_to(&self.cursor))
+        let call = self.endpoint.call()?.turned_to(&self.cursor);
+        let endless =
+            call.query_pairs().iter().any(|(name, value)| name == "limit" && value == "0");
+        call.checked(if endless { in_range("limit", 0, 1, Window::MAX_LIMIT) } else { Ok(()) })
+            .finish()
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<E::Item>, Error> {
-        self.endpoint.decode(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<E::Item>, Error> {
+        self.endpoint.decode(reply)
     }
 }
 
 impl<E: Paged> fmt::Debug for Walk<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Walk")
-            .field("endpoint", &E::NAME)
+            .field("endpoint", &E::OPERATION.facts.name)
             .field("offset", &self.offset)
             .finish_non_exhaustive()
     }
@@ -317,8 +326,20 @@ impl<E: Paged> fmt::Debug for Walk<E> {
 
 impl<E: Paged> fmt::Debug for PageOf<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PageOf").field("endpoint", &E::NAME).finish_non_exhaustive()
+        f.debug_struct("PageOf").field("endpoint", &E::OPERATION.facts.name).finish_non_exhaustive()
     }
+}
+
+fn in_range(
+    parameter: &'static str,
+    value: u32,
+    least: u32,
+    most: u32,
+) -> Result<(), RequestError> {
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(RequestError::OutOfRange { parameter, least: least.into(), most: most.into() })
 }
 
 /// FNV-1a: eight bytes for every link that was followed, so that a long walk stays small.

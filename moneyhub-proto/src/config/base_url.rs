@@ -131,3 +131,8 @@ pub(super) fn is_version(text: &str) -> bool {
     number.starts_with(|first: char| first.is_ascii_digit())
         && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
+
+/// `v2`, `v2.0`.
+pub(super) fn is_version_2(version: &str) -> bool {
+    version == "v2" || version.starts_with("v2.")
+}

@@ -4,7 +4,7 @@ use http::HeaderValue;
 
 use super::{
     Config,
-    base_url::{BaseUrl, is_version},
+    base_url::{BaseUrl, is_version, is_version_2},
     discovered::Endpoints,
 };
 use crate::{
@@ -27,12 +27,15 @@ pub struct ConfigBuilder {
     identity_url: String,
     api_url: String,
     api_version: String,
+    caas_url: Option<String>,
+    osip_url: Option<String>,
     client_id: Option<String>,
     client_secret: Option<Secret>,
     user_agent: String,
     loopback_http: bool,
     http_hosts: Vec<String>,
     scopes: Scopes,
+    user_scopes: Scopes,
     replaced: Vec<(Scope, Scope)>,
     retry: Retry,
     requests_in_flight: usize,
@@ -56,12 +59,15 @@ impl ConfigBuilder {
             identity_url: "https://identity.moneyhub.co.uk".to_owned(),
             api_url: "https://api.moneyhub.co.uk".to_owned(),
             api_version: "v3".to_owned(),
+            caas_url: None,
+            osip_url: None,
             client_id: None,
             client_secret: None,
             user_agent: concat!("moneyhub-proto/", env!("CARGO_PKG_VERSION")).to_owned(),
             loopback_http: false,
             http_hosts: Vec::new(),
             scopes: Scopes::default(),
+            user_scopes: Scopes::default(),
             replaced: Vec::new(),
             retry: Retry::default(),
             requests_in_flight: 256,
@@ -128,6 +134,19 @@ impl ConfigBuilder {
         self
     }
 
+    /// Where CaaS is. Without it, `/caas/v1` on the host of the data API (overview of Moneyhub's Node
+    /// client).
+    pub fn caas_url(mut self, url: impl Into<String>) -> Self {
+        self.caas_url = Some(url.into());
+        self
+    }
+
+    /// Where OSIP is. Without it, `/osip/v1.0` on the host of the data API.
+    pub fn osip_url(mut self, url: impl Into<String>) -> Self {
+        self.osip_url = Some(url.into());
+        self
+    }
+
     /// The version of the data API, by default `v3`.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = version.into();
@@ -150,6 +169,13 @@ impl ConfigBuilder {
     /// tokens then cross that network in the clear.
     pub fn allow_http_host(mut self, host: impl Into<String>) -> Self {
         self.http_hosts.push(host.into());
+        self
+    }
+
+    /// What tokens of users are asked for beyond the need of the call at hand, so that one token does
+    /// for all calls of a user's session. A client that may not have all of them gets no token.
+    pub fn user_scopes(mut self, scopes: impl Into<Scopes>) -> Self {
+        self.user_scopes = scopes.into();
         self
     }
 
@@ -309,6 +335,8 @@ impl ConfigBuilder {
             self.base_url("allow_endpoint_origin", origin)?.bare("allow_endpoint_origin")
         });
         let endpoint_origins = endpoint_origins.collect::<Result<_, _>>()?;
+        let caas = self.base_or("caas_url", self.caas_url.as_deref(), &data, "caas/v1")?;
+        let osip = self.base_or("osip_url", self.osip_url.as_deref(), &data, "osip/v1.0")?;
         let version = version.unwrap_or(self.api_version);
         if !is_version(&version) {
             return Err(invalid("api_version", "is not a version such as v3 or v2.0").into());
@@ -320,6 +348,9 @@ impl ConfigBuilder {
         }
         let mut config = Config {
             identity,
+            is_data_v2: is_version_2(&version),
+            caas,
+            osip,
             data: data.joined(&version),
             identity_upstream,
             data_upstream,
@@ -327,6 +358,7 @@ impl ConfigBuilder {
             authentication,
             user_agent,
             scopes: self.scopes,
+            user_scopes: self.user_scopes,
             replaced: self.replaced,
             retry: self.retry,
             requests_in_flight: self.requests_in_flight,
@@ -377,6 +409,20 @@ impl ConfigBuilder {
         match &self.issuer {
             Some(issuer) => self.base_url("issuer", issuer).map(|_| issuer.clone()),
             None => Ok(format!("{}/oidc", identity.as_str())),
+        }
+    }
+
+    /// The URL of a service that is on the host of the data API, if nothing else is said.
+    fn base_or(
+        &self,
+        setting: &'static str,
+        url: Option<&str>,
+        data: &BaseUrl,
+        path: &str,
+    ) -> Result<BaseUrl, ConfigurationError> {
+        match url {
+            Some(url) => self.base_url(setting, url),
+            None => Ok(data.clone().joined(path)),
         }
     }
 

@@ -18,8 +18,10 @@
 
 mod authorisation_url;
 mod fetches;
+mod items;
 mod parked;
 mod sign_in;
+mod user;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -27,6 +29,8 @@ use bytes::Bytes;
 use http::Response;
 
 use self::fetches::{Announced, Fetches, Fetching};
+pub use self::{items::Items, user::UserClient};
+use crate::machine::Answer;
 use crate::{
     api::identity::TokenSet,
     codec::{Endpoint, Outgoing, Page, Paged, Walk},
@@ -96,6 +100,7 @@ impl Client {
     ///
     /// Whatever went wrong, of any [`ErrorKind`](crate::ground::error::ErrorKind).
     pub fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
+        const { E::OPERATION.facts.authentication.assert_fits_client() }
         self.send_with(endpoint, CallOptions::default())
     }
 
@@ -109,10 +114,30 @@ impl Client {
         endpoint: E,
         options: CallOptions,
     ) -> Result<E::Output, Error> {
+        self.send_full(endpoint, options).map(|answer| answer.value)
+    }
+
+    /// Makes calls for a user, as [`crate::Client::user`] does.
+    #[must_use]
+    pub fn user(&self, user_id: &UserId) -> UserClient {
+        UserClient::new(self.clone(), user_id.clone())
+    }
+
+    /// Makes a call, and tells what was said beside its answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_full<E: Endpoint>(
+        &self,
+        endpoint: E,
+        options: CallOptions,
+    ) -> Result<Answer<E::Output>, Error> {
         let now = self.0.transport.now().monotonic;
         let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
-        trace::within(E::NAME, || self.0.drive(exchange.core(), None));
-        exchange.finish()
+        let name = exchange.core().name();
+        trace::within(name, || self.0.drive(exchange.core(), None));
+        exchange.finish_full()
     }
 
     /// Walks a list page by page.
@@ -132,12 +157,18 @@ impl Client {
     /// # Ok::<(), moneyhub_proto::Error>(())
     /// ```
     pub fn pages<E: Paged>(&self, endpoint: E) -> Pages<E> {
+        const { E::OPERATION.facts.authentication.assert_fits_client() }
         self.pages_with(endpoint, CallOptions::default())
     }
 
     /// Walks a list with options; a deadline is that of each page.
     pub fn pages_with<E: Paged>(&self, endpoint: E, options: CallOptions) -> Pages<E> {
         Pages { client: self.clone(), walk: Walk::new(endpoint), options, failed: None }
+    }
+
+    /// Walks a list item by item, one page in memory at a time.
+    pub fn items<E: Paged>(&self, endpoint: E) -> Items<E> {
+        Items::new(self.pages(endpoint))
     }
 
     /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user

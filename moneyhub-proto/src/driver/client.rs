@@ -2,8 +2,10 @@
 
 mod authorisation_url;
 mod fetches;
+mod items;
 mod pages;
 mod sign_in;
+mod user;
 
 use std::{fmt, future::Future, pin::pin, sync::Arc, time::Duration};
 
@@ -11,7 +13,12 @@ use async_lock::{Semaphore, SemaphoreGuard};
 use futures_util::future::{Either, Shared, select};
 
 use self::fetches::{Fetches, Fetching};
-pub use self::pages::{PageStream, Pages};
+pub use self::{
+    items::{ItemStream, Items},
+    pages::{PageStream, Pages},
+    user::UserClient,
+};
+use crate::machine::Answer;
 use crate::{
     api::identity::TokenSet,
     codec::{Endpoint, Outgoing, Paged},
@@ -97,7 +104,52 @@ impl Client {
     /// Whatever went wrong, of any [`ErrorKind`](crate::ground::error::ErrorKind). For anything but reading, look
     /// at [`outcome()`](Error::outcome).
     pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
+        const { E::OPERATION.facts.authentication.assert_fits_client() }
         self.send_with(endpoint, CallOptions::default()).await
+    }
+
+    /// Makes calls for a user: with tokens of which this user is the `sub`. Operations of the data
+    /// API are of a user, and don't compile without one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{Client, Config, RawCall, Service, id::UserId, scripted::Scripted};
+    ///
+    /// # pollster::block_on(async {
+    /// # let config = Config::builder().client_id("client").client_secret("secret").build()?;
+    /// # let transport = Scripted::new()
+    /// #     .reply(200, r#"{"access_token":"a-token","token_type":"Bearer","expires_in":7200}"#)
+    /// #     .reply(200, r#"{"data":[]}"#);
+    /// # let client = Client::new(config, Arc::new(transport));
+    /// let user_id = UserId::from("64b0f3a1c2d4e5f60718293a");
+    /// let accounts = RawCall::get(Service::Data, "/accounts", &[]).needs("accounts:read");
+    /// let accounts = client.user(&user_id).send(accounts).await?;
+    /// assert_eq!(accounts["data"].as_array().map(Vec::len), Some(0));
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// # }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn user(&self, user_id: &UserId) -> UserClient {
+        UserClient::new(self.clone(), user_id.clone())
+    }
+
+    /// Makes a call, and tells what was said beside its answer: status, headers, attempts.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_full<E: Endpoint>(
+        &self,
+        endpoint: E,
+        options: CallOptions,
+    ) -> Result<Answer<E::Output>, Error> {
+        let now = self.0.transport.now().monotonic;
+        let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
+        let name = exchange.core().name();
+        trace::call(name, self.0.drive(exchange.core())).await;
+        exchange.finish_full()
     }
 
     /// Makes a call with options: a token of your own, other scopes, a deadline, other repeats.
@@ -125,10 +177,7 @@ impl Client {
         endpoint: E,
         options: CallOptions,
     ) -> Result<E::Output, Error> {
-        let now = self.0.transport.now().monotonic;
-        let mut exchange = Exchange::new(&self.0.session, endpoint, options, now);
-        trace::call(E::NAME, self.0.drive(exchange.core())).await;
-        exchange.finish()
+        self.send_full(endpoint, options).await.map(|answer| answer.value)
     }
 
     /// Walks a list page by page. Nothing is sent until a page is asked for.
@@ -160,12 +209,18 @@ impl Client {
     /// # }).unwrap();
     /// ```
     pub fn pages<E: Paged>(&self, endpoint: E) -> Pages<E> {
+        const { E::OPERATION.facts.authentication.assert_fits_client() }
         self.pages_with(endpoint, CallOptions::default())
     }
 
     /// Walks a list with options; a deadline is that of each page.
     pub fn pages_with<E: Paged>(&self, endpoint: E, options: CallOptions) -> Pages<E> {
         Pages::new(self.clone(), endpoint, options)
+    }
+
+    /// Walks a list item by item: as [`pages`](Self::pages), one page in memory at a time.
+    pub fn items<E: Paged>(&self, endpoint: E) -> Items<E> {
+        Items::new(self.pages(endpoint))
     }
 
     /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user

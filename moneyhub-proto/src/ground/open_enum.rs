@@ -1,6 +1,6 @@
 //! Enumerations that the service may extend at any time.
 
-/// Defines an open enumeration: the strings that are known today, and `Other` for the rest.
+/// Defines an open enumeration: the strings that are known today, and `Unknown` for the rest.
 ///
 /// The wire string is kept byte for byte, so decoding and encoding again gives the same JSON.
 /// Compare with `as_str()` where a value is not a variant yet: it may become one.
@@ -15,7 +15,7 @@ macro_rules! open_enum {
         pub enum $name {
             $( $(#[$variant_meta])* #[doc = concat!("\n\nOn the wire: `", $text, "`.")] $variant, )+
             /// A value that this version does not know, as it came.
-            Other(Box<str>),
+            Unknown(Box<str>),
         }
 
         impl $name {
@@ -24,7 +24,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )+
-                    Self::Other(text) => text,
+                    Self::Unknown(text) => text,
                 }
             }
         }
@@ -33,10 +33,12 @@ macro_rules! open_enum {
             fn from(text: &str) -> Self {
                 match text {
                     $( $text => Self::$variant, )+
-                    other => Self::Other(other.into()),
+                    other => Self::Unknown(other.into()),
                 }
             }
         }
+
+        crate::ground::wire_text::wire_text!($name);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -84,7 +86,7 @@ mod tests {
     #[test]
     fn a_string_that_nobody_knows_is_a_value_like_any_other() {
         let status: ConnectionStatus = serde_json::from_str(r#""new""#).unwrap();
-        assert_eq!(status, ConnectionStatus::Other("new".into()));
+        assert_eq!(status, ConnectionStatus::Unknown("new".into()));
         assert_eq!(status.to_string(), "new");
     }
 }

@@ -141,6 +141,15 @@ impl Scopes {
         need.0.iter().all(|scope| self.0.contains(scope))
     }
 
+    pub(crate) fn first(&self) -> Option<&Scope> {
+        self.0.first()
+    }
+
+    /// Whether any of these scopes is in this set.
+    pub(crate) fn has_any(&self, scopes: &Self) -> bool {
+        scopes.0.iter().any(|scope| self.0.contains(scope))
+    }
+
     /// The scopes of both sets.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
@@ -165,6 +174,15 @@ impl Scopes {
 impl From<Scope> for Scopes {
     fn from(scope: Scope) -> Self {
         Self(Cow::Owned(vec![scope]))
+    }
+}
+
+/// A list separated by spaces, as [`parse`](Scopes::parse) reads it.
+impl TryFrom<&str> for Scopes {
+    type Error = Error;
+
+    fn try_from(list: &str) -> Result<Self, Error> {
+        Self::parse(list)
     }
 }
 

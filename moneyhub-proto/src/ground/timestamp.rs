@@ -13,6 +13,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::ground::{
     env::UnixTime,
     error::{Error, RequestError},
+    wire_text::WireText,
 };
 
 /// A date and time of RFC 3339, kept as the text that came, and read when it is asked for.
@@ -76,16 +77,18 @@ impl Timestamp {
         Some(self.parsed()?.unix_timestamp() <= now.seconds())
     }
 
-    /// The same timestamp, or an error when it can't be sent because it is not of RFC 3339.
-    pub(crate) fn checked(&self, parameter: &'static str) -> Result<&Self, Error> {
-        match self.parsed() {
-            Some(_) => Ok(self),
-            None => Err(RequestError::NotATimestamp { parameter }.into()),
-        }
-    }
-
     fn parsed(&self) -> Option<OffsetDateTime> {
         OffsetDateTime::parse(&self.0, &Rfc3339).ok()
+    }
+}
+
+/// Refuses a text that is not of RFC 3339.
+impl WireText for Timestamp {
+    fn wire_text(&self, parameter: &'static str) -> Result<&str, RequestError> {
+        match self.parsed() {
+            Some(_) => Ok(self.as_str()),
+            None => Err(RequestError::NotATimestamp { parameter }),
+        }
     }
 }
 
@@ -246,6 +249,6 @@ mod tests {
     fn a_text_that_is_no_date_is_kept_and_never_sent() {
         let odd = Timestamp::new("2024-13-45");
         assert_eq!(odd.as_str(), "2024-13-45");
-        assert!(odd.checked("expiresAt").is_err());
+        assert!(odd.wire_text("expiresAt").is_err());
     }
 }

@@ -5,7 +5,7 @@ mod attempt;
 use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{Method, Response, StatusCode};
+use http::{Response, StatusCode};
 
 use super::{
     CallOptions, Event, Step, TokenFetch,
@@ -14,15 +14,14 @@ use super::{
     unfinished,
 };
 use crate::{
-    codec::{self, Authentication, Call},
+    codec::{self, Call, Method},
     config::{
         Retry,
         retry::{Failure, Verdict, judge},
     },
     ground::{
         env::{Env, Monotonic, Now},
-        error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
-        scope::Scopes,
+        error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
     },
     machine::{IssuedToken, Session, session::Acquired, trace},
 };
@@ -48,31 +47,19 @@ impl Core {
     pub(super) fn new(
         session: &Arc<Session>,
         call: Result<Call, Error>,
-        name: &'static str,
         options: CallOptions,
         now: Monotonic,
     ) -> Self {
         let config = session.config();
-        let retry = options.retry.unwrap_or_else(|| config.retry().clone());
+        let retry = options.retry.clone().unwrap_or_else(|| config.retry().clone());
         let limit = options.deadline.unwrap_or(retry.deadline);
-        let reads = call.as_ref().is_ok_and(Call::reads);
-        let state = match call {
-            // A call that authenticates by itself has said what it asks for.
-            Ok(call) if !matches!(call.authentication(), Authentication::Bearer { .. }) => {
-                let refused = |error| State::Done(Err(Error::from(error).at(name)));
-                match (options.token, options.scopes) {
-                    (Some(_), _) => refused(RequestError::UnexpectedToken),
-                    (None, Some(_)) => refused(RequestError::UnexpectedScopes),
-                    (None, None) => {
-                        State::NeedToken(Box::new(Ready::new(call, Scopes::default(), None)))
-                    }
-                }
-            }
-            Ok(call) => {
-                let scopes = options.scopes.unwrap_or_else(|| config.replace_in(call.scopes()));
-                let call = call.needs(scopes.clone());
-                State::NeedToken(Box::new(Ready::new(call, scopes, options.token)))
-            }
+        let name = match &call {
+            Ok(call) => call.facts().name,
+            Err(error) => error.endpoint().unwrap_or_default(),
+        };
+        let reads = call.as_ref().is_ok_and(|call| call.facts().reads);
+        let state = match call.and_then(|call| Ready::new(call, options, config)) {
+            Ok(ready) => State::NeedToken(Box::new(ready)),
             Err(error) => State::Done(Err(error.at(name))),
         };
         Self {
@@ -87,6 +74,14 @@ impl Core {
             last: None,
             state,
         }
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) const fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     pub(crate) const fn deadline(&self) -> Monotonic {
@@ -178,23 +173,23 @@ impl Core {
             self.give_up(None);
             return None;
         }
-        let subject = match (ready.call.authentication(), &ready.given) {
-            (Authentication::Bearer { .. }, Some(token)) => {
-                let bearer = Bearer::Given(token.clone());
-                self.state = State::Ready(ready, bearer);
-                return None;
-            }
-            (Authentication::Bearer { subject }, None) => subject.clone(),
-            _ => {
-                self.state = State::Ready(ready, Bearer::None);
-                return None;
-            }
-        };
+        if !ready.call.authentication().is_bearer() {
+            self.state = State::Ready(ready, Bearer::None);
+            return None;
+        }
+        if let Some(token) = &ready.given {
+            let bearer = Bearer::Given(token.clone());
+            self.state = State::Ready(ready, bearer);
+            return None;
+        }
         let config = self.session.config();
-        let none = Scopes::default();
-        let extra = if subject.is_none() { config.scopes() } else { &none };
+        let extra = match &ready.subject {
+            Some(_) => config.user_scopes(),
+            None => config.scopes(),
+        };
         let lifetime = config.retry().deadline;
-        let acquired = self.session.tokens().acquire(&subject, &ready.scopes, extra, now, lifetime);
+        let acquired =
+            self.session.tokens().acquire(&ready.subject, &ready.need, extra, now, lifetime);
         match acquired {
             Acquired::Granted(grant) => {
                 self.state = State::Ready(ready, Bearer::Cached(grant));
@@ -218,12 +213,11 @@ impl Core {
             Ok(grant) if !ready.is_for(grant.subject()) => {
                 self.state = State::AwaitingToken(ready);
             }
-            Ok(grant) if grant.scopes().covers(&ready.scopes) => {
+            Ok(grant) if ready.need.is_covered_by(grant.scopes()) => {
                 self.state = State::Ready(ready, Bearer::Fresh(grant));
             }
             Ok(grant) => {
-                let lacking = |scope: &&_| !grant.scopes().iter().any(|granted| granted == *scope);
-                let missing = ready.scopes.iter().filter(lacking).cloned().collect();
+                let missing = ready.need.missing_from(grant.scopes());
                 let error = IdentityError::NarrowerScope { missing };
                 self.stop(Error::new(error, self.before));
             }
@@ -243,7 +237,7 @@ impl Core {
         env: &mut Env<'_>,
     ) {
         let status = reply.status();
-        let deleting = ready.call.method() == Method::DELETE;
+        let deleting = ready.call.facts().method == Method::Delete;
         if status.is_success() {
             self.state = State::Done(Ok(reply));
             return;
@@ -272,7 +266,7 @@ impl Core {
         let (head, body) = reply.into_parts();
         let now = Some(env.now.unix);
         let error = |outcome| codec::refusal(&head, &body, Some(&ready.call), now, outcome);
-        match judge(ready.call.replay(), Failure::Status(status)) {
+        match judge(ready.call.facts().replay, Failure::Status(status)) {
             Verdict::Repeat(outcome) => {
                 let error = error(outcome);
                 self.repeat(ready, error, env);
@@ -287,7 +281,7 @@ impl Core {
     }
 
     fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
-        match judge(ready.call.replay(), Failure::Fault(&fault)) {
+        match judge(ready.call.facts().replay, Failure::Fault(&fault)) {
             Verdict::Repeat(outcome) => {
                 let error = Error::new(fault, outcome).with_retry(true, None);
                 self.repeat(ready, error, env);

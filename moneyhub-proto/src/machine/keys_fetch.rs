@@ -61,7 +61,7 @@ impl KeysFetch {
     pub(crate) fn finish(mut self) -> Result<Option<HeldKeys>, Error> {
         match std::mem::replace(&mut self.state, State::Taken) {
             State::Done(result) => result,
-            _ => Err(unfinished(DiscoveredKeys::NAME)),
+            _ => Err(unfinished(DiscoveredKeys::OPERATION.facts.name)),
         }
     }
 
@@ -99,7 +99,7 @@ impl KeysFetch {
 
     fn past_deadline(&self) -> State {
         let limit = self.session.config().retry().deadline;
-        State::Done(Err(Error::past_deadline(limit).at(DiscoveredKeys::NAME)))
+        State::Done(Err(Error::past_deadline(limit).at(DiscoveredKeys::OPERATION.facts.name)))
     }
 
     fn exchange<E: Endpoint>(&self, endpoint: E, now: Monotonic) -> Exchange<E> {
@@ -118,7 +118,9 @@ impl KeysFetch {
                 let issuer_parameter = IssuerParameter::of_document(document);
                 State::Keys(Box::new(self.exchange(get, now)), issuer_parameter)
             }
-            Err(error) => self.fail(Error::from(error).at(GetDiscoveryDocument::NAME)),
+            Err(error) => {
+                self.fail(Error::from(error).at(GetDiscoveryDocument::OPERATION.facts.name))
+            }
         }
     }
 
@@ -146,7 +148,7 @@ impl KeysFetch {
                 let held = self.session.provider_keys().settle(lease, keys, issuer_parameter, now);
                 State::Done(Ok(Some(held)))
             }
-            (Ok(_), None) => State::Done(Err(unfinished(DiscoveredKeys::NAME))),
+            (Ok(_), None) => State::Done(Err(unfinished(DiscoveredKeys::OPERATION.facts.name))),
             (Err(error), lease) => {
                 self.lease = lease;
                 self.fail(error)

@@ -1,11 +1,15 @@
-use std::time::Duration;
+use std::{fmt, time::Duration};
+
+use http::HeaderMap;
 
 use crate::{
     config::Retry,
-    ground::{scope::Scopes, secret::AccessToken},
+    ground::{error::RequestError, id::UserId, scope::Scopes, secret::AccessToken},
 };
 
 /// What one call does differently from the rest. Nothing by default.
+///
+/// `Debug` shows neither whose call it is nor the values of headers.
 ///
 /// # Examples
 ///
@@ -20,17 +24,61 @@ use crate::{
 /// };
 /// assert!(options.token.is_none());
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct CallOptions {
+    /// Whose call it is, for operations of a user. [`Client::user`](crate::Client::user) fills it in.
+    pub user: Option<UserId>,
     /// Sends this bearer token, and fetches none. It is not renewed either.
     pub token: Option<AccessToken>,
     /// Needs a token with these scopes in place of those that the endpoint names. A call that needs
-    /// no token has no use for them, and is refused with
-    /// [`RequestError::UnexpectedScopes`](crate::ground::error::RequestError::UnexpectedScopes).
+    /// no token has no use for them, and is refused with [`RequestError::UnexpectedScopes`].
     pub scopes: Option<Scopes>,
     /// Gives the whole call this long, in place of the configuration's
     /// [`Retry::deadline`](crate::config::Retry::deadline).
     pub deadline: Option<Duration>,
+    /// Gives one attempt this long, in place of the time that the operation has.
+    pub attempt_timeout: Option<Duration>,
     /// Repeats by these numbers in place of the configuration's.
     pub retry: Option<Retry>,
+    /// Sends these headers as well. Those that the library sets are refused with
+    /// [`RequestError::OwnedHeader`]: they say who is asking, and what for.
+    pub headers: HeaderMap,
 }
+
+impl CallOptions {
+    pub(super) fn check_headers(&self) -> Result<(), RequestError> {
+        let owned = OWNED.into_iter().find(|header| self.headers.contains_key(*header));
+        owned.map_or(Ok(()), |header| Err(RequestError::OwnedHeader { header }))
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("user", &self.user.is_some())
+            .field("token", &self.token)
+            .field("scopes", &self.scopes)
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry", &self.retry)
+            .field("headers", &self.headers.len())
+            .finish()
+    }
+}
+
+/// What this library says itself, and what HTTP says of the message (RFC 9110 sections 6.6 and 8).
+const OWNED: [&str; 13] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+];

@@ -1,5 +1,7 @@
 //! The machine over a script, in virtual time.
 
+use crate::codec::Method;
+use crate::codec::Operation;
 mod deadlines;
 mod replay;
 mod sign_in;
@@ -9,7 +11,7 @@ mod tokens;
 
 use std::sync::Arc;
 
-use http::{Method, response::Parts};
+use http::{response::Parts};
 
 use crate::{
     codec::{Call, Endpoint, decode},
@@ -27,22 +29,22 @@ use crate::{
 struct Probe(Method, Replay);
 
 impl Endpoint for Probe {
-    const NAME: &'static str = "probe";
     type Output = serde_json::Value;
+    const OPERATION: Operation<Self::Output> =
+        Service::Identity.get("probe", "/probe", decode::bare).needs(&[scope::USER_READ]);
 
     fn call(&self) -> Result<Call, Error> {
-        let call = Call::new(Self::NAME, self.0.clone(), Service::Identity, "/probe", &[])?;
-        Ok(call.replayed(self.1).needs(Scopes::from_static(&[scope::USER_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error> {
-        decode::bare(head, body)
+        let mut facts = Self::OPERATION.facts;
+        facts.method = self.0;
+        facts.replay = self.1;
+        facts.reads = self.0 == Method::Get;
+        Call::new(facts).finish()
     }
 }
 
-const GET: Probe = Probe(Method::GET, Replay::Free);
-const POST: Probe = Probe(Method::POST, Replay::IfRefused);
-const PAY: Probe = Probe(Method::POST, Replay::Never);
+const GET: Probe = Probe(Method::Get, Replay::Free);
+const POST: Probe = Probe(Method::Post, Replay::IfRefused);
+const PAY: Probe = Probe(Method::Post, Replay::Never);
 
 const TOKEN: &str = r#"{"access_token":"a1","token_type":"Bearer","expires_in":7200}"#;
 

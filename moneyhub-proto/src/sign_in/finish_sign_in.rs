@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The name in errors.
-const NAME: &str = "auth.finish_sign_in";
+const NAME: &str = "sign_in.finish_sign_in";
 
 /// The second half of a sign-in, as a machine: what the user came back with, to who they are.
 ///

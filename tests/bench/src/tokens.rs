@@ -44,7 +44,7 @@ impl Tokens {
     /// When it is not there.
     pub fn find(&mut self) {
         let user = self.next_user();
-        let call = RawCall::get::<&str>(Service::Data, "/accounts", []);
+        let call = RawCall::get(Service::Data, "/accounts", &[]);
         let call = call.needs(scope::USER_READ).for_user(user_id(user));
         let mut exchange =
             Exchange::new(&self.session, call, CallOptions::default(), Monotonic::default());

@@ -135,7 +135,7 @@ async fn no_sign_in_that_succeeds_shows_a_secret() {
             watched.finish(&begun.pending, &callback(&back)).await;
         }
         drop(guard);
-        assert!(log.text().contains("auth.pushed_authorisation_request"));
+        assert!(log.text().contains("identity.pushed_authorisation_request"));
         watched.end(&log);
     }
 }

@@ -140,7 +140,7 @@ async fn assert_refused_at_par(app: &Application) {
     let error = app.client.begin_sign_in(&connect()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (401, Some("invalid_client")));
-    assert_eq!(error.endpoint(), Some("auth.pushed_authorisation_request"));
+    assert_eq!(error.endpoint(), Some("identity.pushed_authorisation_request"));
     assert_eq!(app.count("POST", "/oidc/request"), 1);
 }
 

@@ -154,7 +154,7 @@ fn nobody_vouches_with_an_unregistered_key_or_for_a_stranger() {
 
 /// A call of the data API that needs a token of this user; the sandbox has no such path.
 fn of_user(user_id: &str) -> RawCall {
-    RawCall::get::<&str>(Service::Data, "/accounts", []).needs(scope::USER_READ).for_user(user_id)
+    RawCall::get(Service::Data, "/accounts", &[]).needs(scope::USER_READ).for_user(user_id)
 }
 
 /// The bearer token of the last request.
@@ -211,7 +211,7 @@ fn an_assertion_is_signed_anew_when_its_answer_is_lost() {
         let app = vouching(runtime, signer(JwsAlgorithm::Ps256));
         let lost = moneyhub_sandbox::Fault::reset().after_handling().times(1);
         app.sandbox.fault(moneyhub_sandbox::Matcher::token(), lost);
-        assert_eq!(JwtBearer::NAME, "auth.jwt_bearer");
+        assert_eq!(JwtBearer::OPERATION.facts.name, "identity.jwt_bearer");
         app.client.send(jwt_bearer(&app)).await.unwrap();
         assert_eq!(app.sandbox.token_requests(), 2);
     });

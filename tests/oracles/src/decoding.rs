@@ -73,7 +73,7 @@ fn raw_json_is_kept(response: &Response<Bytes>) {
     if !response.status().is_success() {
         return;
     }
-    let raw = RawCall::get::<&str>(Service::Data, "/things", []);
+    let raw = RawCall::get(Service::Data, "/things", &[]);
     let read = codec::decode(&raw, response.clone()).ok();
     let naive = match &response.body()[..] {
         [] => Some(Value::Null),
@@ -126,7 +126,7 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
     let kind = match status.as_u16() {
         _ if endpoints::is_of_token_endpoint::<E>() => ErrorKind::Identity,
         // Absent from a list that was searched.
-        200..=299 if E::NAME == "users.get_connection" => ErrorKind::NotFound,
+        200..=299 if E::OPERATION.facts.name == "users.get_connection" => ErrorKind::NotFound,
         404 => ErrorKind::NotFound,
         429 => ErrorKind::RateLimited,
         _ => ErrorKind::Api,
@@ -134,7 +134,7 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
     assert_fits(&error, status, &[ErrorKind::Decoding, kind]);
     let decoding = error.kind() == ErrorKind::Decoding;
     assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");
-    assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
+    assert_eq!(error.endpoint(), Some(E::OPERATION.facts.name), "an error names its endpoint");
     quoting::assert_repeats_nothing(response.body(), |body| {
         let response = response.clone().map(|_| body);
         Some(quoting::shown(&codec::decode(endpoint, response).err()?))

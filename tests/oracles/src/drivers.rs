@@ -228,7 +228,7 @@ impl Plan {
                     Verb::Post => Method::POST,
                 };
                 let service = if *for_user { Service::Data } else { Service::Identity };
-                let mut raw = RawCall::new(method, service, "/things/{thingId}", ["t1"])
+                let mut raw = RawCall::new(method, service, "/things/{thingId}", &[&"t1"])
                     .needs(scope::USER_UPDATE)
                     .replayed(*replay);
                 if *for_user {

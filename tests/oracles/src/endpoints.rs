@@ -72,7 +72,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     visitor.visit(&list, IDENTITY, &path, page);
     let get = users::GetSync { user_id: user_id(), sync_id: sync.into() };
     visitor.visit(&get, IDENTITY, &["users", user, "syncs", sync], &[]);
-    let raw = RawCall::get(Service::Data, "/a/{x}/b/{y}/{z}", [user, connection, sync]);
+    let raw = RawCall::get(Service::Data, "/a/{x}/b/{y}/{z}", &[&user, &connection, &sync]);
     let path = ["a", user, "b", connection, sync];
     visitor.visit(&raw.query("k", "v"), DATA, &path, &["k"]);
 }
@@ -120,6 +120,6 @@ pub(crate) fn authorisation_request(client_id: &str) -> identity::AuthorisationR
 
 /// Whether the client authenticates itself there, so that what is refused is of the identity service.
 pub(crate) fn is_of_token_endpoint<E: Endpoint>() -> bool {
-    let keyless = [identity::GetDiscoveryDocument::NAME, identity::GetJsonWebKeys::NAME];
-    E::NAME.starts_with("auth.") && !keyless.contains(&E::NAME)
+    let keyless = [identity::GetDiscoveryDocument::OPERATION.facts.name, identity::GetJsonWebKeys::OPERATION.facts.name];
+    E::OPERATION.facts.name.starts_with("identity.") && !keyless.contains(&E::OPERATION.facts.name)
 }

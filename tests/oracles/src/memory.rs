@@ -31,7 +31,7 @@ pub fn decoded_in_proportion<E: Endpoint>(
     let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
     let length = response.body().len() + headers;
     let response = response.clone();
-    read_in_proportion(E::NAME, length, || codec::decode(endpoint, response))
+    read_in_proportion(E::OPERATION.facts.name, length, || codec::decode(endpoint, response))
 }
 
 /// The same for anything that reads an input of a length.

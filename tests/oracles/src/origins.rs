@@ -121,7 +121,7 @@ pub fn requests_go_where_they_are_configured(identity_url: &str, api_url: &str) 
     let discovery = codec::encode_without_token(&identity::GetDiscoveryDocument, &config);
     let path = "/oidc/.well-known/openid-configuration";
     assert_goes_to(&discovery.expect("the call is good"), identity_url, path);
-    let raw = RawCall::get::<&str>(Service::Data, "/accounts", []);
+    let raw = RawCall::get(Service::Data, "/accounts", &[]);
     let accounts = codec::encode(&raw, &config, &token);
     assert_goes_to(&accounts.expect("the call is good"), api_url, "/accounts");
 }

@@ -30,7 +30,7 @@ pub fn ids_stay_in_their_segments(ids: Ids<'_>) {
 ///
 /// When the law is broken.
 pub fn query_values_round_trip(pairs: &[(String, String)]) {
-    let mut call = RawCall::get::<&str>(Service::Identity, "/things", []);
+    let mut call = RawCall::get(Service::Identity, "/things", &[]);
     for (name, value) in pairs {
         call = call.query(name.clone(), value);
     }
@@ -57,17 +57,17 @@ struct Paths<'a> {
 impl Visit for Paths<'_> {
     fn visit<E: Endpoint>(&mut self, endpoint: &E, base: &str, segments: &[&str], keys: &[&str]) {
         let request = codec::encode(endpoint, &endpoints::config(), &token());
-        let searches = E::NAME == users::GetConnection::NAME;
+        let searches = E::OPERATION.facts.name == users::GetConnection::OPERATION.facts.name;
         let unusable = segments.iter().any(|segment| !can_be_a_segment(segment))
             || (searches && !can_be_a_segment(self.searched));
         match request {
             Err(error) => {
-                assert!(unusable, "{}: good ids were refused: {error}", E::NAME);
+                assert!(unusable, "{}: good ids were refused: {error}", E::OPERATION.facts.name);
                 assert_not_sent(&error);
-                assert_eq!(error.endpoint(), Some(E::NAME), "an error names its endpoint");
+                assert_eq!(error.endpoint(), Some(E::OPERATION.facts.name), "an error names its endpoint");
             }
             Ok(request) => {
-                assert!(!unusable, "{}: an unusable id was sent: {segments:?}", E::NAME);
+                assert!(!unusable, "{}: an unusable id was sent: {segments:?}", E::OPERATION.facts.name);
                 assert_same_place::<E>(&request, base, segments, keys);
             }
         }
@@ -80,7 +80,7 @@ fn assert_same_place<E: Endpoint>(
     segments: &[&str],
     keys: &[&str],
 ) {
-    let name = E::NAME;
+    let name = E::OPERATION.facts.name;
     let text = request.uri().to_string();
     let rest = text.strip_prefix(base).and_then(|rest| rest.strip_prefix('/'));
     let rest = rest.unwrap_or_else(|| panic!("{name}: {text} is not below {base}"));

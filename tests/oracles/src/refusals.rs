@@ -49,33 +49,33 @@ pub fn refusals_are_read(answer: &Answer<'_>) {
 fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) {
     decoding::assert_is_read(endpoint, response);
     let Err(error) = codec::decode(endpoint, response.clone()) else {
-        panic!("{}: {} is a success", E::NAME, response.status());
+        panic!("{}: {} is a success", E::OPERATION.facts.name, response.status());
     };
     let reply = error.reply().expect("an error answer is kept");
     let body = &response.body()[..response.body().len().min(LONGEST)];
-    assert_eq!(reply.expose_body(), body, "{}: a body has changed", E::NAME);
+    assert_eq!(reply.expose_body(), body, "{}: a body has changed", E::OPERATION.facts.name);
     let naive: Option<Value> = serde_json::from_slice(body).ok();
     let text = |name| naive.as_ref().and_then(|json| json.get(name)?.as_str());
     let code = text("code").or(text("error"));
-    assert_eq!((error.code(), reply.code()), (code, code), "{}: another code", E::NAME);
+    assert_eq!((error.code(), reply.code()), (code, code), "{}: another code", E::OPERATION.facts.name);
     let message = text("message").or(text("error_description"));
-    assert_eq!(reply.message(), message, "{}: another message", E::NAME);
-    assert_eq!(reply.correlation_id(), text("correlationId"), "{}: another reference", E::NAME);
+    assert_eq!(reply.message(), message, "{}: another message", E::OPERATION.facts.name);
+    assert_eq!(reply.correlation_id(), text("correlationId"), "{}: another reference", E::OPERATION.facts.name);
     let details = naive.as_ref().and_then(|json| json.get("details"));
-    assert_eq!(reply.details(), details, "{}: other details", E::NAME);
+    assert_eq!(reply.details(), details, "{}: other details", E::OPERATION.facts.name);
     let kept = match reply.body() {
         ErrorBody::Known(map) => Some(Value::Object(map.clone())),
         ErrorBody::Json(value) => Some(value.clone()),
         _ => None,
     };
-    assert_eq!(kept, naive, "{}: other JSON", E::NAME);
+    assert_eq!(kept, naive, "{}: other JSON", E::OPERATION.facts.name);
 
     let repeats = match error.status().map_or(0, |status| status.as_u16()) {
         429 => replay != Replay::Never,
         408 | 500 | 502..=504 | 521..=524 => replay == Replay::Free,
         _ => false,
     };
-    assert_eq!(error.is_retryable(), repeats, "{}: {error:?}", E::NAME);
+    assert_eq!(error.is_retryable(), repeats, "{}: {error:?}", E::OPERATION.facts.name);
     assert_waits_enough(&error, response, naive.as_ref());
 }
 

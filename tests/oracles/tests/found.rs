@@ -48,7 +48,7 @@ fn get() -> users::Get {
 }
 
 fn raw() -> RawCall {
-    RawCall::get::<&str>(Service::Data, "/accounts", [])
+    RawCall::get(Service::Data, "/accounts", &[])
 }
 
 fn with_env<T>(act: impl FnOnce(&mut Env<'_>) -> T) -> T {

@@ -11,7 +11,7 @@ fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
 }
 
 fn raw() -> RawCall {
-    RawCall::get::<&str>(Service::Data, "/things", [])
+    RawCall::get(Service::Data, "/things", &[])
 }
 
 fn items(item: &str) -> String {

@@ -1,11 +1,14 @@
+use crate::codec::Method;
+use crate::codec::Operation;
+use crate::codec::Reply;
+use crate::ground::error::RequestError;
 use std::fmt;
 
-use http::response::Parts;
 use serde::Deserialize;
 
 use super::seconds::{self, Seconds};
 use crate::{
-    codec::{Authentication, Call, Endpoint, decode, path},
+    codec::{Call, Endpoint, decode, path},
     config::{Replay, Service},
     ground::{
         error::{Error, IdentityError, Outcome},
@@ -65,23 +68,22 @@ pub fn client_token(scopes: impl Into<Scopes>) -> ClientCredentials {
 }
 
 impl Endpoint for ClientCredentials {
-    const NAME: &'static str = "auth.client_credentials";
     type Output = TokenSet;
+    const OPERATION: Operation<TokenSet> =
+        token_operation("identity.client_credentials").replayed(Replay::Free);
 
-    fn call(&self) -> Result<Call, Error> {
+    fn fill(&self, call: Call) -> Call {
         let scopes = self.scopes.to_string();
         let mut form = vec![("grant_type", "client_credentials")];
         if !scopes.is_empty() {
             form.push(("scope", &scopes));
         }
-        if let Some(subject) = &self.subject {
-            form.push(("sub", checked_subject(Self::NAME, subject)?));
-        }
-        Ok(call(Self::NAME)?.needs(self.scopes.clone()).replayed(Replay::Free).form(&form))
+        form.extend(self.subject.as_ref().map(|subject| ("sub", subject.as_str())));
+        call.form(&form).needs(self.scopes.clone()).checked(check_subject(self.subject.as_ref()))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        read(head, body, &self.scopes)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        read(reply, &self.scopes)
     }
 }
 
@@ -116,41 +118,39 @@ impl TokenSet {
     }
 }
 
-/// A call to the token endpoint that lacks nothing but its form.
-pub(super) fn call(name: &'static str) -> Result<Call, Error> {
-    Ok(Call::post(name, Service::Identity, "/oidc/token", &[])?
-        .authenticated_by(Authentication::Client)
-        .reply_limit(REPLY_LIMIT))
+/// What is true of every grant at the token endpoint.
+pub(super) const fn token_operation(name: &'static str) -> Operation<TokenSet> {
+    Operation::new(Method::Post, Service::Identity, name, "/oidc/token")
+        .with_credentials()
+        .reply_limit(REPLY_LIMIT)
 }
 
-/// The value of `sub`. An empty one might be read as none, and the token be somebody else's.
-pub(super) fn checked_subject<'a>(
-    name: &'static str,
-    subject: &'a UserId,
-) -> Result<&'a str, Error> {
-    path::checked("sub", subject.as_str()).map_err(|error| Error::from(error).at(name))
+/// Refuses what can't be the value of `sub`. An empty one might be read as none, and the token be
+/// somebody else's.
+pub(super) fn check_subject(subject: Option<&UserId>) -> Result<(), RequestError> {
+    subject.map_or(Ok(()), |subject| path::checked("sub", subject.as_str()).map(drop))
 }
 
 /// Reads the answer of the token endpoint to a request for these scopes.
-pub(super) fn read(head: &Parts, body: &[u8], asked: &Scopes) -> Result<TokenSet, Error> {
-    let reply: TokenReply = decode::bare(head, body)?;
+pub(super) fn read(reply: &mut Reply<'_>, asked: &Scopes) -> Result<TokenSet, Error> {
+    let granted: TokenReply = decode::bare(reply)?;
     let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
-    if !reply.token_type.eq_ignore_ascii_case("bearer") {
+    if !granted.token_type.eq_ignore_ascii_case("bearer") {
         return Err(refuse(IdentityError::UnsupportedTokenType));
     }
-    let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
+    let expires_in = seconds::expires_in(granted.expires_in, reply)?;
     Ok(TokenSet {
-        access_token: AccessToken::new(reply.access_token)
+        access_token: AccessToken::new(granted.access_token)
             .map_err(|_| refuse(IdentityError::UnusableToken))?,
         expires_in,
         // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
         // read is one that nothing here needs.
-        scopes: match reply.scope {
-            Some(granted) => granted.split_ascii_whitespace().flat_map(Scope::new).collect(),
+        scopes: match granted.scope {
+            Some(list) => list.split_ascii_whitespace().flat_map(Scope::new).collect(),
             None => asked.clone(),
         },
-        id_token: reply.id_token,
-        refresh_token: reply.refresh_token,
+        id_token: granted.id_token,
+        refresh_token: granted.refresh_token,
     })
 }
 

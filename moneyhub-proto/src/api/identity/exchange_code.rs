@@ -1,10 +1,12 @@
-use http::response::Parts;
-
+use super::client_credentials::check_subject;
+use super::client_credentials::token_operation;
 use super::{CodeVerifier, TokenSet};
 use crate::api::identity::client_credentials;
+use crate::codec::Operation;
+use crate::codec::Reply;
+use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
-    config::Replay,
     ground::{
         error::{Error, RequestError},
         id::UserId,
@@ -50,32 +52,31 @@ pub struct ExchangeCode {
 }
 
 impl Endpoint for ExchangeCode {
-    const NAME: &'static str = "auth.exchange_code";
     type Output = TokenSet;
+    const OPERATION: Operation<TokenSet> =
+        token_operation("identity.exchange_code").never_repeated().slow().advice(&[(
+            "invalid_grant",
+            "the identity service did not accept the code: it was used before, or has expired, or redirect_uri or code_verifier are not those of its request; the user has to sign in again",
+        )]);
 
-    fn call(&self) -> Result<Call, Error> {
-        if self.code.expose_secret().is_empty() {
-            return Err(Error::from(RequestError::Empty { parameter: "code" }).at(Self::NAME));
-        }
+    fn fill(&self, call: Call) -> Call {
+        let code = self.code.expose_secret();
         let mut form = vec![
             ("grant_type", "authorization_code"),
-            ("code", self.code.expose_secret()),
+            ("code", code),
             ("redirect_uri", &self.redirect_uri),
             ("code_verifier", self.code_verifier.expose_secret()),
         ];
-        if let Some(subject) = &self.subject {
-            form.push(("sub", client_credentials::checked_subject(Self::NAME, subject)?));
-        }
-        Ok(client_credentials::call(Self::NAME)?
-            .replayed(Replay::Never)
-            .timeout(Call::SLOW_TIMEOUT)
-            .form(&form))
+        form.extend(self.subject.as_ref().map(|subject| ("sub", subject.as_str())));
+        call.form(&form)
+            .refuse_if(code.is_empty(), RequestError::Empty { parameter: "code" })
+            .checked(check_subject(self.subject.as_ref()))
     }
 
     /// When the answer does not say what was granted, it is what the authorisation request asked for
     /// (RFC 6749 section 5.1), which is not known here: `scopes` is then empty.
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        client_credentials::read(head, body, &Scopes::default())
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        client_credentials::read(reply, &Scopes::default())
     }
 }
 
@@ -109,7 +110,7 @@ mod tests {
     #[test]
     fn an_empty_subject_is_refused_before_the_code_is_spent() {
         let error = ExchangeCode { subject: Some("".into()), ..exchange() }.call().unwrap_err();
-        assert_eq!(error.to_string(), "auth.exchange_code: sub is empty");
+        assert_eq!(error.to_string(), "identity.exchange_code: sub is empty");
     }
 
     #[test]
@@ -131,8 +132,8 @@ mod tests {
     #[test]
     fn a_code_is_never_sent_twice_and_may_take_its_time() {
         let call = exchange().call().unwrap();
-        assert_eq!(call.replay(), Replay::Never);
-        assert_eq!(call.attempt_timeout(), Call::SLOW_TIMEOUT);
+        assert_eq!(call.facts().replay, Replay::Never);
+        assert_eq!(call.facts().timeout, Call::SLOW_TIMEOUT);
     }
 
     #[test]
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn an_empty_code_is_refused_before_it_is_sent() {
         let error = ExchangeCode { code: "".into(), ..exchange() }.call().unwrap_err();
-        assert_eq!(error.to_string(), "auth.exchange_code: code is empty");
+        assert_eq!(error.to_string(), "identity.exchange_code: code is empty");
     }
 
     #[test]

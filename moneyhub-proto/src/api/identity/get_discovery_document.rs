@@ -1,9 +1,7 @@
-use http::response::Parts;
-
+use crate::codec::Operation;
 use crate::{
-    codec::{Authentication, Call, Endpoint, decode},
+    codec::{Endpoint, decode},
     config::{DiscoveryDocument, Service},
-    ground::error::Error,
 };
 
 /// The largest answer, in bytes. Moneyhub's names about a thousand scopes.
@@ -34,19 +32,15 @@ const REPLY_LIMIT: usize = 1024 * 1024;
 pub struct GetDiscoveryDocument;
 
 impl Endpoint for GetDiscoveryDocument {
-    const NAME: &'static str = "auth.get_discovery_document";
     type Output = DiscoveryDocument;
-
-    fn call(&self) -> Result<Call, Error> {
-        let path = "/oidc/.well-known/openid-configuration";
-        Ok(Call::get(Self::NAME, Service::Identity, path, &[])?
-            .authenticated_by(Authentication::None)
-            .reply_limit(REPLY_LIMIT))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<DiscoveryDocument, Error> {
-        decode::bare(head, body)
-    }
+    const OPERATION: Operation<DiscoveryDocument> = Service::Identity
+        .get(
+            "identity.get_discovery_document",
+            "/oidc/.well-known/openid-configuration",
+            decode::bare,
+        )
+        .of_nobody()
+        .reply_limit(REPLY_LIMIT);
 }
 
 #[cfg(test)]

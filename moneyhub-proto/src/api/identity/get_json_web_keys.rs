@@ -1,7 +1,6 @@
-use http::response::Parts;
-
+use crate::codec::Operation;
 use crate::{
-    codec::{Authentication, Call, Endpoint, decode},
+    codec::{Call, Endpoint, decode},
     config::{Config, DiscoveryDocument, Service},
     ground::error::{DiscoveryError, Error},
     jose::JsonWebKeySet,
@@ -30,18 +29,11 @@ const REPLY_LIMIT: usize = 256 * 1024;
 pub struct GetJsonWebKeys;
 
 impl Endpoint for GetJsonWebKeys {
-    const NAME: &'static str = "auth.get_json_web_keys";
     type Output = JsonWebKeySet;
-
-    fn call(&self) -> Result<Call, Error> {
-        Ok(Call::get(Self::NAME, Service::Identity, "/oidc/certs", &[])?
-            .authenticated_by(Authentication::None)
-            .reply_limit(REPLY_LIMIT))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
-        decode::bare(head, body)
-    }
+    const OPERATION: Operation<JsonWebKeySet> = Service::Identity
+        .get("identity.get_json_web_keys", "/oidc/certs", decode::bare)
+        .of_nobody()
+        .reply_limit(REPLY_LIMIT);
 }
 
 /// The same, at the place that a discovery document names.
@@ -62,15 +54,11 @@ impl DiscoveredKeys {
 }
 
 impl Endpoint for DiscoveredKeys {
-    const NAME: &'static str = GetJsonWebKeys::NAME;
     type Output = JsonWebKeySet;
+    const OPERATION: Operation<JsonWebKeySet> = GetJsonWebKeys::OPERATION;
 
     fn call(&self) -> Result<Call, Error> {
         Ok(GetJsonWebKeys.call()?.at_url(self.url.clone()))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
-        GetJsonWebKeys.decode(head, body)
     }
 }
 

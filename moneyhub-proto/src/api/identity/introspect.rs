@@ -1,17 +1,14 @@
+use crate::codec::Operation;
 use std::{collections::BTreeMap, fmt};
 
-use http::response::Parts;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::TokenTypeHint;
 use crate::{
-    codec::{Authentication, Call, Endpoint, decode},
-    config::{Replay, Service},
-    ground::{
-        error::{Error, RequestError},
-        secret::Secret,
-    },
+    codec::{Call, Endpoint, decode},
+    config::Service,
+    ground::{error::RequestError, secret::Secret},
 };
 
 /// `POST /oidc/token/introspection`: what a token is worth (RFC 7662).
@@ -40,16 +37,14 @@ pub struct Introspect {
 }
 
 impl Endpoint for Introspect {
-    const NAME: &'static str = "auth.introspect";
     type Output = Introspection;
+    const OPERATION: Operation<Introspection> = Service::Identity
+        .post("identity.introspect", "/oidc/token/introspection", decode::bare)
+        .with_credentials()
+        .only_reads();
 
-    fn call(&self) -> Result<Call, Error> {
-        let path = "/oidc/token/introspection";
-        about_token(Self::NAME, path, &self.token, self.token_type_hint.as_ref())
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Introspection, Error> {
-        decode::bare(head, body)
+    fn fill(&self, call: Call) -> Call {
+        about_token(call, &self.token, self.token_type_hint.as_ref())
     }
 }
 
@@ -84,21 +79,11 @@ impl fmt::Debug for Introspection {
 }
 
 /// A call about a token, which the client itself makes and which may be repeated freely.
-pub(super) fn about_token(
-    name: &'static str,
-    path: &'static str,
-    token: &Secret,
-    hint: Option<&TokenTypeHint>,
-) -> Result<Call, Error> {
-    if token.expose_secret().is_empty() {
-        return Err(Error::from(RequestError::Empty { parameter: "token" }).at(name));
-    }
+pub(super) fn about_token(call: Call, token: &Secret, hint: Option<&TokenTypeHint>) -> Call {
     let mut form = vec![("token", token.expose_secret())];
     form.extend(hint.map(|hint| ("token_type_hint", hint.as_str())));
-    Ok(Call::post(name, Service::Identity, path, &[])?
-        .authenticated_by(Authentication::Client)
-        .replayed(Replay::Free)
-        .form(&form))
+    let empty = RequestError::Empty { parameter: "token" };
+    call.form(&form).refuse_if(token.expose_secret().is_empty(), empty)
 }
 
 #[cfg(test)]
@@ -136,7 +121,7 @@ mod tests {
     #[test]
     fn an_empty_token_is_refused_before_it_is_sent() {
         let error = Introspect { token: "".into(), token_type_hint: None }.call().unwrap_err();
-        assert_eq!(error.to_string(), "auth.introspect: token is empty");
+        assert_eq!(error.to_string(), "identity.introspect: token is empty");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use crate::ground::wire_text::WireText;
 use crate::{
     api::{
         identity::claims::Claims,
@@ -111,7 +112,7 @@ impl Journey {
         connection_id: &ConnectionId,
         expires_at: &Timestamp,
     ) -> Result<Self, Error> {
-        let expires_at = expires_at.checked("expirationDateTime")?;
+        let expires_at = expires_at.wire_text("expirationDateTime")?;
         let mut journey = Self::of_connection(scope::RECONSENT, user_id, connection_id)?;
         let consent = json!({"value": {"expirationDateTime": expires_at}});
         journey.claims = journey.claims.put("mh:consent", consent);

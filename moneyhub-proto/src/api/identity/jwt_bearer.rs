@@ -1,6 +1,8 @@
+use super::client_credentials::check_subject;
+use super::client_credentials::token_operation;
+use crate::codec::Operation;
+use crate::codec::Reply;
 use std::fmt;
-
-use http::response::Parts;
 
 use super::TokenSet;
 use crate::{api::identity::client_credentials, codec::client_jwt::FormJwt};
@@ -30,25 +32,27 @@ pub struct JwtBearer {
 }
 
 impl Endpoint for JwtBearer {
-    const NAME: &'static str = "auth.jwt_bearer";
     type Output = TokenSet;
+    const OPERATION: Operation<TokenSet> =
+        token_operation("identity.jwt_bearer").replayed(Replay::Free).advice(&[(
+            "invalid_grant",
+            "the identity service did not accept the assertion: is the key the registered one, its algorithm that of request_object_signing_alg, and the clock right; does the user exist, and belong to this client?",
+        )]);
 
-    fn call(&self) -> Result<Call, Error> {
-        client_credentials::checked_subject(Self::NAME, &self.user_id)?;
+    fn fill(&self, call: Call) -> Call {
         let scopes = self.scopes.to_string();
         let mut form = vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")];
         if !scopes.is_empty() {
             form.push(("scope", &scopes));
         }
-        Ok(client_credentials::call(Self::NAME)?
+        call.form(&form)
             .needs(self.scopes.clone())
-            .replayed(Replay::Free)
-            .form(&form)
-            .with_jwt(FormJwt::GrantAssertion(self.user_id.clone())))
+            .with_jwt(FormJwt::GrantAssertion(self.user_id.clone()))
+            .checked(check_subject(Some(&self.user_id)))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        client_credentials::read(head, body, &self.scopes)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        client_credentials::read(reply, &self.scopes)
     }
 }
 

@@ -1,4 +1,6 @@
-use http::response::Parts;
+use crate::codec::Method;
+use crate::codec::Operation;
+use crate::codec::Reply;
 use serde::Deserialize;
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::codec::client_jwt::FormJwt;
 use crate::{
-    codec::{Authentication, Call, Endpoint, decode},
+    codec::{Call, Endpoint, decode},
     config::{Config, Replay, Service},
     ground::{
         error::{DecodeCategory, DecodeError, Error},
@@ -74,33 +76,48 @@ pub struct PushedAuthorisationRequest {
 }
 
 impl Endpoint for PushedAuthorisationRequest {
-    const NAME: &'static str = "auth.pushed_authorisation_request";
     type Output = PushedAuthorisation;
+    const OPERATION: Operation<PushedAuthorisation> = Operation::new(
+        Method::Post,
+        Service::Identity,
+        "identity.pushed_authorisation_request",
+        "/oidc/request",
+    )
+    .with_credentials()
+    .replayed(Replay::Free)
+    .reply_limit(REPLY_LIMIT)
+    .advice(&[
+        ("invalid_redirect_uri", NOT_ACCEPTED),
+        ("invalid_request", NOT_ACCEPTED),
+        ("invalid_request_object", NOT_ACCEPTED),
+    ]);
 
     fn call(&self) -> Result<Call, Error> {
-        let parameters = self.request.parameters().map_err(|error| error.at(Self::NAME))?;
-        let object = self.request.request_object().map_err(|error| error.at(Self::NAME))?;
+        let facts = Self::OPERATION.facts;
+        let at = |error: Error| error.at(facts.name);
+        let parameters = self.request.parameters().map_err(at)?;
+        let object = self.request.request_object().map_err(at)?;
         let form: Vec<_> = parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Ok(Call::post(Self::NAME, Service::Identity, "/oidc/request", &[])?
-            .authenticated_by(Authentication::Client)
-            .needs(self.request.journey.scopes.clone())
-            .replayed(Replay::Free)
-            .reply_limit(REPLY_LIMIT)
+        Call::new(facts)
             .form(&form)
-            .with_jwt(FormJwt::RequestObject(Box::new(object))))
+            .needs(self.request.journey.scopes.clone())
+            .with_jwt(FormJwt::RequestObject(Box::new(object)))
+            .finish()
     }
 
     /// RFC 9126 section 2.2 says 201; some servers say 200, and either will do.
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<PushedAuthorisation, Error> {
-        let reply: Reply = decode::bare(head, body)?;
-        if reply.request_uri.expose_secret().is_empty() {
-            let category = DecodeCategory::WrongType;
-            return Err(DecodeError::at(head.status, body, "request_uri", category).into());
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<PushedAuthorisation, Error> {
+        let pushed: Pushed = decode::bare(reply)?;
+        if pushed.request_uri.expose_secret().is_empty() {
+            let (status, category) = (reply.status(), DecodeCategory::WrongType);
+            return Err(DecodeError::at(status, reply.body(), "request_uri", category).into());
         }
-        let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
-        Ok(PushedAuthorisation { request_uri: reply.request_uri, expires_in })
+        let expires_in = seconds::expires_in(pushed.expires_in, reply)?;
+        Ok(PushedAuthorisation { request_uri: pushed.request_uri, expires_in })
     }
 }
+
+const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?";
 
 /// Where a pushed request lies, and for how long.
 #[derive(Clone, Debug)]
@@ -132,7 +149,7 @@ impl PushedAuthorisation {
 }
 
 #[derive(Deserialize)]
-struct Reply {
+struct Pushed {
     request_uri: Secret,
     expires_in: Option<Seconds>,
 }
@@ -205,7 +222,7 @@ mod tests {
 
     #[test]
     fn it_may_be_repeated_freely() {
-        assert_eq!(push().call().unwrap().replay(), Replay::Free);
+        assert_eq!(push().call().unwrap().facts().replay, Replay::Free);
     }
 
     #[test]
@@ -247,7 +264,9 @@ mod tests {
         push.request.redirect_uri = "/callback".into();
         let error = codec::encode_without_token(&push, &config()).unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
-        assert!(error.to_string().starts_with("auth.pushed_authorisation_request: redirect_uri"));
+        assert!(
+            error.to_string().starts_with("identity.pushed_authorisation_request: redirect_uri")
+        );
     }
 
     #[test]

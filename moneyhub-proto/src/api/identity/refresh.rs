@@ -1,10 +1,11 @@
-use http::response::Parts;
-
 use super::TokenSet;
+use super::client_credentials::token_operation;
 use crate::api::identity::client_credentials;
+use crate::codec::Operation;
+use crate::codec::Reply;
+use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
-    config::Replay,
     ground::{
         error::{Error, RequestError},
         scope::Scopes,
@@ -40,21 +41,22 @@ pub struct Refresh {
 }
 
 impl Endpoint for Refresh {
-    const NAME: &'static str = "auth.refresh";
     type Output = TokenSet;
+    const OPERATION: Operation<TokenSet> =
+        token_operation("identity.refresh").never_repeated().advice(&[(
+            "invalid_grant",
+            "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again",
+        )]);
 
-    fn call(&self) -> Result<Call, Error> {
+    fn fill(&self, call: Call) -> Call {
         let refresh_token = self.refresh_token.expose_secret();
-        if refresh_token.is_empty() {
-            let empty = RequestError::Empty { parameter: "refresh_token" };
-            return Err(Error::from(empty).at(Self::NAME));
-        }
-        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
-        Ok(client_credentials::call(Self::NAME)?.replayed(Replay::Never).form(&form))
+        let empty = RequestError::Empty { parameter: "refresh_token" };
+        call.form(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
+            .refuse_if(refresh_token.is_empty(), empty)
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        client_credentials::read(head, body, &self.scopes)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        client_credentials::read(reply, &self.scopes)
     }
 }
 
@@ -79,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_refresh_token_is_never_sent_twice() {
-        assert_eq!(refresh().call().unwrap().replay(), Replay::Never);
+        assert_eq!(refresh().call().unwrap().facts().replay, Replay::Never);
     }
 
     #[test]
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn an_empty_refresh_token_is_refused_before_it_is_sent() {
         let error = Refresh { refresh_token: "".into(), ..refresh() }.call().unwrap_err();
-        assert_eq!(error.to_string(), "auth.refresh: refresh_token is empty");
+        assert_eq!(error.to_string(), "identity.refresh: refresh_token is empty");
     }
 
     #[test]

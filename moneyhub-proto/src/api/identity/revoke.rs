@@ -1,9 +1,10 @@
-use http::response::Parts;
-
 use super::introspect::about_token;
+use crate::codec::Operation;
+use crate::config::Replay;
+use crate::config::Service;
 use crate::{
     codec::{Call, Endpoint, decode},
-    ground::{error::Error, open_enum::open_enum, secret::Secret},
+    ground::{open_enum::open_enum, secret::Secret},
 };
 
 /// `POST /oidc/token/revocation`: makes a token worthless (RFC 7009). A token that is worthless
@@ -47,16 +48,14 @@ open_enum! {
 }
 
 impl Endpoint for Revoke {
-    const NAME: &'static str = "auth.revoke";
     type Output = ();
+    const OPERATION: Operation<()> = Service::Identity
+        .post("identity.revoke", "/oidc/token/revocation", decode::empty)
+        .with_credentials()
+        .replayed(Replay::Free);
 
-    fn call(&self) -> Result<Call, Error> {
-        let path = "/oidc/token/revocation";
-        about_token(Self::NAME, path, &self.token, self.token_type_hint.as_ref())
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn fill(&self, call: Call) -> Call {
+        about_token(call, &self.token, self.token_type_hint.as_ref())
     }
 }
 
@@ -71,13 +70,13 @@ mod tests {
 
     #[test]
     fn it_may_be_repeated_freely() {
-        assert_eq!(revoke().call().unwrap().replay(), Replay::Free);
+        assert_eq!(revoke().call().unwrap().facts().replay, Replay::Free);
     }
 
     #[test]
     fn an_empty_token_is_refused_before_it_is_sent() {
         let error = Revoke { token: "".into(), ..revoke() }.call().unwrap_err();
-        assert_eq!(error.to_string(), "auth.revoke: token is empty");
+        assert_eq!(error.to_string(), "identity.revoke: token is empty");
     }
 
     #[test]

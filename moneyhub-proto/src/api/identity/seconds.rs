@@ -1,4 +1,4 @@
-use http::response::Parts;
+use crate::codec::Reply;
 use serde::{Deserialize, Deserializer};
 
 use crate::ground::error::{DecodeCategory, DecodeError, Error};
@@ -6,12 +6,11 @@ use crate::ground::error::{DecodeCategory, DecodeError, Error};
 /// A lifetime in whole seconds.
 pub(super) fn expires_in(
     seconds: Option<Seconds>,
-    head: &Parts,
-    body: &[u8],
+    reply: &Reply<'_>,
 ) -> Result<Option<u64>, Error> {
     if seconds.is_some_and(|Seconds(seconds)| seconds < 0.0) {
         let category = DecodeCategory::OutOfRange;
-        return Err(DecodeError::at(head.status, body, "expires_in", category).into());
+        return Err(DecodeError::at(reply.status(), reply.body(), "expires_in", category).into());
     }
     Ok(seconds.map(|Seconds(seconds)| seconds as u64))
 }
@@ -54,7 +53,8 @@ mod tests {
 
     #[test]
     fn a_lifetime_that_is_over_at_once_is_one() {
-        let (head, ()) = http::Response::new(()).into_parts();
-        assert_eq!(expires_in(Some(Seconds(0.0)), &head, b"").unwrap(), Some(0));
+        let headers = http::HeaderMap::new();
+        let reply = Reply::new(http::StatusCode::OK, &headers, b"");
+        assert_eq!(expires_in(Some(Seconds(0.0)), &reply).unwrap(), Some(0));
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 
 fn largest_reply<E: Endpoint>(endpoint: &E) -> Result<usize, Error> {
-    Ok(endpoint.call()?.largest_reply())
+    Ok(endpoint.call()?.facts().reply_limit)
 }
 
 #[test]

@@ -1,15 +1,6 @@
-use http::response::Parts;
-use serde::Serialize;
+use crate::api::prelude::*;
 
 use super::User;
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        scope::{self, Scopes},
-    },
-};
 
 /// `POST /users`: creates a user that the client manages. Scope `user:create`.
 ///
@@ -36,16 +27,12 @@ pub struct Create {
 }
 
 impl Endpoint for Create {
-    const NAME: &'static str = "users.create";
     type Output = User;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .post("users.create", "/users", decode::bare_or_data)
+        .needs(&[scope::USER_CREATE]);
 
-    fn call(&self) -> Result<Call, Error> {
-        Call::post(Self::NAME, Service::Identity, "/users", &[])?
-            .needs(Scopes::from_static(&[scope::USER_CREATE]))
-            .json(self)
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {
-        decode::bare_or_data(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.json(self)
     }
 }

@@ -1,14 +1,4 @@
-use http::response::Parts;
-
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::UserId,
-        scope::{self, Scopes},
-    },
-};
+use crate::api::prelude::*;
 
 /// `DELETE /users/{userId}`: deletes a user with all financial data and revokes all consents. It
 /// can't be undone. Scope `user:delete`.
@@ -36,16 +26,12 @@ pub struct Delete {
 }
 
 impl Endpoint for Delete {
-    const NAME: &'static str = "users.delete";
     type Output = ();
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .delete("users.delete", "/users/{userId}", decode::empty)
+        .needs(&[scope::USER_DELETE]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str()];
-        Ok(Call::delete(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
-            .needs(Scopes::from_static(&[scope::USER_DELETE])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id)
     }
 }

@@ -1,20 +1,4 @@
-use http::response::Parts;
-
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::{ConnectionId, UserId},
-        scope::{self, Scopes},
-    },
-};
-
-/// `connection`, and not `connections` as everywhere else. Moneyhub's own client went to the plural
-/// in January 2021 and came back a day later, because it did not work. The reference of today
-/// prints the plural; whether that works as well nobody knows. There is no fallback: a 404 also
-/// means an unknown connection.
-const TEMPLATE: &str = "/users/{userId}/connection/{connectionId}";
+use crate::api::prelude::*;
 
 /// `DELETE /users/{userId}/connection/{connectionId}`: revokes the consent at the bank and deletes
 /// the accounts and transactions of the connection. It can't be undone. Scope `connection:delete`.
@@ -45,16 +29,20 @@ pub struct DeleteConnection {
 }
 
 impl Endpoint for DeleteConnection {
-    const NAME: &'static str = "users.delete_connection";
     type Output = ();
+    // `connection`, and not `connections` as everywhere else. Moneyhub's own client went to the plural
+    // in January 2021 and came back a day later, because it did not work. The reference of today
+    // prints the plural; whether that works as well nobody knows. There is no fallback: a 404 also
+    // means an unknown connection.
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .delete(
+            "users.delete_connection",
+            "/users/{userId}/connection/{connectionId}",
+            decode::empty,
+        )
+        .needs(&[scope::CONNECTION_DELETE]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str(), self.connection_id.as_str()];
-        Ok(Call::delete(Self::NAME, Service::Identity, TEMPLATE, &ids)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_DELETE])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id).path("connectionId", &self.connection_id)
     }
 }

@@ -1,15 +1,6 @@
-use http::response::Parts;
+use crate::api::prelude::*;
 
 use super::User;
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::UserId,
-        scope::{self, Scopes},
-    },
-};
 
 /// `GET /users/{userId}`: one user. Scope `user:read`.
 ///
@@ -33,16 +24,12 @@ pub struct Get {
 }
 
 impl Endpoint for Get {
-    const NAME: &'static str = "users.get";
     type Output = User;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get("users.get", "/users/{userId}", decode::bare_or_data)
+        .needs(&[scope::USER_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str()];
-        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}", &ids)?
-            .needs(Scopes::from_static(&[scope::USER_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {
-        decode::bare_or_data(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id)
     }
 }

@@ -1,15 +1,7 @@
-use http::response::Parts;
-
-use crate::{
-    api::connections::Connection,
-    codec::{Call, Endpoint, Page, decode, path},
-    config::Service,
-    ground::{
-        error::{Cause, Error, Outcome},
-        id::{ConnectionId, UserId},
-        scope::{self, Scopes},
-    },
-};
+use crate::api::connections::Connection;
+use crate::api::prelude::*;
+use crate::codec::path;
+use crate::ground::error::{Cause, Outcome};
 
 /// One connection of a user. Scope `connection:read`.
 ///
@@ -43,21 +35,24 @@ pub struct GetConnection {
 }
 
 impl Endpoint for GetConnection {
-    const NAME: &'static str = "users.get_connection";
     type Output = Connection;
+    const OPERATION: Operation<Self::Output> = Operation::new(
+        Method::Get,
+        Service::Identity,
+        "users.get_connection",
+        "/users/{userId}/connections",
+    )
+    .needs(&[scope::CONNECTION_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        // It is not part of the path; but what could be no id elsewhere is none here.
-        path::checked("connectionId", self.connection_id.as_str())
-            .map_err(|error| Error::from(error).at(Self::NAME))?;
-        let ids = [self.user_id.as_str()];
-        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
+    fn fill(&self, call: Call) -> Call {
+        // The connection is not part of the path; but what could be no id elsewhere is none here.
+        let connection_id = path::checked("connectionId", self.connection_id.as_str()).map(drop);
+        call.path("userId", &self.user_id).checked(connection_id)
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Connection, Error> {
-        let connections: Page<Connection> = decode::page(head, body)?;
-        let found = connections.data.into_iter().find(|known| known.id == self.connection_id);
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Connection, Error> {
+        let mut connections = decode::list::<Connection>(reply)?.into_iter();
+        let found = connections.find(|known| known.id == self.connection_id);
         found.ok_or_else(|| Error::new(Cause::NotListed { what: "connection" }, Outcome::Refused))
     }
 }

@@ -1,15 +1,6 @@
-use http::response::Parts;
+use crate::api::prelude::*;
 
 use super::ConnectionSync;
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::{SyncId, UserId},
-        scope::{self, Scopes},
-    },
-};
 
 /// `GET /users/{userId}/syncs/{syncId}`: one sync. Scope `connection:read`.
 ///
@@ -35,16 +26,12 @@ pub struct GetSync {
 }
 
 impl Endpoint for GetSync {
-    const NAME: &'static str = "users.get_sync";
     type Output = ConnectionSync;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get("users.get_sync", "/users/{userId}/syncs/{syncId}", decode::data)
+        .needs(&[scope::CONNECTION_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str(), self.sync_id.as_str()];
-        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/syncs/{syncId}", &ids)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<ConnectionSync, Error> {
-        decode::data(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id).path("syncId", &self.sync_id)
     }
 }

@@ -1,14 +1,6 @@
-use http::response::Parts;
+use crate::api::prelude::*;
 
 use super::User;
-use crate::{
-    codec::{Call, Endpoint, Page, Paged, Window, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        scope::{self, Scopes},
-    },
-};
 
 /// `GET /users`: the users of the client, page by page. Scope `user:read`.
 ///
@@ -32,31 +24,11 @@ pub struct List {
 }
 
 impl Endpoint for List {
-    const NAME: &'static str = "users.list";
     type Output = Page<User>;
+    const OPERATION: Operation<Self::Output> =
+        Service::Identity.get("users.list", "/users", decode::page).needs(&[scope::USER_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let call = Call::get(Self::NAME, Service::Identity, "/users", &[])?;
-        let call = self.window.of(call)?.needs(Scopes::from_static(&[scope::USER_READ]));
-        Ok(match self.is_demo {
-            Some(is_demo) => call.query("isDemo", is_demo),
-            None => call,
-        })
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<User>, Error> {
-        decode::page(head, body)
-    }
-}
-
-impl Paged for List {
-    type Item = User;
-
-    fn window(&self) -> Window {
-        self.window
-    }
-
-    fn identity(user: &User) -> &str {
-        user.user_id.as_str()
+    fn fill(&self, call: Call) -> Call {
+        call.window(self.window).query("isDemo", &self.is_demo)
     }
 }

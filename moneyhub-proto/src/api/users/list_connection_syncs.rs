@@ -1,15 +1,6 @@
-use http::response::Parts;
+use crate::api::prelude::*;
 
 use super::ConnectionSync;
-use crate::{
-    codec::{Call, Endpoint, Page, Paged, Window, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::{ConnectionId, UserId},
-        scope::{self, Scopes},
-    },
-};
 
 /// `GET /users/{userId}/connections/{connectionId}/syncs`: the syncs of one connection, page by
 /// page. Scope `connection:read`.
@@ -45,29 +36,18 @@ impl ListConnectionSyncs {
 }
 
 impl Endpoint for ListConnectionSyncs {
-    const NAME: &'static str = "users.list_connection_syncs";
     type Output = Page<ConnectionSync>;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get(
+            "users.list_connection_syncs",
+            "/users/{userId}/connections/{connectionId}/syncs",
+            decode::page,
+        )
+        .needs(&[scope::CONNECTION_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str(), self.connection_id.as_str()];
-        let template = "/users/{userId}/connections/{connectionId}/syncs";
-        let call = Call::get(Self::NAME, Service::Identity, template, &ids)?;
-        Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
-        decode::page(head, body)
-    }
-}
-
-impl Paged for ListConnectionSyncs {
-    type Item = ConnectionSync;
-
-    fn window(&self) -> Window {
-        self.window
-    }
-
-    fn identity(sync: &ConnectionSync) -> &str {
-        sync.id.as_str()
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id)
+            .path("connectionId", &self.connection_id)
+            .window(self.window)
     }
 }

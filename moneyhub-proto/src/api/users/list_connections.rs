@@ -1,15 +1,5 @@
-use http::response::Parts;
-
-use crate::{
-    api::connections::Connection,
-    codec::{Call, Endpoint, Page, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::UserId,
-        scope::{self, Scopes},
-    },
-};
+use crate::api::connections::Connection;
+use crate::api::prelude::*;
 
 /// `GET /users/{userId}/connections`: all connections of a user. Scope `connection:read`.
 ///
@@ -34,16 +24,12 @@ pub struct ListConnections {
 }
 
 impl Endpoint for ListConnections {
-    const NAME: &'static str = "users.list_connections";
-    type Output = Page<Connection>;
+    type Output = Vec<Connection>;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get("users.list_connections", "/users/{userId}/connections", decode::list)
+        .needs(&[scope::CONNECTION_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str()];
-        Ok(Call::get(Self::NAME, Service::Identity, "/users/{userId}/connections", &ids)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Connection>, Error> {
-        decode::page(head, body)
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id)
     }
 }

@@ -1,15 +1,6 @@
-use http::response::Parts;
+use crate::api::prelude::*;
 
 use super::ConnectionSync;
-use crate::{
-    codec::{Call, Endpoint, Page, Paged, Window, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::UserId,
-        scope::{self, Scopes},
-    },
-};
 
 /// `GET /users/{userId}/syncs`: the syncs of all connections of a user, page by page. Scope
 /// `connection:read`.
@@ -43,28 +34,12 @@ impl ListSyncs {
 }
 
 impl Endpoint for ListSyncs {
-    const NAME: &'static str = "users.list_syncs";
     type Output = Page<ConnectionSync>;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get("users.list_syncs", "/users/{userId}/syncs", decode::page)
+        .needs(&[scope::CONNECTION_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str()];
-        let call = Call::get(Self::NAME, Service::Identity, "/users/{userId}/syncs", &ids)?;
-        Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
-        decode::page(head, body)
-    }
-}
-
-impl Paged for ListSyncs {
-    type Item = ConnectionSync;
-
-    fn window(&self) -> Window {
-        self.window
-    }
-
-    fn identity(sync: &ConnectionSync) -> &str {
-        sync.id.as_str()
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id).window(self.window)
     }
 }

@@ -1,38 +1,25 @@
-use serde::{Deserialize, Serialize};
-
-use crate::ground::{
-    id::{AccountId, ConnectionId, ProviderId, SyncId},
-    open_enum::open_enum,
-    timestamp::Timestamp,
-};
+use crate::api::prelude::*;
 
 /// One fetch of data over a connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConnectionSync {
     /// The id.
     pub id: SyncId,
     /// The connection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_id: Option<ConnectionId>,
     /// Who started it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<SyncAction>,
     /// Whether it was the first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<SyncMethod>,
     /// How it went.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetch_status: Option<FetchStatus>,
     /// When it began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When it ended; absent while it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetched_at: Option<Timestamp>,
     /// The accounts that it fetched; may be absent while it runs.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accounts: Option<Vec<SyncedAccount>>,
 }
 
@@ -40,16 +27,13 @@ impl ConnectionSync {
     /// A sync with nothing but an id; for tests of your own.
     #[must_use]
     pub fn new(id: SyncId) -> Self {
-        Self {
-            id,
-            connection_id: None,
-            action: None,
-            method: None,
-            fetch_status: None,
-            created_at: None,
-            fetched_at: None,
-            accounts: None,
-        }
+        Self { id, ..Self::default() }
+    }
+}
+
+impl Item for ConnectionSync {
+    fn identity(&self) -> &str {
+        self.id.as_str()
     }
 }
 
@@ -59,10 +43,8 @@ impl ConnectionSync {
 #[non_exhaustive]
 pub struct SyncedAccount {
     /// The bank.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<ProviderId>,
     /// The account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
 }
 

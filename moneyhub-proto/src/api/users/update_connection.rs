@@ -1,16 +1,5 @@
-use http::response::Parts;
-use serde::Serialize;
-
-use crate::{
-    codec::{Call, Endpoint, decode},
-    config::Service,
-    ground::{
-        error::Error,
-        id::{ConnectionId, UserId},
-        scope::{self, Scopes},
-        timestamp::Timestamp,
-    },
-};
+use crate::api::prelude::*;
+use crate::ground::wire_text::WireText;
 
 /// `PATCH /users/{userId}/connections/{connectionId}`: extends the consent of a connection.
 /// Scope `connection:update`.
@@ -54,20 +43,21 @@ struct Body<'a> {
 }
 
 impl Endpoint for UpdateConnection {
-    const NAME: &'static str = "users.update_connection";
     type Output = ();
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .patch(
+            "users.update_connection",
+            "/users/{userId}/connections/{connectionId}",
+            decode::empty,
+        )
+        .needs(&[scope::CONNECTION_UPDATE])
+        .slow();
 
-    fn call(&self) -> Result<Call, Error> {
-        let ids = [self.user_id.as_str(), self.connection_id.as_str()];
-        let template = "/users/{userId}/connections/{connectionId}";
-        let expires_at = self.expires_at.checked("expiresAt").map_err(|e| e.at(Self::NAME))?;
-        Call::patch(Self::NAME, Service::Identity, template, &ids)?
-            .needs(Scopes::from_static(&[scope::CONNECTION_UPDATE]))
-            .timeout(Call::SLOW_TIMEOUT)
-            .json(&Body { expires_at })
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn fill(&self, call: Call) -> Call {
+        let expires_at = self.expires_at.wire_text("expiresAt");
+        call.path("userId", &self.user_id)
+            .path("connectionId", &self.connection_id)
+            .json(&Body { expires_at: &self.expires_at })
+            .checked(expires_at.map(drop))
     }
 }

@@ -1,53 +1,36 @@
-use serde::{Deserialize, Serialize};
-
-use crate::ground::{
-    id::{ClientId, ConnectionId, UserId},
-    open_enum::open_enum,
-    timestamp::Timestamp,
-};
+use crate::api::prelude::*;
 
 /// A user of a client.
 ///
 /// Only the id can be relied on: a sample of 2020 has five members, the documentation of today
 /// twelve, and nothing says which are always there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User {
     /// The id, also the `sub` of this user's tokens.
     pub user_id: UserId,
     /// The client's own reference, when one was given. Nothing says that it is unique.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_user_id: Option<String>,
     /// The client that the user belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// The client's name, as it is displayed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
     /// When the user was created.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_at: Option<Timestamp>,
     /// When the user was last changed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at: Option<Timestamp>,
     /// When the user was last used; absent for a fresh one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_accessed: Option<Timestamp>,
     /// When the user was deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// The scopes of the token that created the user, separated by spaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scopes: Option<String>,
     /// Who manages the user. Those made with [`Create`](super::Create) are the client's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub managed_by: Option<ManagedBy>,
     /// Of what kind the user is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_type: Option<UserType>,
     /// The user's connections.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection_ids: Option<Vec<ConnectionId>>,
 }
 
@@ -55,20 +38,13 @@ impl User {
     /// A user with nothing but an id; for tests of your own.
     #[must_use]
     pub fn new(user_id: UserId) -> Self {
-        Self {
-            user_id,
-            client_user_id: None,
-            client_id: None,
-            client_name: None,
-            created_at: None,
-            updated_at: None,
-            last_accessed: None,
-            deleted_at: None,
-            scopes: None,
-            managed_by: None,
-            user_type: None,
-            connection_ids: None,
-        }
+        Self { user_id, ..Self::default() }
+    }
+}
+
+impl Item for User {
+    fn identity(&self) -> &str {
+        self.user_id.as_str()
     }
 }
 

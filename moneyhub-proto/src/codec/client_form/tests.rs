@@ -1,5 +1,6 @@
 //! What every endpoint that the client authenticates at is sent, by every method.
 
+use crate::codec::Operation;
 use std::sync::Arc;
 
 use http::Request;
@@ -145,21 +146,13 @@ fn what_has_to_be_signed_is_not_for_the_codec() {
 struct Anonymous;
 
 impl Endpoint for Anonymous {
-    const NAME: &'static str = "anonymous";
     type Output = ();
+    const OPERATION: Operation<()> = crate::config::Service::Identity
+        .post("anonymous", "/a", crate::codec::decode::empty)
+        .of_nobody();
 
-    fn call(&self) -> Result<Call, crate::ground::error::Error> {
-        let call =
-            Call::new(Self::NAME, http::Method::POST, crate::config::Service::Identity, "/a", &[])?;
-        Ok(call.authenticated_by(Authentication::None).form(&[("a", "b")]))
-    }
-
-    fn decode(
-        &self,
-        _: &http::response::Parts,
-        _: &[u8],
-    ) -> Result<(), crate::ground::error::Error> {
-        Ok(())
+    fn fill(&self, call: Call) -> Call {
+        call.form(&[("a", "b")])
     }
 }
 

@@ -172,7 +172,7 @@ fn a_grant_assertion_is_signed_with_the_key_of_request_objects_where_there_is_no
 #[test]
 fn a_grant_for_nobody_is_refused_before_it_is_signed() {
     let grant = JwtBearer { user_id: "".into(), scopes: Scopes::default() };
-    assert_eq!(grant.call().unwrap_err().to_string(), "auth.jwt_bearer: sub is empty");
+    assert_eq!(grant.call().unwrap_err().to_string(), "identity.jwt_bearer: sub is empty");
 }
 
 #[test]
@@ -230,8 +230,7 @@ fn calls_for_a_user_get_their_token_by_the_grant_that_is_configured() {
         .user_tokens(UserGrant::JwtBearer(signer.clone()));
     let client = Client::new(config.build().unwrap(), Arc::new(script.clone()));
     let call = || {
-        crate::codec::RawCall::get::<&str>(crate::config::Service::Data, "/accounts", [])
-            .for_user("u1")
+        crate::codec::RawCall::get(crate::config::Service::Data, "/accounts", &[]).for_user("u1")
     };
     for _ in 0..2 {
         block_on(client.send(call().needs(scope::USER_READ))).unwrap();

@@ -7,13 +7,17 @@ fn config() -> Config {
     Config::builder().client_id("client").identity_url("https://id.test").build().unwrap()
 }
 
+fn facts() -> crate::codec::Facts {
+    Service::Identity.get("probe", "/users/{id}", crate::codec::decode::empty).facts
+}
+
 fn call() -> Call {
-    Call::get("probe", Service::Identity, "/users/{id}", &["canary"]).unwrap()
+    Call::new(facts()).path("id", "canary").finish().unwrap()
 }
 
 fn outgoing(call: &Call) -> Outgoing {
     let token = AccessToken::new("token").unwrap();
-    Outgoing::new(&config(), call, Some(&token), None, &[]).unwrap()
+    Outgoing::new(&config(), call, Attempt { token: Some(&token), ..Attempt::default() }).unwrap()
 }
 
 #[test]
@@ -27,8 +31,8 @@ fn a_transport_is_told_what_it_may_log_and_how_long_to_wait() {
 
 #[test]
 fn a_post_says_that_it_is_one() {
-    let call = Call::post("probe", Service::Identity, "/users", &[]).unwrap();
-    assert_eq!(outgoing(&call).method(), Method::POST);
+    let facts = Service::Identity.post("probe", "/users", crate::codec::decode::empty).facts;
+    assert_eq!(outgoing(&Call::new(facts)).method(), Method::POST);
 }
 
 #[test]
@@ -44,9 +48,15 @@ fn sixteen_mebibytes_of_a_success_and_sixty_four_kibibytes_of_an_error_are_read(
     assert_eq!(error.finish().len(), 64 << 10);
 }
 
+fn limits_of(reply_limit: usize) -> ReplyLimits {
+    let mut facts = facts();
+    facts.reply_limit = reply_limit;
+    outgoing(&Call::new(facts).path("id", "canary")).limits()
+}
+
 #[test]
 fn a_call_may_set_how_much_of_a_success_is_read() {
-    let limits = outgoing(&call().reply_limit(3)).limits();
+    let limits = limits_of(3);
     let mut success = limits.collector(StatusCode::OK);
     assert_eq!(success.push(Bytes::from_static(b"[1]")).unwrap(), ReplyProgress::More);
     let error = success.push(Bytes::from_static(b" ")).unwrap_err();
@@ -55,7 +65,7 @@ fn a_call_may_set_how_much_of_a_success_is_read() {
 
 #[test]
 fn a_call_at_a_discovered_url_goes_there_and_keeps_its_query() {
-    let call = call().query("limit", 1);
+    let call = call().query("limit", &1_u32);
     let there = call.at_url("https://id.test/elsewhere?tenant=a".to_owned());
     let uri = outgoing(&there).into_http().uri().to_string();
     assert_eq!(uri, "https://id.test/elsewhere?tenant=a&limit=1");

@@ -155,10 +155,7 @@ fn syncs_are_walked_from_the_window_that_was_asked_for_and_told_apart_by_their_i
 
 #[test]
 fn the_largest_window_that_is_documented_is_sent_and_none_beyond_it() {
-    let of = |limit, offset| {
-        let call = Call::get("probe", Service::Identity, "/users", &[]).unwrap();
-        Window { limit, offset }.of(call)
-    };
+    let of = |limit, offset| List { window: Window { limit, offset }, is_demo: None }.call();
     assert!(of(Window::MAX_LIMIT, Window::MAX_OFFSET).is_ok());
     assert!(of(Window::MAX_LIMIT + 1, 0).is_err());
     assert!(of(0, Window::MAX_OFFSET + 1).is_err());

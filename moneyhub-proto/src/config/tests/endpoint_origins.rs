@@ -154,7 +154,7 @@ fn a_bearer_token_goes_to_no_named_origin() {
     let config = config.build().unwrap();
     let token = AccessToken::new("a").unwrap();
     for path in ["/oidc/auth", "/oidc/certs", "/oidc/token", "/oidc/token/introspection"] {
-        let call = RawCall::get::<&str>(Service::Identity, path, []).needs(scope::USER_READ);
+        let call = RawCall::get(Service::Identity, path, &[]).needs(scope::USER_READ);
         let request = codec::encode(&call, &config, &token).unwrap();
         assert_eq!(request.uri().to_string(), format!("https://identity.moneyhub.co.uk{path}"));
     }

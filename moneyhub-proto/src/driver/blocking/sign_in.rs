@@ -44,7 +44,7 @@ impl Client {
     ) -> Result<SignedIn, Error> {
         let now = self.0.transport.now();
         let mut finish = FinishSignIn::new(&self.0.session, pending, callback, now);
-        trace::within("auth.finish_sign_in", || self.0.drive(&mut finish, None));
+        trace::within("sign_in.finish_sign_in", || self.0.drive(&mut finish, None));
         finish.finish()
     }
 
@@ -60,7 +60,7 @@ impl Client {
     ) -> Result<IdToken, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| verifier.verify(token, expected, &keys.set, now);
-        self.0.with_keys("auth.verify_id_token", Box::new(check))
+        self.0.with_keys("sign_in.verify_id_token", Box::new(check))
     }
 
     /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
@@ -70,7 +70,7 @@ impl Client {
     /// As [`verify_id_token`](Self::verify_id_token).
     pub fn verify_jwt(&self, token: &str, verifier: &JwtVerifier) -> Result<VerifiedJwt, Error> {
         let check = |keys: &HeldKeys, now| verifier.verify(token, &keys.set, now);
-        self.0.with_keys("auth.verify_jwt", Box::new(check))
+        self.0.with_keys("sign_in.verify_jwt", Box::new(check))
     }
 }
 

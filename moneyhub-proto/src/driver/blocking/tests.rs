@@ -73,7 +73,7 @@ fn the_tokens_of_a_sign_in_are_used_for_its_user() {
     let mut tokens = TokenSet::new(access_token, scope::USER_READ.into());
     tokens.expires_in = Some(7200);
     client.adopt(&UserId::from("u1"), tokens);
-    let call = crate::codec::RawCall::get::<&str>(crate::config::Service::Data, "/accounts", []);
+    let call = crate::codec::RawCall::get(crate::config::Service::Data, "/accounts", &[]);
     client.send(call.needs(scope::USER_READ).for_user("u1")).unwrap();
     assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");
 }

@@ -86,7 +86,7 @@ impl Client {
     ) -> Result<SignedIn, Error> {
         let now = self.0.transport.now();
         let mut finish = FinishSignIn::new(&self.0.session, pending, callback, now);
-        trace::call("auth.finish_sign_in", self.0.drive(&mut finish)).await;
+        trace::call("sign_in.finish_sign_in", self.0.drive(&mut finish)).await;
         finish.finish()
     }
 
@@ -104,7 +104,7 @@ impl Client {
     ) -> Result<IdToken, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| verifier.verify(token, expected, &keys.set, now);
-        self.0.with_keys("auth.verify_id_token", Box::new(check)).await
+        self.0.with_keys("sign_in.verify_id_token", Box::new(check)).await
     }
 
     /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
@@ -118,7 +118,7 @@ impl Client {
         verifier: &JwtVerifier,
     ) -> Result<VerifiedJwt, Error> {
         let check = |keys: &HeldKeys, now| verifier.verify(token, &keys.set, now);
-        self.0.with_keys("auth.verify_jwt", Box::new(check)).await
+        self.0.with_keys("sign_in.verify_jwt", Box::new(check)).await
     }
 }
 

@@ -5,11 +5,8 @@ use http::{HeaderMap, StatusCode, response::Parts};
 use serde_json::{Map, Value};
 
 use super::ErrorKind;
-use crate::{
-    api::identity::{ExchangeCode, JwtBearer, PushedAuthorisationRequest, Refresh},
-    codec::{Authentication, Call, Endpoint},
-    ground::{error::retry_after, scope::Scopes},
-};
+use super::retry_after;
+use crate::ground::{env::UnixTime, scope::Scopes};
 
 /// An error answer of the service, as much of it as could be understood.
 ///
@@ -26,9 +23,13 @@ pub struct ErrorReply {
     body: ErrorBody,
     raw: Bytes,
     from_token_endpoint: bool,
-    endpoint: &'static str,
     scopes: Scopes,
+    /// What the operation has to say of codes.
+    particular: &'static [(&'static str, &'static str)],
 }
+
+/// How many bytes of a body are kept.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// How much of an error body was understood.
 #[derive(Clone)]
@@ -100,9 +101,14 @@ impl ErrorReply {
         }
     }
 
-    pub(crate) fn read(head: &Parts, body: &[u8], call: Option<&Call>) -> Self {
-        let raw = body.get(..Call::ERROR_REPLY_LIMIT).unwrap_or(body);
-        let authentication = call.map(Call::authentication);
+    pub(crate) fn read(
+        head: &Parts,
+        body: &[u8],
+        from_token_endpoint: bool,
+        scopes: Scopes,
+        particular: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        let raw = body.get(..MOST_BYTES).unwrap_or(body);
         Self {
             status: head.status,
             headers: head.headers.clone(),
@@ -114,17 +120,14 @@ impl ErrorReply {
                 Err(_) => ErrorBody::Raw,
             },
             raw: Bytes::copy_from_slice(raw),
-            from_token_endpoint: matches!(authentication, Some(Authentication::Client)),
-            endpoint: call.map(Call::name).unwrap_or_default(),
-            scopes: call.map(|call| call.scopes().clone()).unwrap_or_default(),
+            from_token_endpoint,
+            scopes,
+            particular,
         }
     }
 
     /// The wait that the service asks for: the header, else `retryAfterSecs` of the body.
-    pub(crate) fn retry_after(
-        &self,
-        now: Option<crate::ground::env::UnixTime>,
-    ) -> Option<Duration> {
+    pub(crate) fn retry_after(&self, now: Option<UnixTime>) -> Option<Duration> {
         retry_after::read(&self.headers, now)
             .or_else(|| retry_after::rounded_up(self.member("retryAfterSecs")?.as_f64()?))
     }
@@ -143,6 +146,10 @@ impl ErrorReply {
     /// What to do about it, for somebody who is tired.
     fn advice(&self) -> Option<String> {
         let scopes = &self.scopes;
+        let particular = self.particular.iter().find(|(code, _)| Some(*code) == self.code());
+        if let Some((_, advice)) = particular {
+            return Some((*advice).to_owned());
+        }
         if self.from_token_endpoint {
             if matches!(self.status.as_u16(), 300..=399 | 404 | 405) {
                 let advice = "there is no token endpoint at this place: check identity_url";
@@ -155,19 +162,6 @@ impl ErrorReply {
                 "invalid_scope" => Some(format!(
                     "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
                 )),
-                "invalid_redirect_uri" | "invalid_request" | "invalid_request_object"
-                    if self.endpoint == PushedAuthorisationRequest::NAME => Some(
-                    "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?".to_owned(),
-                ),
-                "invalid_grant" if self.endpoint == ExchangeCode::NAME => Some(
-                    "the identity service did not accept the code: it was used before, or has expired, or redirect_uri or code_verifier are not those of its request; the user has to sign in again".to_owned(),
-                ),
-                "invalid_grant" if self.endpoint == Refresh::NAME => Some(
-                    "the identity service did not accept the refresh token: it was used before, revoked, or has expired; the user has to sign in again".to_owned(),
-                ),
-                "invalid_grant" if self.endpoint == JwtBearer::NAME => Some(
-                    "the identity service did not accept the assertion: is the key the registered one, its algorithm that of request_object_signing_alg, and the clock right; does the user exist, and belong to this client?".to_owned(),
-                ),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),
                 ),

@@ -26,16 +26,22 @@ pub enum RequestError {
     /// service would refuse it (OAuth 2.0 Multiple Response Types section 5).
     #[error("response_mode query is not for an id_token: leave it out, which means form_post")]
     IdTokenInQuery,
+    /// A value has a form that the service does not take.
+    #[error("{parameter} {problem}")]
+    Invalid {
+        /// The parameter.
+        parameter: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The body can't be written as JSON.
     #[error("the body can't be written as JSON")]
     MalformedBody,
     /// A path template has no slash at its start, or other parameters than were given.
-    #[error("the path template {template} does not fit the {given} parameters given")]
+    #[error("the path template {template} does not fit the parameters given")]
     MalformedPath {
         /// The template.
         template: &'static str,
-        /// How many parameters there were.
-        given: usize,
     },
     /// A redirect URI is not absolute, has a fragment or a character that no URI has.
     #[error("redirect_uri is not an absolute URI without a fragment")]
@@ -58,6 +64,9 @@ pub enum RequestError {
         "this call needs a bearer token: give one, or send it through a client that fetches tokens"
     )]
     MissingToken,
+    /// The call needs the token of a user, and nobody said which.
+    #[error("this call needs a user: send it through `client.user(&user_id)`")]
+    MissingUser,
     /// A value that was stored is not as it was made: it was cut, or is of another origin.
     #[error("{parameter} is not one that was made here: restore what `expose_secret` gave")]
     NotRestorable {
@@ -76,6 +85,17 @@ pub enum RequestError {
         /// What was stored.
         parameter: &'static str,
     },
+    /// A header belongs to this library, and can't be set by the caller.
+    #[error("the header {header} is set by this library")]
+    OwnedHeader {
+        /// The header.
+        header: &'static str,
+    },
+    /// Version 3 of the data API does not have this operation.
+    #[error(
+        "version 3 of the data API has no such operation: set `ConfigBuilder::api_version` to v2"
+    )]
+    OnlyVersion2,
     /// A number is outside its documented range.
     #[error("{parameter} is outside {least} to {most}")]
     OutOfRange {
@@ -105,6 +125,11 @@ pub enum RequestError {
         "this call does not take a bearer token: it authenticates the client itself, or nobody"
     )]
     UnexpectedToken,
+    /// A call that is one of the client itself was sent for a user.
+    #[error(
+        "this call is one of the client itself: send it through the client, and not for a user"
+    )]
+    UnexpectedUser,
     /// An exchange was asked for its result before its machine said that it is done, or a URL before
     /// it was signed.
     #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]

@@ -10,7 +10,7 @@ use super::{
     Core,
 };
 use crate::{
-    codec::{Outgoing, client_jwt::ClientJwt},
+    codec::{Attempt, Outgoing, client_jwt::ClientJwt},
     ground::{
         env::{Env, Monotonic},
         error::{EnvironmentError, Error, ErrorKind, SignerError},
@@ -37,7 +37,7 @@ impl Core {
             self.give_up(None);
             return None;
         }
-        let until = now + ready.call.attempt_timeout().min(left);
+        let until = now + ready.call.facts().timeout.min(left);
         if !ClientJwt::any_of(self.session.config(), &ready.call) {
             return self.send(ready, bearer, &[], now, until);
         }
@@ -119,8 +119,13 @@ impl Core {
         now: Monotonic,
         until: Monotonic,
     ) -> Option<Step> {
-        let (config, timeout) = (self.session.config(), now.until(until));
-        let outgoing = Outgoing::new(config, &ready.call, bearer.token(), Some(timeout), jwts);
+        let attempt = Attempt {
+            token: bearer.token(),
+            timeout: Some(now.until(until)),
+            jwts,
+            headers: Some(&ready.headers),
+        };
+        let outgoing = Outgoing::new(self.session.config(), &ready.call, attempt);
         match outgoing {
             Ok(outgoing) => {
                 self.attempts += 1;

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use crate::machine::need::Need;
 use crate::{
     api::identity::TokenSet,
     ground::{
@@ -113,19 +114,20 @@ impl TokenTable {
     pub(crate) fn acquire(
         &mut self,
         subject: &Option<UserId>,
-        need: &Scopes,
+        need: &Need,
         extra: &Scopes,
         now: Now,
         lifetime: Duration,
     ) -> Acquired {
         if let Some(tokens) = self.subjects.get_mut(subject) {
-            let usable = |grant: &&IssuedToken| grant.is_live(now) && grant.0.scopes.covers(need);
+            let usable =
+                |grant: &&IssuedToken| grant.is_live(now) && need.is_covered_by(&grant.0.scopes);
             if let Some(grant) = tokens.grants.iter().find(usable) {
                 return Acquired::Granted(grant.clone());
             }
             tokens.leases.retain(|(_, until)| now.monotonic < *until);
             if let Some((lease, _)) =
-                tokens.leases.iter().find(|(lease, _)| lease.scopes.covers(need))
+                tokens.leases.iter().find(|(lease, _)| need.is_covered_by(&lease.scopes))
             {
                 return Acquired::Busy(lease.id);
             }
@@ -134,7 +136,7 @@ impl TokenTable {
             id: self.next_id(),
             epoch: self.epoch,
             subject: subject.clone(),
-            scopes: need.union(extra),
+            scopes: need.asked_with(extra),
         };
         let tokens = self.subjects.entry(subject.clone()).or_default();
         tokens.leases.push((lease.clone(), now.monotonic + lifetime));

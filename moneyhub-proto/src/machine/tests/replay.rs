@@ -1,3 +1,4 @@
+use crate::codec::Method;
 use std::time::Duration;
 
 use pollster::block_on;
@@ -77,7 +78,7 @@ fn a_success_that_can_not_be_read_is_accepted_and_not_repeated() {
 #[test]
 fn a_refusal_after_an_uncertain_attempt_leaves_the_call_uncertain() {
     let script = Scripted::new().fault(FaultClass::Closed, Sent::Perhaps).reply(403, "");
-    let error = send(&script, Probe(Method::PUT, Replay::Free)).unwrap_err();
+    let error = send(&script, Probe(Method::Put, Replay::Free)).unwrap_err();
     assert_eq!(error.outcome(), Outcome::Uncertain);
 }
 
@@ -182,8 +183,8 @@ fn a_raw_call_is_repeated_by_its_method_unless_it_says_otherwise() {
         block_on(client(&script).send_with(call, options)).unwrap_err();
         script.requests().len()
     };
-    let get = || RawCall::get::<&str>(Service::Identity, "/probe", []);
-    let post = || RawCall::new::<&str>(Method::POST, Service::Identity, "/probe", []);
+    let get = || RawCall::get(Service::Identity, "/probe", &[]);
+    let post = || RawCall::new(Method::Post, Service::Identity, "/probe", &[]);
     assert_eq!((requests(get()), requests(get().replayed(Replay::Never))), (3, 1));
     assert_eq!((requests(post()), requests(post().replayed(Replay::Free))), (1, 3));
 }

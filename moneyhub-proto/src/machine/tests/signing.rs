@@ -187,7 +187,7 @@ fn a_failed_signature_ends_the_call_before_anything_is_sent() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
     assert!(error.is_retryable());
     assert_eq!((error.attempts(), error.status()), (0, None));
-    assert_eq!(error.to_string(), "auth.client_credentials: the signer failed");
+    assert_eq!(error.to_string(), "identity.client_credentials: the signer failed");
     let reason = std::error::Error::source(&error).map(ToString::to_string);
     assert_eq!(reason.as_deref(), Some("the HSM is on fire"));
 }
@@ -238,7 +238,7 @@ fn without_entropy_nothing_is_sent() {
     let signer = TestSigner::new(Manner::AtOnce);
     let error = block_on(client_of(&signer, &script).send(grant())).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
-    assert_eq!(error.to_string(), "auth.client_credentials: the source of entropy failed");
+    assert_eq!(error.to_string(), "identity.client_credentials: the source of entropy failed");
     assert!(error.is_retryable());
     assert_eq!((script.requests().len(), signer.asked()), (0, 0));
 }
@@ -265,7 +265,7 @@ fn a_call_that_needs_a_token_blames_the_environment_for_the_failed_signature() {
     let signer = TestSigner::new(Manner::Fails);
     let error = block_on(client_of(&signer, &script).send(GET)).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
-    let expected = "probe: no token: auth.client_credentials: the signer failed";
+    let expected = "probe: no token: identity.client_credentials: the signer failed";
     assert_eq!(error.to_string(), expected);
     assert!(script.requests().is_empty());
 }

@@ -1,3 +1,4 @@
+use crate::codec::Method;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -133,7 +134,7 @@ fn the_token_of_another_subject_is_not_what_a_call_waits_for() {
 
 #[test]
 fn what_was_accepted_stays_accepted_when_a_repeat_ends_uncertain() {
-    let mut exchange = begin(Probe(Method::PUT, Replay::Free));
+    let mut exchange = begin(Probe(Method::Put, Replay::Free));
     let mut now = 0;
     let accepted = Fault::new(FaultClass::Closed, Sent::Perhaps).with_status(http::StatusCode::OK);
     for event in [Event::Fault(accepted), reply(503, ""), reply(503, "")] {

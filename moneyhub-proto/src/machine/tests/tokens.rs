@@ -251,8 +251,7 @@ fn an_adopted_token_is_used_and_after_a_401_fetched_as_usual() {
     let now = crate::driver::Transport::now(&script);
     client.session().adopt(&"u1".into(), tokens, now);
     let call = || {
-        let call =
-            crate::codec::RawCall::get::<&str>(Service::Identity, "/probe", []).for_user("u1");
+        let call = crate::codec::RawCall::get(Service::Identity, "/probe", &[]).for_user("u1");
         call.needs(scope::USER_READ)
     };
     block_on(client.send(call())).unwrap();

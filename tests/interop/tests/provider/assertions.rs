@@ -211,5 +211,5 @@ async fn without_a_signature_nothing_is_sent() {
     let application = signing_with(CLIENT, Arc::new(Broken));
     let error = Endpoint::Token.ask(&application).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Environment, Outcome::NotSent));
-    assert_eq!(application.world.sent("auth.client_credentials"), 0);
+    assert_eq!(application.world.sent("identity.client_credentials"), 0);
 }

@@ -54,7 +54,7 @@ async fn a_repeated_attempt_is_signed_anew(algorithm: JwsAlgorithm) {
         let taken = endpoint.ask(&application).await;
         assert!(taken.is_ok(), "{endpoint:?}: {taken:?}");
     }
-    assert_eq!(application.world.sent("auth.client_credentials"), 2);
+    assert_eq!(application.world.sent("identity.client_credentials"), 2);
 }
 
 async fn a_token_is_fetched_looked_at_and_revoked(algorithm: JwsAlgorithm) {

@@ -59,7 +59,7 @@ async fn is_not_believed(
     let (pending, callback) = returned(&application, flow).await;
     let finished = application.client.finish_sign_in(&pending, &altered(&callback, changes)).await;
     assert_fails(&finished.unwrap_err(), expected, Outcome::NotSent);
-    assert_eq!(application.world.sent("auth.exchange_code"), 0);
+    assert_eq!(application.world.sent("identity.exchange_code"), 0);
 }
 
 #[tokio::test]
@@ -188,7 +188,7 @@ async fn finished(
     let pushed = application.client.send(push).await.unwrap();
     let callback = application.callback(&pushed.authorisation_url(&application.config, &client_id));
     let error = application.client.finish_sign_in(&pending, &callback).await.unwrap_err();
-    (error, application.world.sent("auth.exchange_code"))
+    (error, application.world.sent("identity.exchange_code"))
 }
 
 #[tokio::test]

@@ -59,5 +59,5 @@ async fn a_gateway_is_not_taken_for_the_issuer() {
     let error = application.complete(&application.sign_in(connect())).await.unwrap_err();
     let expected = Some(&VerificationError::CallbackIssuerMismatch);
     assert_eq!(error.verification_error(), expected, "{error}");
-    assert_eq!(application.world.sent("auth.exchange_code"), 0);
+    assert_eq!(application.world.sent("identity.exchange_code"), 0);
 }

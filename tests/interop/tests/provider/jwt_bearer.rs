@@ -42,7 +42,7 @@ async fn an_assertion_gets_a_token_of_the_user(algorithm: JwsAlgorithm) {
 
 /// A call to the data API, which says whose token it got.
 fn whose() -> RawCall {
-    RawCall::get(Service::Data, "/token", [""; 0]).needs(user_read()).for_user(USER)
+    RawCall::get(Service::Data, "/token", &[]).needs(user_read()).for_user(USER)
 }
 
 async fn a_call_fetches_its_token(algorithm: JwsAlgorithm) {
@@ -51,7 +51,7 @@ async fn a_call_fetches_its_token(algorithm: JwsAlgorithm) {
         let found: Value = application.client.send(whose()).await.unwrap();
         assert_eq!((&found["sub"], &found["scope"]), (&USER.into(), &"user:read".into()));
     }
-    assert_eq!(application.world.sent("auth.client_credentials"), 0);
+    assert_eq!(application.world.sent("identity.client_credentials"), 0);
 }
 
 for_every_algorithm! { an_assertion_gets_a_token_of_the_user, a_call_fetches_its_token }
@@ -72,7 +72,7 @@ async fn by_default_client_credentials_fetch_the_token() {
     let application = Application::of("client_secret_basic");
     let found: Value = application.client.send(whose()).await.unwrap();
     assert_eq!(found["sub"], USER);
-    assert_eq!(application.world.sent("auth.client_credentials"), 1);
+    assert_eq!(application.world.sent("identity.client_credentials"), 1);
 }
 
 fn assert_refused(error: &Error, expected: &str) {

@@ -8,8 +8,8 @@ use moneyhub_tokio::moneyhub_proto::{
 
 use crate::application::{Application, connect};
 
-const DOCUMENT: &str = "auth.get_discovery_document";
-const KEYS: &str = "auth.get_json_web_keys";
+const DOCUMENT: &str = "identity.get_discovery_document";
+const KEYS: &str = "identity.get_json_web_keys";
 
 async fn key_ids(application: &Application) -> Vec<String> {
     let keys = application.client.send(GetJsonWebKeys).await.unwrap().keys;

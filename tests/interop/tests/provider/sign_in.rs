@@ -26,7 +26,7 @@ async fn the_user_who_says_no_is_an_error_of_their_own() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
     assert_eq!(error.code(), Some("access_denied"));
     assert_eq!(error.sign_in_refusal().unwrap().description(), Some("the user said no"));
-    assert_eq!(application.world.sent("auth.exchange_code"), 0);
+    assert_eq!(application.world.sent("identity.exchange_code"), 0);
 }
 
 #[tokio::test]

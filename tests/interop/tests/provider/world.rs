@@ -56,7 +56,7 @@ impl World {
         self.lost.fetch_add(1, SeqCst);
     }
 
-    /// How many requests of an endpoint were sent, such as `auth.introspect`.
+    /// How many requests of an endpoint were sent, such as `identity.introspect`.
     pub(crate) fn sent(&self, endpoint: &str) -> usize {
         self.sent.lock().unwrap().iter().filter(|name| **name == endpoint).count()
     }

@@ -25,7 +25,7 @@ fn unreadable<E: Endpoint>(endpoint: E, body: &str, category: DecodeCategory) ->
 }
 
 fn raw() -> RawCall {
-    RawCall::get::<&str>(Service::Data, "/things", [])
+    RawCall::get(Service::Data, "/things", &[])
 }
 
 fn nested(inside: &str) -> String {

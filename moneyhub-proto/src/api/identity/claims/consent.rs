@@ -1,3 +1,4 @@
+use crate::ground::wire_text::WireText;
 use serde::Serialize;
 
 use crate::ground::{error::Error, open_enum::open_enum, timestamp::Timestamp};
@@ -35,9 +36,10 @@ pub struct Consent {
 
 impl Consent {
     pub(super) fn check(&self) -> Result<(), Error> {
-        self.expires_at.iter().try_for_each(|at| at.checked("expirationDateTime").map(drop))?;
+        self.expires_at.iter().try_for_each(|at| at.wire_text("expirationDateTime").map(drop))?;
         let from = self.transactions_from.iter();
-        from.into_iter().try_for_each(|at| at.checked("transactionFromDateTime").map(drop))
+        from.into_iter().try_for_each(|at| at.wire_text("transactionFromDateTime").map(drop))?;
+        Ok(())
     }
 }
 

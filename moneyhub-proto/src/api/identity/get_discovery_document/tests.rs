@@ -1,5 +1,6 @@
 use crate::config::Config;
 use crate::ground::error::DiscoveryError;
+use crate::ground::error::Error;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -16,28 +16,9 @@ fn gateway() -> ConfigBuilder {
 struct Accounts;
 
 impl Endpoint for Accounts {
-    const NAME: &'static str = "accounts";
     type Output = Page<User>;
-
-    fn call(&self) -> Result<Call, Error> {
-        Ok(Call::get(Self::NAME, Service::Data, "/accounts", &[])?.for_user("u".into()))
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<User>, Error> {
-        crate::codec::decode::bare(head, body)
-    }
-}
-
-impl Paged for Accounts {
-    type Item = User;
-
-    fn window(&self) -> Window {
-        Window::default()
-    }
-
-    fn identity(item: &User) -> &str {
-        item.user_id.as_str()
-    }
+    const OPERATION: Operation<Self::Output> =
+        Service::Data.get("accounts", "/accounts", crate::codec::decode::page);
 }
 
 /// Where the walk of an endpoint goes after a page with this link.

@@ -28,7 +28,7 @@ fn a_token_that_may_not() {
 
 #[test]
 fn a_token_that_may_not_where_the_scopes_are_not_known() {
-    let raw = RawCall::get::<&str>(Service::Data, "/accounts", []);
+    let raw = RawCall::get(Service::Data, "/accounts", &[]);
     let response = Response::builder().status(403).body("").unwrap();
     let error = codec::decode(&raw, response).unwrap_err();
     assert!(!error.to_string().contains("asked for with"), "{error}");

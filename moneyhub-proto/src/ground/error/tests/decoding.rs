@@ -84,7 +84,7 @@ fn a_negative_lifetime_of_a_token() {
 
 #[test]
 fn nesting_beyond_all_reason() {
-    let raw = RawCall::get(Service::Data, "/probe", [] as [&str; 0]);
+    let raw = RawCall::get(Service::Data, "/probe", &[]);
     let body = "[".repeat(10_000);
     let error = codec::decode(&raw, Response::new(body)).unwrap_err();
     assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::TooDeep);

@@ -63,7 +63,7 @@ fn a_call_without_its_token_says_both_what_it_was_and_why() {
     let script = Scripted::new().reply(401, r#"{"error":"invalid_client"}"#);
     let client = Client::new(config(), Arc::new(script));
     let error = block_on(client.send(get(USER))).unwrap_err();
-    let words = ["users.get: no token: auth.client_credentials: 401 invalid_client"];
+    let words = ["users.get: no token: identity.client_credentials: 401 invalid_client"];
     assert_says(&error, ErrorKind::Identity, &words);
     assert_eq!(error.status().unwrap(), 401);
 }
@@ -112,7 +112,7 @@ mod of_a_call_whose_token_failed {
     #[test]
     fn the_parameter_is_found() {
         let client = Client::new(config(), Arc::new(Scripted::new()));
-        let of_nobody = RawCall::get::<&str>(Service::Data, "/accounts", []).for_user("");
+        let of_nobody = RawCall::get(Service::Data, "/accounts", &[]).for_user("");
         let error = block_on(client.send(of_nobody)).unwrap_err();
         assert_eq!(error.request_error(), Some(&RequestError::Empty { parameter: "sub" }));
     }

@@ -23,16 +23,16 @@ fn an_id_that_is_too_long() {
 
 #[test]
 fn a_template_that_does_not_fit() {
-    let call = RawCall::get(Service::Data, "/accounts/{accountId}", ["1", "2"]);
-    let words = ["raw:", "/accounts/{accountId}", "2 parameters"];
+    let call = RawCall::get(Service::Data, "/accounts/{accountId}", &[&"1", &"2"]);
+    let words = ["/accounts/{accountId}: the path template /accounts/{accountId} does not fit"];
     assert_says(&encode(&call), ErrorKind::Request, &words);
 }
 
 #[test]
 fn a_body_that_is_no_json() {
     let unwritable = std::collections::BTreeMap::from([((1, 2), 3)]);
-    let call = Call::post("probe", Service::Data, "/probe", &[]).unwrap();
-    let error = call.json(&unwritable).unwrap_err();
+    let facts = Service::Data.post("probe", "/probe", crate::codec::decode::empty).facts;
+    let error = Call::new(facts).json(&unwritable).finish().unwrap_err();
     assert_says(&error, ErrorKind::Request, &["probe: the body can't be written as JSON"]);
 }
 
@@ -95,8 +95,12 @@ fn a_walk_by_pages_of_nothing() {
 
 #[test]
 fn a_url_that_is_too_long() {
-    let call = RawCall::get::<&str>(Service::Data, "/accounts", []).query("q", "x".repeat(70_000));
-    assert_says(&encode(&call), ErrorKind::Request, &["raw: the URL is longer than 65,534 bytes"]);
+    let call = RawCall::get(Service::Data, "/accounts", &[]).query("q", &"x".repeat(70_000));
+    assert_says(
+        &encode(&call),
+        ErrorKind::Request,
+        &["/accounts: the URL is longer than 65,534 bytes"],
+    );
 }
 
 #[test]

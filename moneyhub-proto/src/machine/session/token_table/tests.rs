@@ -17,7 +17,7 @@ fn granted(scopes: Scopes, expires_in: Option<u64>) -> TokenSet {
 }
 
 fn acquire(table: &mut TokenTable, need: &Scopes, now: Now) -> Acquired {
-    table.acquire(&None, need, &Scopes::default(), now, Duration::from_secs(180))
+    table.acquire(&None, &need.clone().into(), &Scopes::default(), now, Duration::from_secs(180))
 }
 
 fn lease(table: &mut TokenTable, need: &Scopes, now: Now) -> Lease {
@@ -57,7 +57,8 @@ fn tokens_of_one_subject_are_not_those_of_another() {
     let first = lease(&mut table, &read(), at(0));
     table.settle(&first, granted(read(), Some(7200)), at(0));
     let user = Some(UserId::from("u1"));
-    let acquired = table.acquire(&user, &read(), &Scopes::default(), at(1), Duration::from_secs(1));
+    let acquired =
+        table.acquire(&user, &read().into(), &Scopes::default(), at(1), Duration::from_secs(1));
     assert!(matches!(acquired, Acquired::Leased(_)));
 }
 
@@ -158,7 +159,8 @@ fn expired_tokens_are_swept_when_others_come() {
         let subject = Some(UserId::new(user.to_string()));
         let nothing = Scopes::default();
         let now = at(user);
-        let acquired = table.acquire(&subject, &read(), &nothing, now, Duration::from_secs(1));
+        let acquired =
+            table.acquire(&subject, &read().into(), &nothing, now, Duration::from_secs(1));
         let Acquired::Leased(lease) = acquired else { panic!("not leased") };
         table.settle(&lease, granted(read(), Some(20)), now);
         assert!(table.len() <= 10);
@@ -217,7 +219,8 @@ fn a_token_from_elsewhere_is_used_for_its_user_until_it_ends() {
     table.adopt("u1".into(), granted(read(), Some(7200)), at(0));
     let mut found = |subject: &Option<UserId>, seconds| {
         let lifetime = Duration::from_secs(180);
-        let acquired = table.acquire(subject, &read(), &Scopes::default(), at(seconds), lifetime);
+        let acquired =
+            table.acquire(subject, &read().into(), &Scopes::default(), at(seconds), lifetime);
         matches!(acquired, Acquired::Granted(_))
     };
     assert!(found(&user, 7139));

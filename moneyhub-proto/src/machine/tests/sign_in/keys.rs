@@ -54,7 +54,7 @@ struct Ageing(Scripted);
 
 impl Transport for Ageing {
     fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
-        if request.name() == ExchangeCode::NAME {
+        if request.name() == ExchangeCode::OPERATION.facts.name {
             self.0.advance(Duration::from_secs(3601));
         }
         Transport::send(&self.0, request)
@@ -190,7 +190,7 @@ fn a_token_of_a_sign_in_is_used_however_long_the_client_has_been_up() {
     tokens.scopes = crate::ground::scope::USER_READ.into();
     client.adopt(&UserId::from("u1"), tokens);
     let script = script.reply(200, "[]");
-    let call = crate::codec::RawCall::get::<&str>(crate::config::Service::Data, "/accounts", []);
+    let call = crate::codec::RawCall::get(crate::config::Service::Data, "/accounts", &[]);
     let call = call.needs(crate::ground::scope::USER_READ).for_user("u1");
     pollster::block_on(client.send(call)).unwrap();
     assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");

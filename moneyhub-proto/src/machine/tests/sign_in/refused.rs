@@ -12,7 +12,7 @@ fn a_callback_of_another_sign_in_sends_nothing() {
     let error = sitting.finish(&callback).unwrap_err();
     assert_eq!(check_of(&error), &VerificationError::StateMismatch);
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Verification, Outcome::NotSent));
-    assert_eq!(error.endpoint(), Some("auth.finish_sign_in"));
+    assert_eq!(error.endpoint(), Some("sign_in.finish_sign_in"));
     assert!(sitting.paths().is_empty());
 }
 
@@ -42,7 +42,7 @@ fn a_code_is_not_spent_while_the_keys_cannot_be_had() {
     let sitting = Sitting { script, ..sitting };
     let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::NotSent));
-    assert_eq!(error.endpoint(), Some("auth.get_discovery_document"));
+    assert_eq!(error.endpoint(), Some("identity.get_discovery_document"));
     assert_eq!(sitting.paths(), [DISCOVERY; 3]);
 }
 
@@ -86,7 +86,7 @@ fn a_check_that_failed_before_the_code_was_sent_says_all_that_there_is_to_say() 
     let callback = sitting.callback(&[("code", "c"), ("id_token", &expired)]);
     assert_eq!(
         sitting.finish(&callback).unwrap_err().to_string(),
-        "auth.finish_sign_in: the token has expired: is the clock right?"
+        "sign_in.finish_sign_in: the token has expired: is the clock right?"
     );
 }
 
@@ -109,7 +109,7 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
     assert_eq!(error.outcome(), Outcome::Accepted);
     assert_eq!(
         error.to_string(),
-        "auth.finish_sign_in: the token has expired: is the clock right?; the code is spent: begin a new sign-in"
+        "sign_in.finish_sign_in: the token has expired: is the clock right?; the code is spent: begin a new sign-in"
     );
 }
 

@@ -1,0 +1,66 @@
+use std::{fmt, time::Duration};
+
+use http::{HeaderMap, StatusCode};
+
+/// A successful answer, with what was said beside it.
+///
+/// `Debug` shows the value as the value shows itself, and none of the headers.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Answer<T> {
+    /// What the answer was read into.
+    pub value: T,
+    /// The status, which is 2xx.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// How many requests the call has sent.
+    pub attempts: u32,
+}
+
+/// How much of the rate limit is left, as far as the service says
+/// (`x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests a window has.
+    pub limit: Option<u64>,
+    /// How many are left in this one.
+    pub remaining: Option<u64>,
+    /// The time until the next window, or the moment in seconds since 1970: no source says which.
+    pub reset: Option<Duration>,
+}
+
+impl<T> Answer<T> {
+    /// The id under which Moneyhub's support finds the request, if a header has it
+    /// (`x-correlation-id` or `x-request-id`).
+    #[must_use]
+    pub fn correlation_id(&self) -> Option<&str> {
+        ["x-correlation-id", "x-request-id"].into_iter().find_map(|name| self.header(name))
+    }
+
+    /// How much of the rate limit is left.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        let number = |name| self.header(name)?.trim().parse().ok();
+        RateLimit {
+            limit: number("x-ratelimit-limit"),
+            remaining: number("x-ratelimit-remaining"),
+            reset: number("x-ratelimit-reset").map(Duration::from_secs),
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
