@@ -64,7 +64,7 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     tell("list users", users.len())?;
 
     let list = users::ListConnections { user_id: user_id.clone() };
-    let connections = client.send(list).await?.data;
+    let connections = client.send(list).await?;
     for connection in &connections {
         tell("list connections", connection.name.as_deref().unwrap_or("-"))?;
     }

@@ -152,7 +152,7 @@ async fn read(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     }
 
     let list = users::ListConnections { user_id: user_id.clone() };
-    let connections = client.send(list).await?.data;
+    let connections = client.send(list).await?;
     for Connection { name, status, .. } in &connections {
         let (name, status) = (or_dash(name), or_dash(status));
         tell("list connections", format!("{name}: {status}"))?;

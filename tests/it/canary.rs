@@ -144,7 +144,7 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
     show_steps(&mut seen, &session, users::Create { client_user_id });
     let raw = RawCall::get(Service::Data, "/accounts/{accountId}", &[&USER])
         .query("canary", "canary")
-        .json(serde_json::json!({"canary": "canary"}))
+        .json(&serde_json::json!({"canary": "canary"}))
         .for_user(USER);
     seen.debug(&raw);
     show_steps(&mut seen, &session, raw);
@@ -271,12 +271,7 @@ fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
     seen.debug(&walk.next_page().unwrap());
     let grant = identity::token_for_user(USER.into(), scope::USER_READ);
     seen.debug(&grant);
-    seen.debug(
-        RawCall::get(Service::Data, "/a", &[])
-            .for_user(USER)
-            .call()
-            .unwrap()
-            .authentication(),
-    );
+    seen.debug(&RawCall::get(Service::Data, "/a", &[]).for_user(USER).call().unwrap());
+    seen.debug(&CallOptions { user: Some(USER.into()), ..CallOptions::default() });
     seen.assert_no_canary();
 }

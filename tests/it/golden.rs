@@ -64,12 +64,6 @@ async fn users_list_connections() {
 }
 
 #[tokio::test]
-async fn connections_list_is_the_list_of_the_user() {
-    let list = connections::List { user_id: USER.into() };
-    assert_golden("users.list_connections", list).await;
-}
-
-#[tokio::test]
 async fn users_get_connection() {
     let connection_id = CONNECTION.into();
     let get = users::GetConnection { user_id: USER.into(), connection_id };

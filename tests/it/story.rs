@@ -55,7 +55,7 @@ async fn a_list_is_walked_in_pages_whatever_cap_the_service_sets() {
 async fn connections_of_every_status_and_error_are_read() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let list = users::ListConnections { user_id: user(&sandbox) };
-    let connections = client(&sandbox).send(list).await.unwrap().data;
+    let connections = client(&sandbox).send(list).await.unwrap();
     let statuses: Vec<_> = connections.iter().filter_map(|known| known.status.clone()).collect();
     for status in [ConnectionStatus::Ok, ConnectionStatus::Error, ConnectionStatus::Never] {
         assert!(statuses.contains(&status), "{status} is not among {statuses:?}");
@@ -90,7 +90,7 @@ async fn a_consent_is_extended() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let client = client(&sandbox);
     let list = users::ListConnections { user_id: user(&sandbox) };
-    let connections = client.send(list).await.unwrap().data;
+    let connections = client.send(list).await.unwrap();
     let renewable = connections.iter().find(|known| known.tpp_consent == Some(true)).unwrap();
     let day = std::time::Duration::from_secs(24 * 60 * 60);
     let expires_at = Timestamp::new(sandbox.timestamp_after(80 * day));
@@ -144,7 +144,7 @@ async fn a_client_of_old_scopes_is_served_by_replacing_them() {
         .allow_loopback_http()
         .replace_scope(scope::CONNECTION_READ, scope::USER_READ);
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
-    assert!(!client.send(list).await.unwrap().data.is_empty());
+    assert!(!client.send(list).await.unwrap().is_empty());
 }
 
 #[tokio::test]

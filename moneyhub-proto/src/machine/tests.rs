@@ -11,7 +11,7 @@ mod tokens;
 
 use std::sync::Arc;
 
-use http::{response::Parts};
+use http::response::Parts;
 
 use crate::{
     codec::{Call, Endpoint, decode},

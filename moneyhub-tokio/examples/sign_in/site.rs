@@ -174,7 +174,7 @@ impl Site {
         match self.client.send(users::ListConnections { user_id }).await {
             Ok(list) => {
                 let now = std::time::SystemTime::now().into();
-                html(StatusCode::OK, pages::connections(&list.data, now))
+                html(StatusCode::OK, pages::connections(&list, now))
             }
             Err(error) => failed("connections", &error),
         }

@@ -16,7 +16,12 @@ pub(crate) fn document(value: &impl Serialize) -> io::Result<()> {
 }
 
 /// A page as the service gave it; or all from there on, one item a line, a page in memory at a time.
-pub(crate) async fn list<E>(moneyhub: &Moneyhub, list: E, all: bool) -> Result<(), Failure>
+pub(crate) async fn list<E>(
+    moneyhub: &Moneyhub,
+    list: E,
+    offset: u32,
+    all: bool,
+) -> Result<(), Failure>
 where
     E: Paged,
     E::Item: Serialize,
@@ -25,7 +30,7 @@ where
         return Ok(document(&moneyhub.send(list).await?)?);
     }
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut progress = Progress { at: u64::from(list.window().offset), shown: false };
+    let mut progress = Progress { at: u64::from(offset), shown: false };
     let mut pages = moneyhub.pages(list);
     while let Some(page) = pages.next().await {
         let page = page?;

@@ -66,7 +66,7 @@ async fn carry_out(moneyhub: &Moneyhub, command: Command) -> Result<(), Failure>
         }
         Command::List { part } => {
             let list = users::List { window: part.window(), ..Default::default() };
-            output::list(moneyhub, list, part.all).await?;
+            output::list(moneyhub, list, part.window().offset, part.all).await?;
         }
         Command::Get { user_id } => {
             output::document(&moneyhub.send(users::Get { user_id }).await?)?;
@@ -94,11 +94,11 @@ async fn carry_out(moneyhub: &Moneyhub, command: Command) -> Result<(), Failure>
         }
         Command::Syncs { user_id, part } => {
             let list = users::ListSyncs { user_id, window: part.window() };
-            output::list(moneyhub, list, part.all).await?;
+            output::list(moneyhub, list, part.window().offset, part.all).await?;
         }
         Command::ConnectionSyncs { user_id, connection_id, part } => {
             let list = users::ListConnectionSyncs { user_id, connection_id, window: part.window() };
-            output::list(moneyhub, list, part.all).await?;
+            output::list(moneyhub, list, part.window().offset, part.all).await?;
         }
         Command::Sync { user_id, sync_id } => {
             let get = users::GetSync { user_id, sync_id };

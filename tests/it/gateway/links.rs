@@ -2,8 +2,8 @@
 //! 2606): a request to such a host would fail.
 
 use moneyhub_proto::{
-    Call, Client, ConfigBuilder, Endpoint, Error, ErrorKind, Outcome, Page, Paged, Service, Window,
-    decode, http::response::Parts, scope, users,
+    Call, Client, ConfigBuilder, Endpoint, Error, ErrorKind, Operation, Outcome, Page, Paged,
+    Service, Window, decode, scope, users,
 };
 use moneyhub_sandbox::{DEFAULT_CLIENT_SECRET, Fault, Matcher, Sandbox};
 use serde_json::json;
@@ -13,32 +13,18 @@ use super::{Gateway, config};
 const IDENTITY: &str = "https://identity.moneyhub.invalid";
 const API: &str = "https://api.moneyhub.invalid";
 
-/// A list of the data API.
+/// A list of the data API, of users for once.
 struct Accounts;
 
 impl Endpoint for Accounts {
-    const NAME: &'static str = "accounts.list";
-    type Output = Page<String>;
+    type Output = Page<users::User>;
+    const OPERATION: Operation<Self::Output> = Service::Data
+        .get("accounts.list", "/accounts", decode::page)
+        .of_client()
+        .needs(&[scope::USER_READ]);
 
-    fn call(&self) -> Result<Call, Error> {
-        let call = Call::get(Self::NAME, Service::Data, "/accounts", &[])?.needs(scope::USER_READ);
-        self.window().of(call)
-    }
-
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<String>, Error> {
-        decode::bare(head, body)
-    }
-}
-
-impl Paged for Accounts {
-    type Item = String;
-
-    fn window(&self) -> Window {
-        Window { limit: 2, offset: 0 }
-    }
-
-    fn identity(item: &String) -> &str {
-        item
+    fn fill(&self, call: Call) -> Call {
+        call.window(Window { limit: 2, offset: 0 })
     }
 }
 
@@ -103,9 +89,9 @@ async fn a_link_of_the_identity_service_is_followed_on_the_gateway() {
 async fn a_link_of_the_data_api_is_followed_on_the_gateway_when_its_name_is_known() {
     let (sandbox, gateway, client) = start(|config| config.api_upstream_url(API));
     let next = format!("{API}/v3/accounts?limit=2&offset=2");
-    let first = json!({"data": ["a", "b"], "links": {"next": next}});
+    let first = json!({"data": [{"userId": "a"}, {"userId": "b"}], "links": {"next": next}});
     answer(&sandbox, "/v3/accounts", &first);
-    answer(&sandbox, "/v3/accounts", &json!({"data": ["c"], "links": {}}));
+    answer(&sandbox, "/v3/accounts", &json!({"data": [{"userId": "c"}], "links": {}}));
     let (lengths, error) = walked(&client, Accounts).await;
     assert_eq!((lengths, error.map(|error| error.to_string())), (vec![2, 1], None));
     assert_eq!(
@@ -121,7 +107,11 @@ async fn a_link_of_the_data_api_is_followed_on_the_gateway_when_its_name_is_know
 async fn a_link_of_a_data_api_whose_name_is_not_known_ends_the_walk() {
     let (sandbox, gateway, client) = start(|config| config);
     let next = format!("{API}/v3/accounts?limit=2&offset=2");
-    answer(&sandbox, "/v3/accounts", &json!({"data": ["a", "b"], "links": {"next": next}}));
+    answer(
+        &sandbox,
+        "/v3/accounts",
+        &json!({"data": [{"userId": "a"}, {"userId": "b"}], "links": {"next": next}}),
+    );
     let (lengths, error) = walked(&client, Accounts).await;
     let error = error.unwrap();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Paging, Outcome::Accepted));

@@ -29,7 +29,7 @@ fn the_story_goes_on_with_the_user_who_signed_in() {
         let id_token = app.connect().await.id_token;
         let user_id = id_token.sub().clone();
         let list = users::ListConnections { user_id: user_id.clone() };
-        let connections = app.client.send(list).await.unwrap().data;
+        let connections = app.client.send(list).await.unwrap();
         assert_eq!(Some(&connections[0].id), id_token.connection_id().as_ref());
         app.client.send(users::Delete { user_id }).await.unwrap();
     });

@@ -41,7 +41,7 @@ fn from_the_first_redirect_to_the_deletion_of_the_user() {
         let signed_in = client.finish_sign_in(&begun.pending, &callback(&back)).unwrap();
         let user_id = signed_in.id_token.sub().clone();
         let list = users::ListConnections { user_id: user_id.clone() };
-        assert_eq!(client.send(list).unwrap().data.len(), 1);
+        assert_eq!(client.send(list).unwrap().len(), 1);
         client.send(users::Delete { user_id }).unwrap();
     }
 }

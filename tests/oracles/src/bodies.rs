@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::Request;
 use moneyhub_proto::{
     AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, codec,
+    codec::Method,
     http,
     id::UserId,
     identity,
@@ -164,7 +165,7 @@ pub fn json_carries_what_it_is_given(text: &str) {
 
     let body = json!({ "a": [text], text: 1 });
     let raw = RawCall::new(Method::Post, Service::Data, "/things", &[]);
-    let request = encoded(&raw.json(body.clone())).expect("any JSON will do");
+    let request = encoded(&raw.json(&body)).expect("any JSON will do");
     assert_eq!(json_of(&request), body);
 }
 
@@ -172,12 +173,21 @@ fn check_form<E: Endpoint>(endpoint: &E, path: &str, usable: bool, expected: &[(
     match codec::encode_without_token(endpoint, &endpoints::config()) {
         Err(error) => {
             assert!(!usable, "{}: good texts were refused: {error}", E::OPERATION.facts.name);
-            assert_eq!(error.endpoint(), Some(E::OPERATION.facts.name), "an error names its endpoint");
+            assert_eq!(
+                error.endpoint(),
+                Some(E::OPERATION.facts.name),
+                "an error names its endpoint"
+            );
             assert_not_sent(&error);
         }
         Ok(request) => {
             assert!(usable, "{}: unusable texts were sent", E::OPERATION.facts.name);
-            assert_eq!(request.uri().to_string(), format!("{IDENTITY}{path}"), "{}", E::OPERATION.facts.name);
+            assert_eq!(
+                request.uri().to_string(),
+                format!("{IDENTITY}{path}"),
+                "{}",
+                E::OPERATION.facts.name
+            );
             let pairs = form_of(&request);
             let found: Vec<(&str, &str)> =
                 pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -16,8 +16,8 @@ use http::StatusCode;
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Error, ErrorKind, Outcome, RawCall, Replay, Retry, Service,
     Window, blocking,
+    codec::Method,
     env::Monotonic,
-    http::Method,
     scope,
     transport::{FaultClass, Sent},
     users,
@@ -223,9 +223,9 @@ impl Plan {
             }
             Call::Raw { verb, replay, for_user, body } => {
                 let method = match verb {
-                    Verb::Delete => Method::DELETE,
-                    Verb::Get => Method::GET,
-                    Verb::Post => Method::POST,
+                    Verb::Delete => Method::Delete,
+                    Verb::Get => Method::Get,
+                    Verb::Post => Method::Post,
                 };
                 let service = if *for_user { Service::Data } else { Service::Identity };
                 let mut raw = RawCall::new(method, service, "/things/{thingId}", &[&"t1"])
@@ -235,7 +235,7 @@ impl Plan {
                     raw = raw.for_user("u1");
                 }
                 if let Some(body) = body {
-                    raw = raw.json(json!({ "text": body }));
+                    raw = raw.json(&json!({ "text": body }));
                 }
                 vec![told(player.call(raw, options))]
             }

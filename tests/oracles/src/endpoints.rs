@@ -51,7 +51,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     let delete = users::Delete { user_id: user_id() };
     visitor.visit(&delete, IDENTITY, &["users", user], &[]);
     let connections = ["users", user, "connections"];
-    let list = connections::List { user_id: user_id() };
+    let list = users::ListConnections { user_id: user_id() };
     visitor.visit(&list, IDENTITY, &connections, &[]);
     let get = users::GetConnection { user_id: user_id(), connection_id: connection_id() };
     visitor.visit(&get, IDENTITY, &connections, &[]);
@@ -120,6 +120,9 @@ pub(crate) fn authorisation_request(client_id: &str) -> identity::AuthorisationR
 
 /// Whether the client authenticates itself there, so that what is refused is of the identity service.
 pub(crate) fn is_of_token_endpoint<E: Endpoint>() -> bool {
-    let keyless = [identity::GetDiscoveryDocument::OPERATION.facts.name, identity::GetJsonWebKeys::OPERATION.facts.name];
+    let keyless = [
+        identity::GetDiscoveryDocument::OPERATION.facts.name,
+        identity::GetJsonWebKeys::OPERATION.facts.name,
+    ];
     E::OPERATION.facts.name.starts_with("identity.") && !keyless.contains(&E::OPERATION.facts.name)
 }

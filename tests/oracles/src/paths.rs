@@ -64,10 +64,18 @@ impl Visit for Paths<'_> {
             Err(error) => {
                 assert!(unusable, "{}: good ids were refused: {error}", E::OPERATION.facts.name);
                 assert_not_sent(&error);
-                assert_eq!(error.endpoint(), Some(E::OPERATION.facts.name), "an error names its endpoint");
+                assert_eq!(
+                    error.endpoint(),
+                    Some(E::OPERATION.facts.name),
+                    "an error names its endpoint"
+                );
             }
             Ok(request) => {
-                assert!(!unusable, "{}: an unusable id was sent: {segments:?}", E::OPERATION.facts.name);
+                assert!(
+                    !unusable,
+                    "{}: an unusable id was sent: {segments:?}",
+                    E::OPERATION.facts.name
+                );
                 assert_same_place::<E>(&request, base, segments, keys);
             }
         }

@@ -57,10 +57,20 @@ fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) 
     let naive: Option<Value> = serde_json::from_slice(body).ok();
     let text = |name| naive.as_ref().and_then(|json| json.get(name)?.as_str());
     let code = text("code").or(text("error"));
-    assert_eq!((error.code(), reply.code()), (code, code), "{}: another code", E::OPERATION.facts.name);
+    assert_eq!(
+        (error.code(), reply.code()),
+        (code, code),
+        "{}: another code",
+        E::OPERATION.facts.name
+    );
     let message = text("message").or(text("error_description"));
     assert_eq!(reply.message(), message, "{}: another message", E::OPERATION.facts.name);
-    assert_eq!(reply.correlation_id(), text("correlationId"), "{}: another reference", E::OPERATION.facts.name);
+    assert_eq!(
+        reply.correlation_id(),
+        text("correlationId"),
+        "{}: another reference",
+        E::OPERATION.facts.name
+    );
     let details = naive.as_ref().and_then(|json| json.get("details"));
     assert_eq!(reply.details(), details, "{}: other details", E::OPERATION.facts.name);
     let kept = match reply.body() {

@@ -114,7 +114,7 @@ pub fn syncs_survive(sync: &users::ConnectionSync) {
 pub fn connections_survive(page: &Page<Connection>) {
     values_survive(page);
     let user_id = || "u".into();
-    assert_eq!(&decoded(&users::ListConnections { user_id: user_id() }, page), page);
+    assert_eq!(decoded(&users::ListConnections { user_id: user_id() }, page), page.data);
     for connection in &page.data {
         let get = users::GetConnection { user_id: user_id(), connection_id: connection.id.clone() };
         let first = page.data.iter().find(|known| known.id == connection.id);

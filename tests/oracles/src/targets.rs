@@ -94,7 +94,7 @@ pub fn extension(input: &[u8]) {
         }
         2 => {
             let page = json!(draw.page(Draw::connection));
-            let list = connections::List { user_id: user_id() };
+            let list = users::ListConnections { user_id: user_id() };
             extension::additions_change_nothing(&list, &page, &strings, &additions);
         }
         3 => {

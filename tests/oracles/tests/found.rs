@@ -225,7 +225,7 @@ fn a_fraction_of_a_second_in_the_body_is_not_undercut() {
 
 #[test]
 fn a_query_that_is_too_long_is_called_that() {
-    let call = raw().query("q", "x".repeat(70_000));
+    let call = raw().query("q", &"x".repeat(70_000));
     let token = AccessToken::new("token").unwrap();
     let error = codec::encode(&call, &config().build().unwrap(), &token).unwrap_err();
     assert!(error.to_string().contains("the URL is longer"), "{error}");

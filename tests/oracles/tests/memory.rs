@@ -43,7 +43,7 @@ fn depth_costs_no_more_than_length() {
 #[test]
 fn small_items_cost_no_more_than_their_bytes() {
     assert_bounded(&users::List::default(), &items(r#"{"userId":""}"#));
-    assert_bounded(&connections::List { user_id: "u".into() }, &items(r#"{"id":""}"#));
+    assert_bounded(&users::ListConnections { user_id: "u".into() }, &items(r#"{"id":""}"#));
     assert_bounded(&raw(), &items("[]"));
     assert_bounded(&raw(), &items(r#"{"":0}"#));
     assert_bounded(&identity::GetJsonWebKeys, &items(r#"{"":0}"#).replace("data", "keys"));

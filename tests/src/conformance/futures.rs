@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures_util::future::{Either, join_all, select};
-use moneyhub_proto::{Transport, http::Method};
+use moneyhub_proto::{Transport, codec::Method};
 use moneyhub_sandbox::{Fault as Trouble, Matcher, Sandbox};
 use tokio::runtime::Handle;
 
@@ -34,9 +34,9 @@ const SCRIPT: [&str; 5] = [
 /// the path or the query.
 pub fn a_request_is_these_bytes_and_no_others(subject: Subject) {
     let site = Site::new(|server| subject.blocking(server));
-    let get = Request::new(Method::GET, "/users/{userId}").parameter("a b:c%2F/é");
+    let get = Request::new(Method::Get, "/users/{userId}").parameter("a b:c%2F/é");
     let get = get.query("search", "100% &+");
-    let delete = Request::new(Method::DELETE, "/users/{userId}").parameter("u1");
+    let delete = Request::new(Method::Delete, "/users/{userId}").parameter("u1");
     for request in [Request::get(), get, Request::post(), delete] {
         site.send(request).unwrap();
     }
@@ -110,9 +110,9 @@ pub fn sixty_four_sends_on_one_thread_get_each_its_own_answer(subject: Subject) 
     }
     let transport = (subject.make)(server);
     subject.run(async {
-        let hanging = transport.send(Request::new(Method::GET, "/hang").to(server));
+        let hanging = transport.send(Request::new(Method::Get, "/hang").to(server));
         let sends = paths.iter().map(|(status, path)| async {
-            let answer = transport.send(Request::new(Method::GET, path).to(server)).await;
+            let answer = transport.send(Request::new(Method::Get, path).to(server)).await;
             assert_eq!(answer.unwrap().status(), *status);
         });
         assert!(matches!(select(hanging, pin!(join_all(sends))).await, Either::Right(_)));

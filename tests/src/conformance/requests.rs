@@ -3,7 +3,7 @@
 use std::thread;
 
 use moneyhub_proto::{
-    http::Method,
+    codec::Method,
     transport::{FaultClass, Sent},
 };
 use moneyhub_sandbox::{Fault as Trouble, Matcher};
@@ -74,7 +74,7 @@ pub fn sixty_four_threads_at_once_get_each_its_own_answer(make: Make) {
             let site = &site;
             let path: &'static str = format!("/echo/{status}").leak();
             scope.spawn(move || {
-                let answer = site.send(Request::new(Method::GET, path)).unwrap();
+                let answer = site.send(Request::new(Method::Get, path)).unwrap();
                 assert_eq!(answer.status(), status);
             });
         }

@@ -1,10 +1,12 @@
 use std::{net::SocketAddr, time::Duration};
 
 use moneyhub_proto::{
-    AccessToken, Call, CallOptions, Config, Endpoint, Error, Service, blocking,
+    AccessToken, Call, CallOptions, Config, Endpoint, Error, Operation, Service, blocking,
     bytes::Bytes,
+    codec::Method,
+    decode,
     env::{Env, Monotonic, Now},
-    http::{Method, Response, response::Parts},
+    http::Response,
     identity,
     machine::{Exchange, Session, Step},
     scope,
@@ -41,14 +43,14 @@ impl Request {
     /// `GET /users`.
     #[must_use]
     pub const fn get() -> Self {
-        Self::new(Method::GET, "/users")
+        Self::new(Method::Get, "/users")
     }
 
     /// `POST /users` with a body of JSON.
     #[must_use]
     pub fn post() -> Self {
         let body = Some(serde_json::json!({ "clientUserId": "customer-1" }));
-        Self { body, ..Self::new(Method::POST, "/users") }
+        Self { body, ..Self::new(Method::Post, "/users") }
     }
 
     /// With any method, without a body.
@@ -84,23 +86,25 @@ impl Request {
 }
 
 impl Endpoint for Request {
-    const NAME: &'static str = "conformance";
     type Output = ();
+    const OPERATION: Operation<()> = Service::Identity.get("conformance", "/", decode::empty);
 
     fn call(&self) -> Result<Call, Error> {
-        let (method, parameters) = (self.method.clone(), self.parameter.as_slice());
-        let mut call = Call::new(Self::NAME, method, Service::Identity, self.path, parameters)?;
+        let mut facts = Self::OPERATION.facts;
+        facts.method = self.method;
+        facts.path = self.path;
+        facts.reply_limit = Self::LIMIT;
+        let mut call = Call::new(facts);
+        if let Some(parameter) = self.parameter {
+            call = call.path("userId", parameter);
+        }
         if let Some((name, value)) = self.query {
             call = call.query(name, value);
         }
         if let Some(body) = &self.body {
-            call = call.json(body)?;
+            call = call.json(body);
         }
-        Ok(call.reply_limit(Self::LIMIT))
-    }
-
-    fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
-        Ok(())
+        call.finish()
     }
 }
 

@@ -1,8 +1,9 @@
 //! An endpoint that can be anything.
 
-use http::{Method, response::Parts};
 use moneyhub_proto::{
-    Call, Endpoint, Error, Scopes, Service,
+    Call, Endpoint, Error, Operation, Scopes, Service,
+    codec::{Authentication, Method},
+    decode,
     id::UserId,
     jose::{JwsAlgorithm, Signer, SignerError},
     scope,
@@ -14,27 +15,26 @@ use super::{CallPlan, Verb};
 pub(super) struct Probe(pub(super) CallPlan);
 
 impl Endpoint for Probe {
-    const NAME: &'static str = "probe";
     type Output = ();
+    const OPERATION: Operation<()> = Service::Identity
+        .get("probe", "/probe", decode::empty)
+        .authenticated_by(Authentication::AnyToken);
 
     fn call(&self) -> Result<Call, Error> {
-        let method = match self.0.verb {
-            Verb::Delete => Method::DELETE,
-            Verb::Get => Method::GET,
-            Verb::Post => Method::POST,
+        let mut facts = Self::OPERATION.facts;
+        facts.method = match self.0.verb {
+            Verb::Delete => Method::Delete,
+            Verb::Get => Method::Get,
+            Verb::Post => Method::Post,
         };
-        let service = if self.0.data { Service::Data } else { Service::Identity };
-        let call = Call::new(Self::NAME, method, service, "/probe", &[])?
-            .needs(scopes(self.0.scopes))
-            .replayed(self.0.replay);
-        Ok(match self.0.subject {
-            Some(subject) => call.for_user(user(subject)),
-            None => call,
-        })
-    }
-
-    fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
-        Ok(())
+        facts.reads = facts.method == Method::Get;
+        facts.service = if self.0.data { Service::Data } else { Service::Identity };
+        facts.replay = self.0.replay;
+        let call = Call::new(facts).needs(scopes(self.0.scopes));
+        match self.0.subject {
+            Some(subject) => call.for_user(user(subject)).finish(),
+            None => call.finish(),
+        }
     }
 }
 
