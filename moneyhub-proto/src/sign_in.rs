@@ -1,4 +1,85 @@
 //! Signing in: stages that can't be skipped.
+//!
+//! A [`SignIn`] is a [`Journey`] and how the user comes back. It begins with an
+//! [`AuthorisationRequest`], which a [`PushedAuthorisationRequest`] lays down at the identity service,
+//! and goes on in stages of which none can be skipped. A [`Client`](crate::driver::Client) goes through them
+//! with `begin_sign_in` and `finish_sign_in`; what follows is for those who send the requests
+//! themselves. Nothing here sends anything, and time, entropy and keys are passed in.
+//!
+//! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and
+//! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Other tokens
+//! of the service, such as those of webhooks, are for a [`JwtVerifier`].
+//!
+//! ```
+//! use moneyhub_proto::{env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};
+//! use moneyhub_proto::sign_in::{Callback, Checked, IdTokenVerifier, IssuerParameter, Journey, PendingSignIn, SignIn};
+//!
+//! # #[cfg(feature = "aws-lc-rs")]
+//! # fn main() -> Result<(), moneyhub_proto::Error> {
+//! # use moneyhub_proto::{
+//! #     identity::TokenSet, jose::{aws_lc_rs, JsonWebKeySet, JwsAlgorithm, PrivateKey},
+//! # };
+//! # use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+//! # let key = include_str!("../tests/keys/p256.jwk.json");
+//! # let signer = aws_lc_rs::signer(&PrivateKey::from_jwk(key)?, None)?;
+//! # let keys: JsonWebKeySet = serde_json::from_str(&format!(r#"{{"keys":[{key}]}}"#)).unwrap();
+//! # let sign = |claims: serde_json::Value| {
+//! #     let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"ES256","kid":"ec-256"}"#);
+//! #     let message = format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
+//! #     let signature = pollster::block_on(signer.sign(message.as_bytes())).unwrap();
+//! #     format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+//! # };
+//! # let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> { buffer.fill(7); Ok(()) };
+//! # let now = UnixTime::from_seconds(1_717_200_000);
+//! // 1. Once. The issuer and its keys come from discovery; RS256 is the default.
+//! let issuer = "https://identity.moneyhub.co.uk/oidc";
+//! let client_id = ClientId::from("my-client");
+//! let verifier = IdTokenVerifier::new(issuer, client_id.clone(), aws_lc_rs::verifier())
+//!     .algorithm(JwsAlgorithm::Es256);
+//!
+//! // 2. The user wants to connect their bank. Push `begun.request`, send the user to the URL that
+//! //    comes of it, and keep the pending sign-in where only this user's session reaches.
+//! let bank = ProviderId::from("9c1185a5c5e9fc54612808977ee8f548");
+//! let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
+//! let begun = sign_in.begin(client_id, issuer, now, &mut entropy)?;
+//! let stored = begun.pending.to_secret();
+//!
+//! // 3. The user is back, in another request.
+//! # let state = begun.pending.state().expose_secret();
+//! # let uri = format!("/callback?code=the-code&state={state}&iss={issuer}");
+//! let pending = PendingSignIn::restore(&stored, now)?;
+//! let callback = Callback::from_query(&uri)?;
+//! let returned = pending.receive(&callback, IssuerParameter::Required, now)?;
+//! let Checked::Exchange(exchange) = returned.check(&verifier, &keys, now)? else {
+//!     unreachable!("this flow has a code");
+//! };
+//!
+//! // 4. Send `exchange.endpoint()`, once, and finish with what comes of it.
+//! # assert_eq!(exchange.endpoint().code.expose_secret(), "the-code");
+//! # let mut tokens = TokenSet::new(moneyhub_proto::AccessToken::new("token")?, Default::default());
+//! # tokens.id_token = Some(sign(serde_json::json!({
+//! #     "iss": issuer, "sub": "64b0f3a1c2d4e5f60718293a", "aud": "my-client",
+//! #     "exp": now.seconds() + 3600, "iat": now.seconds(),
+//! #     "nonce": begun.request.nonce.expose_secret(), "mh:con_id": "9c1185a5:3f2a9d10",
+//! # })).into());
+//! let signed_in = exchange.finish(&tokens, &verifier, &keys, now)?;
+//! assert_eq!(signed_in.id_token.sub().as_str(), "64b0f3a1c2d4e5f60718293a");
+//! assert_eq!(signed_in.id_token.connection_id().unwrap().as_str(), "9c1185a5:3f2a9d10");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "aws-lc-rs"))]
+//! # fn main() {}
+//! ```
+//!
+//! What can go wrong, and how it shows:
+//!
+//! | what happened | how to tell |
+//! |---|---|
+//! | the user took too long | [`VerificationError::SignInExpired`](crate::ground::error::VerificationError::SignInExpired) |
+//! | a callback that was forged, repeated, or of another service | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
+//! | the user or their bank said no | [`Error::sign_in_refusal`](crate::ground::error::Error::sign_in_refusal), its code `access_denied` |
+//! | the service has changed its keys | [`VerificationError::asks_for_newer_keys`](crate::ground::error::VerificationError::asks_for_newer_keys): fetch them once, and repeat the stage |
+//! | an `id_token` that can't be trusted | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification); the outcome says whether the code is spent |
 
 mod authorisation_url;
 mod callback;
@@ -53,7 +134,7 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///                    SignedIn                    IdToken, tokens
 /// ```
 ///
-/// See the [module](super#signing-in) for the whole of it in code.
+/// See the [module](self) for the whole of it in code.
 #[derive(Clone, Debug)]
 pub struct SignIn {
     /// Where the user comes back to, as it is registered, to the letter.

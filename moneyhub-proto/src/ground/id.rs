@@ -4,35 +4,34 @@
 //! nothing depends on it. What an id must not do is leave its path segment; that is checked where
 //! the path is built, for ids of every origin, before anything is sent.
 
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::ground::wire_text::wire_text;
+use super::{in_place::IdText, wire_text::wire_text};
 
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident) => {
         $(#[$meta])*
         #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(CompactString);
+        pub struct $name(IdText);
 
         impl $name {
             /// Takes the id as it is. What can't be part of a path is refused when a request is built.
             #[must_use]
             pub fn new(id: impl AsRef<str>) -> Self {
-                Self(CompactString::new(id))
+                Self(IdText::new(id.as_ref()))
             }
 
             /// The id as text.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
+                self.0.as_str()
             }
         }
 
         impl AsRef<str> for $name {
             fn as_ref(&self) -> &str {
-                &self.0
+                self.as_str()
             }
         }
 
@@ -50,7 +49,7 @@ macro_rules! id {
 
         impl From<String> for $name {
             fn from(id: String) -> Self {
-                Self(CompactString::from(id))
+                Self::new(id)
             }
         }
 
@@ -58,7 +57,7 @@ macro_rules! id {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
 
@@ -136,7 +135,7 @@ impl ConnectionId {
     /// ```
     #[must_use]
     pub fn provider_id(&self) -> Option<ProviderId> {
-        let (provider, _) = self.0.split_once(':')?;
+        let (provider, _) = self.as_str().split_once(':')?;
         Some(ProviderId::new(provider))
     }
 }

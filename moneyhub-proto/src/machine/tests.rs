@@ -11,8 +11,6 @@ mod tokens;
 
 use std::sync::Arc;
 
-use http::response::Parts;
-
 use crate::{
     codec::{Call, Endpoint, decode},
     config::{Config, Replay, Retry, Service},

@@ -93,7 +93,7 @@ fn a_scope_that_the_client_lacks_ends_with_14_and_the_way_round() {
     let ran = run(&mut users(&sandbox, &["connections", &user]));
     assert!(ran.complaint(14).contains("--scope"));
     let ran = run(&mut users(&sandbox, &["connections", &user, "--scope", "user:read"]));
-    assert_eq!(ran.document()["data"].as_array().unwrap().len(), 9);
+    assert_eq!(ran.document().as_array().unwrap().len(), 9);
 }
 
 #[test]

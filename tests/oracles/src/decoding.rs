@@ -134,7 +134,7 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
     assert_fits(&error, status, &[ErrorKind::Decoding, kind]);
     let decoding = error.kind() == ErrorKind::Decoding;
     assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");
-    assert_eq!(error.endpoint(), Some(E::OPERATION.facts.name), "an error names its endpoint");
+    assert_eq!(error.endpoint(), Some(endpoints::name_of(endpoint)), "an error names its endpoint");
     quoting::assert_repeats_nothing(response.body(), |body| {
         let response = response.clone().map(|_| body);
         Some(quoting::shown(&codec::decode(endpoint, response).err()?))

@@ -9,6 +9,9 @@ use moneyhub_proto::{
 pub(crate) const IDENTITY: &str = "https://identity.example:8443/gateway";
 pub(crate) const DATA: &str = "https://data.example/v3";
 
+/// The path of the raw call among the endpoints.
+pub(crate) const RAW_TEMPLATE: &str = "/a/{x}/b/{y}/{z}";
+
 /// Thirty-two zeros, as one-time values are written.
 pub(crate) const ONE_TIME: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -72,7 +75,7 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
     visitor.visit(&list, IDENTITY, &path, page);
     let get = users::GetSync { user_id: user_id(), sync_id: sync.into() };
     visitor.visit(&get, IDENTITY, &["users", user, "syncs", sync], &[]);
-    let raw = RawCall::get(Service::Data, "/a/{x}/b/{y}/{z}", &[&user, &connection, &sync]);
+    let raw = RawCall::get(Service::Data, RAW_TEMPLATE, &[&user, &connection, &sync]);
     let path = ["a", user, "b", connection, sync];
     visitor.visit(&raw.query("k", "v"), DATA, &path, &["k"]);
 }
@@ -116,6 +119,15 @@ pub(crate) fn authorisation_request(client_id: &str) -> identity::AuthorisationR
         identity::State::restore(ONE_TIME).expect("the state is good"),
         identity::Nonce::restore(ONE_TIME).expect("the nonce is good"),
     )
+}
+
+/// The name that errors of an endpoint have: of a raw call it is the template of its path.
+pub(crate) fn name_of<E: Endpoint>(endpoint: &E) -> &'static str {
+    let call = endpoint.call();
+    match call {
+        Ok(call) if E::OPERATION.facts.name == "raw" => call.facts().path,
+        _ => E::OPERATION.facts.name,
+    }
 }
 
 /// Whether the client authenticates itself there, so that what is refused is of the identity service.

@@ -13,7 +13,7 @@ use crate::ground::{error::RequestError, id::PaymentId, open_enum::open_enum};
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{claims::{Claims, Payee}, id::PayeeId, payments::PaymentRequest};
+/// use moneyhub_proto::{claims::Claims, id::PayeeId, payments::{Payee, PaymentRequest}};
 ///
 /// // Twelve pounds and fifty pence.
 /// let payment = PaymentRequest {

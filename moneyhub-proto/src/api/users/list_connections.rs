@@ -14,7 +14,7 @@ use crate::api::prelude::*;
 ///
 /// let list = users::ListConnections { user_id: UserId::from("64b0f3a1c2d4e5f60718293a") };
 /// let response = Response::new(r#"{"data":[{"id":"9c11:3f2a","status":"ok"}],"meta":{}}"#);
-/// assert_eq!(codec::decode(&list, response)?.data[0].status, Some(ConnectionStatus::Ok));
+/// assert_eq!(codec::decode(&list, response)?[0].status, Some(ConnectionStatus::Ok));
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]

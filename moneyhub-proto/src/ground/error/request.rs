@@ -67,6 +67,12 @@ pub enum RequestError {
     /// The call needs the token of a user, and nobody said which.
     #[error("this call needs a user: send it through `client.user(&user_id)`")]
     MissingUser,
+    /// A date is no day of the calendar.
+    #[error("{parameter} is not a day, such as 2024-08-28")]
+    NotADate {
+        /// The parameter.
+        parameter: &'static str,
+    },
     /// A value that was stored is not as it was made: it was cut, or is of another origin.
     #[error("{parameter} is not one that was made here: restore what `expose_secret` gave")]
     NotRestorable {

@@ -59,13 +59,13 @@ fn an_endless_id_is_refused_unsent_and_not_shown() {
 #[test]
 fn a_raw_call_is_held_to_the_same_rules() {
     let call = RawCall::get(Service::Data, "/accounts/{accountId}", &[&".."]);
-    assert_refused_unsent(call, &["raw", "accountId", "dot segment"]);
+    assert_refused_unsent(call, &["/accounts/{accountId}: accountId", "dot segment"]);
 }
 
 #[test]
 fn a_raw_call_with_too_few_ids_is_refused_unsent() {
     let call = RawCall::get(Service::Data, "/accounts/{accountId}", &[]);
-    assert_refused_unsent(call, &["/accounts/{accountId}", "0 parameters"]);
+    assert_refused_unsent(call, &["/accounts/{accountId} does not fit the parameters"]);
 }
 
 #[test]
