@@ -10,9 +10,10 @@ use http::StatusCode;
 
 use crate::client::{Client, Method, Redirects};
 use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
+use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
-use crate::service::{Service, Settings};
+use crate::service::{Service, Settings, table};
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
 pub const DEFAULT_CLIENT_ID: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
@@ -34,17 +35,8 @@ const NOWHERE: &str = "http://sandbox.invalid/oidc";
 const DEFAULT_USERS: u64 = 10;
 const RATE_WINDOW: Duration = Duration::from_secs(60);
 
-const SCOPES: [&str; 9] = [
-    "accounts:read",
-    "connection:delete",
-    "connection:read",
-    "connection:update",
-    "transactions:read:all",
-    "user:create",
-    "user:delete",
-    "user:read",
-    "user:update",
-];
+/// Scopes that no operation of the table needs, beside all that one does.
+const MORE_SCOPES: [&str; 3] = ["transactions:read:in", "transactions:read:out", "user:update"];
 
 const LEGACY_SCOPES: [&str; 4] = ["user:create", "user:delete", "user:read", "user:update"];
 
@@ -88,6 +80,7 @@ impl Default for Builder {
                 users: DEFAULT_USERS,
                 connections_per_user: CONNECTIONS_PER_USER,
                 connect_new_users: false,
+                transactions_per_account: TRANSACTIONS_PER_ACCOUNT,
                 limit_cap: None,
                 rate_limit: None,
                 rate_window: RATE_WINDOW,
@@ -199,6 +192,18 @@ impl Builder {
         self
     }
 
+    /// How many transactions each account with transactions has, over two years; default 240. A
+    /// million cost no memory: they are made when a page is asked for.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 2^39.
+    pub fn transactions_per_account(mut self, transactions: u64) -> Self {
+        assert!(transactions <= MOST_TRANSACTIONS, "an account has at most 2^39 transactions");
+        self.settings.transactions_per_account = transactions;
+        self
+    }
+
     /// The most items that a page holds, whatever `limit` asks for; `meta.limit` tells the truth.
     pub fn limit_cap(mut self, cap: u64) -> Self {
         self.settings.limit_cap = Some(cap);
@@ -295,8 +300,9 @@ impl fmt::Debug for Builder {
     }
 }
 
+/// All scopes of data and management.
 pub(crate) fn default_scopes() -> BTreeSet<String> {
-    owned(SCOPES)
+    owned(table::scopes().chain(MORE_SCOPES))
 }
 
 fn owned<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> BTreeSet<String> {

@@ -46,6 +46,7 @@ pub struct Client {
     pub(crate) redirects: Redirects,
     pub(crate) scopes: BTreeSet<String>,
     pub(crate) user_scopes_accepted: bool,
+    pub(crate) banks: Option<BTreeSet<String>>,
 }
 
 impl Client {
@@ -139,6 +140,13 @@ impl Client {
         self
     }
 
+    /// The ids of the banks that the client may use: the lists of connections have only these when
+    /// they are asked for with its `clientId`. Without it, all.
+    pub fn banks<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
+        self.banks = Some(ids.into_iter().map(Into::into).collect());
+        self
+    }
+
     fn new(id: String, method: Method) -> Self {
         Self {
             id,
@@ -150,6 +158,7 @@ impl Client {
             redirects: Redirects::default(),
             scopes: crate::builder::default_scopes(),
             user_scopes_accepted: false,
+            banks: None,
         }
     }
 

@@ -103,6 +103,16 @@ pub(crate) fn rfc3339(at_millis: i64) -> String {
     )
 }
 
+/// The day of a moment, `YYYY-MM-DD`.
+pub(crate) fn date(at_millis: i64) -> String {
+    rfc3339(at_millis)[..10].to_owned()
+}
+
+/// The first moment of a day.
+pub(crate) fn parse_date(text: &str) -> Option<i64> {
+    (text.len() == 10).then(|| parse_rfc3339(&format!("{text}T00:00:00Z")))?
+}
+
 /// RFC 3339 section 5.6, and nothing looser: a missing offset or a bare date is refused.
 pub(crate) fn parse_rfc3339(text: &str) -> Option<i64> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;

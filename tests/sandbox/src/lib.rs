@@ -148,13 +148,16 @@
 //! endpoints, the lists of banks, routes of payments, the data API (its host is there and answers
 //! 404), HTTP/2.
 
+mod banks;
 mod builder;
 mod client;
 mod clock;
 mod fault;
+mod finance;
 mod jose;
 mod lock;
 mod mix;
+mod moneyhub_reference;
 mod population;
 mod record;
 mod sandbox;

@@ -4,20 +4,24 @@ mod answer;
 mod approval;
 mod authorization;
 mod bearer;
+mod call;
 mod callback;
 mod client_auth;
 mod consent;
+mod data;
 mod discovery;
 mod form;
 mod grants;
 mod identity;
 mod inspection;
+mod lists;
 mod page;
 mod paging;
 mod pushed;
 mod rate;
 mod resources;
 mod route;
+pub(crate) mod table;
 mod token;
 
 use std::collections::BTreeMap;
@@ -29,20 +33,32 @@ use bytes::Bytes;
 use http::header::HeaderName;
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use serde_json::json;
 
 use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
+use crate::finance::Finance;
 use crate::population::{Census, Population};
-use answer::{Answer, failure, failure_body, method_not_allowed, not_found};
+use answer::{Answer, failure, method_not_allowed, not_found};
 pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
 use identity::Identity;
 use rate::RateLimit;
 use route::{Endpoint, Place};
+use table::{Host, Version};
 
 /// The most that a request body may hold.
 pub(crate) const MOST_BODY: usize = 64 * 1024;
+
+/// How much of a request's body is read, by the host that it comes to: enough to see that it is
+/// too much.
+pub(crate) fn most_read(on_data_host: bool, headers: &HeaderMap) -> usize {
+    let files = media_type(headers, http::header::CONTENT_TYPE);
+    match (on_data_host, files.as_deref()) {
+        (false, _) => MOST_BODY,
+        (true, Some("multipart/form-data")) => data::files::MOST_UPLOAD,
+        (true, _) => data::MOST_BODY,
+    }
+}
 
 /// A consent is renewed for at most 90 days (Moneyhub documentation, "Update a connection").
 const MOST_RENEWAL_MILLIS: i64 = millis_of_days(90);
@@ -69,6 +85,7 @@ pub(crate) struct Settings {
     pub(crate) users: u64,
     pub(crate) connections_per_user: usize,
     pub(crate) connect_new_users: bool,
+    pub(crate) transactions_per_account: u64,
     pub(crate) limit_cap: Option<u64>,
     pub(crate) rate_limit: Option<u64>,
     pub(crate) rate_window: Duration,
@@ -94,6 +111,7 @@ pub struct Service {
     settings: Settings,
     clock: Clock,
     population: Population,
+    finance: Finance,
     clients: BTreeMap<String, Arc<Client>>,
     identity: Identity,
     grants: Grants,
@@ -107,7 +125,10 @@ impl Service {
     pub fn respond(&mut self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         let Some(place) = Place::of(head.uri.path()) else {
-            return not_found("no such route");
+            let path = head.uri.path();
+            let place =
+                data::Place { host: Host::Identity, version: Version::Only, base: "", path };
+            return self.operate(&head, &body, place);
         };
         if matches!(place, Place::Connection(..)) && head.method == Method::DELETE {
             // The official Node client tried the plural in January 2021 and went back the next
@@ -145,15 +166,6 @@ impl Service {
             Some(allowance) => allowance.label(answer),
             None => answer,
         }
-    }
-
-    /// The reply of the data host, on which nothing is served yet: 404 for every path. That is
-    /// also the right answer for `/users` there, since users live on the identity host.
-    pub fn respond_data(&mut self, request: Request<Bytes>) -> Response<Bytes> {
-        let message = format!("no such route on the data host: {}", request.uri().path());
-        let mut body = failure_body(StatusCode::NOT_FOUND, &message);
-        body["correlationId"] = json!(self.correlation_id());
-        answer::json(StatusCode::NOT_FOUND, &body)
     }
 
     /// The issuer that the service says it is.
@@ -218,7 +230,11 @@ impl Service {
     /// The ids of a user's syncs, in the order in which the service lists them.
     pub fn sync_ids(&self, user_id: &str) -> Vec<String> {
         match self.population.find_user(user_id) {
-            Some(user) => self.population.user_syncs(user).map(|sync| sync.id).collect(),
+            Some(user) => self
+                .population
+                .user_syncs(user, self.clock.now_millis())
+                .map(|sync| sync.id)
+                .collect(),
             None => Vec::new(),
         }
     }
@@ -267,6 +283,7 @@ impl Service {
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
+        let finance = Finance::new(clock.now_millis(), settings.transactions_per_account);
         let clients = settings.others.values().chain([&settings.client]);
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
         let window = settings.rate_window;
@@ -275,6 +292,7 @@ impl Service {
             settings,
             clock,
             population,
+            finance,
             clients,
             identity: Identity::default(),
             grants: Grants::default(),

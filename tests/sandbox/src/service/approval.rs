@@ -150,7 +150,7 @@ impl Service {
             let value = match (name.as_str(), connection, &paid) {
                 ("mh:con_id", Some(at), _) => Some(self.population.connection_id(at)),
                 ("mh:sync", Some(at), _) => {
-                    let syncs = self.population.connection_syncs(at);
+                    let syncs = self.population.connection_syncs(at, self.clock.now_millis());
                     syncs.into_iter().next().map(|sync| sync.id)
                 }
                 // A reverse payment is asked about under both names.

@@ -43,7 +43,7 @@ fn scopes_that_do_not_go_together_are_invalid() {
         "reauth",
         "openid  id:test",
         "openid id:test unknown",
-        "openid id:test payment:read",
+        "openid id:test payment:nothing",
     ] {
         assert_eq!(refused(&[("scope", scope)]), "invalid_scope", "{scope}");
     }
