@@ -1,6 +1,7 @@
 //! The sandbox against what its documentation says. Routes are tested with no sockets; sockets
 //! are for what only they can show.
 
+mod accounts;
 mod approvals;
 mod bearer;
 mod caller;
@@ -10,10 +11,14 @@ mod codes;
 mod command;
 mod connections;
 mod consent;
+mod directory;
 mod discovery;
 mod faults;
+mod files;
+mod holder;
 mod identity;
 mod lifecycle;
+mod operations;
 mod paging;
 mod pushed;
 mod rate;
@@ -25,7 +30,9 @@ mod scopes;
 mod seed;
 mod signer;
 mod socket;
+mod splits;
 mod syncs;
 mod tokens;
+mod transactions;
 mod users;
 mod wire_faults;
