@@ -72,10 +72,13 @@ impl Default for Builder {
         Self {
             settings: Settings {
                 client: Client::client_secret_basic(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)
+                    .name("Sandbox App")
                     .loopback_redirect(DEFAULT_CALLBACK),
                 others: BTreeMap::new(),
                 issuer: NOWHERE.to_owned(),
                 pushed_status: StatusCode::CREATED,
+                strict_client_id: false,
+                strict_length: false,
                 rotate_refresh_tokens: false,
                 users: DEFAULT_USERS,
                 connections_per_user: CONNECTIONS_PER_USER,
@@ -85,7 +88,7 @@ impl Default for Builder {
                 rate_limit: None,
                 rate_window: RATE_WINDOW,
                 token_lifetime: TOKEN_LIFETIME,
-                clock: Clock::still(DEFAULT_START_MILLIS),
+                clock: Clock::machine(),
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -102,6 +105,12 @@ impl Builder {
     pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.settings.client.id = id.into();
         self.settings.client.method = Method::SecretBasic(secret.into());
+        self
+    }
+
+    /// The name of the default client, which the bank shows; default "Sandbox App".
+    pub fn client_name(mut self, name: impl Into<String>) -> Self {
+        self.settings.client.name = Some(name.into());
         self
     }
 
@@ -146,6 +155,20 @@ impl Builder {
             Ok(status) if status.is_success() => self.settings.pushed_status = status,
             _ => panic!("{status} is no status of success"),
         }
+        self
+    }
+
+    /// Whether an authorisation URL with a `request_uri` must have the `client_id` beside it (RFC
+    /// 9126 section 4); default `false`: the official Node client leaves it out.
+    pub fn strict_client_id(mut self, strict: bool) -> Self {
+        self.settings.strict_client_id = strict;
+        self
+    }
+
+    /// Whether a POST, PUT or PATCH that announces neither a length nor chunks gets 411 (RFC 9110
+    /// section 8.6); default `false`: it is taken as one without a body.
+    pub fn strict_length(mut self, strict: bool) -> Self {
+        self.settings.strict_length = strict;
         self
     }
 
@@ -232,14 +255,21 @@ impl Builder {
         self
     }
 
-    /// Where the clock stands at the start; default 2024-06-01T00:00:00Z. It stands still until
-    /// [`Sandbox::advance`].
+    /// A clock that stands still at 2024-06-01T00:00:00Z until [`Sandbox::advance`], so that a
+    /// test repeats exactly. A client that compares times with its own clock, such as those of an
+    /// id_token, must be given the same one.
+    pub fn standing_clock(mut self) -> Self {
+        self.settings.clock = Clock::still(DEFAULT_START_MILLIS);
+        self
+    }
+
+    /// A clock that stands still at this moment until [`Sandbox::advance`].
     pub fn starts_at(mut self, start: SystemTime) -> Self {
         self.settings.clock = Clock::still(millis_of(start));
         self
     }
 
-    /// Follows the clock of the machine.
+    /// Follows the clock of the machine, and what [`Sandbox::advance`] adds: the default.
     pub fn real_time(mut self) -> Self {
         self.settings.clock = Clock::machine();
         self

@@ -1,11 +1,13 @@
 //! A registered client: what Moneyhub's admin portal holds about it.
 
+mod metadata;
 mod redirects;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::jose::{Algorithm, InvalidJwks, Jwks, can_sign};
+pub use metadata::InvalidMetadata;
 pub(crate) use redirects::Redirects;
 
 /// How a client proves who it is.
@@ -38,6 +40,7 @@ pub(crate) enum Method {
 #[must_use]
 pub struct Client {
     pub(crate) id: String,
+    pub(crate) name: Option<String>,
     pub(crate) method: Method,
     pub(crate) keys: Jwks,
     pub(crate) assertion_alg: Option<Algorithm>,
@@ -91,6 +94,12 @@ impl Client {
     pub fn keys(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
         self.keys = Jwks::parse(jwks)?;
         Ok(self)
+    }
+
+    /// The name that the bank shows to the owner of the account; without it, the id.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// Registers one more redirect URI. It is compared byte for byte.
@@ -150,6 +159,7 @@ impl Client {
     fn new(id: String, method: Method) -> Self {
         Self {
             id,
+            name: None,
             method,
             keys: Jwks::default(),
             assertion_alg: None,

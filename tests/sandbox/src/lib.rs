@@ -172,7 +172,7 @@ mod shelf;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
-pub use client::Client;
+pub use client::{Client, InvalidMetadata};
 pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};

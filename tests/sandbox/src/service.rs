@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::HeaderName;
+use http::header::{CONTENT_LENGTH, HeaderName, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
@@ -60,6 +60,8 @@ pub(crate) fn most_read(on_data_host: bool, headers: &HeaderMap) -> usize {
     }
 }
 
+const LENGTH_REQUIRED: &str = "neither Content-Length nor Transfer-Encoding is there";
+
 /// A consent is renewed for at most 90 days (Moneyhub documentation, "Update a connection").
 const MOST_RENEWAL_MILLIS: i64 = millis_of_days(90);
 
@@ -81,6 +83,8 @@ pub(crate) struct Settings {
     pub(crate) others: BTreeMap<String, Client>,
     pub(crate) issuer: String,
     pub(crate) pushed_status: StatusCode,
+    pub(crate) strict_client_id: bool,
+    pub(crate) strict_length: bool,
     pub(crate) rotate_refresh_tokens: bool,
     pub(crate) users: u64,
     pub(crate) connections_per_user: usize,
@@ -124,6 +128,9 @@ impl Service {
     /// and query are looked at.
     pub fn respond(&mut self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
+        if self.lacks_length(&head) {
+            return failure(StatusCode::LENGTH_REQUIRED, LENGTH_REQUIRED);
+        }
         let Some(place) = Place::of(head.uri.path()) else {
             let path = head.uri.path();
             let place =
@@ -200,7 +207,7 @@ impl Service {
     /// ```
     /// use std::time::Duration;
     ///
-    /// let service = moneyhub_sandbox::Sandbox::builder().service();
+    /// let service = moneyhub_sandbox::Sandbox::builder().standing_clock().service();
     /// let day = Duration::from_secs(24 * 60 * 60);
     /// assert_eq!(service.timestamp_after(day), "2024-06-02T00:00:00.000Z");
     /// ```
@@ -305,6 +312,12 @@ impl Service {
         self.settings.issuer = issuer;
     }
 
+    /// Whether either host has a route with this path, with whatever method.
+    pub(crate) fn has(path: &str) -> bool {
+        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
+        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
+    }
+
     fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {
         match endpoint {
             Endpoint::Discovery => self.discovery(),
@@ -316,6 +329,15 @@ impl Service {
             Endpoint::Introspection => self.introspect(head, body),
             Endpoint::Revocation => self.revoke(head, body),
         }
+    }
+
+    /// With [`Builder::strict_length`](crate::Builder::strict_length), whether the request must
+    /// say how long its body is and does not.
+    fn lacks_length(&self, head: &Parts) -> bool {
+        let may_have_a_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
+        let framed =
+            [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| head.headers.contains_key(name));
+        self.settings.strict_length && may_have_a_body && !framed
     }
 
     fn client(&self, id: &str) -> Option<Arc<Client>> {

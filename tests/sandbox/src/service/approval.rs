@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Service;
 use super::authorization::{AuthorizationRequest, Purpose, Rejection};
+use super::grants::REMEMBERED_MILLIS;
 use super::identity::{Code, SignIn};
 use crate::clock::millis_of_days;
 use crate::population::{ConnectionIndex, UserIndex, bank_of};
@@ -55,7 +56,10 @@ impl Service {
                 expires_millis: self.clock.seconds_ahead(CODE_SECONDS),
                 used: false,
             };
-            self.identity.codes.put(code.clone(), kept);
+            let bytes = kept.sign_in.bytes() + kept.redirect_uri.len();
+            let until = kept.expires_millis.saturating_add(REMEMBERED_MILLIS);
+            let keep = self.keep(bytes, until);
+            self.identity.codes.put(code.clone(), kept, keep);
             code
         });
         let id_token = request.id_token.then(|| {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, failure_body, method_not_allowed};
@@ -29,6 +29,9 @@ impl Service {
     /// and query are looked at, and where the answer has links they begin like the request.
     pub fn respond_data(&mut self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
+        if self.lacks_length(&head) {
+            return self.refusal(StatusCode::LENGTH_REQUIRED, super::LENGTH_REQUIRED);
+        }
         let path = head.uri.path();
         if let Some(id) = path.strip_prefix("/files/") {
             return self.file_content(id, &head);
@@ -237,6 +240,25 @@ pub(super) struct Place<'a> {
     /// What stands before the operation's path.
     pub(super) base: &'a str,
     pub(super) path: &'a str,
+}
+
+impl Place<'_> {
+    /// Whether any operation has this path.
+    pub(super) fn is_known(&self) -> bool {
+        let found = table::find(self.host, self.version, &Method::GET, self.path);
+        !matches!(found, Found::Nothing)
+    }
+}
+
+/// Whether the data host has a route with this path.
+pub(super) fn is_known(path: &str) -> bool {
+    let place = data_base(path).map(|(host, version, base)| Place {
+        host,
+        version,
+        base,
+        path: &path[base.len()..],
+    });
+    path.starts_with("/files/") || place.is_some_and(|place| place.is_known())
 }
 
 /// The API that a path is of, its version, and its base path.
