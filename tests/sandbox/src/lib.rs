@@ -157,7 +157,6 @@ mod finance;
 mod jose;
 mod lock;
 mod mix;
-mod moneyhub_reference;
 mod population;
 mod record;
 mod sandbox;

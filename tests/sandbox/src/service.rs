@@ -33,6 +33,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderName, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
+use moneyhub_reference::Host;
 
 use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
@@ -44,7 +45,7 @@ use grants::Grants;
 use identity::Identity;
 use rate::RateLimit;
 use route::{Endpoint, Place};
-use table::{Host, Version};
+use table::Version;
 
 /// The most that a request body may hold.
 pub(crate) const MOST_BODY: usize = 64 * 1024;

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use moneyhub_reference::Operation;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::Service;
 use super::answer::{self, Answer, bad_request};
 use super::grants::Grant;
-use super::table::{Operation, Version};
+use super::table::Version;
 use crate::population::UserIndex;
 
 pub(super) type Outcome = Result<Answer, Box<Answer>>;
@@ -79,13 +80,19 @@ impl Call<'_> {
 
     /// Takes out what only scopes unlock that the token has not.
     pub(super) fn strip(&self, data: &mut Value) {
-        for (scope, unlocked) in self.operation.unlocks() {
-            if !self.has_scope(scope) {
-                for path in unlocked {
-                    remove(data, path);
-                }
+        let locked =
+            self.operation.scopes.optional.iter().filter(|one| !self.has_scope(&one.scope));
+        for path in locked.flat_map(|one| &one.unlocks) {
+            if let Some(path) = path.strip_prefix("data.") {
+                remove(data, path);
             }
         }
+    }
+
+    /// The status of success: the first that the table has.
+    pub(super) fn status(&self) -> StatusCode {
+        let status = self.operation.reply.statuses.first();
+        status.and_then(|status| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
     }
 
     fn url(&self, query: &[(String, String)]) -> String {
@@ -186,8 +193,7 @@ impl Service {
         mut meta: Value,
     ) -> Answer {
         meta["correlationId"] = json!(self.correlation_id());
-        let status = StatusCode::from_u16(call.operation.status()).unwrap_or(StatusCode::OK);
-        answer::json(status, &Envelope { data, links, meta })
+        answer::json(call.status(), &Envelope { data, links, meta })
     }
 }
 

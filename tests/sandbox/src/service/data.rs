@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
+use moneyhub_reference::{Host, ReplyKind, Token};
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, failure_body, method_not_allowed};
 use super::call::{Call, Outcome, origin};
-use super::lists::binary;
-use super::table::{self, Found, Host, Token, Version};
+use super::table::{self, Found, Version};
 use super::{Service, media_type};
 
 /// The most that the body of a call may hold, but for files.
@@ -76,7 +76,7 @@ impl Service {
 
     /// With a token, within the rate limit.
     fn limited(&mut self, head: &Parts, call: &mut Call<'_>) -> Outcome {
-        if call.operation.token() == Token::None {
+        if call.operation.token == Token::None {
             return self.checked(head, call);
         }
         let grant = self.bearer(&head.headers)?;
@@ -107,43 +107,44 @@ impl Service {
             return Ok(());
         };
         let operation = call.operation;
-        let wanted = operation.scopes();
-        match (operation.token(), &grant.subject) {
+        let wanted = table::wanted(operation);
+        match (operation.token, &grant.subject) {
             (Token::User, None) => {
                 return Err(self.forbidden("the token is bound to no user", &wanted));
             }
             // Both forms are seen: with the filter by user and without.
-            (Token::Client, Some(_)) if operation.id() != "consent_history.list" => {
+            (Token::Client, Some(_)) if operation.id != "consent_history.list" => {
                 return Err(self.forbidden("the token is bound to a user", &wanted));
             }
             _ => {}
         }
         let has = |scope: &String| call.scopes.contains(scope);
-        let enough = operation.required().iter().all(has)
-            && operation.choices().iter().all(|choice| choice.iter().any(has));
+        let enough = operation.scopes.required.iter().all(has)
+            && operation.scopes.one_of.iter().all(|choice| choice.iter().any(has));
         if enough { Ok(()) } else { Err(self.forbidden("insufficient scope", &wanted)) }
     }
 
     fn check_query(&mut self, head: &Parts, call: &mut Call<'_>) -> Result<(), Box<Answer>> {
         let query = head.uri.query().unwrap_or("");
         call.query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        if call.operation.id().starts_with("wellknown.") {
+        if call.operation.id.as_str().starts_with("wellknown.") {
             // The official client sends `?undefined` where there is no filter.
             call.query.retain(|(name, _)| name != "undefined");
         }
-        let problem = call.operation.check_query(&call.query, call.version);
+        let problem = table::check_query(call.operation, &call.query, call.version);
         problem.map_err(|problem| Box::new(self.refusal(StatusCode::BAD_REQUEST, &problem)))
     }
 
     fn check_body(&mut self, call: &mut Call<'_>) -> Result<(), Box<Answer>> {
         let mut refuse = |status, message: &str| Err(Box::new(self.refusal(status, message)));
-        let Some(body) = call.operation.body() else {
+        let Some(body) = &call.operation.body else {
             return match call.body.is_empty() || call.body.as_ref() == b"{}" {
                 true => Ok(()),
                 false => refuse(StatusCode::BAD_REQUEST, "this operation has no body"),
             };
         };
-        let most = match body.media_type {
+        let kind = body.content_type.as_str();
+        let most = match kind {
             "multipart/form-data" => files::MOST_UPLOAD,
             _ => MOST_BODY,
         };
@@ -159,21 +160,18 @@ impl Service {
                 false => Ok(()),
             };
         }
-        let kind = media_type(call.headers, http::header::CONTENT_TYPE);
-        if kind.as_deref() != Some(body.media_type) {
-            return refuse(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                &format!("the body must be {}", body.media_type),
-            );
+        let sent = media_type(call.headers, http::header::CONTENT_TYPE);
+        if sent.as_deref() != Some(kind) {
+            return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &format!("the body must be {kind}"));
         }
-        if body.media_type != "application/json" {
+        if kind != "application/json" {
             return Ok(());
         }
         call.json = match serde_json::from_slice(call.body) {
             Ok(json) => json,
             Err(_) => return refuse(StatusCode::BAD_REQUEST, "the body is not JSON"),
         };
-        match body.check(&call.json) {
+        match table::check_body(call.operation, &call.json) {
             Ok(()) => Ok(()),
             Err(problem) => refuse(StatusCode::BAD_REQUEST, &problem),
         }
@@ -181,7 +179,7 @@ impl Service {
 
     /// By hand where there is state, else from the samples.
     fn answered(&mut self, call: &Call<'_>) -> Outcome {
-        match call.operation.id() {
+        match call.operation.id.as_str() {
             "accounts.list" | "accounts.list_v2" => self.list_accounts(call),
             "accounts.syncs" => self.account_syncs(call),
             "accounts.get" => self.get_account(call),
@@ -278,21 +276,19 @@ fn data_base(path: &str) -> Option<(Host, Version, &str)> {
 }
 
 /// The sample of the table. It is the same whatever was asked, without what the token's scopes
-/// do not unlock.
+/// do not unlock. Of an answer of which nothing is known, an empty object.
 fn sample(call: &Call<'_>) -> Answer {
-    let status = StatusCode::from_u16(call.operation.status()).unwrap_or(StatusCode::OK);
-    let mut answer = match call.operation.sample(call.version) {
-        Some(mut sample) => {
+    let mut answer = match (table::sample(call.operation, call.version), call.operation.reply.kind)
+    {
+        (Some(mut sample), _) => {
             if let Some(data) = sample.get_mut("data") {
                 call.strip(data);
             }
-            answer::json(status, &sample)
+            answer::json(call.status(), &sample)
         }
-        None => match call.operation.media_type() {
-            Some(kind) => binary(kind, Bytes::new()),
-            None => answer::no_content(),
-        },
+        (None, ReplyKind::Unknown) => answer::json(call.status(), &json!({})),
+        (None, _) => answer::no_content(),
     };
-    *answer.status_mut() = status;
+    *answer.status_mut() = call.status();
     answer
 }

@@ -40,7 +40,7 @@ impl Service {
             },
         };
         let wanted = |bank: &&Bank| {
-            let listed = match call.operation.id() {
+            let listed = match call.operation.id.as_str() {
                 "wellknown.all_connections" => true,
                 "wellknown.payments_connections" => !bank.payments.is_empty(),
                 "wellknown.beta_connections" => return bank.is_beta,

@@ -16,7 +16,7 @@ impl Service {
     pub(super) fn list_accounts(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         // v2 showed both unless told otherwise; not so the list that it had beside.
-        let default = call.version == Version::V2 && call.operation.id() == "accounts.list";
+        let default = call.version == Version::V2 && call.operation.id.as_str() == "accounts.list";
         let shows = Shows {
             transactions: call.flag("showTransactionData").unwrap_or(default),
             performance: call.flag("showPerformanceScore").unwrap_or(default),

@@ -17,6 +17,9 @@ use crate::service::call::{Call, Outcome};
 /// Members of a PATCH that need more than `transactions:write`.
 const WRITE_ALL: [&str; 5] = ["accountId", "amount", "date", "longDescription", "status"];
 
+/// How many one request may create (Moneyhub documentation, "Transactions").
+const MOST_CREATED: usize = 50;
+
 impl Service {
     pub(super) fn list_transactions(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
@@ -84,6 +87,9 @@ impl Service {
     pub(super) fn create_transactions(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let items = call.json.as_array().cloned().unwrap_or_default();
+        if !(1..=MOST_CREATED).contains(&items.len()) {
+            return Err(Box::new(bad_request("the body must have 1 to 50 transactions")));
+        }
         let mut created = Vec::new();
         for (place, item) in items.iter().enumerate() {
             let mut one = self.new_transaction(user, item).map_err(|refusal| {
@@ -285,7 +291,7 @@ fn shown(
     accounts: &[Account],
     found: &[Transaction],
 ) -> Vec<Box<RawValue>> {
-    let unenriched = call.operation.id().starts_with("transactions.unenriched");
+    let unenriched = call.operation.id.as_str().starts_with("transactions.unenriched");
     let old_counterparties = call.text("counterpartiesVersion") == Some("v2");
     let show = |one: &Transaction| {
         let account = accounts.iter().find(|account| account.number == one.account)?;
