@@ -224,7 +224,6 @@ pub(crate) const KINDS: [Kind; 14] = [
         identified_by: Identified::Reference,
         holdings: true,
         settable: &[],
-        ..PLAIN
     },
     Kind {
         name: "loan",
