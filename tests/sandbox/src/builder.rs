@@ -10,9 +10,10 @@ use http::StatusCode;
 
 use crate::client::{Client, Method, Redirects};
 use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
+use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
-use crate::service::{Service, Settings};
+use crate::service::{Service, Settings, table};
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
 pub const DEFAULT_CLIENT_ID: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
@@ -34,17 +35,8 @@ const NOWHERE: &str = "http://sandbox.invalid/oidc";
 const DEFAULT_USERS: u64 = 10;
 const RATE_WINDOW: Duration = Duration::from_secs(60);
 
-const SCOPES: [&str; 9] = [
-    "accounts:read",
-    "connection:delete",
-    "connection:read",
-    "connection:update",
-    "transactions:read:all",
-    "user:create",
-    "user:delete",
-    "user:read",
-    "user:update",
-];
+/// Scopes that no operation of the table needs, beside all that one does.
+const MORE_SCOPES: [&str; 3] = ["transactions:read:in", "transactions:read:out", "user:update"];
 
 const LEGACY_SCOPES: [&str; 4] = ["user:create", "user:delete", "user:read", "user:update"];
 
@@ -80,19 +72,23 @@ impl Default for Builder {
         Self {
             settings: Settings {
                 client: Client::client_secret_basic(DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET)
+                    .name("Sandbox App")
                     .loopback_redirect(DEFAULT_CALLBACK),
                 others: BTreeMap::new(),
                 issuer: NOWHERE.to_owned(),
                 pushed_status: StatusCode::CREATED,
+                strict_client_id: false,
+                strict_length: false,
                 rotate_refresh_tokens: false,
                 users: DEFAULT_USERS,
                 connections_per_user: CONNECTIONS_PER_USER,
                 connect_new_users: false,
+                transactions_per_account: TRANSACTIONS_PER_ACCOUNT,
                 limit_cap: None,
                 rate_limit: None,
                 rate_window: RATE_WINDOW,
                 token_lifetime: TOKEN_LIFETIME,
-                clock: Clock::still(DEFAULT_START_MILLIS),
+                clock: Clock::machine(),
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -109,6 +105,12 @@ impl Builder {
     pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.settings.client.id = id.into();
         self.settings.client.method = Method::SecretBasic(secret.into());
+        self
+    }
+
+    /// The name of the default client, which the bank shows; default "Sandbox App".
+    pub fn client_name(mut self, name: impl Into<String>) -> Self {
+        self.settings.client.name = Some(name.into());
         self
     }
 
@@ -156,6 +158,20 @@ impl Builder {
         self
     }
 
+    /// Whether an authorisation URL with a `request_uri` must have the `client_id` beside it (RFC
+    /// 9126 section 4); default `false`: the official Node client leaves it out.
+    pub fn strict_client_id(mut self, strict: bool) -> Self {
+        self.settings.strict_client_id = strict;
+        self
+    }
+
+    /// Whether a POST, PUT or PATCH that announces neither a length nor chunks gets 411 (RFC 9110
+    /// section 8.6); default `false`: it is taken as one without a body.
+    pub fn strict_length(mut self, strict: bool) -> Self {
+        self.settings.strict_length = strict;
+        self
+    }
+
     /// Whether each use of a refresh token answers with another one and ends the old one; default
     /// `false`, where the same one is answered.
     pub fn rotate_refresh_tokens(mut self, rotate: bool) -> Self {
@@ -199,6 +215,18 @@ impl Builder {
         self
     }
 
+    /// How many transactions each account with transactions has, over two years; default 240. A
+    /// million cost no memory: they are made when a page is asked for.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 2^39.
+    pub fn transactions_per_account(mut self, transactions: u64) -> Self {
+        assert!(transactions <= MOST_TRANSACTIONS, "an account has at most 2^39 transactions");
+        self.settings.transactions_per_account = transactions;
+        self
+    }
+
     /// The most items that a page holds, whatever `limit` asks for; `meta.limit` tells the truth.
     pub fn limit_cap(mut self, cap: u64) -> Self {
         self.settings.limit_cap = Some(cap);
@@ -227,14 +255,21 @@ impl Builder {
         self
     }
 
-    /// Where the clock stands at the start; default 2024-06-01T00:00:00Z. It stands still until
-    /// [`Sandbox::advance`].
+    /// A clock that stands still at 2024-06-01T00:00:00Z until [`Sandbox::advance`], so that a
+    /// test repeats exactly. A client that compares times with its own clock, such as those of an
+    /// id_token, must be given the same one.
+    pub fn standing_clock(mut self) -> Self {
+        self.settings.clock = Clock::still(DEFAULT_START_MILLIS);
+        self
+    }
+
+    /// A clock that stands still at this moment until [`Sandbox::advance`].
     pub fn starts_at(mut self, start: SystemTime) -> Self {
         self.settings.clock = Clock::still(millis_of(start));
         self
     }
 
-    /// Follows the clock of the machine.
+    /// Follows the clock of the machine, and what [`Sandbox::advance`] adds: the default.
     pub fn real_time(mut self) -> Self {
         self.settings.clock = Clock::machine();
         self
@@ -295,8 +330,9 @@ impl fmt::Debug for Builder {
     }
 }
 
+/// All scopes of data and management.
 pub(crate) fn default_scopes() -> BTreeSet<String> {
-    owned(SCOPES)
+    owned(table::scopes().chain(MORE_SCOPES))
 }
 
 fn owned<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> BTreeSet<String> {

@@ -1,11 +1,13 @@
 //! A registered client: what Moneyhub's admin portal holds about it.
 
+mod metadata;
 mod redirects;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::jose::{Algorithm, InvalidJwks, Jwks, can_sign};
+pub use metadata::InvalidMetadata;
 pub(crate) use redirects::Redirects;
 
 /// How a client proves who it is.
@@ -38,6 +40,7 @@ pub(crate) enum Method {
 #[must_use]
 pub struct Client {
     pub(crate) id: String,
+    pub(crate) name: Option<String>,
     pub(crate) method: Method,
     pub(crate) keys: Jwks,
     pub(crate) assertion_alg: Option<Algorithm>,
@@ -46,6 +49,7 @@ pub struct Client {
     pub(crate) redirects: Redirects,
     pub(crate) scopes: BTreeSet<String>,
     pub(crate) user_scopes_accepted: bool,
+    pub(crate) banks: Option<BTreeSet<String>>,
 }
 
 impl Client {
@@ -90,6 +94,12 @@ impl Client {
     pub fn keys(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
         self.keys = Jwks::parse(jwks)?;
         Ok(self)
+    }
+
+    /// The name that the bank shows to the owner of the account; without it, the id.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
     }
 
     /// Registers one more redirect URI. It is compared byte for byte.
@@ -139,9 +149,17 @@ impl Client {
         self
     }
 
+    /// The ids of the banks that the client may use: the lists of connections have only these when
+    /// they are asked for with its `clientId`. Without it, all.
+    pub fn banks<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
+        self.banks = Some(ids.into_iter().map(Into::into).collect());
+        self
+    }
+
     fn new(id: String, method: Method) -> Self {
         Self {
             id,
+            name: None,
             method,
             keys: Jwks::default(),
             assertion_alg: None,
@@ -150,6 +168,7 @@ impl Client {
             redirects: Redirects::default(),
             scopes: crate::builder::default_scopes(),
             user_scopes_accepted: false,
+            banks: None,
         }
     }
 

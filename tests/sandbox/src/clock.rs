@@ -1,13 +1,14 @@
 //! The time that the sandbox believes it is.
 //!
-//! A test of expiry must not wait two hours, so the clock stands still until it is told to move.
+//! It follows the machine's, so that a client fits without being told. A test of expiry must not
+//! wait two hours, so it can be advanced; and it can stand still, so that a test repeats exactly.
 
 use std::time::{Duration, SystemTime};
 
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
-/// 2024-06-01T00:00:00Z in milliseconds since the Unix epoch: where a settable clock starts.
+/// 2024-06-01T00:00:00Z in milliseconds since the Unix epoch: where a standing clock starts.
 pub(crate) const DEFAULT_START_MILLIS: i64 = 1_717_200_000_000;
 
 pub(crate) const MILLIS_PER_SECOND: i64 = 1_000;
@@ -101,6 +102,16 @@ pub(crate) fn rfc3339(at_millis: i64) -> String {
         moment.second(),
         moment.millisecond()
     )
+}
+
+/// The day of a moment, `YYYY-MM-DD`.
+pub(crate) fn date(at_millis: i64) -> String {
+    rfc3339(at_millis)[..10].to_owned()
+}
+
+/// The first moment of a day.
+pub(crate) fn parse_date(text: &str) -> Option<i64> {
+    (text.len() == 10).then(|| parse_rfc3339(&format!("{text}T00:00:00Z")))?
 }
 
 /// RFC 3339 section 5.6, and nothing looser: a missing offset or a bare date is refused.

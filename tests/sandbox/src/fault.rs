@@ -173,7 +173,8 @@ impl Fault {
     ///
     /// If the name or the value cannot be in a header; use [`raw`](Fault::raw) for those.
     #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn header(mut self, name: &str, value: impl ToString) -> Self {
+        let value = value.to_string();
         let (Ok(name), Ok(value)) =
             (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()))
         else {
@@ -193,6 +194,12 @@ impl Fault {
             *reply.body_mut() = body.into();
         }
         self
+    }
+
+    /// Sets the body of the reply to this JSON, and its `Content-Type`.
+    #[must_use]
+    pub fn json(self, body: &serde_json::Value) -> Self {
+        self.header("content-type", "application/json; charset=utf-8").body(body.to_string())
     }
 
     /// Fires this many times, then no more.
@@ -243,26 +250,44 @@ impl Fault {
 /// The faults that are set, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    set: Vec<(Matcher, Fault)>,
+    set: Vec<Set>,
+    /// Matchers of faults that were taken off before any request met them.
+    missed: Vec<Matcher>,
+}
+
+#[derive(Debug)]
+struct Set {
+    matcher: Matcher,
+    fault: Fault,
+    /// Whether a request has matched, be it one that was let pass.
+    met: bool,
 }
 
 impl Faults {
     pub(crate) fn set(&mut self, matcher: Matcher, fault: Fault) {
         // Spent ones would only be looked at for nothing.
-        self.set.retain(|(_, fault)| fault.left != Some(0));
-        self.set.push((matcher, fault));
+        self.set.retain(|set| set.fault.left != Some(0));
+        self.set.push(Set { matcher, fault, met: false });
     }
 
     pub(crate) fn clear(&mut self) {
-        self.set.clear();
+        let taken = self.set.drain(..).filter(|set| !set.met);
+        self.missed.extend(taken.map(|set| set.matcher));
+    }
+
+    /// The matchers that no request has matched.
+    pub(crate) fn missed(&self) -> impl Iterator<Item = &Matcher> {
+        let waiting = self.set.iter().filter(|set| !set.met).map(|set| &set.matcher);
+        self.missed.iter().chain(waiting)
     }
 
     /// The fault that this request meets, counted down.
     pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Fault> {
-        for (matcher, fault) in &mut self.set {
+        for Set { matcher, fault, met } in &mut self.set {
             if fault.left == Some(0) || !matcher.matches(method, path) {
                 continue;
             }
+            *met = true;
             if fault.skip > 0 {
                 fault.skip -= 1;
                 continue;

@@ -1,11 +1,12 @@
-//! A stand-in of the Moneyhub identity service that runs inside your tests.
+//! A stand-in of Moneyhub that runs inside your tests.
 //!
-//! It speaks the wire of `identity.moneyhub.co.uk`: sign-in at a mock bank with pushed
+//! It speaks the wire of `identity.moneyhub.co.uk` and `api.moneyhub.co.uk`: sign-in at a mock bank with pushed
 //! authorisation requests, request objects, PKCE and signed id_tokens; every client
 //! authentication and every grant; and the routes of users, their connections and their syncs
-//! with their envelopes, scopes, status codes and limits. It keeps state, so what you create is there when you list; it has a clock
-//! that you move, so a token expires without anybody waiting; and it misbehaves on demand, down
-//! to a connection that is reset after the user was created and before the answer was sent.
+//! with their envelopes, scopes, status codes and limits; accounts and transactions with all that
+//! belongs to them. It keeps state, so what you create is there when you list; its clock can be
+//! moved, so a token expires without anybody waiting; and it misbehaves on demand, down to a
+//! connection that is reset after the user was created and before the answer was sent.
 //!
 //! It is a second, independent reading of the documentation, made to test clients against. It is
 //! **a stand-in, not evidence**: where the documentation is silent it had to choose, and says so.
@@ -45,64 +46,50 @@
 //!
 //! # A sign-in
 //!
-//! With no sockets at all, [`Service::respond`] is a plain function from request to reply. Here
-//! it takes a new user to the bank and back: the request is pushed, the user approves, and the
-//! code is exchanged for tokens.
+//! With no sockets at all, [`Service::respond`] is a plain function from request to reply. The
+//! user goes to the bank by an authorisation URL, which your application builds, and
+//! [`Service::approve`] (or [`Sandbox::approve`]) answers with what comes back to it.
 //!
 //! ```
-//! use bytes::Bytes;
-//! use http::Request;
-//! use moneyhub_sandbox::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox, Service};
-//!
-//! const CALLBACK: &str = "http://127.0.0.1:8080/callback";
-//!
-//! fn post(service: &mut Service, path: &str, form: &[(&str, &str)]) -> serde_json::Value {
-//!     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-//!     let basic = base64::Engine::encode(
-//!         &base64::engine::general_purpose::STANDARD,
-//!         format!("{DEFAULT_CLIENT_ID}:{DEFAULT_CLIENT_SECRET}"),
-//!     );
-//!     let request = Request::post(path)
-//!         .header("authorization", format!("Basic {basic}"))
-//!         .header("content-type", "application/x-www-form-urlencoded")
-//!         .body(Bytes::from(body))
-//!         .expect("a request");
-//!     serde_json::from_slice(service.respond(request).body()).expect("JSON")
-//! }
+//! use moneyhub_sandbox::{DEFAULT_CLIENT_ID, Sandbox};
 //!
 //! let mut service = Sandbox::builder().service();
-//! let pushed = post(&mut service, "/oidc/request", &[
-//!     ("client_id", DEFAULT_CLIENT_ID),
-//!     ("response_type", "code"),
-//!     ("redirect_uri", CALLBACK),
-//!     ("scope", "openid id:test"),
-//!     ("state", "one-time value"),
-//!     ("claims", r#"{"id_token": {"mh:con_id": {"essential": true}}}"#),
-//! ]);
-//!
-//! // The URL to send the user to. A person clicks a button there, a script posts its form, and a
-//! // test approves in one call.
-//! let request_uri = pushed["request_uri"].as_str().expect("a request_uri");
 //! let url = format!(
-//!     "{}/auth?client_id={DEFAULT_CLIENT_ID}&request_uri={request_uri}",
+//!     "{}/auth?client_id={DEFAULT_CLIENT_ID}&response_type=code&scope=openid+id:test\
+//!      &redirect_uri=http://127.0.0.1:8080/callback&state=one-time",
 //!     service.issuer()
 //! );
 //! let callback = service.approve(&url)?;
-//! assert_eq!(callback.parameter("state"), Some("one-time value"));
-//! assert!(callback.location().starts_with(CALLBACK));
-//!
-//! let tokens = post(&mut service, "/oidc/token", &[
-//!     ("grant_type", "authorization_code"),
-//!     ("code", callback.parameter("code").expect("a code")),
-//!     ("redirect_uri", CALLBACK),
-//! ]);
-//! assert!(tokens["id_token"].is_string());
-//!
+//! assert_eq!(callback.parameter("state"), Some("one-time"));
+//! assert!(callback.parameter("code").is_some());
 //! // There is a new user, with a connection.
 //! let user = &service.created_users()[0].user_id;
 //! assert_eq!(service.connection_ids(user).len(), 1);
 //! # Ok::<(), moneyhub_sandbox::Refused>(())
 //! ```
+//!
+//! # Money
+//!
+//! The data host has accounts of every type, with two years of transactions in whole pence that
+//! add up: each balance is the one before and the amount between, and statements, standing orders
+//! and holdings agree with them. All of it is computed from an index when a page is asked for, so
+//! a user with a million transactions ([`Builder::transactions_per_account`]) costs no memory;
+//! what requests create, change and delete is kept beside it.
+//!
+//! The base paths are Moneyhub's: `/v3` and `/v2` (also `/v3.0`, `/v2.0`), `/caas/v1` and
+//! `/osip/v1.0`. Every documented operation is there, with the checks of `moneyhub-reference`: its
+//! token and scopes, its query, its body by schema. These have state:
+//!
+//! | chapter | what |
+//! |---|---|
+//! | accounts | list, get, create, update, delete; balances, holdings, standing orders, statements, syncs; in v2 counterparties and recurring transactions |
+//! | transactions | list with every filter, count, get, create (one or a collection), update, delete; unenriched; splits; files |
+//! | sync | a new sync of the connection, once in five seconds |
+//! | categories, companies | standard and custom categories, groups, global counterparties |
+//! | lists of banks, icons | about 400 made-up banks |
+//!
+//! All others, those of payments among them, answer with the sample of the reference after the
+//! same checks: the same whatever was created before.
 //!
 //! # Where it chooses
 //!
@@ -120,13 +107,36 @@
 //! | code texts of 401, 403, 404, 405, 413 and 415 | the reason phrase, run together |
 //! | what counts against the rate limit | calls with a valid token, not token requests |
 //!
+//! On the data host:
+//!
+//! | case | choice |
+//! |---|---|
+//! | default `limit` | 100 |
+//! | order of transactions | newest first |
+//! | first and last day of a filter | both are in |
+//! | `categoryId` of `income:<n>`, `expense:<n>` | what came in, or went out, in a category of `group:<n>` |
+//! | `text` | anywhere in the descriptions and the notes, in any case |
+//! | unknown parameter, unknown member of a body | 400; the real service may let it pass |
+//! | an unknown `clientId` of a list of banks | 400 |
+//! | beta banks | are in the list of beta banks only |
+//! | an account at a bank, deleted | 400 |
+//! | a collection with one bad transaction | 400, and none is stored |
+//! | the amount or the category of a split transaction, changed | 400 |
+//! | a second split | takes the place of the first |
+//! | a file above 10 MB; of another kind | 413; 400 |
+//! | details of an account without `accounts_details:read` | all but the account numbers |
+//! | a sync | finds no new transactions |
+//! | an asynchronous sync | is over after ten seconds |
+//! | host in `links` and in URLs of files and icons | the one of the request |
+//!
 //! And where sign-in leaves it open:
 //!
 //! | case | choice |
 //! |---|---|
 //! | redirect URIs of the default client | `/callback` on any port of the loopback interface |
-//! | a request_uri without `client_id` beside it | refused |
-//! | reloading the page of a request_uri | refused: it serves once |
+//! | a request_uri without `client_id` beside it | taken, unless [`Builder::strict_client_id`] |
+//! | reloading the page of a request_uri | shows it again until it is answered |
+//! | reconsent without an expiry | 90 days |
 //! | an authorisation request of a client with a signing algorithm | only as a request object |
 //! | a payment without a signed request object | `invalid_request` |
 //! | unknown members in `claims` | `invalid_request` |
@@ -145,13 +155,14 @@
 //! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
 //! ES256, DPoP, the response type `none`, the older `POST /request`, the session and registration
-//! endpoints, the lists of banks, routes of payments, the data API (its host is there and answers
-//! 404), HTTP/2.
+//! endpoints, webhooks, state in the chapters that are not named above, HTTP/2.
 
+mod banks;
 mod builder;
 mod client;
 mod clock;
 mod fault;
+mod finance;
 mod jose;
 mod lock;
 mod mix;
@@ -169,7 +180,7 @@ mod shelf;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
-pub use client::Client;
+pub use client::{Client, InvalidMetadata};
 pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};

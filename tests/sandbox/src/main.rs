@@ -10,7 +10,9 @@ use std::thread;
 use std::time::Duration;
 
 use clap::Parser;
-use moneyhub_sandbox::{Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox};
+use moneyhub_sandbox::{
+    Algorithm, Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox,
+};
 
 /// A stand-in of the Moneyhub identity service, on this machine, with made-up users.
 ///
@@ -48,6 +50,36 @@ struct Options {
     #[arg(long, value_name = "FILE")]
     client_jwks: Option<PathBuf>,
 
+    /// Scopes of data and management of the client, separated by spaces; may be repeated. Without
+    /// it, all
+    #[arg(long = "scope", value_name = "SCOPES")]
+    scopes: Vec<String>,
+
+    /// The client signs its authorisation requests, with this algorithm (RS256, PS256, ES256, ...)
+    /// and a key of --client-jwks
+    #[arg(long, value_name = "ALGORITHM")]
+    request_object_alg: Option<String>,
+
+    /// More clients: a file with one client or an array of them, as JSON in the words of client
+    /// registration (RFC 7591: client_id, client_secret, client_name, redirect_uris, scope, jwks,
+    /// token_endpoint_auth_method, token_endpoint_auth_signing_alg, request_object_signing_alg,
+    /// id_token_signed_response_alg); may be repeated. One with the id of the client takes its
+    /// place
+    #[arg(long = "client", value_name = "FILE")]
+    clients: Vec<PathBuf>,
+
+    /// Keep the secret of the client, and use the keys of --client-jwks for what it signs
+    #[arg(long, requires = "client_jwks")]
+    keep_secret: bool,
+
+    /// Refuse an authorisation URL with a request_uri and without the client_id
+    #[arg(long)]
+    strict_client_id: bool,
+
+    /// Answer 411 to a POST, PUT or PATCH without Content-Length
+    #[arg(long)]
+    strict_length: bool,
+
     /// The issuer to be, where it is not the address: the service as seen through a gateway
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
@@ -59,6 +91,10 @@ struct Options {
     /// How many connections each connected user has
     #[arg(long, default_value_t = 9)]
     connections_per_user: usize,
+
+    /// How many transactions each account has, over two years
+    #[arg(long, value_name = "TRANSACTIONS", default_value_t = 240)]
+    transactions_per_account: u64,
 
     /// Give users that are created connections at once
     #[arg(long)]
@@ -112,16 +148,22 @@ fn builder(options: Options) -> io::Result<Builder> {
         .address(options.address)
         .port(options.port)
         .data_port(options.data_port)
-        .client(options.client_id.clone(), options.client_secret)
+        .strict_client_id(options.strict_client_id)
+        .strict_length(options.strict_length)
+        .transactions_per_account(options.transactions_per_account)
         .users(options.users)
         .connections_per_user(options.connections_per_user)
         .connect_new_users(options.connect_new_users)
         .token_lifetime(Duration::from_secs(options.token_lifetime));
-    if let Some(file) = &options.client_jwks {
-        builder = builder.register(with_keys(options.client_id, file)?);
-    }
-    if !options.redirect_uris.is_empty() {
-        builder = builder.redirect_uris(options.redirect_uris);
+    builder = builder
+        .client(options.client_id.clone(), options.client_secret.clone())
+        .register(client(&options)?);
+    for file in &options.clients {
+        let text = read(file)?;
+        let clients = Client::from_metadata(&text).map_err(|problem| invalid(file, &problem))?;
+        for client in clients {
+            builder = builder.register(client);
+        }
     }
     if let Some(issuer) = options.issuer {
         builder = builder.issuer(issuer);
@@ -138,13 +180,47 @@ fn builder(options: Options) -> io::Result<Builder> {
     Ok(builder)
 }
 
-fn with_keys(id: String, file: &Path) -> io::Result<Client> {
-    let named = |problem: &dyn Display| format!("{}: {problem}", file.display());
-    let jwks =
-        fs::read_to_string(file).map_err(|error| io::Error::new(error.kind(), named(&error)))?;
-    let client = Client::private_key_jwt(id, &jwks)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, named(&error)))?;
-    Ok(client.loopback_redirect("/callback"))
+/// The client of the options. It takes the place of the default one.
+fn client(options: &Options) -> io::Result<Client> {
+    let id = options.client_id.clone();
+    let secret = options.client_secret.clone();
+    let mut client = match &options.client_jwks {
+        None => Client::client_secret_basic(id, secret),
+        Some(file) if options.keep_secret => Client::client_secret_basic(id, secret)
+            .keys(&read(file)?)
+            .map_err(|problem| invalid(file, &problem))?,
+        Some(file) => {
+            Client::private_key_jwt(id, &read(file)?).map_err(|problem| invalid(file, &problem))?
+        }
+    };
+    client = client.name("Sandbox App");
+    if options.redirect_uris.is_empty() {
+        client = client.loopback_redirect("/callback");
+    }
+    for uri in &options.redirect_uris {
+        client = client.redirect_uri(uri);
+    }
+    if !options.scopes.is_empty() {
+        client = client.scopes(options.scopes.iter().flat_map(|scopes| scopes.split(' ')));
+    }
+    if let Some(name) = &options.request_object_alg {
+        let algorithm = Algorithm::of(name).ok_or_else(|| {
+            let message = format!("--request-object-alg {name}: no such algorithm");
+            io::Error::new(io::ErrorKind::InvalidInput, message)
+        })?;
+        client = client.request_object_alg(algorithm);
+    }
+    Ok(client)
+}
+
+fn read(file: &Path) -> io::Result<String> {
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
+    fs::read_to_string(file).map_err(named)
+}
+
+fn invalid(file: &Path, problem: &dyn Display) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, format!("{}: {problem}", file.display()))
 }
 
 fn announce(sandbox: &Sandbox, redirects: &str) -> io::Result<()> {

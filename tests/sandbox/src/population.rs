@@ -4,13 +4,16 @@
 //! nothing until somebody changes one.
 
 mod added;
+mod held;
 mod seed;
 mod template;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::clock::rfc3339;
 use added::{ADDED, Added};
+pub(crate) use held::Held;
 pub(crate) use wire::{Connection, Sync, User};
 
 const BANK_ID_LENGTH: usize = 32;
@@ -64,6 +67,8 @@ struct Change {
     renewed: Option<Renewal>,
     /// When its owner last signed in at the bank again: the connection is well since then.
     reauthorised_millis: Option<i64>,
+    /// When each sync that a request asked for started and ended.
+    syncs: Vec<(i64, i64)>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,6 +80,12 @@ struct Renewal {
 /// A user that exists. Only the population hands these out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UserIndex(u64);
+
+impl UserIndex {
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+}
 
 /// A connection that exists.
 #[derive(Clone, Copy, Debug)]
@@ -226,24 +237,30 @@ impl Population {
     }
 
     /// The syncs of one connection, newest first.
-    pub(crate) fn connection_syncs(&self, at: ConnectionIndex) -> Vec<Sync> {
+    pub(crate) fn connection_syncs(&self, at: ConnectionIndex, now_millis: i64) -> Vec<Sync> {
+        let mut syncs = self.asked_syncs(at, now_millis);
         if let Some(added) = self.added_at(at) {
-            return vec![added::sync(at.user.0, at.slot, added)];
+            syncs.push(added::sync(at.user.0, at.slot, added));
+            return syncs;
         }
         let anchor = self.anchor(at.user);
-        seed::sync_templates(at.slot)
-            .iter()
-            .enumerate()
-            .map(|(place, template)| seed::sync(at.user.0, at.slot, place, template, anchor))
-            .collect()
+        let seeded = seed::sync_templates(at.slot).iter().enumerate();
+        syncs.extend(
+            seeded.map(|(place, template)| seed::sync(at.user.0, at.slot, place, template, anchor)),
+        );
+        syncs
     }
 
     /// The syncs of all connections of a user, connection by connection.
-    pub(crate) fn user_syncs(&self, user: UserIndex) -> impl Iterator<Item = Sync> {
-        self.live_slots(user).flat_map(|at| self.connection_syncs(at))
+    pub(crate) fn user_syncs(
+        &self,
+        user: UserIndex,
+        now_millis: i64,
+    ) -> impl Iterator<Item = Sync> {
+        self.live_slots(user).flat_map(move |at| self.connection_syncs(at, now_millis))
     }
 
-    fn connection(&self, at: ConnectionIndex, now_millis: i64) -> Connection {
+    pub(crate) fn connection(&self, at: ConnectionIndex, now_millis: i64) -> Connection {
         let mut connection = match self.added_at(at) {
             Some(added) => added::connection(at.user.0, at.slot, added, now_millis),
             None => seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis),
@@ -253,6 +270,9 @@ impl Population {
         };
         if let Some(reauthorised) = change.reauthorised_millis {
             seed::reauthorised(&mut connection, reauthorised);
+        }
+        if let Some((_, ended)) = change.syncs.iter().rfind(|(_, ended)| *ended <= now_millis) {
+            connection.last_updated = Some(rfc3339(*ended));
         }
         if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);

@@ -9,6 +9,9 @@ use bytes::Bytes;
 /// How many requests are remembered.
 const MOST_RECORDS: usize = 10_000;
 
+/// How many bytes of all requests together are remembered.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
 /// How many bytes of each body are remembered.
 const MOST_BODY_KEPT: usize = 4 * 1024;
 
@@ -77,6 +80,14 @@ impl Recorded {
     }
 }
 
+impl Recorded {
+    /// How much it holds.
+    fn bytes(&self) -> usize {
+        let query = self.query.as_ref().map_or(0, String::len);
+        self.head.len() + self.body.len() + self.path.len() + query
+    }
+}
+
 /// Shows no query, head or body: they may hold secrets.
 impl fmt::Debug for Recorded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,12 +109,13 @@ impl fmt::Debug for Recorded {
 #[derive(Debug)]
 pub(crate) struct Journal {
     records: VecDeque<Recorded>,
+    bytes: usize,
     on: bool,
 }
 
 impl Journal {
     pub(crate) fn new(on: bool) -> Self {
-        Self { records: VecDeque::new(), on }
+        Self { records: VecDeque::new(), bytes: 0, on }
     }
 
     pub(crate) fn is_on(&self) -> bool {
@@ -114,14 +126,17 @@ impl Journal {
         if !self.on {
             return;
         }
-        if record.body.len() > MOST_BODY_KEPT {
-            // A copy, so that the rest of the body is not kept alive by the slice.
-            record.body = Bytes::copy_from_slice(&record.body[..MOST_BODY_KEPT]);
-        }
-        if self.records.len() == MOST_RECORDS {
-            self.records.pop_front();
-        }
+        // A copy, so that the slice does not keep the buffer alive that it was read into.
+        let kept = record.body.len().min(MOST_BODY_KEPT);
+        record.body = Bytes::copy_from_slice(&record.body[..kept]);
+        self.bytes += record.bytes();
         self.records.push_back(record);
+        while self.records.len() > MOST_RECORDS || self.bytes > MOST_BYTES {
+            let Some(oldest) = self.records.pop_front() else {
+                break;
+            };
+            self.bytes -= oldest.bytes();
+        }
     }
 
     /// The record with this number, if it has not fallen out.
@@ -136,6 +151,7 @@ impl Journal {
 
     pub(crate) fn forget(&mut self) {
         self.records.clear();
+        self.bytes = 0;
     }
 }
 

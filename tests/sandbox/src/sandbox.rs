@@ -184,8 +184,12 @@ impl Sandbox {
     }
 
     /// From now on, requests that match meet this fault.
-    pub fn fault(&self, matcher: Matcher, fault: Fault) {
-        self.shared.fault(matcher, fault);
+    ///
+    /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
+    /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
+    /// standard error, and where the sandbox has no such route at all, by a panic.
+    pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
+        self.shared.fault(matcher.into(), fault);
     }
 
     /// Takes every fault off. Requests that have already met one keep it.
@@ -193,7 +197,7 @@ impl Sandbox {
         self.shared.clear_faults();
     }
 
-    /// The last requests of both hosts, oldest first; at most 10,000.
+    /// The last requests of both hosts, oldest first; at most 10,000, and at most 32 MiB of them.
     pub fn requests(&self) -> Vec<Recorded> {
         self.shared.journal(|journal| journal.all().cloned().collect())
     }
@@ -275,6 +279,19 @@ impl Sandbox {
         let server =
             Server::start(Arc::clone(&shared), address, [port, data_port], records, announce)?;
         Ok(Self { shared, server, client_id, client_secret })
+    }
+}
+
+/// Tells of faults that met no request.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        for (matcher, known) in self.shared.missed_faults() {
+            assert!(known, "a fault was set for {matcher}, and the sandbox has no such route");
+            eprintln!("moneyhub-sandbox: no request has met the fault for {matcher}");
+        }
     }
 }
 

@@ -4,20 +4,24 @@ mod answer;
 mod approval;
 mod authorization;
 mod bearer;
+mod call;
 mod callback;
 mod client_auth;
 mod consent;
+mod data;
 mod discovery;
 mod form;
 mod grants;
 mod identity;
 mod inspection;
+mod lists;
 mod page;
 mod paging;
 mod pushed;
 mod rate;
 mod resources;
 mod route;
+pub(crate) mod table;
 mod token;
 
 use std::collections::BTreeMap;
@@ -26,23 +30,38 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::HeaderName;
+use http::header::{CONTENT_LENGTH, HeaderName, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use serde_json::json;
+use moneyhub_reference::Host;
 
 use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
+use crate::finance::Finance;
 use crate::population::{Census, Population};
-use answer::{Answer, failure, failure_body, method_not_allowed, not_found};
+use answer::{Answer, failure, method_not_allowed, not_found};
 pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
 use identity::Identity;
 use rate::RateLimit;
 use route::{Endpoint, Place};
+use table::Version;
 
 /// The most that a request body may hold.
 pub(crate) const MOST_BODY: usize = 64 * 1024;
+
+/// How much of a request's body is read, by the host that it comes to: enough to see that it is
+/// too much.
+pub(crate) fn most_read(on_data_host: bool, headers: &HeaderMap) -> usize {
+    let files = media_type(headers, http::header::CONTENT_TYPE);
+    match (on_data_host, files.as_deref()) {
+        (false, _) => MOST_BODY,
+        (true, Some("multipart/form-data")) => data::files::MOST_UPLOAD,
+        (true, _) => data::MOST_BODY,
+    }
+}
+
+const LENGTH_REQUIRED: &str = "neither Content-Length nor Transfer-Encoding is there";
 
 /// A consent is renewed for at most 90 days (Moneyhub documentation, "Update a connection").
 const MOST_RENEWAL_MILLIS: i64 = millis_of_days(90);
@@ -65,10 +84,13 @@ pub(crate) struct Settings {
     pub(crate) others: BTreeMap<String, Client>,
     pub(crate) issuer: String,
     pub(crate) pushed_status: StatusCode,
+    pub(crate) strict_client_id: bool,
+    pub(crate) strict_length: bool,
     pub(crate) rotate_refresh_tokens: bool,
     pub(crate) users: u64,
     pub(crate) connections_per_user: usize,
     pub(crate) connect_new_users: bool,
+    pub(crate) transactions_per_account: u64,
     pub(crate) limit_cap: Option<u64>,
     pub(crate) rate_limit: Option<u64>,
     pub(crate) rate_window: Duration,
@@ -94,6 +116,7 @@ pub struct Service {
     settings: Settings,
     clock: Clock,
     population: Population,
+    finance: Finance,
     clients: BTreeMap<String, Arc<Client>>,
     identity: Identity,
     grants: Grants,
@@ -106,8 +129,14 @@ impl Service {
     /// and query are looked at.
     pub fn respond(&mut self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
+        if self.lacks_length(&head) {
+            return failure(StatusCode::LENGTH_REQUIRED, LENGTH_REQUIRED);
+        }
         let Some(place) = Place::of(head.uri.path()) else {
-            return not_found("no such route");
+            let path = head.uri.path();
+            let place =
+                data::Place { host: Host::Identity, version: Version::Only, base: "", path };
+            return self.operate(&head, &body, place);
         };
         if matches!(place, Place::Connection(..)) && head.method == Method::DELETE {
             // The official Node client tried the plural in January 2021 and went back the next
@@ -147,15 +176,6 @@ impl Service {
         }
     }
 
-    /// The reply of the data host, on which nothing is served yet: 404 for every path. That is
-    /// also the right answer for `/users` there, since users live on the identity host.
-    pub fn respond_data(&mut self, request: Request<Bytes>) -> Response<Bytes> {
-        let message = format!("no such route on the data host: {}", request.uri().path());
-        let mut body = failure_body(StatusCode::NOT_FOUND, &message);
-        body["correlationId"] = json!(self.correlation_id());
-        answer::json(StatusCode::NOT_FOUND, &body)
-    }
-
     /// The issuer that the service says it is.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
@@ -188,7 +208,7 @@ impl Service {
     /// ```
     /// use std::time::Duration;
     ///
-    /// let service = moneyhub_sandbox::Sandbox::builder().service();
+    /// let service = moneyhub_sandbox::Sandbox::builder().standing_clock().service();
     /// let day = Duration::from_secs(24 * 60 * 60);
     /// assert_eq!(service.timestamp_after(day), "2024-06-02T00:00:00.000Z");
     /// ```
@@ -218,7 +238,11 @@ impl Service {
     /// The ids of a user's syncs, in the order in which the service lists them.
     pub fn sync_ids(&self, user_id: &str) -> Vec<String> {
         match self.population.find_user(user_id) {
-            Some(user) => self.population.user_syncs(user).map(|sync| sync.id).collect(),
+            Some(user) => self
+                .population
+                .user_syncs(user, self.clock.now_millis())
+                .map(|sync| sync.id)
+                .collect(),
             None => Vec::new(),
         }
     }
@@ -267,6 +291,7 @@ impl Service {
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
+        let finance = Finance::new(clock.now_millis(), settings.transactions_per_account);
         let clients = settings.others.values().chain([&settings.client]);
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
         let window = settings.rate_window;
@@ -275,6 +300,7 @@ impl Service {
             settings,
             clock,
             population,
+            finance,
             clients,
             identity: Identity::default(),
             grants: Grants::default(),
@@ -285,6 +311,12 @@ impl Service {
 
     pub(crate) fn set_issuer(&mut self, issuer: String) {
         self.settings.issuer = issuer;
+    }
+
+    /// Whether either host has a route with this path, with whatever method.
+    pub(crate) fn has(path: &str) -> bool {
+        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
+        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
     }
 
     fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {
@@ -298,6 +330,15 @@ impl Service {
             Endpoint::Introspection => self.introspect(head, body),
             Endpoint::Revocation => self.revoke(head, body),
         }
+    }
+
+    /// With [`Builder::strict_length`](crate::Builder::strict_length), whether the request must
+    /// say how long its body is and does not.
+    fn lacks_length(&self, head: &Parts) -> bool {
+        let may_have_a_body = matches!(head.method, Method::POST | Method::PUT | Method::PATCH);
+        let framed =
+            [CONTENT_LENGTH, TRANSFER_ENCODING].iter().any(|name| head.headers.contains_key(name));
+        self.settings.strict_length && may_have_a_body && !framed
     }
 
     fn client(&self, id: &str) -> Option<Arc<Client>> {

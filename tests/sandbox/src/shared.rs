@@ -119,6 +119,15 @@ impl Shared {
         lock(&self.core).faults.set(matcher, fault);
     }
 
+    /// The matchers of faults that no request has matched, and whether the sandbox has a route
+    /// that they could be for.
+    pub(crate) fn missed_faults(&self) -> Vec<(String, bool)> {
+        let core = lock(&self.core);
+        let missed = core.faults.missed();
+        let known = |matcher: &Matcher| matcher.example().is_none_or(|path| Service::has(&path));
+        missed.map(|matcher| (matcher.to_string(), known(matcher))).collect()
+    }
+
     pub(crate) fn clear_faults(&self) {
         lock(&self.core).faults.clear();
     }

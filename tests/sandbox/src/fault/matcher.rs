@@ -1,5 +1,7 @@
 //! Which requests a fault is for.
 
+use std::fmt;
+
 /// Picks requests by method and path.
 ///
 /// ```
@@ -28,15 +30,19 @@ impl Matcher {
         Self { method: None, path: None }
     }
 
-    /// Requests with this method and a path of this pattern, in which `{anything}` stands for any
-    /// one segment.
+    /// Requests with this method and a path of this pattern, in which `{anything}`, `:anything`
+    /// and `*` each stand for any one segment.
     pub fn route(method: &str, pattern: &str) -> Self {
-        Self { method: Some(method.to_owned()), ..Self::path(pattern) }
+        Self { method: Some(method.to_ascii_uppercase()), ..Self::path(pattern) }
     }
 
     /// Requests of any method with a path of this pattern.
     pub fn path(pattern: &str) -> Self {
-        let segment = |text: &str| match text.starts_with('{') && text.ends_with('}') {
+        let pattern = pattern.split('?').next().unwrap_or_default();
+        let any = |text: &str| {
+            text == "*" || text.starts_with(':') || text.starts_with('{') && text.ends_with('}')
+        };
+        let segment = |text: &str| match any(text) {
             true => Segment::Any,
             false => Segment::Exactly(text.to_owned()),
         };
@@ -46,6 +52,15 @@ impl Matcher {
     /// Token requests.
     pub fn token() -> Self {
         Self::route("POST", "/oidc/token")
+    }
+
+    /// A path that it fits, if it is for some paths and not for others.
+    pub(crate) fn example(&self) -> Option<String> {
+        let segments = self.path.as_ref()?.iter().map(|segment| match segment {
+            Segment::Any => "x",
+            Segment::Exactly(text) => text,
+        });
+        Some(segments.collect::<Vec<_>>().join("/"))
     }
 
     /// Whether a request with this method and raw path is meant.
@@ -65,5 +80,43 @@ impl Matcher {
             },
         });
         all_fit && segments.next().is_none()
+    }
+}
+
+/// `"GET /users/{userId}"`, `"/users/{userId}"` for any method, or `"*"` for every request.
+///
+/// ```
+/// use moneyhub_sandbox::Matcher;
+///
+/// assert_eq!(Matcher::from("get /users/:id"), Matcher::route("GET", "/users/{userId}"));
+/// assert_eq!(Matcher::from("/users"), Matcher::path("/users"));
+/// ```
+impl From<&str> for Matcher {
+    fn from(text: &str) -> Self {
+        match text.trim().split_once(' ') {
+            Some((method, pattern)) => Self::route(method, pattern.trim_start()),
+            None if text.trim() == "*" => Self::any(),
+            None => Self::path(text.trim()),
+        }
+    }
+}
+
+/// As it would be written.
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(method) = &self.method {
+            write!(f, "{method} ")?;
+        }
+        let Some(path) = &self.path else {
+            return f.write_str("*");
+        };
+        for (place, segment) in path.iter().enumerate() {
+            let slash = if place == 0 { "" } else { "/" };
+            match segment {
+                Segment::Any => write!(f, "{slash}*")?,
+                Segment::Exactly(text) => write!(f, "{slash}{text}")?,
+            }
+        }
+        Ok(())
     }
 }

@@ -1,13 +1,16 @@
 //! Connections that came from a sign-in, in contrast to those that a user is seeded with.
 
-use super::seed::{KIND_ACCOUNT, KIND_CONNECTION, KIND_SYNC, SECOND};
-use super::template::CONNECTIONS;
+use super::seed::{KIND_CONNECTION, KIND_SYNC, SECOND, account_id, account_number};
+use super::template::{CONNECTIONS, ConnectionTemplate};
 use super::wire::{Connection, Sync, SyncedAccount};
+use crate::banks;
 use crate::clock::rfc3339;
 use crate::mix::{mix128, uuid};
 
 /// The first slot of these connections: above every seeded one.
 pub(crate) const ADDED: usize = 1 << 30;
+
+const FIRST_NUMBER: u32 = 1 << 22;
 
 /// How long the first fetch took.
 const FETCH: i64 = 10 * SECOND;
@@ -23,17 +26,35 @@ pub(crate) fn connection_id(user: u64, slot: usize, added: &Added) -> String {
     format!("{}:{}", added.bank, uuid(mix128(KIND_CONNECTION, user, slot as u64)))
 }
 
-/// A connection that is well, with one account, whose consent the client manages.
+/// The bank, where it is one of those that users are seeded with.
+pub(crate) fn bank(added: &Added) -> Option<&'static ConnectionTemplate> {
+    CONNECTIONS.iter().find(|known| known.bank == added.bank)
+}
+
+/// The types of its accounts: those that the bank has for seeded users, or three of everyday.
+pub(crate) fn accounts(added: &Added) -> &'static [&'static str] {
+    match bank(added) {
+        Some(bank) if !bank.accounts.is_empty() => bank.accounts,
+        _ => &["cash:current", "savings", "card"],
+    }
+}
+
+/// The number of an account; above those of every seeded one.
+pub(crate) fn number(slot: usize, place: usize) -> u32 {
+    FIRST_NUMBER + account_number(slot - ADDED, place)
+}
+
+/// A connection that is well, whose consent the client manages.
 pub(crate) fn connection(user: u64, slot: usize, added: &Added, now: i64) -> Connection {
-    let bank = CONNECTIONS.iter().find(|known| known.bank == added.bank);
+    let bank = banks::by_id(&added.bank);
     Connection {
         id: connection_id(user, slot, added),
-        name: bank.map_or("Example Bank", |bank| bank.name),
+        name: bank.map_or("Example Bank", |bank| &bank.name),
         kind: bank.map_or("api", |bank| bank.kind),
         connected_on: rfc3339(added.at_millis),
         last_updated: Some(rfc3339(added.at_millis)),
         expires_at: Some(rfc3339(added.expires_millis)),
-        account_ids: vec![account_id(user, slot)],
+        account_ids: account_ids(user, slot, added),
         status: "ok",
         extended_status: (added.expires_millis <= now).then_some("expired"),
         error: Some(None),
@@ -46,8 +67,10 @@ pub(crate) fn connection(user: u64, slot: usize, added: &Added, now: i64) -> Con
 
 /// Its first fetch, which ended when the owner came back from the bank.
 pub(crate) fn sync(user: u64, slot: usize, added: &Added) -> Sync {
-    let account =
-        SyncedAccount { provider_id: added.bank.clone(), account_id: account_id(user, slot) };
+    let accounts = account_ids(user, slot, added)
+        .into_iter()
+        .map(|account_id| SyncedAccount { provider_id: added.bank.clone(), account_id })
+        .collect();
     Sync {
         id: uuid(mix128(KIND_SYNC, user, slot as u64)),
         connection_id: connection_id(user, slot, added),
@@ -56,10 +79,11 @@ pub(crate) fn sync(user: u64, slot: usize, added: &Added) -> Sync {
         fetch_status: "success",
         created_at: rfc3339(added.at_millis - FETCH),
         fetched_at: Some(rfc3339(added.at_millis)),
-        accounts: Some(vec![account]),
+        accounts: Some(accounts),
     }
 }
 
-fn account_id(user: u64, slot: usize) -> String {
-    uuid(mix128(KIND_ACCOUNT, user, slot as u64))
+fn account_ids(user: u64, slot: usize, added: &Added) -> Vec<String> {
+    let places = 0..accounts(added).len();
+    places.map(|place| account_id(user, number(slot, place))).collect()
 }

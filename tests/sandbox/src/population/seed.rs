@@ -6,6 +6,9 @@ use super::wire::{Connection, Sync, SyncedAccount, User};
 use crate::clock::rfc3339;
 use crate::mix::{mix, mix128, unmix, uuid};
 
+/// No connection has more accounts.
+const MOST_ACCOUNTS: usize = 16;
+
 pub(super) const SECOND: i64 = 1_000;
 const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
@@ -20,6 +23,7 @@ const CLIENT_NAME: &str = "Sandbox App";
 pub(super) const KIND_CONNECTION: u64 = 1;
 pub(super) const KIND_ACCOUNT: u64 = 2;
 pub(super) const KIND_SYNC: u64 = 3;
+const KIND_ASKED_SYNC: u64 = 12;
 
 /// 24 lowercase hex digits, as Moneyhub's user ids are; different for every index.
 pub(crate) fn user_id(index: u64) -> String {
@@ -166,6 +170,15 @@ pub(crate) fn sync(
     }
 }
 
+/// How long a sync takes that nobody waits for.
+pub(super) const SYNC_TAKES: i64 = 10 * SECOND;
+
+/// The id of a sync that a request asked for, counted from 1.
+pub(super) fn asked_sync_id(user: u64, slot: usize, number: usize) -> String {
+    let place = ((slot as u64) << 32) | number as u64;
+    uuid(mix128(KIND_ASKED_SYNC, user, place))
+}
+
 /// A sync that failed has touched no account.
 fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAccount> {
     if !matches!(sync.fetch_status, "success" | "partial") {
@@ -179,9 +192,18 @@ fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAc
 }
 
 fn account_ids(user: u64, slot: usize) -> Vec<String> {
-    (0..template(slot).accounts)
-        .map(|place| uuid(mix128(KIND_ACCOUNT, user, (slot * 2 + place) as u64)))
-        .collect()
+    let places = 0..template(slot).accounts.len();
+    places.map(|place| account_id(user, account_number(slot, place))).collect()
+}
+
+/// The number of an account among all of its user's. It fits in 22 bits while a user has fewer
+/// than 262,144 connections.
+pub(crate) fn account_number(slot: usize, place: usize) -> u32 {
+    u32::try_from(slot * MOST_ACCOUNTS + place).unwrap_or(u32::MAX)
+}
+
+pub(crate) fn account_id(user: u64, number: u32) -> String {
+    uuid(mix128(KIND_ACCOUNT, user, u64::from(number)))
 }
 
 /// Time passes: a connection whose consent has run out says so, whatever the template says.

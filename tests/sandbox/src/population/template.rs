@@ -14,7 +14,8 @@ pub(crate) struct ConnectionTemplate {
     pub(crate) error: Option<Option<&'static str>>,
     pub(crate) updated_hours_ago: Option<i64>,
     pub(crate) expires_in_days: Option<i64>,
-    pub(crate) accounts: usize,
+    /// The types of its accounts.
+    pub(crate) accounts: &'static [&'static str],
     pub(crate) tpp_consent: Option<bool>,
     pub(crate) single_sync_only: Option<bool>,
     pub(crate) use_mfa: Option<bool>,
@@ -30,19 +31,19 @@ const PLAIN: ConnectionTemplate = ConnectionTemplate {
     error: None,
     updated_hours_ago: Some(18),
     expires_in_days: Some(60),
-    accounts: 1,
+    accounts: &["cash:current", "savings", "card"],
     tpp_consent: None,
     single_sync_only: Some(false),
     use_mfa: Some(false),
 };
 
-/// The first of these is the one that can be renewed: `tppConsent` is true and it has not expired.
+/// Between them they have accounts of every type. The first of these is the one that can be renewed: `tppConsent` is true and it has not expired.
 pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
     ConnectionTemplate {
         bank: "9c1185a5c5e9fc54612808977ee8f548",
         name: "Example Bank Open Banking",
         error: Some(None),
-        accounts: 2,
+        accounts: &["cash:current", "savings"],
         tpp_consent: Some(true),
         ..PLAIN
     },
@@ -55,13 +56,14 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
         error: Some(Some("credentials_error")),
         updated_hours_ago: Some(24 * 40),
         expires_in_days: Some(-10),
-        accounts: 0,
+        accounts: &["pension", "pension:definedBenefit", "pension:definedContribution"],
         single_sync_only: None,
         use_mfa: None,
         ..PLAIN
     },
     ConnectionTemplate {
         name: "Example Savings",
+        accounts: &["savings", "mortgage:repayment", "mortgage:interestOnly"],
         status: "error",
         extended_status: Some("stoppedSyncing"),
         error: Some(Some("resync")),
@@ -72,6 +74,7 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
     ConnectionTemplate {
         bank: "2222bbbb3333cccc4444dddd5555eeee",
         name: "Example Investments",
+        accounts: &["investment", "crypto"],
         kind: "legacy",
         status: "error",
         error: Some(Some("sync_error")),
@@ -81,6 +84,7 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
     ConnectionTemplate {
         bank: "3333cccc4444dddd5555eeee6666ffff",
         name: "Example Cards",
+        accounts: &["card"],
         status: "error",
         error: Some(Some("sync_partial")),
         tpp_consent: Some(true),
@@ -89,6 +93,7 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
     ConnectionTemplate {
         bank: "1ffe704d39629a929c8e293880fb449a",
         name: "Modelo Test Bank",
+        accounts: &["cash:current", "savings", "card", "loan"],
         kind: "test",
         status: "error",
         error: Some(Some("mfa_required")),
@@ -102,12 +107,13 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
         status: "never",
         updated_hours_ago: None,
         expires_in_days: None,
-        accounts: 0,
+        accounts: &[],
         ..PLAIN
     },
     ConnectionTemplate {
         bank: "5555eeee6666ffff7777000088881111",
         name: "Example Valuation",
+        accounts: &["properties:residential", "properties:buyToLet"],
         kind: "mouseprice",
         expires_in_days: None,
         single_sync_only: None,
@@ -117,6 +123,7 @@ pub(crate) const CONNECTIONS: [ConnectionTemplate; 9] = [
     ConnectionTemplate {
         bank: "6666ffff777700008888111199992222",
         name: "Example Car",
+        accounts: &["asset"],
         kind: "autotrader",
         expires_in_days: None,
         single_sync_only: Some(true),

@@ -17,11 +17,11 @@ use super::wire::Tap;
 use crate::fault::{Cut, Fault, Kind};
 use crate::lock::lock;
 use crate::record::Host;
-use crate::service::MOST_BODY;
+use crate::service::most_read;
 use crate::shared::{Arrival, Shared};
 
 /// A body is read up to here so that the client can read its 413; beyond, the connection ends.
-const MOST_DRAINED: usize = 8 * 1024 * 1024;
+const MOST_DRAINED: usize = 16 * 1024 * 1024;
 
 pub(crate) async fn handle(
     shared: Arc<Shared>,
@@ -32,7 +32,8 @@ pub(crate) async fn handle(
 ) -> Result<Response<ReplyBody>, hyper::Error> {
     let head = lock(&tap).take_head();
     let (parts, body) = request.into_parts();
-    let body = read(body).await?;
+    let most = most_read(host == Host::Data, &parts.headers);
+    let body = read(body, most).await?;
     lock(&tap).forget_body(announced_length(&parts.headers));
     let request = Request::from_parts(parts, body);
 
@@ -124,7 +125,7 @@ fn replaced(kind: Kind, answer: Response<Bytes>) -> Response<ReplyBody> {
 }
 
 /// The whole body, or just more than a body may have.
-async fn read(mut body: Incoming) -> Result<Bytes, hyper::Error> {
+async fn read(mut body: Incoming, most: usize) -> Result<Bytes, hyper::Error> {
     let mut whole = BytesMut::new();
     let mut length = 0;
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
@@ -135,7 +136,7 @@ async fn read(mut body: Incoming) -> Result<Bytes, hyper::Error> {
         if whole.is_empty() && body.is_end_stream() {
             return Ok(data);
         }
-        if whole.len() <= MOST_BODY {
+        if whole.len() <= most {
             whole.extend_from_slice(&data);
         }
         if length > MOST_DRAINED {

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Service;
 use super::authorization::{AuthorizationRequest, Purpose, Rejection};
+use super::grants::REMEMBERED_MILLIS;
 use super::identity::{Code, SignIn};
 use crate::clock::millis_of_days;
 use crate::population::{ConnectionIndex, UserIndex, bank_of};
@@ -55,7 +56,10 @@ impl Service {
                 expires_millis: self.clock.seconds_ahead(CODE_SECONDS),
                 used: false,
             };
-            self.identity.codes.put(code.clone(), kept);
+            let bytes = kept.sign_in.bytes() + kept.redirect_uri.len();
+            let until = kept.expires_millis.saturating_add(REMEMBERED_MILLIS);
+            let keep = self.keep(bytes, until);
+            self.identity.codes.put(code.clone(), kept, keep);
             code
         });
         let id_token = request.id_token.then(|| {
@@ -150,7 +154,7 @@ impl Service {
             let value = match (name.as_str(), connection, &paid) {
                 ("mh:con_id", Some(at), _) => Some(self.population.connection_id(at)),
                 ("mh:sync", Some(at), _) => {
-                    let syncs = self.population.connection_syncs(at);
+                    let syncs = self.population.connection_syncs(at, self.clock.now_millis());
                     syncs.into_iter().next().map(|sync| sync.id)
                 }
                 // A reverse payment is asked about under both names.

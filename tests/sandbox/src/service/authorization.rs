@@ -27,6 +27,8 @@ pub(super) struct AuthorizationRequest {
     pub(super) claims: RequestedClaims,
     pub(super) auth_time: bool,
     pub(super) code_challenge: Option<String>,
+    /// About how much it holds.
+    pub(super) bytes: usize,
 }
 
 /// Why a request is refused, and how its client can be told: `None` where that would send a
@@ -178,6 +180,7 @@ fn checked(
         auth_time: max_age.is_some() || claims.auth_time,
         claims,
         code_challenge,
+        bytes: parameters.iter().map(|(name, value)| name.len() + value.len()).sum(),
     })
 }
 

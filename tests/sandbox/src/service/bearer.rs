@@ -55,7 +55,7 @@ impl Service {
         Err(self.forbidden("insufficient scope", needed.today))
     }
 
-    fn forbidden(&mut self, message: &str, scope: &str) -> Box<Answer> {
+    pub(super) fn forbidden(&mut self, message: &str, scope: &str) -> Box<Answer> {
         let mut body = failure_body(StatusCode::FORBIDDEN, message);
         body["correlationId"] = json!(self.correlation_id());
         let answer = answer::json(StatusCode::FORBIDDEN, &body);

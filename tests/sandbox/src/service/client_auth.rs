@@ -122,7 +122,9 @@ impl Service {
         if self.identity.used_assertions.find(&key).is_some() {
             return Err("its jti was used before");
         }
-        self.identity.used_assertions.put(key, ());
+        let until = self.clock.seconds_ahead(2 * MOST_ASSERTION_SECONDS);
+        let keep = self.keep(0, until);
+        self.identity.used_assertions.put(key, (), keep);
         Ok(())
     }
 }

@@ -11,7 +11,8 @@ use super::form::{Parameters, form, parameters};
 use super::identity::Interaction;
 use super::page::{self, Question};
 use super::{MOST_RENEWAL_MILLIS, Service};
-use crate::population::{ConnectionIndex, UserIndex};
+use crate::banks;
+use crate::population::{ConnectionIndex, UserIndex, bank_of};
 
 /// How long the consent page waits for its answer.
 const PATIENCE_SECONDS: i64 = 600;
@@ -97,13 +98,22 @@ impl Service {
             Step::Back(callback) => callback.answer(),
             Step::Stopped(refused) => page::refusal(&refused.error, &refused.description),
             Step::Asked(id) => match self.identity.interactions.find(&id) {
-                Some(interaction) => page::consent(&question(&id, &interaction.request)),
+                Some(interaction) => {
+                    let request = &interaction.request;
+                    let client = self.client(&request.client_id);
+                    let name = client.as_ref().and_then(|client| client.name.as_deref());
+                    page::consent(&question(&id, name.unwrap_or(&request.client_id), request))
+                }
                 None => page::refusal("invalid_request", "the consent page has expired"),
             },
         }
     }
 
     fn ask(&mut self, parameters: Parameters) -> Step {
+        let uri = parameters.get("request_uri").cloned();
+        if let Some(open) = uri.as_deref().and_then(|uri| self.reopened(uri)) {
+            return Step::Asked(open);
+        }
         let request = match self.requested(parameters) {
             Ok(request) => request,
             Err(rejection) => return self.rejected(rejection),
@@ -113,14 +123,27 @@ impl Service {
         }
         let id = self.identity.secret();
         let expires_millis = self.clock.seconds_ahead(PATIENCE_SECONDS);
-        self.identity.interactions.put(id.clone(), Interaction { request, expires_millis });
+        let keep = self.keep(request.bytes, expires_millis);
+        if let Some(uri) = uri
+            && let Some(mut pushed) = self.identity.pushed.take(&uri)
+        {
+            // It is kept as long as the page may be reloaded.
+            pushed.interaction = Some(id.clone());
+            self.identity.pushed.put(uri, pushed, keep);
+        }
+        let interaction = Interaction { request, expires_millis };
+        self.identity.interactions.put(id.clone(), interaction, keep);
         Step::Asked(id)
     }
 
     fn requested(&mut self, parameters: Parameters) -> Result<AuthorizationRequest, Rejection> {
         let invalid = |description: &str| Err(Rejection::new("invalid_request", description));
         let Some(id) = parameters.get("client_id") else {
-            return invalid("missing required parameter: client_id");
+            return match parameters.get("request_uri") {
+                // The official Node client sends it alone.
+                Some(uri) if !self.settings.strict_client_id => self.redeem(None, uri),
+                _ => invalid("missing required parameter: client_id"),
+            };
         };
         let Some(client) = self.client(id) else {
             return Err(Rejection::new("invalid_client", "client_id is not registered"));
@@ -129,7 +152,7 @@ impl Service {
             Some(_) if parameters.contains_key("request") => {
                 invalid("request and request_uri exclude each other")
             }
-            Some(uri) => self.redeem(id, uri),
+            Some(uri) => self.redeem(Some(id), uri),
             None => self.read_authorization_request(&client, parameters, Channel::Browser),
         }
     }
@@ -206,7 +229,11 @@ impl Service {
     }
 }
 
-fn question<'a>(interaction: &'a str, request: &'a AuthorizationRequest) -> Question<'a> {
+fn question<'a>(
+    interaction: &'a str,
+    client: &'a str,
+    request: &'a AuthorizationRequest,
+) -> Question<'a> {
     let wish = match request.purpose {
         Purpose::Connect => "see your accounts at this bank",
         Purpose::Pay(_) => "make a payment from your account",
@@ -216,11 +243,18 @@ fn question<'a>(interaction: &'a str, request: &'a AuthorizationRequest) -> Ques
     };
     Question {
         interaction,
-        client_id: &request.client_id,
+        client,
+        bank: bank_name(request),
         wish,
         user: request.claims.sub.as_deref(),
         scope: &request.scope,
     }
+}
+
+/// The bank that was chosen, where the scope names one of the lists.
+fn bank_name(request: &AuthorizationRequest) -> &'static str {
+    let bank = request.bank.as_deref().map(bank_of).and_then(banks::by_id);
+    bank.map_or("Example Bank", |bank| &bank.name)
 }
 
 fn stopped(error: &str, description: &str) -> Refused {

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::Service;
 use super::answer::{self, Answer};
 use super::authorization::SIGN_IN_SCOPES;
+use super::lists::LISTS;
 use crate::jose::Algorithm;
 
 const CLAIMS: [&str; 17] = [
@@ -45,7 +46,7 @@ impl Service {
         scopes.extend(SIGN_IN_SCOPES);
         scopes.sort_unstable();
         scopes.dedup();
-        let document = json!({
+        let mut document = json!({
             "issuer": self.issuer(),
             "authorization_endpoint": self.endpoint("/auth"),
             "token_endpoint": self.endpoint("/token"),
@@ -82,6 +83,9 @@ impl Service {
             "require_request_uri_registration": true,
             "tls_client_certificate_bound_access_tokens": false,
         });
+        for (name, path) in LISTS {
+            document[name] = json!(self.endpoint(path));
+        }
         answer::json(StatusCode::OK, &document)
     }
 

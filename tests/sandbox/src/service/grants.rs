@@ -4,9 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::mix::opaque;
-use crate::shelf::Shelf;
+use crate::shelf::{Keep, Shelf};
 
 const KIND_TOKEN: u64 = 4;
+
+/// How long a token is remembered that has expired: it is told from one that never was.
+pub(super) const REMEMBERED_MILLIS: i64 = 60 * 60 * 1_000;
 
 /// What a token stands for.
 #[derive(Clone, Debug)]
@@ -32,7 +35,12 @@ impl Grants {
     pub(crate) fn issue(&mut self, grant: Grant) -> String {
         self.issued += 1;
         let token = opaque(KIND_TOKEN, self.issued);
-        self.by_token.put(token.clone(), Arc::new(grant));
+        let keep = Keep {
+            bytes: grant.scopes.iter().map(|scope| scope.len() + 64).sum(),
+            now_millis: grant.issued_millis,
+            until_millis: grant.expires_millis.saturating_add(REMEMBERED_MILLIS),
+        };
+        self.by_token.put(token.clone(), Arc::new(grant), keep);
         token
     }
 

@@ -6,7 +6,7 @@ use super::Service;
 use super::authorization::AuthorizationRequest;
 use crate::jose::KeyRing;
 use crate::mix::{mix128, opaque, uuid};
-use crate::shelf::Shelf;
+use crate::shelf::{Keep, Shelf};
 
 const KIND_SECRET: u64 = 6;
 const KIND_ID: u64 = 7;
@@ -29,6 +29,8 @@ pub(super) struct Identity {
 pub(super) struct Pushed {
     pub(super) request: AuthorizationRequest,
     pub(super) expires_millis: i64,
+    /// The consent page that it has opened.
+    pub(super) interaction: Option<String>,
 }
 
 #[derive(Debug)]
@@ -88,7 +90,21 @@ impl Identity {
     }
 }
 
+impl SignIn {
+    /// About how much it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let claims: usize =
+            self.claims.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();
+        self.scope.len() + claims + self.nonce.as_ref().map_or(0, String::len) + 256
+    }
+}
+
 impl Service {
+    /// For the shelves: so many bytes, until that moment.
+    pub(super) fn keep(&self, bytes: usize, until_millis: i64) -> Keep {
+        Keep { bytes, now_millis: self.clock.now_millis(), until_millis }
+    }
+
     /// Ends everything that came from one sign-in.
     pub(super) fn revoke_family(&mut self, family: u64) {
         self.grants.revoke_family(family);

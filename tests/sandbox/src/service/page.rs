@@ -8,10 +8,30 @@ use super::answer::Answer;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
+/// Plain, readable on a telephone, in light and dark.
+const STYLE: &str = "\
+:root{color-scheme:light dark;--ink:#17323c;--card:#fff;--page:#e9f0f2;--line:#c9d8dd;--deep:#1f4e5f}\
+@media(prefers-color-scheme:dark){:root{--ink:#e6eef0;--card:#1b2a30;--page:#10191d;--line:#34474f}}\
+*{box-sizing:border-box}\
+body{margin:0;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}\
+main{max-width:28rem;margin:8vh auto;padding:2rem;background:var(--card);border-radius:.75rem;\
+box-shadow:0 1px 4px #0003}\
+h1{margin:0 0 1rem;font-size:1.4rem}\
+dl{margin:1.25rem 0;border-top:1px solid var(--line)}\
+dt{padding-top:.75rem;font-size:.85rem;opacity:.75}\
+dd{margin:0;padding-bottom:.75rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}\
+form{display:flex;gap:.75rem}\
+button{flex:1;padding:.7rem;border:1px solid var(--deep);border-radius:.5rem;background:none;\
+color:inherit;font:inherit;cursor:pointer}\
+#approve{background:var(--deep);color:#fff}\
+small{opacity:.75}";
+
 /// What the owner of the account is asked.
 pub(super) struct Question<'a> {
     pub(super) interaction: &'a str,
-    pub(super) client_id: &'a str,
+    /// The name of the client.
+    pub(super) client: &'a str,
+    pub(super) bank: &'a str,
     pub(super) wish: &'a str,
     pub(super) user: Option<&'a str>,
     pub(super) scope: &'a str,
@@ -22,7 +42,7 @@ pub(super) struct Question<'a> {
 pub(super) fn consent(question: &Question<'_>) -> Answer {
     let user = question.user.unwrap_or("a new user");
     let content = format!(
-        "<h1>Example Bank</h1>\n\
+        "<h1>{bank}</h1>\n\
          <p><strong>{client}</strong> asks to {wish}.</p>\n\
          <dl>\n<dt>For</dt><dd>{user}</dd>\n<dt>Scope</dt><dd>{scope}</dd>\n</dl>\n\
          <form method=\"post\" action=\"auth/consent\">\n\
@@ -31,7 +51,8 @@ pub(super) fn consent(question: &Question<'_>) -> Answer {
          <button type=\"submit\" name=\"decision\" value=\"deny\" id=\"deny\">Deny</button>\n\
          </form>\n\
          <p><small>A mock bank of moneyhub-sandbox. Nothing here is real.</small></p>\n",
-        client = escaped(question.client_id),
+        bank = escaped(question.bank),
+        client = escaped(question.client),
         wish = escaped(question.wish),
         user = escaped(user),
         scope = escaped(question.scope),
@@ -68,7 +89,7 @@ pub(super) fn html(status: StatusCode, title: &str, content: &str) -> Answer {
     let text = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         </head>\n<body>\n<main>\n{content}</main>\n</body>\n</html>\n"
+         <style>{STYLE}</style>\n</head>\n<body>\n<main>\n{content}</main>\n</body>\n</html>\n"
     );
     let mut answer = Response::new(Bytes::from(text));
     *answer.status_mut() = status;

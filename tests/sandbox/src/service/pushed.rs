@@ -38,32 +38,41 @@ impl Service {
             .map_err(|rejection| refuse(rejection.error, &rejection.description))?;
         let uri = format!("{PREFIX}{}", self.identity.secret());
         let expires_millis = self.clock.seconds_ahead(LIFETIME_SECONDS);
-        self.identity.pushed.put(uri.clone(), Pushed { request, expires_millis });
+        let keep = self.keep(request.bytes, expires_millis);
+        let pushed = Pushed { request, expires_millis, interaction: None };
+        self.identity.pushed.put(uri.clone(), pushed, keep);
         Ok(answer::json(
             self.settings.pushed_status,
             &json!({"request_uri": uri, "expires_in": LIFETIME_SECONDS}),
         ))
     }
 
-    /// The request behind a request_uri, once.
+    /// The request behind a request_uri, once. `client_id` is the one beside it.
     pub(super) fn redeem(
         &mut self,
-        client_id: &str,
+        client_id: Option<&str>,
         uri: &str,
     ) -> Result<AuthorizationRequest, Rejection> {
         let refuse =
             || Rejection::new("invalid_request_uri", "request_uri is unknown, used or expired");
         let found = self.identity.pushed.find(uri).ok_or_else(refuse)?;
-        if found.request.client_id != client_id {
+        if client_id.is_some_and(|id| found.request.client_id != id) {
             return Err(Rejection::new(
                 "invalid_request",
                 "client_id is not the one that pushed the request",
             ));
         }
-        let pushed = self.identity.pushed.take(uri).ok_or_else(refuse)?;
-        if pushed.expires_millis <= self.clock.now_millis() {
+        if found.expires_millis <= self.clock.now_millis() || found.interaction.is_some() {
             return Err(refuse());
         }
-        Ok(pushed.request)
+        Ok(found.request.clone())
+    }
+
+    /// The consent page that a request_uri has opened, where it still waits: a browser that
+    /// reloads it sees it again.
+    pub(super) fn reopened(&self, uri: &str) -> Option<String> {
+        let interaction = self.identity.pushed.find(uri)?.interaction.as_ref()?;
+        let waits = self.identity.interactions.find(interaction)?;
+        (waits.expires_millis > self.clock.now_millis()).then(|| interaction.clone())
     }
 }

@@ -97,6 +97,7 @@ impl Service {
     fn delete_user(&mut self, id: &str) -> Outcome {
         let user = self.find_user(id)?;
         self.population.delete_user(user);
+        self.finance.forget_user(user.number());
         Ok(no_content())
     }
 
@@ -147,21 +148,26 @@ impl Service {
     fn list_user_syncs(&self, user: &str, query: &str) -> Outcome {
         let user = self.find_user(user)?;
         let page = Page::from_query(query, self.settings.limit_cap)?;
-        Ok(ok(&Enveloped { data: page.of(self.population.user_syncs(user)), meta: NoMeta {} }))
+        Ok(ok(&Enveloped {
+            data: page.of(self.population.user_syncs(user, self.clock.now_millis())),
+            meta: NoMeta {},
+        }))
     }
 
     fn list_connection_syncs(&self, user: &str, id: &str, query: &str) -> Outcome {
         let (_, at) = self.find_connection(user, id)?;
         let page = Page::from_query(query, self.settings.limit_cap)?;
         Ok(ok(&Enveloped {
-            data: page.of(self.population.connection_syncs(at).into_iter()),
+            data: page
+                .of(self.population.connection_syncs(at, self.clock.now_millis()).into_iter()),
             meta: NoMeta {},
         }))
     }
 
     fn get_sync(&self, user: &str, id: &str) -> Outcome {
         let user = self.find_user(user)?;
-        let sync = self.population.user_syncs(user).find(|sync| sync.id == id);
+        let sync =
+            self.population.user_syncs(user, self.clock.now_millis()).find(|sync| sync.id == id);
         let sync = sync.ok_or_else(|| Box::new(not_found("Sync not found")))?;
         Ok(ok(&json!({"data": sync})))
     }

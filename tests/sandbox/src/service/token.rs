@@ -124,7 +124,10 @@ impl Service {
 /// RFC 6749 section 3.3: names separated by single spaces.
 fn granted_scopes(client: &Client, text: &str) -> Result<BTreeSet<String>, Box<Answer>> {
     let scopes: BTreeSet<String> = text.split(' ').map(String::from).collect();
-    let allowed = |name: &&String| client.scopes.contains(*name) && !is_for_sign_in(name);
+    // It is for both: the consent of the user, and each payment under it.
+    let for_both = |name: &str| name == "recurring_payment:create";
+    let allowed =
+        |name: &&String| client.scopes.contains(*name) && (!is_for_sign_in(name) || for_both(name));
     if let Some(refused) = scopes.iter().find(|name| !allowed(name)) {
         return Err(Box::new(answer::json(
             StatusCode::BAD_REQUEST,

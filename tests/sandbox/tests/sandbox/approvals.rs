@@ -162,6 +162,15 @@ fn reconsent_sets_the_expiry() {
 }
 
 #[test]
+fn reconsent_without_an_expiry_is_for_90_days() {
+    let mut caller = Caller::new();
+    let (asked, user, id) = lifecycle(&caller, 0);
+    signed_in(&mut caller, "openid reconsent", &asked);
+    let end = caller.service.timestamp_after(90 * DAY);
+    assert_eq!(connection(&mut caller, &user, &id)["expiresAt"], end);
+}
+
+#[test]
 fn reconsent_is_for_the_future_up_to_90_days_and_for_consents_of_the_client() {
     let caller = Caller::new();
     for (slot, end) in [(0, 0), (0, 91), (2, 80)] {

@@ -51,7 +51,7 @@ impl Caller {
     }
 
     pub(crate) fn scoped(builder: Builder, scopes: &str) -> Self {
-        let mut caller = Self { service: builder.service(), token: String::new() };
+        let mut caller = Self { service: builder.standing_clock().service(), token: String::new() };
         caller.token = caller.fetch_token(&[("scope", scopes)]);
         caller
     }

@@ -117,3 +117,25 @@ fn help_names_every_option() {
         assert!(help.contains(option), "{option}");
     }
 }
+
+#[test]
+fn more_clients_come_from_files() {
+    let file = std::env::temp_dir().join(format!("clients-{}.json", std::process::id()));
+    let clients = r#"[{"client_id": "a", "client_secret": "s", "scope": "user:read"},
+        {"client_id": "b", "client_secret": "s", "scope": "user:read"}]"#;
+    std::fs::write(&file, clients).expect("a file");
+    let file = file.to_str().expect("a path");
+    let (_running, lines) = run(&["--client", file, "--scope", "user:read"]);
+    let address = lines[0].rsplit_once("//").expect("a URL").1;
+    let mut socket = Socket::open(address.parse().expect("an address"));
+    for (id, scope, status) in [("a", "user:read", 200), ("b", "user:delete", 400)] {
+        let head = format!(
+            "Authorization: {}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            crate::caller::basic(id, "s")
+        );
+        let form = format!("grant_type=client_credentials&scope={scope}");
+        let answer = socket.call("POST /oidc/token", &head, &form).expect("an answer");
+        assert_eq!(answer.status, status, "{id}");
+    }
+    std::fs::remove_file(file).expect("the file");
+}

@@ -159,6 +159,28 @@ fn a_page_is_answered_once() {
 }
 
 #[test]
+fn a_page_survives_a_reload() {
+    let mut caller = Caller::new();
+    let url = caller.push(&connect());
+    let first = caller.raw("GET", path(&url), &[], "");
+    caller.service.advance(Duration::from_secs(300));
+    let second = caller.raw("GET", path(&url), &[], "");
+    assert_eq!((second.status, page(&second)), (200, page(&first)));
+    let interaction = field(&page(&second), "interaction").expect("an interaction");
+    assert_eq!(decide(&mut caller, &interaction, "approve").status, 303);
+    assert_eq!(caller.raw("GET", path(&url), &[], "").status, 400);
+}
+
+#[test]
+fn a_page_names_the_client_and_the_bank() {
+    let builder = Sandbox::builder().client_name("Budget <Ltd>");
+    let request = with(connect(), &[("scope", "openid id:1ffe704d39629a929c8e293880fb449a")]);
+    let shown = page(&open(&mut Caller::of(builder), &request));
+    assert!(shown.contains("<strong>Budget &lt;Ltd&gt;</strong>"), "{shown}");
+    assert!(shown.contains("<h1>Modelo Test Bank</h1>"), "{shown}");
+}
+
+#[test]
 fn a_page_waits_ten_minutes() {
     for (seconds, status) in [(599, 303), (600, 400)] {
         let mut caller = Caller::new();

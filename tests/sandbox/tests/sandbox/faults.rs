@@ -192,3 +192,28 @@ fn a_status_that_no_answer_has_is_a_mistake_of_the_test() {
 fn a_header_that_cannot_be_is_a_mistake_of_the_test() {
     let _ = Fault::status(200).header("a", "b\r\nc: d");
 }
+
+#[test]
+fn a_fault_may_be_written_as_text() {
+    let sandbox = Sandbox::start().expect("a sandbox");
+    let busy = Fault::status(429).header("retry-after", 2).json(&serde_json::json!({"code": "x"}));
+    sandbox.fault("get /users/:id", busy);
+    let mut socket = Socket::open(sandbox.identity_address());
+    let answer = socket.call("GET /users/U", "", "").expect("an answer");
+    assert_eq!((answer.status, answer.header("retry-after")), (429, Some("2")));
+}
+
+#[test]
+#[should_panic(expected = "GET /user/*, and the sandbox has no such route")]
+fn a_fault_for_a_route_that_there_is_not_panics_in_the_end() {
+    let sandbox = Sandbox::start().expect("a sandbox");
+    sandbox.fault("GET /user/{userId}", Fault::reset());
+}
+
+#[test]
+fn a_fault_that_no_request_has_met_is_no_panic() {
+    let sandbox = Sandbox::start().expect("a sandbox");
+    sandbox.fault("POST /users", Fault::reset());
+    sandbox.fault("/v3/accounts/{accountId}", Fault::reset());
+    sandbox.fault(Matcher::any(), Fault::reset());
+}

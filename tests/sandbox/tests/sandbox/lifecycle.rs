@@ -113,14 +113,15 @@ fn connections_are_kept_alive() {
 }
 
 #[test]
-fn the_clock_stands_still_at_the_start_of_june_2024() {
+fn a_standing_clock_is_at_the_start_of_june_2024() {
     let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_717_200_000);
-    assert_eq!(self::start().now(), start);
+    let sandbox = Sandbox::builder().standing_clock().start().expect("a sandbox");
+    assert_eq!(sandbox.now(), start);
 }
 
 #[test]
 fn the_clock_moves_when_told() {
-    let sandbox = start();
+    let sandbox = Sandbox::builder().standing_clock().start().expect("a sandbox");
     sandbox.advance(Duration::from_millis(1_500));
     assert_eq!(sandbox.timestamp_after(Duration::ZERO), "2024-06-01T00:00:01.500Z");
 }
@@ -133,8 +134,8 @@ fn the_clock_can_start_elsewhere() {
 }
 
 #[test]
-fn the_clock_can_be_the_one_of_the_machine() {
-    let sandbox = Sandbox::builder().real_time().start().expect("a sandbox");
+fn the_clock_is_the_one_of_the_machine() {
+    let sandbox = start();
     let apart = SystemTime::now().duration_since(sandbox.now());
     assert!(apart.expect("no clock runs backwards") < Duration::from_secs(60));
 }

@@ -1,8 +1,10 @@
 //! The sandbox against what its documentation says. Routes are tested with no sockets; sockets
 //! are for what only they can show.
 
+mod accounts;
 mod approvals;
 mod bearer;
+mod bounds;
 mod caller;
 mod client_auth;
 mod codes;
@@ -10,10 +12,15 @@ mod codes;
 mod command;
 mod connections;
 mod consent;
+mod directory;
 mod discovery;
 mod faults;
+mod files;
+mod holder;
 mod identity;
 mod lifecycle;
+mod metadata;
+mod operations;
 mod paging;
 mod pushed;
 mod rate;
@@ -21,11 +28,14 @@ mod records;
 mod refreshes;
 mod request_objects;
 mod routes;
+mod schemas;
 mod scopes;
 mod seed;
 mod signer;
 mod socket;
+mod splits;
 mod syncs;
 mod tokens;
+mod transactions;
 mod users;
 mod wire_faults;

@@ -196,8 +196,11 @@ fn a_request_uri_is_for_the_client_that_pushed_it() {
 }
 
 #[test]
-fn a_request_uri_needs_a_client_id_beside_it() {
+fn a_request_uri_needs_no_client_id_beside_it_unless_asked_for() {
     let mut caller = Caller::new();
+    let uri = caller.post("/oidc/request", &connect()).member("request_uri");
+    assert!(caller.service.approve(&inline_url(&form(&[("request_uri", &uri)]))).is_ok());
+    let mut caller = Caller::of(Sandbox::builder().strict_client_id(true));
     let uri = caller.post("/oidc/request", &connect()).member("request_uri");
     let bare = inline_url(&form(&[("request_uri", &uri)]));
     assert_eq!(caller.service.approve(&bare).expect_err("no client").error, "invalid_request");

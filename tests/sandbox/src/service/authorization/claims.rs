@@ -128,8 +128,5 @@ fn fits(
     if !lifecycle && claims.connection_id.is_some() {
         return Err("mh:con_id has a value only with reauth, refresh and reconsent".to_owned());
     }
-    if *purpose == Purpose::Reconsent && claims.consent_expires_millis.is_none() {
-        return Err("reconsent needs mh:consent with an expirationDateTime".to_owned());
-    }
     Ok(())
 }

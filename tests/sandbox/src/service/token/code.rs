@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 
 use super::super::Service;
 use super::super::form::{Parameters, invalid_grant, required};
+use super::super::grants::REMEMBERED_MILLIS;
 use super::super::identity::Refresh;
 use super::Outcome;
 use crate::client::Client;
@@ -54,7 +55,9 @@ impl Service {
                 expires_millis: now.saturating_add(millis_of_days(REFRESH_DAYS)),
                 replaced: false,
             };
-            self.identity.refresh_tokens.put(token.clone(), refresh);
+            let until = refresh.expires_millis.saturating_add(REMEMBERED_MILLIS);
+            let keep = self.keep(sign_in.bytes(), until);
+            self.identity.refresh_tokens.put(token.clone(), refresh, keep);
             token
         });
         let nonce = sign_in.nonce.as_deref();

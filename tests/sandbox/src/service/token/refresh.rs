@@ -2,6 +2,7 @@
 
 use super::super::Service;
 use super::super::form::{Parameters, invalid_grant, refuse, required};
+use super::super::grants::REMEMBERED_MILLIS;
 use super::super::identity::Refresh;
 use super::Outcome;
 use super::code::REFRESH_DAYS;
@@ -44,7 +45,9 @@ impl Service {
                 expires_millis: now.saturating_add(millis_of_days(REFRESH_DAYS)),
                 replaced: false,
             };
-            self.identity.refresh_tokens.put(token.clone(), next);
+            let until = next.expires_millis.saturating_add(REMEMBERED_MILLIS);
+            let keep = self.keep(sign_in.bytes(), until);
+            self.identity.refresh_tokens.put(token.clone(), next, keep);
         }
         // OpenID Connect Core section 12.2: no nonce, also where there was one before.
         Ok(self.signed_in(client, &sign_in, scope, None, Some(token)))

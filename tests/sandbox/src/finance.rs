@@ -1,0 +1,262 @@
+//! Accounts and transactions of every user: what they are seeded with, and what requests have
+//! changed about it.
+//!
+//! As with users, seeded things are functions of an index and only differences are stored. A user
+//! with a million transactions costs nothing.
+
+mod account;
+mod calendar;
+mod catalogue;
+mod filter;
+mod holding;
+mod id;
+mod kind;
+mod listing;
+mod manual;
+mod ordered;
+mod statement;
+mod stream;
+mod transaction;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use account::{Account, Shows};
+use calendar::Calendar;
+pub(crate) use catalogue::{
+    Catalogue, Category, Counterparty, UNCATEGORISED, categories, category, category_by_key,
+    counterparties, groups,
+};
+pub(crate) use filter::{Filter, Rest};
+pub(crate) use id::Key;
+pub(crate) use kind::kind;
+use listing::Listing;
+use manual::Manual;
+pub(crate) use manual::NewAccount;
+use stream::Stream;
+pub(crate) use transaction::{File, Shown, Split, TAX, Transaction};
+
+use crate::mix::{mix128, uuid};
+use crate::population::Held;
+
+const KIND_MADE: u64 = 13;
+
+/// How many transactions each account has unless told otherwise: ten in a month.
+pub(crate) const TRANSACTIONS_PER_ACCOUNT: u64 = 240;
+
+/// Index bits of a transaction id end here.
+pub(crate) const MOST_TRANSACTIONS: u64 = 1 << 39;
+
+#[derive(Debug)]
+pub(crate) struct Finance {
+    calendar: Calendar,
+    owners: BTreeMap<u64, Owner>,
+    nobody: Owner,
+    made: u64,
+}
+
+/// What requests have changed for one user.
+#[derive(Debug, Default)]
+pub(crate) struct Owner {
+    manual: Vec<Manual>,
+    changes: BTreeMap<u32, Change>,
+    balances: BTreeMap<u32, Vec<(String, i64)>>,
+    /// Transactions that were created, and seeded ones that were changed.
+    own: BTreeMap<Key, Transaction>,
+    deleted: BTreeSet<Key>,
+    categories: Vec<CustomCategory>,
+}
+
+/// What a PATCH has changed about an account.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) name: String,
+    pub(crate) provider: String,
+    pub(crate) details: serde_json::Map<String, serde_json::Value>,
+    pub(crate) at_millis: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct CustomCategory {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) group: String,
+}
+
+impl Finance {
+    pub(crate) fn new(epoch_millis: i64, transactions: u64) -> Self {
+        Self {
+            calendar: Calendar::new(epoch_millis, transactions),
+            owners: BTreeMap::new(),
+            nobody: Owner::default(),
+            made: 0,
+        }
+    }
+
+    /// A UUID that was never given out before.
+    pub(crate) fn new_id(&mut self) -> String {
+        self.made += 1;
+        uuid(mix128(KIND_MADE, self.made, 0))
+    }
+
+    pub(crate) fn forget_user(&mut self, user: u64) {
+        self.owners.remove(&user);
+    }
+
+    /// All accounts of a user: those at banks, then those that requests created.
+    pub(crate) fn accounts(&self, user: u64, held: Vec<Held>) -> Vec<Account> {
+        let owner = self.owner(user);
+        let held = held.into_iter().filter_map(|held| Account::held(user, held));
+        let manual = owner.manual.iter().map(Manual::account);
+        let changed = held.chain(manual).map(|account| match owner.changes.get(&account.number) {
+            Some(change) => account.changed(change),
+            None => account,
+        });
+        changed.collect()
+    }
+
+    pub(crate) fn create_account(&mut self, user: u64, account: NewAccount, now: i64) -> String {
+        let id = self.new_id();
+        let number = Manual::number(self.made);
+        self.owner_mut(user).manual.push(Manual { id: id.clone(), number, account, at: now });
+        id
+    }
+
+    pub(crate) fn change_account(&mut self, user: u64, number: u32, change: Change) {
+        let changes = &mut self.owner_mut(user).changes;
+        match changes.get_mut(&number) {
+            Some(known) => {
+                let mut details = std::mem::take(&mut known.details);
+                details.extend(change.details);
+                *known = Change { details, ..change };
+            }
+            None => {
+                changes.insert(number, change);
+            }
+        }
+    }
+
+    /// Deletes an account that a request created, with its transactions.
+    pub(crate) fn delete_account(&mut self, user: u64, number: u32) {
+        let owner = self.owner_mut(user);
+        owner.manual.retain(|manual| manual.number != number);
+        owner.balances.remove(&number);
+        owner.changes.remove(&number);
+        owner.own.retain(|_, transaction| transaction.account != number);
+    }
+
+    pub(crate) fn add_balance(&mut self, user: u64, number: u32, date: String, value: i64) {
+        self.owner_mut(user).balances.entry(number).or_default().push((date, value));
+    }
+
+    /// The transactions that the structural filters leave; `accounts` are those to choose from.
+    pub(crate) fn listing<'a>(
+        &'a self,
+        user: u64,
+        accounts: &[Account],
+        filter: &Filter,
+    ) -> Listing<'a> {
+        let owner = self.owner(user);
+        let wanted = |account: &&Account| {
+            filter.account_ids.is_empty() || filter.account_ids.contains(&account.id)
+        };
+        let wanted: Vec<&Account> = accounts.iter().filter(wanted).collect();
+        let streams = wanted
+            .iter()
+            .filter(|account| account.flows())
+            .map(|account| self.stream(user, account))
+            .collect();
+        let in_time = |one: &&Transaction| {
+            filter.from.is_none_or(|from| one.date >= from)
+                && filter.until.is_none_or(|until| one.date < until)
+        };
+        let own = owner
+            .own
+            .values()
+            .filter(|one| wanted.iter().any(|account| account.number == one.account))
+            .filter(in_time)
+            .filter(|one| filter.rest.holds(one))
+            .collect();
+        let changed = owner.own.keys().filter(|key| !key.is_created());
+        let gone = changed.chain(&owner.deleted).map(|key| (key.account(), key.index()));
+        Listing::new(&self.calendar, streams, [filter.from, filter.until], own, gone)
+    }
+
+    /// The transaction with this id, in any of these accounts.
+    pub(crate) fn transaction(
+        &self,
+        user: u64,
+        accounts: &[Account],
+        id: &str,
+    ) -> Option<Transaction> {
+        let key = Key::of(id, user)?;
+        let owner = self.owner(user);
+        let found = match owner.own.get(&key) {
+            Some(own) => own.clone(),
+            None if owner.deleted.contains(&key) || key.is_created() => return None,
+            None => {
+                let account = accounts.iter().find(|account| account.number == key.account())?;
+                self.stream(user, account).transaction(key.index())?
+            }
+        };
+        accounts.iter().any(|account| account.number == found.account).then_some(found)
+    }
+
+    pub(crate) fn new_key(&mut self) -> Key {
+        self.made += 1;
+        Key::created(self.made)
+    }
+
+    /// Stores a new transaction, or one that has changed.
+    pub(crate) fn put_transaction(&mut self, user: u64, transaction: Transaction) {
+        self.owner_mut(user).own.insert(transaction.key, transaction);
+    }
+
+    pub(crate) fn delete_transaction(&mut self, user: u64, key: Key) {
+        let owner = self.owner_mut(user);
+        owner.own.remove(&key);
+        if !key.is_created() {
+            owner.deleted.insert(key);
+        }
+    }
+
+    /// The file with this id, of any user.
+    pub(crate) fn file(&self, id: &str) -> Option<&File> {
+        self.files().find(|file| file.id == id)
+    }
+
+    /// How many bytes all files have.
+    pub(crate) fn file_bytes(&self) -> usize {
+        self.files().map(|file| file.content.len()).sum()
+    }
+
+    fn files(&self) -> impl Iterator<Item = &File> {
+        let own = self.owners.values().flat_map(|owner| owner.own.values());
+        own.flat_map(|transaction| &transaction.files)
+    }
+
+    pub(crate) fn custom_categories(&self, user: u64) -> &[CustomCategory] {
+        &self.owner(user).categories
+    }
+
+    pub(crate) fn add_category(&mut self, user: u64, name: &str, group: &str) -> CustomCategory {
+        let category = CustomCategory {
+            id: format!("cus:{}", self.new_id()),
+            name: name.to_owned(),
+            group: group.to_owned(),
+        };
+        self.owner_mut(user).categories.push(category.clone());
+        category
+    }
+
+    fn stream(&self, user: u64, account: &Account) -> Stream<'_> {
+        Stream { calendar: &self.calendar, user, account: account.number, kind: account.kind }
+    }
+
+    fn owner(&self, user: u64) -> &Owner {
+        self.owners.get(&user).unwrap_or(&self.nobody)
+    }
+
+    fn owner_mut(&mut self, user: u64) -> &mut Owner {
+        self.owners.entry(user).or_default()
+    }
+}

@@ -1,0 +1,220 @@
+//! Securities, which add up to the balance of their account.
+//!
+//! Quantities and prices are decimals, so totals are counted in ten-thousandths of a penny: the
+//! product of a quantity in hundredths and a price in hundredths of a penny.
+
+use serde_json::{Value, json};
+
+use super::Finance;
+use super::account::Account;
+use crate::clock::{date, millis_of_days};
+use crate::mix::mix128;
+
+const KIND_HOLDING: u64 = 17;
+
+/// How many valuations there are.
+const VALUATIONS: u64 = 3;
+
+const PARTS_OF_A_PENNY: i64 = 10_000;
+
+struct Security {
+    name: &'static str,
+    isin: &'static str,
+    /// Which share of the account it is, in hundredths.
+    share: i64,
+    /// In hundredths of a penny, now and a month earlier and so on.
+    prices: [i64; VALUATIONS as usize],
+}
+
+const SECURITIES: [Security; 3] = [
+    Security {
+        name: "Example Bond Fund",
+        isin: "GB00B39TQT96",
+        share: 40,
+        prices: [123_093, 122_810, 122_541],
+    },
+    Security {
+        name: "Example World Equity Fund",
+        isin: "GB00B3X7QG63",
+        share: 35,
+        prices: [30_417, 30_102, 29_877],
+    },
+    Security {
+        name: "Example Utilities plc",
+        isin: "GB0002162385",
+        share: 15,
+        prices: [51_250, 50_875, 51_020],
+    },
+];
+
+/// One position at one valuation.
+struct Position {
+    place: u64,
+    name: &'static str,
+    isin: Option<&'static str>,
+    /// In hundredths; not of cash.
+    quantity: i64,
+    /// In hundredths of a penny.
+    price: i64,
+    /// In ten-thousandths of a penny.
+    total: i64,
+}
+
+impl Finance {
+    /// By day, newest first.
+    pub(crate) fn valuations(&self, user: u64, account: &Account) -> Vec<Value> {
+        let valuation = |month: u64| {
+            let items = self.positions(user, account, month);
+            let items = items.iter().map(|position| {
+                let mut item = position.write(user, account);
+                item["description"] = json!(position.name);
+                item
+            });
+            json!({"date": self.valued(month), "items": items.collect::<Vec<_>>()})
+        };
+        match holds(account) {
+            true => (0..VALUATIONS).map(valuation).collect(),
+            false => Vec::new(),
+        }
+    }
+
+    /// As they are now, with what they may be.
+    pub(crate) fn holdings(&self, user: u64, account: &Account) -> Vec<Value> {
+        if !holds(account) {
+            return Vec::new();
+        }
+        let positions = self.positions(user, account, 0);
+        positions.iter().map(|position| self.write_matched(user, account, position)).collect()
+    }
+
+    /// One with its earlier values.
+    pub(crate) fn holding(&self, user: u64, account: &Account, id: &str) -> Option<Value> {
+        if !holds(account) {
+            return None;
+        }
+        let now = self.positions(user, account, 0);
+        let position = now.iter().find(|position| position.id(user, account) == id)?;
+        let earlier = (1..VALUATIONS).filter_map(|month| {
+            let then = self.positions(user, account, month);
+            let then = then.into_iter().find(|then| then.place == position.place)?;
+            Some(json!({
+                "date": self.valued(month),
+                "quantity": then.quantity(),
+                "unitPrice": money(hundredths(then.price), account),
+                "total": money(parts(then.total), account),
+            }))
+        });
+        let mut holding = self.write_matched(user, account, position);
+        holding["history"] = json!(earlier.collect::<Vec<_>>());
+        Some(holding)
+    }
+
+    fn write_matched(&self, user: u64, account: &Account, position: &Position) -> Value {
+        let day = self.valued(0);
+        let matched: Vec<Value> = position
+            .isin
+            .map(|isin| {
+                json!({
+                    "isin": isin,
+                    "name": format!("{} Acc", position.name),
+                    "score": 0.8,
+                    "priceGBP": hundredths(position.price / 100),
+                    "price": money(hundredths(position.price), account),
+                    "date": day,
+                })
+            })
+            .into_iter()
+            .collect();
+        let mut holding = position.write(user, account);
+        holding["name"] = json!(position.name);
+        holding["date"] = json!(day);
+        holding["matched"] = json!(matched);
+        holding
+    }
+
+    /// Three securities and the cash that is left: together the balance at the end of that month.
+    fn positions(&self, user: u64, account: &Account, month: u64) -> Vec<Position> {
+        let stream = self.stream(user, account);
+        let (now, then) = (stream.closing(0), stream.closing(month));
+        let slot = usize::try_from(month).unwrap_or(0);
+        let mut left = then * PARTS_OF_A_PENNY;
+        let mut positions = Vec::new();
+        for (place, security) in (0..).zip(&SECURITIES) {
+            // The quantity stays; the price moves.
+            let quantity = now * security.share * 100 / security.prices[0];
+            let price = security.prices[slot.min(security.prices.len() - 1)];
+            let total = quantity * price;
+            left -= total;
+            let isin = Some(security.isin);
+            positions.push(Position { place, name: security.name, isin, quantity, price, total });
+        }
+        positions.push(Position {
+            place: SECURITIES.len() as u64,
+            name: "Cash",
+            isin: None,
+            quantity: 0,
+            price: 100,
+            total: left,
+        });
+        positions
+    }
+
+    fn valued(&self, month: u64) -> String {
+        date(self.calendar.end(month) - millis_of_days(1))
+    }
+}
+
+impl Position {
+    fn write(&self, user: u64, account: &Account) -> Value {
+        let codes: Vec<Value> =
+            self.isin.map(|isin| json!({"code": isin, "type": "ISIN"})).into_iter().collect();
+        json!({
+            "id": self.id(user, account),
+            "codes": codes,
+            "quantity": self.quantity(),
+            "total": money(parts(self.total), account),
+            "unitPrice": money(hundredths(self.price), account),
+            "currency": account.currency,
+        })
+    }
+
+    /// Of cash, a penny costs a penny.
+    fn quantity(&self) -> Value {
+        match self.isin {
+            Some(_) => hundredths(self.quantity),
+            None => parts(self.total),
+        }
+    }
+
+    /// 64 hex digits, as in Moneyhub's sample.
+    fn id(&self, user: u64, account: &Account) -> String {
+        let bits =
+            |half| mix128(KIND_HOLDING + half, user, u64::from(account.number) << 8 | self.place);
+        format!("{:032x}{:032x}", bits(0), bits(1 << 32))
+    }
+}
+
+fn holds(account: &Account) -> bool {
+    account.bank.is_some() && account.kind.holdings
+}
+
+fn money(value: Value, account: &Account) -> Value {
+    json!({"value": value, "currency": account.currency})
+}
+
+fn hundredths(number: i64) -> Value {
+    decimal(number, 2)
+}
+
+fn parts(number: i64) -> Value {
+    decimal(number, 4)
+}
+
+/// A number of so many decimals: read from its text, so that it is written as that text.
+fn decimal(number: i64, places: u32) -> Value {
+    let unit = 10_u64.pow(places);
+    let sign = if number < 0 { "-" } else { "" };
+    let (whole, part) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit);
+    let width = usize::try_from(places).unwrap_or(0);
+    serde_json::from_str(&format!("{sign}{whole}.{part:0width$}")).unwrap_or_default()
+}

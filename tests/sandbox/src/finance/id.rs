@@ -1,0 +1,85 @@
+//! Ids of transactions, which can be turned back into what they name: a million need no index.
+
+use crate::mix::{mix, unmix, uuid};
+
+/// The account number of transactions that requests created.
+const CREATED: u32 = (1 << 24) - 1;
+
+/// How many bits are for the index; the rest is the account's.
+const INDEX_BITS: u32 = 40;
+
+const LOW_BITS: u32 = 60;
+const SALT: u64 = 0x7478;
+
+/// One transaction of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key(u64);
+
+impl Key {
+    /// The seeded one of this account, counted from the newest.
+    pub(crate) fn seeded(account: u32, index: u64) -> Self {
+        Self(u64::from(account) << INDEX_BITS | index)
+    }
+
+    /// The one that a request created as the so manieth.
+    pub(crate) fn created(number: u64) -> Self {
+        Self::seeded(CREATED, number)
+    }
+
+    /// The account of a seeded one; one that has moved keeps it.
+    pub(crate) fn account(self) -> u32 {
+        u32::try_from(self.0 >> INDEX_BITS).unwrap_or(CREATED)
+    }
+
+    pub(crate) fn index(self) -> u64 {
+        self.0 & ((1 << INDEX_BITS) - 1)
+    }
+
+    pub(crate) fn is_created(self) -> bool {
+        self.account() == CREATED
+    }
+
+    /// A UUID. The key is in its last 60 bits and in four above the variant; the rest is a check.
+    pub(crate) fn id(self, user: u64) -> String {
+        let mixed = mix(self.0 ^ mix(user ^ SALT));
+        let low = mixed & ((1 << LOW_BITS) - 1);
+        let check = mix(mixed ^ mix(!user)) & !0xf;
+        uuid(u128::from(check | mixed >> LOW_BITS) << 64 | u128::from(low))
+    }
+
+    /// The key with this id; `None` for any text that is not exactly such an id of this user.
+    pub(crate) fn of(id: &str, user: u64) -> Option<Self> {
+        let hex: String = id.chars().filter(|c| *c != '-').collect();
+        let bits = u128::from_str_radix(&hex, 16).ok()?;
+        let low = u64::try_from(bits & ((1 << LOW_BITS) - 1)).ok()?;
+        let high = u64::try_from((bits >> 64) & 0xf).ok()?;
+        let key = Self(unmix(high << LOW_BITS | low) ^ mix(user ^ SALT));
+        (key.id(user) == id).then_some(key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+
+    #[test]
+    fn an_id_is_turned_back_into_its_key() {
+        for user in [0, 9, 1_000_000] {
+            for key in [Key::seeded(0, 0), Key::seeded(131, 999_999), Key::created(7)] {
+                assert_eq!(Key::of(&key.id(user), user), Some(key));
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_of_another_user_is_none() {
+        assert_eq!(Key::of(&Key::seeded(3, 14).id(1), 2), None);
+    }
+
+    #[test]
+    fn another_spelling_of_an_id_is_none() {
+        let id = Key::seeded(3, 14).id(1);
+        assert_eq!(Key::of(&id.replace('-', ""), 1), None);
+        assert_eq!(Key::of(&id.to_uppercase(), 1), None);
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /sync/{connectionId}`: fetch new data.
+
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use serde_json::json;
+
+use crate::service::Service;
+use crate::service::answer::{not_found, with_header};
+use crate::service::call::{Call, Outcome};
+use crate::service::table::Version;
+
+/// Once in five seconds for each connection (Moneyhub documentation, "Rate limits").
+const REST_MILLIS: i64 = 5_000;
+
+impl Service {
+    /// A new sync of the connection, which then shows in its list. It fetches nothing new: seeded
+    /// transactions end where the sandbox started.
+    pub(super) fn sync_connection(&mut self, call: &Call<'_>) -> Outcome {
+        let user = self.user_of(call)?;
+        let found = self.population.find_connection(user, call.path_parameter(0));
+        let at = found.ok_or_else(|| Box::new(not_found("Connection not found")))?;
+        let now = self.clock.now_millis();
+        if self.population.connection(at, now).extended_status == Some("expired") {
+            let message = "the consent of this connection has expired";
+            return Err(Box::new(self.refusal(StatusCode::FORBIDDEN, message)));
+        }
+        let waited = self.population.last_sync(at).map(|last| now - last);
+        if let Some(waited) = waited.filter(|waited| *waited < REST_MILLIS) {
+            let seconds = (REST_MILLIS - waited + 999) / 1_000;
+            let refusal = self.refusal(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
+            return Err(Box::new(with_header(refusal, RETRY_AFTER, &seconds.to_string())));
+        }
+        let asynchronous = call.json["enableAsync"].as_bool();
+        let asynchronous = asynchronous.unwrap_or(call.version == Version::V3);
+        let id = self.population.sync(at, now, !asynchronous);
+        Ok(self.without_links(call, &json!({"syncId": id, "status": "ok"})))
+    }
+}
