@@ -192,7 +192,13 @@ impl Options {
     /// |---|---|
     /// | `HTTPS_PROXY` | https |
     /// | `ALL_PROXY` | https without `HTTPS_PROXY`, and plain http |
-    /// | `NO_PROXY` | hosts to connect to directly, separated by commas: names with all below them, addresses, networks (`10.0.0.0/8`), or `*` |
+    /// | `NO_PROXY` | hosts to connect to directly |
+    ///
+    /// The entries of `NO_PROXY` are separated by commas or white space: names (`moneyhub.co.uk`, which is
+    /// the same as `.moneyhub.co.uk` and `*.moneyhub.co.uk`: that host and all below it), addresses,
+    /// networks (`10.0.0.0/8`), each of the first two also with a port (`moneyhub.co.uk:443`), or `*`
+    /// for everything. An entry that is none of these is an error when the client is built, if there
+    /// is a proxy.
     ///
     /// The same in lower case comes first, and an empty value counts as none. Loopback is always
     /// connected to directly. `HTTP_PROXY` is not looked at: such proxies forward plain http, and
