@@ -5,8 +5,8 @@
 //! [`Transport::send`](crate::Transport::send):
 //!
 //! - an executor and a timer, by hyper's traits [`Executor`] and [`Timer`];
-//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream. It sets `TCP_NODELAY`, and
-//!   it wraps the failure to resolve a name in a [`ResolveError`]. TLS is laid over it here;
+//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream: [`connect_to_host`] with the
+//!   sockets and the resolver of the runtime. It sets `TCP_NODELAY`. TLS is laid over it here;
 //! - [`Options`].
 //!
 //! A transport over hyper's bare connections, or over a client that is built on hyper, needs none of
@@ -23,6 +23,7 @@
 //! | what | bound |
 //! |---|---|
 //! | name, TCP, proxy and TLS together | [`Options::connect_timeout`], 10 s |
+//! | one address of several, before the next is tried beside it | 250 ms ([`connect_to_host`]) |
 //! | the same, for an attempt that has less time than that | [`Outgoing::timeout`] |
 //! | head of a proxy's answer | 8 KiB and 100 headers (hyper-util's) |
 //! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
@@ -57,6 +58,7 @@
 //! [`FaultClass::Closed`](crate::FaultClass::Closed). An honest server has not looked at the
 //! request, but an alert does not say so.
 
+mod addresses;
 mod client_certificate;
 mod connect;
 mod fault;
@@ -84,7 +86,7 @@ use hyper_util::client::legacy::{
 pub use rustls;
 use tower_service::Service;
 
-pub use self::{connect::ResolveError, options::Options};
+pub use self::{addresses::connect_to_host, connect::ResolveError, options::Options};
 use self::{
     connect::{ConnectTimeout, SharedTimer},
     proxy::{Proxied, ProxyOptions},
