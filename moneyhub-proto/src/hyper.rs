@@ -66,6 +66,7 @@ mod options;
 mod proxy;
 mod roots;
 mod tls;
+mod unreached;
 mod watched;
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
@@ -89,7 +90,8 @@ use tower_service::Service;
 pub use self::{addresses::connect_to_host, connect::ResolveError, options::Options};
 use self::{
     connect::{ConnectTimeout, SharedTimer},
-    proxy::{Proxied, ProxyOptions},
+    proxy::{Proxied, ProxyOptions, ProxyRoutes},
+    unreached::Way,
 };
 use crate::{
     error::{Error, Fault},
@@ -119,6 +121,7 @@ pub struct HyperClient {
     request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
     timer: SharedTimer,
     connect_timeout: Duration,
+    routes: Option<Arc<ProxyRoutes>>,
 }
 
 impl HyperClient {
@@ -166,13 +169,14 @@ impl HyperClient {
             inner: connector,
             timer: timer.clone(),
             limit: connect_timeout,
-            routes,
+            routes: routes.clone(),
         };
         let client = builder.build(connector);
         Ok(Self {
             request: Arc::new(move |request| client.request(request)),
             timer,
             connect_timeout,
+            routes,
         })
     }
 
@@ -206,12 +210,14 @@ impl HyperClient {
         mut request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Fault> {
         let connection = capture_connection(&mut request);
+        let target = request.uri().clone();
         let response = (self.request)(request);
         let response = match select(response, self.timer.sleep(limit)).await {
             Either::Left((response, _)) => response,
             // Looked at after the request was, and before it is again.
             Either::Right(_) if connection.connection_metadata().is_none() => {
-                return Err(fault::unconnected(limit));
+                let way = Way::to(&target, self.routes.as_ref());
+                return Err(fault::unconnected(way, limit));
             }
             Either::Right(((), response)) => response.await,
         };

@@ -25,3 +25,4 @@ mod proxy_server;
 mod roots;
 mod site;
 mod trust;
+mod unreached;
