@@ -17,7 +17,7 @@ use crate::{
 ///
 /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding), with the place in the JSON.
 pub fn bare<T: DeserializeOwned>(head: &Parts, body: &[u8]) -> Result<T, Error> {
-    read(body).map_err(|_| DecodeError::explain::<T>(head.status, body).into())
+    read(body).map_err(|_| DecodeError::explain::<T>(head, body).into())
 }
 
 /// The value in `{"data": value}`.

@@ -82,11 +82,13 @@ impl Outgoing {
             *request.method_mut() = call.method().clone();
             *request.uri_mut() = uri(config, call)?;
             let headers = request.headers_mut();
-            headers.reserve(4);
+            headers.reserve(5);
             if let Some(authorization) = authorization(config, call, token)? {
                 headers.insert(header::AUTHORIZATION, authorization);
             }
             headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+            // Without it a gateway may choose any coding (RFC 9110 section 12.5.3), and none is undone.
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
             let body = body(config, call, jwts, headers)?;
             *request.body_mut() = body;

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 use serde_json::{Map, Value};
 
-use super::ErrorKind;
+use super::{ErrorKind, decode::content_coding};
 use crate::{
     auth::{ExchangeCode, JwtBearer, PushedAuthorisationRequest, Refresh},
     call::{Authentication, Call},
@@ -220,9 +220,14 @@ impl fmt::Display for ErrorReply {
         if let Some(text) = known.copied().or_else(|| self.status.canonical_reason()) {
             write!(f, " {text}")?;
         }
-        match self.advice() {
-            Some(advice) => write!(f, ": {advice}"),
-            None => Ok(()),
+        if let Some(advice) = self.advice() {
+            write!(f, ": {advice}")?;
+        }
+        match (&self.body, content_coding(&self.headers, &self.raw)) {
+            (ErrorBody::Raw, Some(coding)) => {
+                write!(f, "; what it says is compressed ({coding}), which was not asked for")
+            }
+            _ => Ok(()),
         }
     }
 }
