@@ -12,7 +12,8 @@
 mod algorithm;
 #[cfg(feature = "aws-lc-rs")]
 pub mod aws_lc_rs;
-mod private_key;
+pub(crate) mod pem;
+pub(crate) mod private_key;
 mod public_key;
 #[cfg(feature = "ring")]
 pub mod ring;

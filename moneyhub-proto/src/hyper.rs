@@ -59,6 +59,7 @@
 //! request, but an alert does not say so.
 
 mod addresses;
+mod certificates;
 mod client_certificate;
 mod connect;
 mod fault;

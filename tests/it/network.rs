@@ -24,5 +24,6 @@ mod proxy;
 mod proxy_server;
 mod roots;
 mod site;
+mod spellings;
 mod trust;
 mod unreached;

@@ -4,18 +4,20 @@
 //! and handed the answer of a resolver.
 
 #[path = "../../../moneyhub-async-std/src/connector.rs"]
-#[expect(dead_code, reason = "the resolver is that of a test")]
+#[allow(dead_code, reason = "the resolver is that of a test, and nothing is spawned")]
 mod connector;
 #[path = "../../../moneyhub-async-std/src/glue.rs"]
+#[allow(dead_code, reason = "the resolver is that of a test, and nothing is spawned")]
 mod glue;
 #[path = "../../../moneyhub-async-std/src/io.rs"]
 mod io;
 #[path = "../../../moneyhub-async-std/src/runtime.rs"]
+#[allow(dead_code, reason = "the resolver is that of a test, and nothing is spawned")]
 mod runtime;
 #[path = "../../../moneyhub-async-std/src/timers.rs"]
 mod timers;
 #[path = "../../../moneyhub-tokio/src/connector.rs"]
-#[expect(dead_code, reason = "the resolver is that of a test")]
+#[allow(dead_code, reason = "the resolver is that of a test, and nothing is spawned")]
 mod tokio_connector;
 
 use std::{
