@@ -36,6 +36,7 @@ pub struct PrivateKey {
     key_id: Option<String>,
     algorithm: Option<JwsAlgorithm>,
     /// Whether it signs with RSA-PSS and nothing else, whichever hash.
+    #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "ring")), expect(dead_code))]
     only_pss: bool,
 }
 
