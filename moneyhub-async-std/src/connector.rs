@@ -1,4 +1,4 @@
-//! From a host and a port to a TCP stream.
+//! TCP by async-std.
 
 use std::{
     error::Error,
@@ -9,61 +9,49 @@ use std::{
     task::{Context, Poll},
 };
 
-use moneyhub_proto::{http::Uri, hyper::ResolveError};
+use moneyhub_proto::{http::Uri, hyper::connect_to_host};
 use tower_service::Service;
 
 use super::{
     io::FuturesIo,
     runtime::{TcpStream, spawn_blocking},
+    timers::Timers,
 };
 
-type BoxError = Box<dyn Error + Send + Sync>;
+type Connected = Result<FuturesIo<TcpStream>, Box<dyn Error + Send + Sync>>;
 
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Connector;
+#[derive(Clone, Debug)]
+pub(super) struct Connector(pub(super) Timers);
 
 impl Service<Uri> for Connector {
     type Response = FuturesIo<TcpStream>;
-    type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
+    type Error = Box<dyn Error + Send + Sync>;
+    type Future = Pin<Box<dyn Future<Output = Connected> + Send>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(connect(uri))
+        Box::pin(connect(uri, self.0.clone(), resolve))
     }
 }
 
-/// The addresses are tried in turn, in the order of the system, until one takes the connection.
-async fn connect(uri: Uri) -> Result<FuturesIo<TcpStream>, BoxError> {
-    // Only a URI puts an IPv6 address in brackets.
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    let standard = if uri.scheme_str() == Some("https") { 443 } else { 80 };
-    let port = uri.port_u16().unwrap_or(standard);
-
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for address in resolve(host, port).await.map_err(ResolveError::new)? {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(FuturesIo::new(stream));
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(last.into())
+pub(super) async fn connect<R>(
+    uri: Uri,
+    timers: Timers,
+    resolve: impl FnOnce(String, u16) -> R,
+) -> Connected
+where
+    R: Future<Output = io::Result<Vec<SocketAddr>>>,
+{
+    let stream = connect_to_host(&uri, &timers, resolve, TcpStream::connect::<SocketAddr>).await?;
+    stream.set_nodelay(true)?;
+    Ok(FuturesIo::new(stream))
 }
 
 /// The system's resolver blocks, so it has a thread of its own. It is left to itself when nobody
 /// waits any more.
 async fn resolve(host: String, port: u16) -> io::Result<Vec<SocketAddr>> {
-    let addresses = spawn_blocking(move || {
-        (host.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>)
-    });
-    match addresses.await {
-        Ok(addresses) if addresses.is_empty() => Err(io::ErrorKind::NotFound.into()),
-        addresses => addresses,
-    }
+    spawn_blocking(move || Ok((host.as_str(), port).to_socket_addrs()?.collect())).await
 }

@@ -126,7 +126,8 @@ impl AsyncStdTransport {
     pub fn new(options: Options) -> Result<Self, Error> {
         let timers = timers::Timers::default();
         let timer = Arc::new(timers.clone());
-        let client = HyperClient::new(options, glue::Spawn, timer, connector::Connector)?;
+        let connector = connector::Connector(timers.clone());
+        let client = HyperClient::new(options, glue::Spawn, timer, connector)?;
         Ok(Self { client, timers, start: Instant::now() })
     }
 }

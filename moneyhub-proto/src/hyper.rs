@@ -5,8 +5,8 @@
 //! [`Transport::send`](crate::driver::Transport::send):
 //!
 //! - an executor and a timer, by hyper's traits [`Executor`] and [`Timer`];
-//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream. It sets `TCP_NODELAY`, and
-//!   it wraps the failure to resolve a name in a [`ResolveError`]. TLS is laid over it here;
+//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream: [`connect_to_host`] with the
+//!   sockets and the resolver of the runtime. It sets `TCP_NODELAY`. TLS is laid over it here;
 //! - [`Options`].
 //!
 //! A transport over hyper's bare connections, or over a client that is built on hyper, needs none of
@@ -23,6 +23,7 @@
 //! | what | bound |
 //! |---|---|
 //! | name, TCP, proxy and TLS together | [`Options::connect_timeout`], 10 s |
+//! | one address of several, before the next is tried beside it | 250 ms ([`connect_to_host`]) |
 //! | the same, for an attempt that has less time than that | [`Outgoing::timeout`] |
 //! | head of a proxy's answer | 8 KiB and 100 headers (hyper-util's) |
 //! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
@@ -57,6 +58,8 @@
 //! [`FaultClass::Closed`](crate::ground::error::FaultClass::Closed). An honest server has not looked at the
 //! request, but an alert does not say so.
 
+mod addresses;
+mod certificates;
 mod client_certificate;
 mod connect;
 mod fault;
@@ -64,6 +67,7 @@ mod options;
 mod proxy;
 mod roots;
 mod tls;
+mod unreached;
 mod watched;
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
@@ -84,10 +88,11 @@ use hyper_util::client::legacy::{
 pub use rustls;
 use tower_service::Service;
 
-pub use self::{connect::ResolveError, options::Options};
+pub use self::{addresses::connect_to_host, connect::ResolveError, options::Options};
 use self::{
     connect::{ConnectTimeout, SharedTimer},
-    proxy::{Proxied, ProxyOptions},
+    proxy::{Proxied, ProxyOptions, ProxyRoutes},
+    unreached::Way,
 };
 use crate::{
     codec::{Outgoing, ReplyLimits, ReplyProgress},
@@ -118,6 +123,7 @@ pub struct HyperClient {
     request: Arc<dyn Fn(Request<Full<Bytes>>) -> ResponseFuture + Send + Sync>,
     timer: SharedTimer,
     connect_timeout: Duration,
+    routes: Option<Arc<ProxyRoutes>>,
 }
 
 impl HyperClient {
@@ -165,13 +171,14 @@ impl HyperClient {
             inner: connector,
             timer: timer.clone(),
             limit: connect_timeout,
-            routes,
+            routes: routes.clone(),
         };
         let client = builder.build(connector);
         Ok(Self {
             request: Arc::new(move |request| client.request(request)),
             timer,
             connect_timeout,
+            routes,
         })
     }
 
@@ -205,12 +212,14 @@ impl HyperClient {
         mut request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Fault> {
         let connection = capture_connection(&mut request);
+        let target = request.uri().clone();
         let response = (self.request)(request);
         let response = match select(response, self.timer.sleep(limit)).await {
             Either::Left((response, _)) => response,
             // Looked at after the request was, and before it is again.
             Either::Right(_) if connection.connection_metadata().is_none() => {
-                return Err(fault::unconnected(limit));
+                let way = Way::to(&target, self.routes.as_ref());
+                return Err(fault::unconnected(way, limit));
             }
             Either::Right(((), response)) => response.await,
         };

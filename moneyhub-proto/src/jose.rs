@@ -16,7 +16,8 @@ pub mod aws_lc_rs;
 pub(crate) mod fixture;
 mod json_web_key;
 pub(crate) mod jwt;
-mod private_key;
+pub(crate) mod pem;
+pub(crate) mod private_key;
 mod public_key;
 #[cfg(feature = "ring")]
 pub mod ring;

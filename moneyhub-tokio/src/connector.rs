@@ -1,42 +1,49 @@
-//! TCP by tokio; hyper-util's connector tries IPv6 and IPv4 addresses against each other.
+//! TCP by tokio.
 
 use std::{
+    error::Error,
     future::Future,
+    io,
+    net::SocketAddr,
     pin::Pin,
     task::{Context, Poll},
 };
 
-use hyper_util::client::legacy::connect::{
-    HttpConnector,
-    dns::{GaiAddrs, GaiResolver, Name},
-};
-use moneyhub_proto::hyper::ResolveError;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use moneyhub_proto::{http::Uri, hyper::connect_to_host};
+use tokio::net::{TcpStream, lookup_host};
 use tower_service::Service;
 
-pub(crate) fn connector() -> HttpConnector<Resolver> {
-    let mut connector = HttpConnector::new_with_resolver(Resolver(GaiResolver::new()));
-    // TLS is laid over it, so https is its business too.
-    connector.enforce_http(false);
-    connector.set_nodelay(true);
-    connector
+type Connected = Result<TokioIo<TcpStream>, Box<dyn Error + Send + Sync>>;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Connector;
+
+impl Service<Uri> for Connector {
+    type Response = TokioIo<TcpStream>;
+    type Error = Box<dyn Error + Send + Sync>;
+    type Future = Pin<Box<dyn Future<Output = Connected> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        Box::pin(connect(uri, resolve))
+    }
 }
 
-/// The system's resolver, run on tokio's threads for blocking work, with a failure that can be
-/// told from a refused connection.
-#[derive(Clone, Debug)]
-pub(crate) struct Resolver(GaiResolver);
+pub(crate) async fn connect<R>(uri: Uri, resolve: impl FnOnce(String, u16) -> R) -> Connected
+where
+    R: Future<Output = io::Result<Vec<SocketAddr>>>,
+{
+    let timer = TokioTimer::new();
+    let stream = connect_to_host(&uri, &timer, resolve, TcpStream::connect::<SocketAddr>).await?;
+    stream.set_nodelay(true)?;
+    Ok(TokioIo::new(stream))
+}
 
-impl Service<Name> for Resolver {
-    type Response = GaiAddrs;
-    type Error = ResolveError;
-    type Future = Pin<Box<dyn Future<Output = Result<GaiAddrs, ResolveError>> + Send>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ResolveError>> {
-        self.0.poll_ready(context).map_err(ResolveError::new)
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let resolving = self.0.call(name);
-        Box::pin(async move { resolving.await.map_err(ResolveError::new) })
-    }
+/// The system's resolver, run on tokio's threads for blocking work.
+async fn resolve(host: String, port: u16) -> io::Result<Vec<SocketAddr>> {
+    Ok(lookup_host((host, port)).await?.collect())
 }

@@ -105,7 +105,7 @@ impl TokioTransport {
     /// As [`client_with`].
     pub fn new(options: Options) -> Result<Self, Error> {
         let timer = Arc::new(TokioTimer::new());
-        let connector = connector::connector();
+        let connector = connector::Connector;
         let client = HyperClient::new(options, TokioExecutor::new(), timer, connector)?;
         Ok(Self { client, start: Instant::now() })
     }

@@ -1,4 +1,5 @@
-//! What both adapters take from `moneyhub_proto::hyper`, on both: trust, client certificates, proxies.
+//! What both adapters take from `moneyhub_proto::hyper`, on both: trust, client certificates, proxies,
+//! names with several addresses, and what is said of a connection that was not made.
 //!
 //! The servers run on threads of their own, so that neither runtime is entered by them.
 
@@ -15,6 +16,7 @@ macro_rules! on_both_adapters {
 }
 
 mod adapter;
+mod addresses;
 mod certificates;
 mod client_certificate;
 mod keys;
@@ -22,4 +24,6 @@ mod proxy;
 mod proxy_server;
 mod roots;
 mod site;
+mod spellings;
 mod trust;
+mod unreached;

@@ -17,7 +17,9 @@ use crate::{
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
 pub fn bare<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
-    read(reply.body()).map_err(|_| DecodeError::explain::<T>(reply.status(), reply.body()).into())
+    read(reply.body()).map_err(|_| {
+        DecodeError::explain::<T>(reply.status(), reply.headers(), reply.body()).into()
+    })
 }
 
 /// The value in `{"data": value}`.

@@ -87,11 +87,13 @@ impl Outgoing {
             *request.method_mut() = facts.method.into();
             *request.uri_mut() = uri(config, call)?;
             let headers = request.headers_mut();
-            headers.reserve(4 + attempt.headers.map_or(0, HeaderMap::len));
+            headers.reserve(5 + attempt.headers.map_or(0, HeaderMap::len));
             if let Some(authorization) = authorization(config, call, attempt.token)? {
                 headers.insert(header::AUTHORIZATION, authorization);
             }
             headers.insert(header::ACCEPT, HeaderValue::from_static(facts.accept));
+            // Without it a gateway may choose any coding (RFC 9110 section 12.5.3), and none is undone.
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
             let body = body(config, call, attempt.jwts, headers)?;
             if let Some(own) = attempt.headers {

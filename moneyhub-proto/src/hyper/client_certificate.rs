@@ -3,12 +3,21 @@
 use rustls::{
     ClientConfig, ConfigBuilder, Error as TlsError,
     client::WantsClientCert,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer},
 };
 use zeroize::Zeroizing;
 
-use super::tls::invalid;
-use crate::ground::{error::ConfigurationError, secret::Secret};
+use super::{certificates, tls::invalid};
+use crate::{
+    ground::{
+        error::{ConfigurationError, PrivateKeyProblem},
+        secret::Secret,
+    },
+    jose::{
+        pem::Pem,
+        private_key::{der::rsa_of_pss, pem::first_key},
+    },
+};
 
 const SETTING: &str = "client_certificate";
 
@@ -25,11 +34,22 @@ impl ClientCertificate {
         &self,
         builder: ConfigBuilder<ClientConfig, WantsClientCert>,
     ) -> Result<ClientConfig, ConfigurationError> {
-        let (certificates, key) = (self.certificates()?, self.key()?);
+        let certificates = certificates::read(SETTING, &self.certificates)?;
+        let version = certificates.first().and_then(|first| certificates::version(first));
+        let Key { key, is_for_pss } =
+            self.key().map_err(|problem| ConfigurationError::ClientCertificateKey { problem })?;
         builder.with_client_auth_cert(certificates, key).or_else(|error| match error {
+            TlsError::InconsistentKeys(_) if is_for_pss => invalid(
+                SETTING,
+                "is for a key of `openssl genpkey -algorithm RSA-PSS`, with which rustls can't prove itself: have one issued for a key of `openssl genpkey -algorithm RSA` or EC",
+            ),
             TlsError::InconsistentKeys(_) => {
                 invalid(SETTING, "has a key that is not the key of its first certificate")
             }
+            TlsError::InvalidCertificate(_) if matches!(version, Some(1 | 2)) => invalid(
+                SETTING,
+                "has a first certificate of X.509 version 1 or 2, which TLS libraries refuse: have it issued as version 3, with `-extfile v3.ext` added to `openssl x509 -req`, and `basicConstraints=CA:FALSE` in that file",
+            ),
             TlsError::InvalidCertificate(_) => {
                 invalid(SETTING, "has a first certificate that can't be read")
             }
@@ -37,24 +57,22 @@ impl ClientCertificate {
         })
     }
 
-    fn certificates(&self) -> Result<Vec<CertificateDer<'static>>, ConfigurationError> {
-        let certificates = CertificateDer::pem_slice_iter(&self.certificates).collect();
-        match certificates {
-            Ok(certificates) if Vec::is_empty(&certificates) => {
-                invalid(SETTING, "holds no certificate in PEM")
-            }
-            Ok(certificates) => Ok(certificates),
-            Err(_) => invalid(SETTING, "has certificates that are not valid PEM"),
+    fn key(&self) -> Result<Key, PrivateKeyProblem> {
+        let pem = Pem::read(self.key.expose_secret().as_bytes())?;
+        let der = first_key(&pem)?.decode().ok_or(PrivateKeyProblem::Malformed)?;
+        if let Some(inner) = rsa_of_pss(&der) {
+            let key = PrivatePkcs1KeyDer::from(inner.to_vec()).into();
+            return Ok(Key { key, is_for_pss: true });
         }
+        // By what it is, not by what the lines around it say.
+        let key = PrivateKeyDer::try_from(der.as_slice());
+        let key = key.map_err(|_| PrivateKeyProblem::Malformed)?.clone_key();
+        Ok(Key { key, is_for_pss: false })
     }
+}
 
-    fn key(&self) -> Result<PrivateKeyDer<'static>, ConfigurationError> {
-        let pem = self.key.expose_secret();
-        // RFC 5958 by the label, and what OpenSSL did before it by a header (RFC 1421).
-        if pem.contains("BEGIN ENCRYPTED PRIVATE KEY") || pem.contains("Proc-Type: 4,ENCRYPTED") {
-            return invalid(SETTING, "has an encrypted key: decrypt it before it is passed in");
-        }
-        PrivateKeyDer::from_pem_slice(pem.as_bytes())
-            .or_else(|_| invalid(SETTING, "has no key in PEM (PKCS#8, PKCS#1 or SEC1)"))
-    }
+struct Key {
+    key: PrivateKeyDer<'static>,
+    /// Whether what is around it restricts it to RSA-PSS, as its certificate then does.
+    is_for_pss: bool,
 }

@@ -15,7 +15,11 @@ use http::Uri;
 use thiserror::Error as ThisError;
 use tower_service::Service;
 
-use super::{proxy::ProxyRoutes, watched::Watched};
+use super::{
+    proxy::ProxyRoutes,
+    unreached::{Late, Unreached, Way},
+    watched::Watched,
+};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
@@ -73,13 +77,6 @@ pub(super) struct ConnectTimeout<C> {
     pub(super) routes: Option<Arc<ProxyRoutes>>,
 }
 
-#[derive(Debug, ThisError)]
-#[error("no connection{way} within {} ms", limit.as_millis())]
-struct ConnectTimedOut {
-    limit: Duration,
-    way: &'static str,
-}
-
 impl<C> Service<Uri> for ConnectTimeout<C>
 where
     C: Service<Uri, Error = BoxError>,
@@ -96,13 +93,16 @@ where
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let (limit, timer) = (self.limit, self.timer.clone());
-        let proxied = self.routes.as_ref().is_some_and(|routes| routes.of(&uri).is_some());
-        let way = if proxied { " through the HTTP proxy" } else { "" };
+        let way = Way::to(&uri, self.routes.as_ref());
         let connecting = self.inner.call(uri);
         Box::pin(async move {
-            match select(pin!(connecting), timer.sleep(limit)).await {
-                Either::Left((connected, _)) => connected.map(Watched::new),
-                Either::Right(_) => Err(ConnectTimedOut { limit, way }.into()),
+            let connected = match select(pin!(connecting), timer.sleep(limit)).await {
+                Either::Left((connected, _)) => connected,
+                Either::Right(_) => Err(Late { limit }.into()),
+            };
+            match connected {
+                Ok(stream) => Ok(Watched::new(stream)),
+                Err(source) => Err(Unreached { way, source }.into()),
             }
         })
     }

@@ -3,9 +3,12 @@
 use std::{error::Error as StdError, io, iter::successors, time::Duration};
 
 use hyper_util::client::legacy;
-use thiserror::Error as ThisError;
 
-use super::{ResolveError, watched};
+use super::{
+    ResolveError,
+    unreached::{self, Late, Unreached, Way},
+    watched,
+};
 use crate::ground::error::{Fault, FaultClass, Sent};
 
 /// There is no head of an answer.
@@ -17,25 +20,29 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
     };
     let sent = if is_unsent(&error) { Sent::Nothing } else { Sent::Perhaps };
     if let (FaultClass::Closed, Some(tls)) = (class, watched::tls_error(&error)) {
-        return Fault::new(FaultClass::Tls, sent).with_source(tls);
+        return explained(FaultClass::Tls, sent, tls);
     }
-    Fault::new(class, sent).with_source(error)
+    explained(class, sent, error)
 }
 
 /// The time of the attempt was over before there was a connection.
-pub(super) fn unconnected(limit: Duration) -> Fault {
-    Fault::new(FaultClass::Connect, Sent::Nothing).with_source(Unconnected { limit })
+pub(super) fn unconnected(way: Way, limit: Duration) -> Fault {
+    let late = Unreached { way, source: Late { limit }.into() };
+    explained(FaultClass::Connect, Sent::Nothing, late)
 }
 
-#[derive(Debug, ThisError)]
-#[error("no connection in the time of the attempt, {} ms", limit.as_millis())]
-struct Unconnected {
-    limit: Duration,
+fn explained(class: FaultClass, sent: Sent, error: impl StdError + Send + Sync + 'static) -> Fault {
+    let fault = Fault::new(class, sent);
+    let fault = match unreached::detail(&error) {
+        Some(detail) => fault.with_detail(detail),
+        None => fault,
+    };
+    fault.with_source(error)
 }
 
 /// There was a connection, on which something went wrong.
 pub(super) fn on_connection(error: impl StdError + Send + Sync + 'static) -> Fault {
-    Fault::new(class_on_connection(&error), Sent::Perhaps).with_source(error)
+    explained(class_on_connection(&error), Sent::Perhaps, error)
 }
 
 /// Whether it is certain that the server did nothing. See "What counts as unsent" above.
@@ -117,7 +124,7 @@ fn class_of_io(error: &io::Error) -> Option<FaultClass> {
 
 /// The error and all below it, including what `source` passes over: that of an `io::Error` leaves
 /// out the error that it was made of, and h2 has none.
-fn causes<'a>(
+pub(super) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     successors(Some(error), |error: &&'a (dyn StdError + 'static)| {

@@ -86,8 +86,9 @@ impl Options {
         self
     }
 
-    /// Trusts these certificate authorities too: one or more certificates in PEM. May be called
-    /// several times. They are read when the client is built.
+    /// Trusts these certificate authorities too: one or more certificates in PEM, as editors, YAML,
+    /// Windows or a secret of Kubernetes leave it. May be called several times. They are read when the
+    /// client is built; it is an error then if there is none, and it says what the file is instead.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.tls.root_certificates.push(pem.into());
         self
@@ -127,14 +128,16 @@ impl Options {
     /// Shows this certificate to servers that ask for one (mTLS), for token and API requests alike:
     /// what `self_signed_tls_client_auth` is done with (RFC 8705 section 2.2).
     ///
-    /// Both are PEM: the certificate followed by those that signed it, if any, and its private key
-    /// as PKCS#8, PKCS#1 or SEC1, not encrypted. They belong to the clients built from these options
-    /// and to nothing process-wide. The key is never printed. The text that is passed in is wiped
+    /// Both are PEM, in the spellings of
+    /// [`PrivateKey::from_pem`](crate::jose::PrivateKey::from_pem): the certificate followed by those
+    /// that signed it, if any, and its private key as PKCS#8, PKCS#1 or SEC1, not encrypted. They belong
+    /// to the clients built from these options and to nothing process-wide. The key is never printed. The text that is passed in is wiped
     /// on drop; what the provider of cryptography makes of it is its own affair.
     ///
     /// They are read when the client is built. It is an error then if either is not PEM, if there
-    /// is no certificate, if the key is encrypted, or not that of the first certificate, or of a
-    /// kind that the provider does not know, and if a [`tls_config`](Self::tls_config) is given too.
+    /// is no certificate, if the first is not of X.509 version 3, if the key is encrypted, or not that of
+    /// the first certificate, or of a kind that the provider does not know (RSA that is restricted to
+    /// PSS), and if a [`tls_config`](Self::tls_config) is given too.
     ///
     /// # Examples
     ///
@@ -192,7 +195,13 @@ impl Options {
     /// |---|---|
     /// | `HTTPS_PROXY` | https |
     /// | `ALL_PROXY` | https without `HTTPS_PROXY`, and plain http |
-    /// | `NO_PROXY` | hosts to connect to directly, separated by commas: names with all below them, addresses, networks (`10.0.0.0/8`), or `*` |
+    /// | `NO_PROXY` | hosts to connect to directly |
+    ///
+    /// The entries of `NO_PROXY` are separated by commas or white space: names (`moneyhub.co.uk`, which is
+    /// the same as `.moneyhub.co.uk` and `*.moneyhub.co.uk`: that host and all below it), addresses,
+    /// networks (`10.0.0.0/8`), each of the first two also with a port (`moneyhub.co.uk:443`), or `*`
+    /// for everything. An entry that is none of these is an error when the client is built, if there
+    /// is a proxy.
     ///
     /// The same in lower case comes first, and an empty value counts as none. Loopback is always
     /// connected to directly. `HTTP_PROXY` is not looked at: such proxies forward plain http, and

@@ -1,12 +1,10 @@
 //! Which authorities are trusted.
 
-use rustls::{
-    ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier,
-    client::WantsClientCert,
-    pki_types::{CertificateDer, pem::PemObject},
-};
+#[cfg(feature = "platform-verifier")]
+use rustls::pki_types::CertificateDer;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, client::WantsClientCert};
 
-use super::{options::TlsOptions, tls::invalid};
+use super::{certificates, options::TlsOptions, tls::invalid};
 use crate::ground::error::ConfigurationError;
 
 /// Whether anything was said about them.
@@ -21,7 +19,10 @@ pub(super) fn trust(
     builder: ConfigBuilder<ClientConfig, WantsVerifier>,
     options: &TlsOptions,
 ) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, ConfigurationError> {
-    let given = given(&options.root_certificates)?;
+    let mut given = Vec::new();
+    for file in &options.root_certificates {
+        given.extend(certificates::read("root_certificates", file)?);
+    }
     #[cfg(feature = "platform-verifier")]
     if options.platform_verifier {
         return by_platform(builder, given);
@@ -47,23 +48,6 @@ pub(super) fn trust(
         return Err(ConfigurationError::Missing { setting: "root_certificates" });
     }
     Ok(builder.with_root_certificates(roots))
-}
-
-fn given(pems: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, ConfigurationError> {
-    let mut given = Vec::new();
-    for pem in pems {
-        let before = given.len();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            let Ok(certificate) = certificate else {
-                return invalid("root_certificates", "are not valid PEM");
-            };
-            given.push(certificate);
-        }
-        if given.len() == before {
-            return invalid("root_certificates", "hold no certificate in PEM");
-        }
-    }
-    Ok(given)
 }
 
 #[cfg(feature = "platform-verifier")]

@@ -1,12 +1,13 @@
-mod der;
+pub(crate) mod der;
 mod jwk;
 // The private numbers are read by the providers only.
 #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "ring")), expect(dead_code))]
 mod material;
-mod pem;
+pub(crate) mod pem;
 
 use std::fmt;
 
+use self::der::Restriction;
 pub use self::jwk::KeyChoice;
 pub(in crate::jose) use self::material::Material;
 use super::{JwsAlgorithm, KeyType, PublicKey};
@@ -33,6 +34,9 @@ pub struct PrivateKey {
     material: Material,
     key_id: Option<String>,
     algorithm: Option<JwsAlgorithm>,
+    /// Whether it signs with RSA-PSS and nothing else, whichever hash.
+    #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "ring")), expect(dead_code))]
+    only_pss: bool,
 }
 
 impl PrivateKey {
@@ -46,11 +50,13 @@ impl PrivateKey {
     ///
     /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), with a [`PrivateKeyProblem`].
     pub fn read(file: impl AsRef<[u8]>, key_id: Option<&str>) -> Result<Self, Error> {
-        let text = text(file.as_ref())?;
-        let key = if text.starts_with('{') {
-            jwk::read(text, key_id)?
-        } else {
-            Self::of_material(pem::read(text)?)
+        let file = file.as_ref();
+        let key = match text(file) {
+            // JSON with a PEM in it is no JSON Web Key.
+            Ok(text) if text.starts_with('{') && !text.contains("-----BEGIN ") => {
+                jwk::read(text, key_id)?
+            }
+            _ => Self::from_pem(file)?,
         };
         Ok(match key_id {
             Some(key_id) => key.with_key_id(key_id),
@@ -61,11 +67,25 @@ impl PrivateKey {
     /// Reads the first private key of a PEM: PKCS#1 (`RSA PRIVATE KEY`), PKCS#8 (`PRIVATE KEY`) or
     /// SEC 1 (`EC PRIVATE KEY`).
     ///
+    /// It is read as editors, shells, YAML, JSON and Windows leave it: with a byte order mark, in UTF-16,
+    /// indented, in quotes, with `\n` for the ends of lines or without any, under base64 once more (as
+    /// in a secret of Kubernetes), among certificates and text. What can't be read is named, with the
+    /// command that makes a PEM of it.
+    ///
+    /// A key of `openssl genpkey -algorithm RSA-PSS` signs with PS256 unless it is restricted to another
+    /// hash, and never with RS256 and its like.
+    ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), with a [`PrivateKeyProblem`].
     pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, Error> {
-        Ok(Self::of_material(pem::read(text(pem.as_ref())?)?))
+        let (material, restriction) = pem::read(pem.as_ref())?;
+        let (algorithm, only_pss) = match restriction {
+            Restriction::None => (None, false),
+            Restriction::Pss => (None, true),
+            Restriction::PssWith(algorithm) => (Some(algorithm), true),
+        };
+        Ok(Self { material, key_id: None, algorithm, only_pss })
     }
 
     /// Reads a JSON Web Key (RFC 7517): RSA with all numbers of RFC 7518 section 6.3.2, or EC.
@@ -108,7 +128,8 @@ impl PrivateKey {
         self.material.key_type()
     }
 
-    /// The only algorithm that the key is for, `alg` of a JSON Web Key. A PEM has none.
+    /// The only algorithm that the key is for: `alg` of a JSON Web Key, or the hash that an RSA-PSS key
+    /// is restricted to. Any other PEM has none.
     #[must_use]
     pub fn algorithm(&self) -> Option<JwsAlgorithm> {
         self.algorithm
@@ -136,21 +157,20 @@ impl PrivateKey {
         use super::Curve;
 
         let algorithm = wanted.or(self.algorithm).unwrap_or(match self.key_type() {
+            KeyType::Rsa if self.only_pss => JwsAlgorithm::Ps256,
             KeyType::Rsa => JwsAlgorithm::Rs256,
             KeyType::Ec(Curve::P256) => JwsAlgorithm::Es256,
             KeyType::Ec(Curve::P384) => JwsAlgorithm::Es384,
             KeyType::Ec(Curve::P521) => JwsAlgorithm::Es512,
         });
         let own = self.algorithm.is_none_or(|own| own == algorithm);
-        if own && algorithm.key_type() == self.key_type() {
+        let pss =
+            matches!(algorithm, JwsAlgorithm::Ps256 | JwsAlgorithm::Ps384 | JwsAlgorithm::Ps512);
+        if own && (pss || !self.only_pss) && algorithm.key_type() == self.key_type() {
             Ok(algorithm)
         } else {
             Err(PrivateKeyProblem::OtherAlgorithm)
         }
-    }
-
-    fn of_material(material: Material) -> Self {
-        Self { material, key_id: None, algorithm: None }
     }
 }
 

@@ -83,7 +83,7 @@ async fn a_connection_that_hangs_past_the_deadline_of_the_call_sent_nothing() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
     let causes = successors(error.source(), |&cause| cause.source()).map(ToString::to_string);
     let last = causes.last().unwrap();
-    assert_eq!(last, "no connection in the time of the attempt, 200 ms");
+    assert_eq!(last, "no connection within 200 ms");
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn a_get_is_these_bytes_and_no_others() {
     let port = server.port();
     let expected = format!(
         "GET /users/u1 HTTP/1.1\r\nauthorization: Bearer a-token\r\naccept: application/json\r\n\
-         user-agent: test/1\r\nhost: 127.0.0.1:{port}\r\n\r\n"
+         accept-encoding: identity\r\nuser-agent: test/1\r\nhost: 127.0.0.1:{port}\r\n\r\n"
     );
     assert_eq!(server.requests(), [expected]);
 }
@@ -28,7 +28,7 @@ async fn a_post_is_these_bytes_and_no_others() {
     let port = server.port();
     let expected = format!(
         "POST /users HTTP/1.1\r\nauthorization: Bearer a-token\r\naccept: application/json\r\n\
-         user-agent: test/1\r\ncontent-type: application/json\r\nhost: 127.0.0.1:{port}\r\n\
+         accept-encoding: identity\r\nuser-agent: test/1\r\ncontent-type: application/json\r\nhost: 127.0.0.1:{port}\r\n\
          content-length: 29\r\n\r\n{{\"clientUserId\":\"customer-1\"}}"
     );
     assert_eq!(server.requests(), [expected]);

@@ -2,7 +2,7 @@
 //!
 //! The yardstick must be neither lazy nor clever. It uses `http` and `serde_json` in their plainest
 //! form, makes the same request byte for byte (method, URI with the id percent-encoded by the same
-//! rules, three headers, the token marked sensitive), and reads the same twelve members, optional
+//! rules, four headers, the token marked sensitive), and reads the same twelve members, optional
 //! where ours are, into `String`s. It reserves the room that it knows it needs, and copies nothing
 //! twice. What it leaves out is what the library adds: checks of the id, replay rules, limits,
 //! scopes, errors that name the place, enums, ids of different types.
@@ -58,6 +58,7 @@ impl Service {
             .uri(uri)
             .header(header::AUTHORIZATION, authorization)
             .header(header::ACCEPT, HeaderValue::from_static("application/json"))
+            .header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"))
             .header(header::USER_AGENT, self.user_agent.clone())
             .body(Bytes::new())?)
     }

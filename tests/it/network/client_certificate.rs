@@ -8,7 +8,7 @@ use moneyhub_proto::{
         Options,
         rustls::{
             ServerConfig, SupportedProtocolVersion,
-            crypto::{CryptoProvider, aws_lc_rs, ring},
+            jose::{CryptoProvider, aws_lc_rs, ring},
             version::{TLS12, TLS13},
         },
     },
@@ -158,6 +158,7 @@ fn what_can_not_be_used_is_an_error_of_configuration_that_says_why(adapter: Adap
     let encrypted =
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
     let by_header = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    let unknown_curve = include_str!("../../../moneyhub-proto/tests/keys/secp256k1.pkcs8.pem");
     let nonsense = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
     let not_der = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let not_base64 = "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n";
@@ -167,12 +168,13 @@ fn what_can_not_be_used_is_an_error_of_configuration_that_says_why(adapter: Adap
         (&text, &text, "no certificate"),
         (not_base64, &text, "not valid PEM"),
         (not_der, &text, "can't be read"),
-        (&certificate, "", "no key in PEM"),
-        (&certificate, "no PEM", "no key in PEM"),
-        (&certificate, &certificate, "no key in PEM"),
+        (&certificate, "", "can't be read"),
+        (&certificate, "no PEM", "can't be read"),
+        (&certificate, &certificate, "is a public key or a certificate"),
         (&certificate, encrypted, "encrypted"),
         (&certificate, by_header, "encrypted"),
-        (&certificate, nonsense, "provider of cryptography"),
+        (&certificate, nonsense, "can't be read"),
+        (&certificate, unknown_curve, "provider of cryptography"),
         (&certificate, &other.serialize_pem(), "not the key of its first certificate"),
     ];
     for provider in providers() {

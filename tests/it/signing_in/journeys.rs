@@ -7,9 +7,9 @@ use moneyhub_proto::{
     claims::{Claims, Consent},
     config::RequestObjects,
     jose::JwsAlgorithm,
-    payments::{Frequency, FrequencyRepeat, Payee},
     payments::{
-        PaymentRequest, RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
+        Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
+        ReversePaymentRequest, StandingOrderRequest,
     },
     scope,
     sign_in::{IdToken, Journey, SignIn},

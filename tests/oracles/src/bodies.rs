@@ -3,12 +3,11 @@
 use bytes::Bytes;
 use http::Request;
 use moneyhub_proto::{
-    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp, codec,
-    codec::Method,
+    AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Scopes, Service, Timestamp,
+    codec::{self, Method},
     http,
     id::UserId,
-    identity,
-    identity::{AuthorisationRequest, CodeVerifier},
+    identity::{self, AuthorisationRequest, CodeVerifier},
     scope, sign_in, users,
 };
 use serde_json::{Value, json};

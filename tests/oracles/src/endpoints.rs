@@ -1,8 +1,9 @@
 //! Every endpoint, once.
 
 use moneyhub_proto::{
-    Config, ConfigBuilder, Endpoint, RawCall, Service, connections, identity,
-    identity::CodeVerifier, scope, sign_in, users,
+    Config, ConfigBuilder, Endpoint, RawCall, Service, connections,
+    identity::{self, CodeVerifier},
+    scope, sign_in, users,
 };
 
 /// Base URLs with a port and a prefix, so that a law that forgets either shows.

@@ -16,17 +16,17 @@ use super::{Request, Site, Subject, site};
 /// Of the bytes on the wire, all but host, date and secret, for five requests.
 const SCRIPT: [&str; 5] = [
     "GET /users HTTP/1.1\r\nauthorization: Bearer a-token\r\naccept: application/json\r\n\
-     user-agent: conformance/1 (a;  b)\r\n\r\n",
+     accept-encoding: identity\r\nuser-agent: conformance/1 (a;  b)\r\n\r\n",
     "GET /users/a%20b:c%252F%2F%C3%A9?search=100%25+%26%2B HTTP/1.1\r\n\
      authorization: Bearer a-token\r\naccept: application/json\r\n\
-     user-agent: conformance/1 (a;  b)\r\n\r\n",
+     accept-encoding: identity\r\nuser-agent: conformance/1 (a;  b)\r\n\r\n",
     "POST /users HTTP/1.1\r\nauthorization: Bearer a-token\r\naccept: application/json\r\n\
-     user-agent: conformance/1 (a;  b)\r\ncontent-type: application/json\r\n\
+     accept-encoding: identity\r\nuser-agent: conformance/1 (a;  b)\r\ncontent-type: application/json\r\n\
      content-length: 29\r\n\r\n{\"clientUserId\":\"customer-1\"}",
     "DELETE /users/u1 HTTP/1.1\r\nauthorization: Bearer a-token\r\naccept: application/json\r\n\
-     user-agent: conformance/1 (a;  b)\r\n\r\n",
+     accept-encoding: identity\r\nuser-agent: conformance/1 (a;  b)\r\n\r\n",
     "POST /oidc/token HTTP/1.1\r\nauthorization: Basic SECRET\r\naccept: application/json\r\n\
-     user-agent: conformance/1 (a;  b)\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+     accept-encoding: identity\r\nuser-agent: conformance/1 (a;  b)\r\ncontent-type: application/x-www-form-urlencoded\r\n\
      content-length: 47\r\n\r\ngrant_type=client_credentials&scope=user%3Aread",
 ];
 

@@ -1,7 +1,8 @@
 //! Connections that are not made.
 
 use std::{
-    net::{SocketAddr, TcpListener, TcpStream},
+    io,
+    net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     time::Duration,
 };
 
@@ -37,7 +38,7 @@ pub fn the_name_has_no_address(adapter: Adapter) -> Vec<Row> {
 /// up after its `connect_timeout`, three times; or at the deadline, if that is sooner. Without a
 /// connection, nothing was sent in either case.
 pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
-    let listener = Full::new();
+    let listener = Full::at(Ipv4Addr::LOCALHOST.into()).expect("loopback is there");
     let url = format!("http://{}", listener.address);
     let limit = Duration::from_millis(150);
     let meeting = Meeting::at(adapter, Post, &url).at_least(limit * 3);
@@ -64,22 +65,29 @@ pub fn the_handshake_of_tls_hangs(adapter: Adapter) -> Vec<Row> {
         .into()
 }
 
-/// A listener that takes no more connections.
-struct Full {
-    address: SocketAddr,
+/// A listener that takes no more connections: what asks for one gets no answer.
+#[derive(Debug)]
+pub struct Full {
+    /// Where it does not answer.
+    pub address: SocketAddr,
     _listener: Socket,
     _queue: Vec<TcpStream>,
 }
 
 impl Full {
-    fn new() -> Self {
-        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-        let any: SocketAddr = ([127, 0, 0, 1], 0).into();
-        listener.bind(&any.into()).unwrap();
-        listener.listen(0).unwrap();
-        let address = listener.local_addr().unwrap().as_socket().unwrap();
+    /// On any port of this address.
+    ///
+    /// # Errors
+    ///
+    /// The system's own: it has no such address.
+    pub fn at(ip: IpAddr) -> io::Result<Self> {
+        let any = SocketAddr::new(ip, 0);
+        let listener = Socket::new(Domain::for_address(any), Type::STREAM, None)?;
+        listener.bind(&any.into())?;
+        listener.listen(0)?;
+        let address = listener.local_addr()?.as_socket().ok_or(io::ErrorKind::AddrNotAvailable)?;
         let connect = || TcpStream::connect_timeout(&address, Duration::from_millis(300)).ok();
         let queue = std::iter::from_fn(connect).take(16).collect();
-        Self { address, _listener: listener, _queue: queue }
+        Ok(Self { address, _listener: listener, _queue: queue })
     }
 }

@@ -6,6 +6,12 @@ use crate::ground::error::PrivateKeyProblem;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum ConfigurationError {
+    /// The private key of the client certificate can't be used.
+    #[error("client_certificate can't be used: its private key {problem}")]
+    ClientCertificateKey {
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
+    },
     /// The URL is http and may not be.
     #[error(
         "{setting} must be https; http is only for loopback after `allow_loopback_http`, or for a host named in `allow_http_host`"

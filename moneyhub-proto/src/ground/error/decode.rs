@@ -1,15 +1,16 @@
-use http::StatusCode;
+use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 use thiserror::Error as ThisError;
 
 /// A successful answer that can't be read: where and why, never what.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
-#[error("the answer ({} bytes with status {}) can't be read{}: {category}", length, status.as_u16(), place(path))]
+#[error("the answer ({} bytes with status {}) can't be read{}: {category}{}", length, status.as_u16(), place(path), named(*coding))]
 pub struct DecodeError {
     status: StatusCode,
     length: usize,
     path: String,
     category: DecodeCategory,
+    coding: Option<&'static str>,
 }
 
 /// Why an answer can't be read.
@@ -19,6 +20,10 @@ pub enum DecodeCategory {
     /// It starts with a byte order mark, which JSON on the wire must not have (RFC 8259 section 8.1).
     #[error("it starts with a byte order mark")]
     ByteOrderMark,
+    /// It is compressed, although `Accept-Encoding: identity` was sent: a gateway in between does as it
+    /// likes. Nothing is decompressed.
+    #[error("it is compressed, which was not asked for")]
+    ContentCoding,
     /// A member occurs twice.
     #[error("a member occurs twice")]
     DuplicateMember,
@@ -74,15 +79,23 @@ impl DecodeError {
         path: &'static str,
         category: DecodeCategory,
     ) -> Self {
-        Self { status, length: body.len(), path: path.to_owned(), category }
+        Self { status, length: body.len(), path: path.to_owned(), category, coding: None }
     }
 
     /// Reads the body a second time to learn the place. The first time is the fast one.
     ///
     /// The text of serde's own error can quote the body, so only its first words, which are serde's,
     /// decide the category, and nothing of it is kept but the name of a missing member, which is ours.
-    pub(crate) fn explain<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Self {
-        let of = |category, path| Self { status, length: body.len(), path, category };
+    pub(crate) fn explain<T: DeserializeOwned>(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Self {
+        let coding = content_coding(headers, body);
+        let of = |category, path| Self { status, length: body.len(), path, category, coding: None };
+        if coding.is_some() {
+            return Self { coding, ..of(DecodeCategory::ContentCoding, String::new()) };
+        }
         match body.trim_ascii_start() {
             [] => return of(DecodeCategory::Empty, String::new()),
             [0xEF, 0xBB, 0xBF, ..] => return of(DecodeCategory::ByteOrderMark, String::new()),
@@ -134,6 +147,34 @@ const CATEGORIES: [(&str, DecodeCategory); 7] = [
 fn missing_member(text: &str) -> Option<&str> {
     let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
     Some(name)
+}
+
+/// The names that are registered (RFC 9110 section 18.6) and in use. Another is text of the service.
+const CODINGS: [&str; 6] = ["br", "compress", "deflate", "gzip", "x-gzip", "zstd"];
+
+/// The content coding of a body that could not be read, by its header or its first bytes.
+pub(super) fn content_coding(headers: &HeaderMap, body: &[u8]) -> Option<&'static str> {
+    if body.starts_with(&[0x1F, 0x8B]) {
+        return Some("gzip");
+    }
+    let text = headers.get(header::CONTENT_ENCODING)?.to_str().unwrap_or("?");
+    // The last is the outermost.
+    let outermost = text.rsplit(',').next().unwrap_or_default().trim();
+    if outermost.is_empty() || outermost.eq_ignore_ascii_case("identity") || is_plain(body) {
+        return None;
+    }
+    let known = CODINGS.into_iter().find(|known| known.eq_ignore_ascii_case(outermost));
+    Some(known.unwrap_or("a coding that is not known"))
+}
+
+/// A header may be left over from a gateway that has decompressed the body itself.
+fn is_plain(body: &[u8]) -> bool {
+    matches!(body.trim_ascii_start(), [] | [b'{' | b'[' | b'<', ..])
+}
+
+fn named(coding: Option<&'static str>) -> String {
+    let advice = "does a gateway or a proxy in between compress what it passes on?";
+    coding.map_or_else(String::new, |coding| format!(" ({coding}); {advice}"))
 }
 
 fn place(path: &str) -> String {

@@ -15,11 +15,18 @@ use http::StatusCode;
 /// let refused = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
 /// let fault = Fault::new(FaultClass::Connect, Sent::Nothing).with_source(refused);
 /// assert_eq!(fault.to_string(), "the connection could not be made");
+///
+/// let fault = fault.with_detail("api.example: connection refused; is something running there?");
+/// assert_eq!(
+///     fault.to_string(),
+///     "the connection could not be made: api.example: connection refused; is something running there?"
+/// );
 /// ```
 pub struct Fault {
     class: FaultClass,
     sent: Sent,
     status: Option<StatusCode>,
+    detail: Option<Box<str>>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -59,7 +66,17 @@ impl Fault {
     /// A fault of this class.
     #[must_use]
     pub const fn new(class: FaultClass, sent: Sent) -> Self {
-        Self { class, sent, status: None, source: None }
+        Self { class, sent, status: None, detail: None, source: None }
+    }
+
+    /// Adds what people read after the class, in the one line that an error is: to which host, by which
+    /// way, the root cause, what to do.
+    ///
+    /// It is printed and logged, so it holds no path, query, header or body, and nothing secret.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<Box<str>>) -> Self {
+        self.detail = Some(detail.into());
+        self
     }
 
     /// Adds the error below it, for [`Error::source`](std::error::Error::source).
@@ -88,6 +105,12 @@ impl Fault {
         self.sent
     }
 
+    /// Which host, by which way, why, and what to do about it, where the transport says so.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
     /// The status of the answer, when its head had arrived.
     #[must_use]
     pub const fn status(&self) -> Option<StatusCode> {
@@ -106,7 +129,11 @@ impl fmt::Display for Fault {
             FaultClass::Resolve => "the name of the host could not be resolved",
             FaultClass::TimedOut => "no answer came in the time of the attempt",
             FaultClass::Tls => "the TLS connection could not be trusted or made",
-        })
+        })?;
+        match &self.detail {
+            Some(detail) => write!(f, ": {detail}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -116,6 +143,7 @@ impl fmt::Debug for Fault {
             .field("class", &self.class)
             .field("sent", &self.sent)
             .field("status", &self.status)
+            .field("detail", &self.detail)
             .field("source", &self.source)
             .finish()
     }

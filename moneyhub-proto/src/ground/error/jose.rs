@@ -8,11 +8,26 @@ use thiserror::Error as ThisError;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum PrivateKeyProblem {
+    /// It is a request for a certificate.
+    #[error(
+        "is a request for a certificate: give the private key that it was made with, which `openssl req -newkey` writes to the file of `-keyout`"
+    )]
+    CertificateRequest,
+    /// It is DER.
+    #[error(
+        "is DER, not PEM: write it out again, with `openssl pkey -inform DER -in key.der -out key.pem`"
+    )]
+    Der,
     /// It is encrypted, and there is no passphrase to be given here.
     #[error(
         "is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in key.pem -out plain.pem`"
     )]
     Encrypted,
+    /// It is a keystore of Java.
+    #[error(
+        "is in a Java keystore: make a PKCS#12 of it, with `keytool -importkeystore -srckeystore keys.jks -destkeystore keys.p12 -deststoretype PKCS12`, and a PEM of that, with `openssl pkcs12 -in keys.p12 -nocerts -nodes -out key.pem`"
+    )]
+    JavaKeyStore,
     /// It is none of the forms that are read, or broken.
     #[error(
         "can't be read: give a PEM (PKCS#8, PKCS#1 or SEC 1), a JSON Web Key, or a set of those, whole"
@@ -35,6 +50,24 @@ pub enum PrivateKeyProblem {
     /// It is for another algorithm, or of another type, than the one that was asked for.
     #[error("is for another algorithm: compare its type and its `alg` with the one configured")]
     OtherAlgorithm,
+    /// The parameters of a curve, and no key on it.
+    #[error(
+        "is not there, only the parameters of one: make it, with `openssl ecparam -name prime256v1 -genkey -noout -out key.pem`"
+    )]
+    Parameters,
+    /// The path of a file, in place of what is in it.
+    #[error("is the path of a file: pass in what is in the file")]
+    Path,
+    /// It is PKCS#12 (`.p12` or `.pfx`).
+    #[error(
+        "is in a PKCS#12: write it out, with `openssl pkcs12 -in keys.p12 -nocerts -nodes -out key.pem` (with `-legacy` if it is old)"
+    )]
+    Pkcs12,
+    /// It is restricted to a form of RSA-PSS that no JWS has (RFC 7518 section 3.5).
+    #[error(
+        "is restricted to a form of RSA-PSS that JWS does not have: make one without restrictions, with `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out key.pem`"
+    )]
+    PssParameters,
     /// It is a public key or a certificate.
     #[error("is a public key or a certificate: give the private key that belongs to it")]
     Public,
@@ -43,6 +76,11 @@ pub enum PrivateKeyProblem {
         "was refused by the library of cryptography: its numbers contradict each other, or it does not sign with keys of this size (ring: 2048 to 4096 bits, exponent 65537 or more)"
     )]
     Refused,
+    /// It is in a form of OpenSSH or PuTTY, private or public.
+    #[error(
+        "is in a form of SSH: of a private one in the form of OpenSSH, RSA or EC, make a PEM with `ssh-keygen -p -m PKCS8 -f key`, which writes over the file; of one of PuTTY, first `puttygen key.ppk -O private-openssh -o key`"
+    )]
+    Ssh,
     /// A type, curve or `alg` that is not known.
     #[error(
         "has a type, curve or `alg` that is not known: use RSA, or EC on P-256, P-384 or P-521"
@@ -56,6 +94,11 @@ pub enum PrivateKeyProblem {
         "is for an algorithm that the library of cryptography does not know; ring has no ES512"
     )]
     UnsupportedAlgorithm,
+    /// It is base64 without the lines of PEM around it.
+    #[error(
+        "is base64 without the lines of PEM: put `-----BEGIN PRIVATE KEY-----` and `-----END PRIVATE KEY-----` around it (`RSA PRIVATE KEY` or `EC PRIVATE KEY` if it is PKCS#1 or SEC 1), on lines of their own"
+    )]
+    WithoutArmour,
     /// A JSON Web Key whose `use` is not `sig`, or whose `key_ops` have no `sign`.
     #[error("is not for signing: its `use` has to be `sig`, its `key_ops` have to name `sign`")]
     WrongUse,

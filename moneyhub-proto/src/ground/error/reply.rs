@@ -4,8 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, response::Parts};
 use serde_json::{Map, Value};
 
-use super::ErrorKind;
-use super::retry_after;
+use super::{ErrorKind, decode::content_coding, retry_after};
 use crate::ground::{env::UnixTime, scope::Scopes};
 
 /// An error answer of the service, as much of it as could be understood.
@@ -215,9 +214,14 @@ impl fmt::Display for ErrorReply {
         if let Some(text) = known.copied().or_else(|| self.status.canonical_reason()) {
             write!(f, " {text}")?;
         }
-        match self.advice() {
-            Some(advice) => write!(f, ": {advice}"),
-            None => Ok(()),
+        if let Some(advice) = self.advice() {
+            write!(f, ": {advice}")?;
+        }
+        match (&self.body, content_coding(&self.headers, &self.raw)) {
+            (ErrorBody::Raw, Some(coding)) => {
+                write!(f, "; what it says is compressed ({coding}), which was not asked for")
+            }
+            _ => Ok(()),
         }
     }
 }

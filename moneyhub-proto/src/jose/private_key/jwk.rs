@@ -121,7 +121,7 @@ fn key(members: Members<'_>) -> Result<PrivateKey, PrivateKeyProblem> {
     if algorithm.is_some_and(|algorithm| algorithm.key_type() != material.key_type()) {
         return Err(PrivateKeyProblem::OtherAlgorithm);
     }
-    Ok(PrivateKey { material, key_id: members.kid, algorithm })
+    Ok(PrivateKey { material, key_id: members.kid, algorithm, only_pss: false })
 }
 
 /// RFC 7518 section 6.3.

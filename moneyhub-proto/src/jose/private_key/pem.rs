@@ -1,47 +1,66 @@
-use base64::{Engine, prelude::BASE64_STANDARD};
-use zeroize::Zeroizing;
-
 use super::{Material, PrivateKeyProblem, der};
+use crate::jose::pem::{Foreign, Pem, Section};
 
 /// The first private key (RFC 7468), whatever else is there: certificates, curve parameters, text.
-///
-/// Not a library's reader, for those that were looked at leave unwiped copies behind, don't tell an
-/// encrypted key from a broken one, or refuse the other sections that OpenSSL writes.
-pub(super) fn read(mut text: &str) -> Result<Material, PrivateKeyProblem> {
+pub(super) fn read(file: &[u8]) -> Result<(Material, der::Restriction), PrivateKeyProblem> {
+    let pem = Pem::read(file)?;
+    let section = first_key(&pem)?;
+    let der = section.decode().ok_or(PrivateKeyProblem::Malformed)?;
+    // Some people put the wrong words around the right bytes.
+    let others = match section.label {
+        "RSA PRIVATE KEY" => [der::pkcs1, der::pkcs8],
+        "EC PRIVATE KEY" => [der::sec1_alone, der::pkcs8],
+        "PRIVATE KEY" => {
+            return match der::pkcs8(&der) {
+                Err(PrivateKeyProblem::Malformed) => {
+                    der::pkcs1(&der).or_else(|_| der::sec1_alone(&der))
+                }
+                read => read,
+            };
+        }
+        _ => return Err(PrivateKeyProblem::UnknownType),
+    };
+    let [labelled, other] = others;
+    labelled(&der).or_else(|problem| other(&der).map_err(|_| problem))
+}
+
+/// The first section with a private key that is not encrypted.
+pub(crate) fn first_key(pem: &Pem) -> Result<Section<'_>, PrivateKeyProblem> {
     let mut problem = PrivateKeyProblem::Malformed;
-    while let Some((label, body, rest)) = section(text) {
-        text = rest;
-        match label {
-            "ENCRYPTED PRIVATE KEY" => return Err(PrivateKeyProblem::Encrypted),
-            // The header of RFC 1421 section 4.6.1.1, which OpenSSL's traditional encryption writes.
-            _ if body.contains("Proc-Type: 4,ENCRYPTED") => {
+    for section in pem.sections() {
+        problem = match section.label {
+            _ if section.is_private_key() && section.is_encrypted() => {
                 return Err(PrivateKeyProblem::Encrypted);
             }
-            "RSA PRIVATE KEY" => return der::pkcs1(&decode(body)?),
-            "PRIVATE KEY" => return der::pkcs8(&decode(body)?),
-            "EC PRIVATE KEY" => return der::sec1(&decode(body)?, None),
-            "DSA PRIVATE KEY" | "OPENSSH PRIVATE KEY" => problem = PrivateKeyProblem::UnknownType,
-            "PUBLIC KEY" | "RSA PUBLIC KEY" | "CERTIFICATE" => problem = PrivateKeyProblem::Public,
-            _ => (),
-        }
+            "OPENSSH PRIVATE KEY" => PrivateKeyProblem::Ssh,
+            _ if section.is_private_key() => return Ok(section),
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
+                PrivateKeyProblem::CertificateRequest
+            }
+            "EC PARAMETERS" | "DSA PARAMETERS" | "DH PARAMETERS" => PrivateKeyProblem::Parameters,
+            label if section.is_certificate() || label.ends_with("PUBLIC KEY") => {
+                PrivateKeyProblem::Public
+            }
+            "PKCS7" | "CMS" => PrivateKeyProblem::Public,
+            _ => problem,
+        };
     }
     Err(problem)
 }
 
-/// The label and the body of the first section, and what comes after it.
-fn section(text: &str) -> Option<(&str, &str, &str)> {
-    let (_, text) = text.split_once("-----BEGIN ")?;
-    let (label, text) = text.split_once("-----")?;
-    let (body, text) = text.split_once("-----END ")?;
-    let rest = text.strip_prefix(label)?.strip_prefix("-----")?;
-    Some((label, body, rest))
-}
-
-fn decode(body: &str) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
-    // Neither vector grows: growing would leave a copy behind.
-    let mut digits = Zeroizing::new(Vec::with_capacity(body.len()));
-    digits.extend(body.bytes().filter(|byte| !byte.is_ascii_whitespace()));
-    let mut der = Zeroizing::new(Vec::with_capacity(digits.len() + 3));
-    BASE64_STANDARD.decode_vec(&*digits, &mut der).map_err(|_| PrivateKeyProblem::Malformed)?;
-    Ok(der)
+impl From<Foreign> for PrivateKeyProblem {
+    fn from(file: Foreign) -> Self {
+        match file {
+            Foreign::Bare => Self::WithoutArmour,
+            Foreign::Der => Self::Der,
+            Foreign::JavaKeyStore => Self::JavaKeyStore,
+            Foreign::Path => Self::Path,
+            Foreign::Pkcs12 => Self::Pkcs12,
+            Foreign::Pkcs7 => Self::Public,
+            Foreign::Ssh => Self::Ssh,
+            Foreign::Empty | Foreign::Json | Foreign::Truncated | Foreign::Unknown => {
+                Self::Malformed
+            }
+        }
+    }
 }

@@ -176,9 +176,11 @@ fn a_pem_that_is_no_use_says_why() {
 
 #[test]
 fn a_pem_of_a_kind_that_never_signs_a_jwt_says_so() {
-    for label in ["DSA PRIVATE KEY", "OPENSSH PRIVATE KEY"] {
-        let key = PrivateKey::from_pem(pem(label, b"a key"));
-        assert_eq!(problem(key), PrivateKeyProblem::UnknownType, "{label}");
+    for (label, expected) in [
+        ("DSA PRIVATE KEY", PrivateKeyProblem::UnknownType),
+        ("OPENSSH PRIVATE KEY", PrivateKeyProblem::Ssh),
+    ] {
+        assert_eq!(problem(PrivateKey::from_pem(pem(label, b"a key"))), expected, "{label}");
     }
 }
 

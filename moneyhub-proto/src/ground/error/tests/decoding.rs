@@ -106,3 +106,54 @@ fn bytes_that_are_not_utf_8_matter_only_where_they_are_read() {
     let error = codec::decode(&get(USER), here).unwrap_err();
     assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::Syntax);
 }
+
+/// What an answer with this content coding and body can't be read for.
+fn encoded(coding: &str, body: &'static [u8]) -> Error {
+    let response = Response::builder().header("content-encoding", coding).body(body).unwrap();
+    codec::decode(&get(USER), response).unwrap_err()
+}
+
+#[test]
+fn a_content_coding_that_was_not_asked_for_is_named() {
+    let gzip = &[0x1F, 0x8B, 8, 0];
+    for (coding, body, name) in [
+        ("gzip", &gzip[..], "(gzip)"),
+        ("br", b"\x0b\x02", "(br)"),
+        ("ZSTD", b"\x28\xb5", "(zstd)"),
+        ("identity, deflate", b"\x78", "(deflate)"),
+        ("canary", b"\x01", "(a coding that is not known)"),
+    ] {
+        let error = encoded(coding, body);
+        let words = ["it is compressed, which was not asked for ", name, "gateway"];
+        assert_says(&error, ErrorKind::Decoding, &words);
+        assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::ContentCoding);
+        assert!(!format!("{error} {error:?}").contains("canary"));
+    }
+    let unnamed = codec::decode(&get(USER), Response::new(&gzip[..])).unwrap_err();
+    assert_says(&unnamed, ErrorKind::Decoding, &["(gzip)"]);
+}
+
+#[test]
+fn a_content_coding_that_is_gone_from_the_body_is_not_blamed() {
+    for coding in ["gzip", "identity"] {
+        assert_eq!(
+            encoded(coding, b"{\"userId\":").decode_error().unwrap().category(),
+            DecodeCategory::Truncated
+        );
+        let response = Response::builder().header("content-encoding", coding);
+        let response = response.body(r#"{"userId":"u1"}"#).unwrap();
+        assert_eq!(codec::decode(&get(USER), response).unwrap().user_id.as_str(), "u1");
+    }
+    assert_eq!(
+        encoded("identity", b"nonsense").decode_error().unwrap().category(),
+        DecodeCategory::Syntax
+    );
+}
+
+#[test]
+fn the_content_coding_of_an_error_answer_is_named() {
+    let response = Response::builder().status(502).header("content-encoding", "gzip");
+    let response = response.body(&[0x1F, 0x8B, 8, 0][..]).unwrap();
+    let error = codec::decode(&get(USER), response).unwrap_err();
+    assert_says(&error, ErrorKind::Api, &["502", "compressed (gzip), which was not asked for"]);
+}
