@@ -12,6 +12,7 @@ mod jose;
 mod layers;
 mod log;
 mod network;
+mod scopes;
 mod signing_in;
 mod story;
 mod transports;

@@ -5,48 +5,17 @@
 //! [`CallOptions::scopes`](crate::machine::CallOptions::scopes) or for a whole client with
 //! [`ConfigBuilder::replace_scope`](crate::config::ConfigBuilder::replace_scope).
 
+mod functional;
+
 use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::functional::*;
 use crate::ground::{
     error::{Error, RequestError},
     id::ProviderId,
 };
-
-/// `connection:delete`: delete connections of users.
-pub const CONNECTION_DELETE: Scope = Scope(Cow::Borrowed("connection:delete"));
-/// `connection:read`: read connections and syncs of users.
-pub const CONNECTION_READ: Scope = Scope(Cow::Borrowed("connection:read"));
-/// `connection:update`: extend the consent of connections.
-pub const CONNECTION_UPDATE: Scope = Scope(Cow::Borrowed("connection:update"));
-/// `offline_access`: a refresh token beside the access token (OpenID Connect Core section 11).
-pub const OFFLINE_ACCESS: Scope = Scope(Cow::Borrowed("offline_access"));
-/// `openid`: makes an authorisation request one of OpenID Connect. Every journey asks for it.
-pub const OPENID: Scope = Scope(Cow::Borrowed("openid"));
-/// `payment`: make a single payment.
-pub const PAYMENT: Scope = Scope(Cow::Borrowed("payment"));
-/// `reauth`: renew a connection whose consent expired or whose credentials changed.
-pub const REAUTH: Scope = Scope(Cow::Borrowed("reauth"));
-/// `reconsent`: extend the consent of a connection without going to the bank.
-pub const RECONSENT: Scope = Scope(Cow::Borrowed("reconsent"));
-/// `recurring_payment:create`: set up a variable recurring payment. With an underscore: one page of
-/// the documentation writes a hyphen, which no client of Moneyhub's does.
-pub const RECURRING_PAYMENT_CREATE: Scope = Scope(Cow::Borrowed("recurring_payment:create"));
-/// `refresh`: fetch anew over a connection whose bank wants the user's input. Not for Open Banking.
-pub const REFRESH: Scope = Scope(Cow::Borrowed("refresh"));
-/// `reverse_payment`: send a payment back.
-pub const REVERSE_PAYMENT: Scope = Scope(Cow::Borrowed("reverse_payment"));
-/// `standing_orders:create`: set up a standing order.
-pub const STANDING_ORDERS_CREATE: Scope = Scope(Cow::Borrowed("standing_orders:create"));
-/// `user:create`: create users.
-pub const USER_CREATE: Scope = Scope(Cow::Borrowed("user:create"));
-/// `user:delete`: delete users.
-pub const USER_DELETE: Scope = Scope(Cow::Borrowed("user:delete"));
-/// `user:read`: read users.
-pub const USER_READ: Scope = Scope(Cow::Borrowed("user:read"));
-/// `user:update`: what older documentation asks for in place of [`CONNECTION_UPDATE`].
-pub const USER_UPDATE: Scope = Scope(Cow::Borrowed("user:update"));
 
 /// One scope, such as `user:read`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
