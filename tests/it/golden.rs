@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` writes them anew.
 
+mod chapters;
 mod sign_in;
 mod signed;
 

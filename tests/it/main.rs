@@ -15,4 +15,5 @@ mod network;
 mod scopes;
 mod signing_in;
 mod story;
+mod table;
 mod transports;

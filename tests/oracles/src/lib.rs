@@ -25,6 +25,7 @@
 //! | a token is valid in one interval of time, and in no other | [`signing_in`] |
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
 //! | a private key is read or refused, and never shown | [`keys`] |
+//! | what the reference says of an operation holds for ours | [`operations`] |
 //!
 //! [`targets`] gives every law its input from the bytes of a fuzzer.
 
@@ -43,6 +44,7 @@ pub mod keys;
 pub mod machine;
 pub mod memory;
 pub mod naive;
+pub mod operations;
 pub mod origins;
 pub mod pages;
 pub mod paths;

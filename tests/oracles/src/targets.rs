@@ -4,7 +4,7 @@
 //! calls the same, so what a fuzzer has found is found again by `cargo test`.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use moneyhub_proto::{Window, connections, sign_in::Flow, users};
+use moneyhub_proto::{Window, sign_in::Flow, users};
 use serde_json::{Map, Value, json};
 
 use crate::{

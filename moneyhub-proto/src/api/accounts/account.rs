@@ -120,7 +120,7 @@ pub struct AccountDetails {
 #[non_exhaustive]
 pub struct TransactionData {
     /// How many.
-    pub count: u64,
+    pub count: i64,
     /// The first.
     pub earliest_date: Option<Timestamp>,
     /// The last. Moneyhub's Node types misspell it.

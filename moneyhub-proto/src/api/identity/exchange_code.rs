@@ -4,7 +4,6 @@ use super::{CodeVerifier, TokenSet};
 use crate::api::identity::client_credentials;
 use crate::codec::Operation;
 use crate::codec::Reply;
-use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
     ground::{

@@ -3,7 +3,6 @@ use super::client_credentials::token_operation;
 use crate::api::identity::client_credentials;
 use crate::codec::Operation;
 use crate::codec::Reply;
-use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
     ground::{
