@@ -25,7 +25,7 @@
 //! ```
 
 use bytes::Bytes;
-use http::{Request, Response, response::Parts};
+use http::{HeaderMap, Request, Response, StatusCode};
 
 use crate::{
     call::Call,
@@ -34,8 +34,11 @@ use crate::{
     env::UnixTime,
     error::{Error, ErrorReply, Outcome},
     outgoing::Outgoing,
+    reader::Repair,
+    reply::Reply,
     retry,
     secret::AccessToken,
+    trace,
 };
 
 /// Makes the request of an endpoint that needs a bearer token.
@@ -87,10 +90,11 @@ pub fn decode<E: Endpoint>(
     let (head, body) = response.into_parts();
     let body = body.as_ref();
     let result = if head.status.is_success() {
-        endpoint.decode(&head, body)
+        accepted(endpoint, head.status, &head.headers, body).map(|(output, _)| output)
     } else {
         let call = endpoint.call().ok();
-        Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status)))
+        let outcome = retry::outcome_of(head.status);
+        Err(refusal(head.status, &head.headers, body, call.as_ref(), None, outcome))
     };
     result.map_err(|error| {
         let reads = endpoint.call().is_ok_and(|call| call.reads());
@@ -98,16 +102,33 @@ pub fn decode<E: Endpoint>(
     })
 }
 
-/// The error of an answer whose status is not 2xx.
+/// What an answer with a status of 2xx says, and what was odd about it.
+pub(crate) fn accepted<E: Endpoint>(
+    endpoint: &E,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(E::Output, Vec<Repair>), Error> {
+    let mut reply = Reply::new(status, headers, body);
+    let output = endpoint.decode(&mut reply)?;
+    let repairs = reply.into_repairs();
+    for repair in &repairs {
+        trace::repaired(E::NAME, repair.path());
+    }
+    Ok((output, repairs))
+}
+
+/// The error of an answer that says that nothing was done, mostly by a status that is not 2xx.
 pub(crate) fn refusal(
-    head: &Parts,
+    status: StatusCode,
+    headers: &HeaderMap,
     body: &[u8],
     call: Option<&Call>,
     now: Option<UnixTime>,
     outcome: Outcome,
 ) -> Error {
-    let reply = ErrorReply::read(head, body, call);
+    let reply = ErrorReply::read(status, headers, body, call);
     let after = reply.retry_after(now);
-    let retryable = call.is_some_and(|call| retry::may_repeat(call.replay(), head.status));
+    let retryable = call.is_some_and(|call| retry::may_repeat(call.replay(), status));
     Error::new(Box::new(reply), outcome).with_retry(retryable, after)
 }

@@ -1,8 +1,6 @@
 //! One operation of the service as a plain struct.
 
-use http::response::Parts;
-
-use crate::{call::Call, error::Error};
+use crate::{call::Call, error::Error, reply::Reply};
 
 /// One operation: what it sends, and how its answer is read.
 ///
@@ -16,8 +14,7 @@ use crate::{call::Call, error::Error};
 /// An endpoint of your own, for a route that this crate does not have yet:
 ///
 /// ```
-/// use http::response::Parts;
-/// use moneyhub_proto::{decode, scope::Scope, Call, Endpoint, Error, Service};
+/// /// use moneyhub_proto::{decode, scope::Scope, Call, Endpoint, Error, Reply, Service};
 ///
 /// struct CountCategories;
 ///
@@ -29,8 +26,8 @@ use crate::{call::Call, error::Error};
 ///         Ok(Call::get(Self::NAME, Service::Data, "/categories", &[])?.needs(Scope::new("categories:read")?))
 ///     }
 ///
-///     fn decode(&self, head: &Parts, body: &[u8]) -> Result<usize, Error> {
-///         Ok(decode::data::<Vec<serde_json::Value>>(head, body)?.len())
+///     fn decode(&self, reply: &mut Reply<'_>) -> Result<usize, Error> {
+///         Ok(decode::list::<serde_json::Value>(reply)?.len())
 ///     }
 /// }
 /// ```
@@ -48,13 +45,14 @@ pub trait Endpoint {
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) when a parameter can't be sent.
     fn call(&self) -> Result<Call, Error>;
 
-    /// Reads an answer whose status is 2xx.
+    /// Reads an answer whose status is 2xx, mostly with one of the functions of
+    /// [`decode`](crate::decode).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding) when it can't be read, and for a search
     /// in a list [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error>;
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Self::Output, Error>;
 }
 
 /// So that a call can be looked at, and made again, without a copy of it.
@@ -66,7 +64,7 @@ impl<E: Endpoint> Endpoint for &E {
         (**self).call()
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error> {
-        (**self).decode(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Self::Output, Error> {
+        (**self).decode(reply)
     }
 }

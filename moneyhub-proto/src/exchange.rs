@@ -37,6 +37,7 @@ pub use self::{
     token_fetch::TokenFetch,
 };
 use crate::{
+    codec,
     crypto::SignerError,
     endpoint::Endpoint,
     env::{Env, Monotonic},
@@ -169,8 +170,8 @@ impl<E: Endpoint> Exchange<E> {
     /// Whatever went wrong, of any [`ErrorKind`](crate::ErrorKind).
     pub fn finish(mut self) -> Result<E::Output, Error> {
         let (head, body) = self.core.take_reply()?.into_parts();
-        let output = self.endpoint.decode(&head, &body);
-        output.map_err(|error| self.core.finished(error))
+        let result = codec::accepted(&self.endpoint, head.status, &head.headers, &body);
+        result.map(|(output, _)| output).map_err(|error| self.core.finished(error))
     }
 
     pub(crate) fn may_send(&self, now: Monotonic) -> bool {

@@ -103,6 +103,8 @@ mod open_enum;
 mod outgoing;
 mod page;
 mod raw;
+mod reader;
+mod reply;
 mod reply_body;
 mod retry;
 mod retry_after;
@@ -136,6 +138,8 @@ pub use crate::{
     outgoing::Outgoing,
     page::{Links, Page, PageMeta, PageOf, Paged, Walk, Window},
     raw::RawCall,
+    reader::Repair,
+    reply::Reply,
     reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
     retry::Retry,
     scope::Scopes,

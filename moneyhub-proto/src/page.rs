@@ -2,14 +2,16 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use http::{Uri, response::Parts};
+use http::Uri;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     call::{Call, Service},
     config::Config,
+    decode::null_is_default,
     endpoint::Endpoint,
     error::{Error, Outcome, PagingError, RequestError},
+    reply::Reply,
 };
 
 /// One page of a list, with the service's own names on the wire: `{"data", "meta", "links"}`.
@@ -302,8 +304,8 @@ impl<E: Paged> Endpoint for PageOf<E> {
         Ok(self.endpoint.call()?.turned_to(&self.cursor))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<E::Item>, Error> {
-        self.endpoint.decode(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<E::Item>, Error> {
+        self.endpoint.decode(reply)
     }
 }
 
@@ -327,14 +329,6 @@ fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
-}
-
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Calls for routes that this crate does not know yet.
 
-use http::{Method, response::Parts};
+use http::Method;
 use serde_json::Value;
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     endpoint::Endpoint,
     error::Error,
     id::UserId,
+    reply::Reply,
     scope::Scopes,
 };
 
@@ -139,8 +140,8 @@ impl Endpoint for RawCall {
         }
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Value, Error> {
-        if body.is_empty() { Ok(Value::Null) } else { decode::bare(head, body) }
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Value, Error> {
+        decode::raw(reply)
     }
 }
 

@@ -53,6 +53,12 @@ pub(crate) fn event(endpoint: &'static str, event: &Event) {
     }
 }
 
+/// Something odd in an answer was repaired. An answer may have a thousand such places.
+pub(crate) fn repaired(endpoint: &'static str, path: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::debug!(endpoint, path, "repaired");
+}
+
 /// A request waits before it is repeated.
 pub(crate) fn wait(endpoint: &'static str, wait: Duration) {
     #[cfg(feature = "tracing")]

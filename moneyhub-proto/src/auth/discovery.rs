@@ -5,7 +5,6 @@ mod json_web_keys;
 
 use std::collections::BTreeMap;
 
-use http::response::Parts;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,6 +16,7 @@ use crate::{
     decode,
     endpoint::Endpoint,
     error::{DiscoveryError, Error},
+    reply::Reply,
 };
 
 /// The largest answer, in bytes. Moneyhub's names about a thousand scopes.
@@ -57,8 +57,8 @@ impl Endpoint for GetDiscoveryDocument {
             .reply_limit(REPLY_LIMIT))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<DiscoveryDocument, Error> {
-        decode::bare(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<DiscoveryDocument, Error> {
+        decode::bare(reply)
     }
 }
 

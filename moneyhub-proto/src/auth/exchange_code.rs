@@ -1,11 +1,10 @@
-use http::response::Parts;
-
 use super::{CodeVerifier, TokenSet, token};
 use crate::{
     call::{Call, Replay},
     endpoint::Endpoint,
     error::{Error, RequestError},
     id::UserId,
+    reply::Reply,
     scope::Scopes,
     secret::Secret,
 };
@@ -68,8 +67,8 @@ impl Endpoint for ExchangeCode {
 
     /// When the answer does not say what was granted, it is what the authorisation request asked for
     /// (RFC 6749 section 5.1), which is not known here: `scopes` is then empty.
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        token::decode(head, body, &Scopes::default())
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        token::decode(reply, &Scopes::default(), &|| self.call())
     }
 }
 

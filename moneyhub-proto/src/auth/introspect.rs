@@ -1,6 +1,5 @@
 use std::{collections::BTreeMap, fmt};
 
-use http::response::Parts;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -10,6 +9,7 @@ use crate::{
     decode,
     endpoint::Endpoint,
     error::{Error, RequestError},
+    reply::Reply,
     secret::Secret,
 };
 
@@ -47,8 +47,8 @@ impl Endpoint for Introspect {
         about_token(Self::NAME, path, &self.token, self.token_type_hint.as_ref())
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Introspection, Error> {
-        decode::bare(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Introspection, Error> {
+        decode::bare(reply)
     }
 }
 

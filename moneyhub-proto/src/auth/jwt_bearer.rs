@@ -1,7 +1,5 @@
 use std::{fmt, sync::Arc};
 
-use http::response::Parts;
-
 use super::{TokenSet, client_jwt::FormJwt, token};
 use crate::{
     call::{Call, Replay},
@@ -9,6 +7,7 @@ use crate::{
     endpoint::Endpoint,
     error::Error,
     id::UserId,
+    reply::Reply,
     scope::Scopes,
 };
 
@@ -61,8 +60,8 @@ impl Endpoint for JwtBearer {
             .with_jwt(FormJwt::GrantAssertion(self.user_id.clone())))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        token::decode(head, body, &self.scopes)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        token::decode(reply, &self.scopes, &|| self.call())
     }
 }
 

@@ -1,4 +1,3 @@
-use http::response::Parts;
 use serde::Deserialize;
 
 use super::{
@@ -12,8 +11,9 @@ use crate::{
     config::Config,
     decode,
     endpoint::Endpoint,
-    error::{DecodeCategory, DecodeError, Error},
+    error::{DecodeCategory, Error},
     id::ClientId,
+    reply::Reply,
     secret::Secret,
 };
 
@@ -89,14 +89,13 @@ impl Endpoint for PushedAuthorisationRequest {
     }
 
     /// RFC 9126 section 2.2 says 201; some servers say 200, and either will do.
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<PushedAuthorisation, Error> {
-        let reply: Reply = decode::bare(head, body)?;
-        if reply.request_uri.expose_secret().is_empty() {
-            let category = DecodeCategory::WrongType;
-            return Err(DecodeError::at(head.status, body, "request_uri", category).into());
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<PushedAuthorisation, Error> {
+        let pushed: Pushed = decode::bare(reply)?;
+        if pushed.request_uri.expose_secret().is_empty() {
+            return Err(reply.refused("request_uri", DecodeCategory::WrongType));
         }
-        let expires_in = seconds::expires_in(reply.expires_in, head, body)?;
-        Ok(PushedAuthorisation { request_uri: reply.request_uri, expires_in })
+        let expires_in = seconds::expires_in(pushed.expires_in, reply)?;
+        Ok(PushedAuthorisation { request_uri: pushed.request_uri, expires_in })
     }
 }
 
@@ -130,7 +129,7 @@ impl PushedAuthorisation {
 }
 
 #[derive(Deserialize)]
-struct Reply {
+struct Pushed {
     request_uri: Secret,
     expires_in: Option<Seconds>,
 }

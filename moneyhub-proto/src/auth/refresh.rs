@@ -1,10 +1,9 @@
-use http::response::Parts;
-
 use super::{TokenSet, token};
 use crate::{
     call::{Call, Replay},
     endpoint::Endpoint,
     error::{Error, RequestError},
+    reply::Reply,
     scope::Scopes,
     secret::Secret,
 };
@@ -50,8 +49,8 @@ impl Endpoint for Refresh {
         Ok(token::call(Self::NAME)?.replayed(Replay::Never).form(&form))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<TokenSet, Error> {
-        token::decode(head, body, &self.scopes)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
+        token::decode(reply, &self.scopes, &|| self.call())
     }
 }
 

@@ -1,8 +1,7 @@
-use http::response::Parts;
-
 use super::introspect::about_token;
 use crate::{
-    call::Call, decode, endpoint::Endpoint, error::Error, open_enum::open_enum, secret::Secret,
+    call::Call, decode, endpoint::Endpoint, error::Error, open_enum::open_enum, reply::Reply,
+    secret::Secret,
 };
 
 /// `POST /oidc/token/revocation`: makes a token worthless (RFC 7009). A token that is worthless
@@ -54,8 +53,8 @@ impl Endpoint for Revoke {
         about_token(Self::NAME, path, &self.token, self.token_type_hint.as_ref())
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<(), Error> {
+        decode::empty(reply)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, response::Parts};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::ErrorKind;
@@ -9,8 +9,10 @@ use crate::{
     auth::{ExchangeCode, JwtBearer, PushedAuthorisationRequest, Refresh},
     call::{Authentication, Call},
     endpoint::Endpoint,
+    reader::{self, Mending, Repairs},
     retry_after,
     scope::Scopes,
+    trace,
 };
 
 /// An error answer of the service, as much of it as could be understood.
@@ -36,7 +38,7 @@ pub struct ErrorReply {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorBody {
-    /// A JSON object with a `code` or an `error`.
+    /// A JSON object with a `code` or an `error` that is a text.
     Known(Map<String, Value>),
     /// Any other JSON.
     Json(Value),
@@ -102,18 +104,34 @@ impl ErrorReply {
         }
     }
 
-    pub(crate) fn read(head: &Parts, body: &[u8], call: Option<&Call>) -> Self {
+    /// Reads what can be read: a lone surrogate or an odd number loses nothing else.
+    pub(crate) fn read(
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+        call: Option<&Call>,
+    ) -> Self {
         let raw = body.get(..Call::ERROR_REPLY_LIMIT).unwrap_or(body);
         let authentication = call.map(Call::authentication);
+        let mut repairs = Repairs::default();
+        let mut json = None;
+        let read = reader::read(raw, Mending::Members, &mut repairs, &mut |text| {
+            json = Some(serde_json::from_str(text)?);
+            Ok(())
+        });
+        for repair in repairs.list() {
+            trace::repaired(call.map(Call::name).unwrap_or_default(), repair.path());
+        }
+        let text = |map: &Map<_, _>, name| map.get(name).is_some_and(Value::is_string);
         Self {
-            status: head.status,
-            headers: head.headers.clone(),
-            body: match serde_json::from_slice(raw) {
-                Ok(Value::Object(map)) if map.contains_key("code") || map.contains_key("error") => {
+            status,
+            headers: headers.clone(),
+            body: match json.filter(|_| read.is_ok()) {
+                Some(Value::Object(map)) if text(&map, "code") || text(&map, "error") => {
                     ErrorBody::Known(map)
                 }
-                Ok(value) => ErrorBody::Json(value),
-                Err(_) => ErrorBody::Raw,
+                Some(value) => ErrorBody::Json(value),
+                None => ErrorBody::Raw,
             },
             raw: Bytes::copy_from_slice(raw),
             from_token_endpoint: matches!(authentication, Some(Authentication::Client)),

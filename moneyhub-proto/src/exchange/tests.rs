@@ -9,7 +9,7 @@ mod tokens;
 
 use std::sync::Arc;
 
-use http::{Method, response::Parts};
+use http::Method;
 
 use crate::{
     AccessToken, Call, CallOptions, Client, Config, Endpoint, Error, Replay, Retry, Scopes,
@@ -28,8 +28,8 @@ impl Endpoint for Probe {
         Ok(call.replayed(self.1).needs(Scopes::from_static(&[scope::USER_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Self::Output, Error> {
-        decode::bare(head, body)
+    fn decode(&self, reply: &mut crate::Reply<'_>) -> Result<Self::Output, Error> {
+        decode::bare(reply)
     }
 }
 

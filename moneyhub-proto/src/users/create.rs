@@ -1,8 +1,7 @@
-use http::response::Parts;
 use serde::Serialize;
 
 use super::User;
-use crate::{Call, Endpoint, Error, Scopes, Service, decode, scope};
+use crate::{Call, Endpoint, Error, Scopes, Service, decode, reply::Reply, scope};
 
 /// `POST /users`: creates a user that the client manages. Scope `user:create`.
 ///
@@ -38,7 +37,7 @@ impl Endpoint for Create {
             .json(self)
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {
-        decode::bare_or_data(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<User, Error> {
+        decode::bare_or_data(reply)
     }
 }

@@ -1,6 +1,4 @@
-use http::response::Parts;
-
-use crate::{Call, Endpoint, Error, Scopes, Service, UserId, decode, scope};
+use crate::{Call, Endpoint, Error, Scopes, Service, UserId, decode, reply::Reply, scope};
 
 /// `DELETE /users/{userId}`: deletes a user with all financial data and revokes all consents. It
 /// can't be undone. Scope `user:delete`.
@@ -37,7 +35,7 @@ impl Endpoint for Delete {
             .needs(Scopes::from_static(&[scope::USER_DELETE])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<(), Error> {
+        decode::empty(reply)
     }
 }

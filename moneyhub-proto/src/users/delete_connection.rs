@@ -1,6 +1,6 @@
-use http::response::Parts;
-
-use crate::{Call, ConnectionId, Endpoint, Error, Scopes, Service, UserId, decode, scope};
+use crate::{
+    Call, ConnectionId, Endpoint, Error, Scopes, Service, UserId, decode, reply::Reply, scope,
+};
 
 /// `connection`, and not `connections` as everywhere else. Moneyhub's own client went to the plural
 /// in January 2021 and came back a day later, because it did not work. The reference of today
@@ -46,7 +46,7 @@ impl Endpoint for DeleteConnection {
             .needs(Scopes::from_static(&[scope::CONNECTION_DELETE])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<(), Error> {
+        decode::empty(reply)
     }
 }

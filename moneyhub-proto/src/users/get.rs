@@ -1,7 +1,5 @@
-use http::response::Parts;
-
 use super::User;
-use crate::{Call, Endpoint, Error, Scopes, Service, UserId, decode, scope};
+use crate::{Call, Endpoint, Error, Scopes, Service, UserId, decode, reply::Reply, scope};
 
 /// `GET /users/{userId}`: one user. Scope `user:read`.
 ///
@@ -34,7 +32,7 @@ impl Endpoint for Get {
             .needs(Scopes::from_static(&[scope::USER_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<User, Error> {
-        decode::bare_or_data(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<User, Error> {
+        decode::bare_or_data(reply)
     }
 }

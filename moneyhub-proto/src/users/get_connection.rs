@@ -1,11 +1,10 @@
-use http::response::Parts;
-
 use crate::{
     Call, ConnectionId, Endpoint, Error, Page, Scopes, Service, UserId,
     call::path,
     connections::Connection,
     decode,
     error::{Cause, Outcome},
+    reply::Reply,
     scope,
 };
 
@@ -53,8 +52,8 @@ impl Endpoint for GetConnection {
             .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Connection, Error> {
-        let connections: Page<Connection> = decode::page(head, body)?;
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Connection, Error> {
+        let connections: Page<Connection> = decode::page(reply)?;
         let found = connections.data.into_iter().find(|known| known.id == self.connection_id);
         found.ok_or_else(|| Error::new(Cause::NotListed { what: "connection" }, Outcome::Refused))
     }

@@ -1,7 +1,5 @@
-use http::response::Parts;
-
 use super::ConnectionSync;
-use crate::{Call, Endpoint, Error, Scopes, Service, SyncId, UserId, decode, scope};
+use crate::{Call, Endpoint, Error, Scopes, Service, SyncId, UserId, decode, reply::Reply, scope};
 
 /// `GET /users/{userId}/syncs/{syncId}`: one sync. Scope `connection:read`.
 ///
@@ -36,7 +34,7 @@ impl Endpoint for GetSync {
             .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<ConnectionSync, Error> {
-        decode::data(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<ConnectionSync, Error> {
+        decode::data(reply)
     }
 }

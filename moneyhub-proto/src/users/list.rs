@@ -1,7 +1,7 @@
-use http::response::Parts;
-
 use super::User;
-use crate::{Call, Endpoint, Error, Page, Paged, Scopes, Service, Window, decode, scope};
+use crate::{
+    Call, Endpoint, Error, Page, Paged, Scopes, Service, Window, decode, reply::Reply, scope,
+};
 
 /// `GET /users`: the users of the client, page by page. Scope `user:read`.
 ///
@@ -37,8 +37,8 @@ impl Endpoint for List {
         })
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<User>, Error> {
-        decode::page(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<User>, Error> {
+        decode::page(reply)
     }
 }
 

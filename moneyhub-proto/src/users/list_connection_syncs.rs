@@ -1,9 +1,7 @@
-use http::response::Parts;
-
 use super::ConnectionSync;
 use crate::{
     Call, ConnectionId, Endpoint, Error, Page, Paged, Scopes, Service, UserId, Window, decode,
-    scope,
+    reply::Reply, scope,
 };
 
 /// `GET /users/{userId}/connections/{connectionId}/syncs`: the syncs of one connection, page by
@@ -50,8 +48,8 @@ impl Endpoint for ListConnectionSyncs {
         Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
-        decode::page(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<ConnectionSync>, Error> {
+        decode::page(reply)
     }
 }
 

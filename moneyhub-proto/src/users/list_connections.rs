@@ -1,7 +1,6 @@
-use http::response::Parts;
-
 use crate::{
-    Call, Endpoint, Error, Page, Scopes, Service, UserId, connections::Connection, decode, scope,
+    Call, Endpoint, Error, Page, Scopes, Service, UserId, connections::Connection, decode,
+    reply::Reply, scope,
 };
 
 /// `GET /users/{userId}/connections`: all connections of a user. Scope `connection:read`.
@@ -36,7 +35,7 @@ impl Endpoint for ListConnections {
             .needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<Connection>, Error> {
-        decode::page(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<Connection>, Error> {
+        decode::page(reply)
     }
 }

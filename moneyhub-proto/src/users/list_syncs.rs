@@ -1,7 +1,8 @@
-use http::response::Parts;
-
 use super::ConnectionSync;
-use crate::{Call, Endpoint, Error, Page, Paged, Scopes, Service, UserId, Window, decode, scope};
+use crate::{
+    Call, Endpoint, Error, Page, Paged, Scopes, Service, UserId, Window, decode, reply::Reply,
+    scope,
+};
 
 /// `GET /users/{userId}/syncs`: the syncs of all connections of a user, page by page. Scope
 /// `connection:read`.
@@ -44,8 +45,8 @@ impl Endpoint for ListSyncs {
         Ok(self.window.of(call)?.needs(Scopes::from_static(&[scope::CONNECTION_READ])))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<ConnectionSync>, Error> {
-        decode::page(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<ConnectionSync>, Error> {
+        decode::page(reply)
     }
 }
 

@@ -1,8 +1,8 @@
-use http::response::Parts;
 use serde::Serialize;
 
 use crate::{
-    Call, ConnectionId, Endpoint, Error, Scopes, Service, Timestamp, UserId, decode, scope,
+    Call, ConnectionId, Endpoint, Error, Scopes, Service, Timestamp, UserId, decode, reply::Reply,
+    scope,
 };
 
 /// `PATCH /users/{userId}/connections/{connectionId}`: extends the consent of a connection.
@@ -60,7 +60,7 @@ impl Endpoint for UpdateConnection {
             .json(&Body { expires_at })
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<(), Error> {
-        decode::empty(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<(), Error> {
+        decode::empty(reply)
     }
 }

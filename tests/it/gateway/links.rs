@@ -25,8 +25,8 @@ impl Endpoint for Accounts {
         self.window().of(call)
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<String>, Error> {
-        decode::bare(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<String>, Error> {
+        decode::bare(reply)
     }
 }
 

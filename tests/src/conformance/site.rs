@@ -96,7 +96,7 @@ impl Endpoint for Request {
         Ok(call.reply_limit(Self::LIMIT))
     }
 
-    fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
+    fn decode(&self, _: &mut Reply<'_>) -> Result<(), Error> {
         Ok(())
     }
 }

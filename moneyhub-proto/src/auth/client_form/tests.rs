@@ -148,7 +148,7 @@ impl Endpoint for Anonymous {
         Ok(call.authenticated_by(Authentication::None).form(&[("a", "b")]))
     }
 
-    fn decode(&self, _: &http::response::Parts, _: &[u8]) -> Result<(), crate::Error> {
+    fn decode(&self, _: &mut crate::Reply<'_>) -> Result<(), crate::Error> {
         Ok(())
     }
 }

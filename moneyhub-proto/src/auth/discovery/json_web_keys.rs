@@ -1,6 +1,5 @@
 use std::fmt;
 
-use http::response::Parts;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -11,6 +10,7 @@ use crate::{
     decode,
     endpoint::Endpoint,
     error::{DiscoveryError, Error},
+    reply::Reply,
 };
 
 /// The largest answer, in bytes. Real ones have a few thousand.
@@ -45,8 +45,8 @@ impl Endpoint for GetJsonWebKeys {
             .reply_limit(REPLY_LIMIT))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
-        decode::bare(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<JsonWebKeySet, Error> {
+        decode::bare(reply)
     }
 }
 
@@ -80,8 +80,8 @@ impl Endpoint for DiscoveredKeys {
         Ok(GetJsonWebKeys.call()?.at_url(self.url.clone()))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<JsonWebKeySet, Error> {
-        GetJsonWebKeys.decode(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<JsonWebKeySet, Error> {
+        GetJsonWebKeys.decode(reply)
     }
 }
 

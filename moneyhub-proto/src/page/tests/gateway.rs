@@ -23,8 +23,8 @@ impl Endpoint for Accounts {
         Ok(Call::get(Self::NAME, Service::Data, "/accounts", &[])?.for_user("u".into()))
     }
 
-    fn decode(&self, head: &Parts, body: &[u8]) -> Result<Page<User>, Error> {
-        crate::decode::bare(head, body)
+    fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<User>, Error> {
+        crate::decode::bare(reply)
     }
 }
 

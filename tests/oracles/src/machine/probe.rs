@@ -1,6 +1,6 @@
 //! An endpoint that can be anything.
 
-use http::{Method, response::Parts};
+use http::Method;
 use moneyhub_proto::{
     BoxFuture, Call, Endpoint, Error, Scopes, Service, UserId,
     crypto::{JwsAlgorithm, Signer, SignerError},
@@ -31,7 +31,7 @@ impl Endpoint for Probe {
         })
     }
 
-    fn decode(&self, _: &Parts, _: &[u8]) -> Result<(), Error> {
+    fn decode(&self, _: &mut Reply<'_>) -> Result<(), Error> {
         Ok(())
     }
 }

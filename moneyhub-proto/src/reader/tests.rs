@@ -1,0 +1,1 @@
+//! What the second look does, over a few types made for it.

@@ -1,0 +1,113 @@
+//! A successful answer on its way into a value.
+
+use std::fmt;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::{
+    error::{DecodeCategory, DecodeError, Error},
+    reader::{self, Mending, Place, Read, ReadItem, Repair, Repairs, Unreadable},
+};
+
+/// A successful answer, as [`Endpoint::decode`](crate::Endpoint::decode) is handed it.
+///
+/// The functions of [`decode`](crate::decode) read its body, and note what they had to repair.
+///
+/// # Examples
+///
+/// An answer that is a header:
+///
+/// ```
+/// use moneyhub_proto::{Error, Reply};
+///
+/// fn location(reply: &mut Reply<'_>) -> Result<Option<String>, Error> {
+///     let location = reply.headers().get("location");
+///     Ok(location.and_then(|value| value.to_str().ok()).map(str::to_owned))
+/// }
+/// ```
+pub struct Reply<'a> {
+    status: StatusCode,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    repairs: Repairs,
+}
+
+impl<'a> Reply<'a> {
+    /// The status, which is 2xx.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub const fn headers(&self) -> &'a HeaderMap {
+        self.headers
+    }
+
+    /// The body, whole and as it came.
+    #[must_use]
+    pub const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// What was repaired so far, in the order in which it was found. The first thousand are listed.
+    #[must_use]
+    pub fn repairs(&self) -> &[Repair] {
+        self.repairs.list()
+    }
+
+    pub(crate) fn new(status: StatusCode, headers: &'a HeaderMap, body: &'a [u8]) -> Self {
+        Self { status, headers, body, repairs: Repairs::default() }
+    }
+
+    pub(crate) fn into_repairs(self) -> Vec<Repair> {
+        self.repairs.into_list()
+    }
+
+    /// Reads the body.
+    pub(crate) fn read(&mut self, mending: Mending, read: Read<'_>) -> Result<(), Error> {
+        let result = reader::read(self.body, mending, &mut self.repairs, read);
+        result.map_err(|unreadable| self.unreadable(unreadable))
+    }
+
+    /// Reads the body, which has a list in it.
+    pub(crate) fn read_list(
+        &mut self,
+        place: Place,
+        whole: Read<'_>,
+        item: ReadItem<'_>,
+        envelope: Read<'_>,
+    ) -> Result<(), Error> {
+        let repairs = &mut self.repairs;
+        let result = reader::read_list(self.body, place, repairs, whole, item, envelope);
+        result.map_err(|unreadable| self.unreadable(unreadable))
+    }
+
+    /// The body as text. Bytes that are not UTF-8 become U+FFFD, which is a repair.
+    pub(crate) fn text(&mut self) -> String {
+        let text = reader::text_of(self.body);
+        reader::note_of(&text, &mut self.repairs);
+        text.into_owned()
+    }
+
+    /// Something is wrong with a member that could be read.
+    pub(crate) fn refused(&self, member: &str, category: DecodeCategory) -> Error {
+        self.unreadable(Unreadable { category, path: member.to_owned() })
+    }
+
+    fn unreadable(&self, unreadable: Unreadable) -> Error {
+        DecodeError::new(self.status, self.body.len(), unreadable).into()
+    }
+}
+
+/// Shows no header and no body.
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("length", &self.body.len())
+            .field("repairs", &self.repairs.list().len())
+            .finish_non_exhaustive()
+    }
+}
