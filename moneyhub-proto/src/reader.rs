@@ -27,6 +27,8 @@ mod surrogates;
 
 use std::borrow::Cow;
 
+use serde::de::IgnoredAny;
+
 use self::{failure::Failure, mending::Mender};
 pub(crate) use self::{failure::Unreadable, mending::Mending};
 
@@ -106,9 +108,7 @@ pub(crate) fn read(
     let text = text_of(body);
     let result = read(&text).or_else(|error| {
         let failure = Failure::of(&error, &text);
-        if !failure.is_repairable(&text) {
-            return Err(failure.explained(&text));
-        }
+        check(&failure, &text)?;
         Mender::new(mending, "", repairs).mend(text.clone().into_owned(), failure, read)
     });
     result.map(|()| note_of(&text, repairs))
@@ -127,9 +127,7 @@ pub(crate) fn read_list(
     let text = text_of(body);
     let result = whole(&text).or_else(|error| {
         let failure = Failure::of(&error, &text);
-        if !failure.is_repairable(&text) {
-            return Err(failure.explained(&text));
-        }
+        check(&failure, &text)?;
         let kept = repairs.0.len();
         let result = items(&text, place, repairs, item, envelope);
         if result.is_err() {
@@ -138,6 +136,16 @@ pub(crate) fn read_list(
         result
     });
     result.map(|()| note_of(&text, repairs))
+}
+
+/// Whether a second look is worth its while: the failure is one of those that can be repaired, and what is
+/// left out is JSON as well.
+fn check(failure: &Failure, text: &str) -> Result<(), Unreadable> {
+    if !failure.is_repairable(text) {
+        return Err(failure.explained(text));
+    }
+    let json = serde_json::from_str::<IgnoredAny>(text);
+    json.map(drop).map_err(|error| Failure::of(&error, text).explained(text))
 }
 
 /// What a text has instead of bytes that are not UTF-8 is a repair, too.
