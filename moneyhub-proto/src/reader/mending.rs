@@ -135,6 +135,10 @@ impl<'a> Mender<'a> {
         read: Read<'_>,
     ) -> Option<Result<(), Failure>> {
         for member in [located.last, located.member].into_iter().flatten() {
+            // With one of two left out, nobody would see the other.
+            if scanner::occurs_twice(&self.text, &member) {
+                return None;
+            }
             let value = self.text.get(member.value.clone())?;
             let plain = spelling::plain(value, failure.expected).filter(|_| member.itself);
             let plain = plain.map(str::to_owned);

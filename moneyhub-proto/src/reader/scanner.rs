@@ -113,6 +113,12 @@ pub(super) fn has_member(text: &str, name: &str) -> bool {
     value_of(text.as_bytes(), name).is_some()
 }
 
+/// Whether an object has a member of the name of this one beside it.
+pub(super) fn occurs_twice(text: &str, member: &Member) -> bool {
+    let name = text.get(member.name.start + 1..member.name.end - 1).unwrap_or_default();
+    values_of(text.as_bytes(), member.object, name).count() > 1
+}
+
 /// The end of the value that begins at a place; the same place if none does.
 pub(super) fn value_end(bytes: &[u8], start: usize) -> usize {
     match bytes.get(start) {
@@ -158,18 +164,28 @@ fn after(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
 
 /// Where the value of a member begins, in the object that the text is.
 fn value_of(bytes: &[u8], name: &str) -> Option<usize> {
-    let mut at = white(bytes, after(bytes, white(bytes, 0), b'{')?);
-    while bytes.get(at) == Some(&b'"') {
-        let end = string_end(bytes, at);
-        let here = bytes.get(at + 1..end.saturating_sub(1))? == name.as_bytes();
-        at = white(bytes, after(bytes, white(bytes, end), b':')?);
-        if here {
-            return Some(at);
+    values_of(bytes, white(bytes, 0), name).next()
+}
+
+/// Where the values begin that the members of a name have, in the object that begins at a place.
+fn values_of(bytes: &[u8], object: usize, name: &str) -> impl Iterator<Item = usize> {
+    let mut next = after(bytes, object, b'{').map(|at| white(bytes, at));
+    let mut member = move || {
+        let start = next.take().filter(|at| bytes.get(*at) == Some(&b'"'))?;
+        let end = string_end(bytes, start);
+        let value = white(bytes, after(bytes, white(bytes, end), b':')?);
+        let comma = after(bytes, white(bytes, value_end(bytes, value)), b',');
+        next = comma.map(|at| white(bytes, at));
+        Some((bytes.get(start + 1..end.saturating_sub(1))?, value))
+    };
+    std::iter::from_fn(move || {
+        loop {
+            let (found, value) = member()?;
+            if found == name.as_bytes() {
+                return Some(value);
+            }
         }
-        at = white(bytes, value_end(bytes, at));
-        at = white(bytes, after(bytes, at, b',')?);
-    }
-    None
+    })
 }
 
 fn string_end(bytes: &[u8], start: usize) -> usize {

@@ -2,8 +2,8 @@
 //! 2606): a request to such a host would fail.
 
 use moneyhub_proto::{
-    Call, Client, ConfigBuilder, Endpoint, Error, ErrorKind, Outcome, Page, Paged, Service, Window,
-    decode, http::response::Parts, scope, users,
+    Call, Client, ConfigBuilder, Endpoint, Error, ErrorKind, Outcome, Page, Paged, Reply, Service,
+    Window, decode, scope, users,
 };
 use moneyhub_sandbox::{DEFAULT_CLIENT_SECRET, Fault, Matcher, Sandbox};
 use serde_json::json;
@@ -26,7 +26,7 @@ impl Endpoint for Accounts {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<String>, Error> {
-        decode::bare(reply)
+        decode::page(reply)
     }
 }
 

@@ -2,9 +2,9 @@ use std::{net::SocketAddr, time::Duration};
 
 use moneyhub_proto::{
     AccessToken, Call, CallOptions, Config, Endpoint, Env, Error, Exchange, Fault, FaultClass,
-    Monotonic, Now, Outgoing, Sent, Service, Session, Step, auth, blocking,
+    Monotonic, Now, Outgoing, Reply, Sent, Service, Session, Step, auth, blocking,
     bytes::Bytes,
-    http::{Method, Response, response::Parts},
+    http::{Method, Response},
     scope,
 };
 use moneyhub_sandbox::{Fault as Trouble, Matcher, Sandbox};

@@ -24,7 +24,7 @@ impl Endpoint for Accounts {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<Page<User>, Error> {
-        crate::decode::bare(reply)
+        crate::decode::page(reply)
     }
 }
 

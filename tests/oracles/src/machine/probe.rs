@@ -2,7 +2,7 @@
 
 use http::Method;
 use moneyhub_proto::{
-    BoxFuture, Call, Endpoint, Error, Scopes, Service, UserId,
+    BoxFuture, Call, Endpoint, Error, Reply, Scopes, Service, UserId,
     crypto::{JwsAlgorithm, Signer, SignerError},
     scope,
 };
