@@ -107,8 +107,7 @@ pub(crate) fn read(
 ) -> Result<(), Unreadable> {
     let text = text_of(body);
     let result = read(&text).or_else(|error| {
-        let failure = Failure::of(&error, &text);
-        check(&failure, &text)?;
+        let failure = repairable(&error, &text)?;
         Mender::new(mending, "", repairs).mend(text.clone().into_owned(), failure, read)
     });
     result.map(|()| note_of(&text, repairs))
@@ -126,8 +125,7 @@ pub(crate) fn read_list(
 ) -> Result<(), Unreadable> {
     let text = text_of(body);
     let result = whole(&text).or_else(|error| {
-        let failure = Failure::of(&error, &text);
-        check(&failure, &text)?;
+        repairable(&error, &text)?;
         let kept = repairs.0.len();
         let result = items(&text, place, repairs, item, envelope);
         if result.is_err() {
@@ -138,14 +136,17 @@ pub(crate) fn read_list(
     result.map(|()| note_of(&text, repairs))
 }
 
-/// Whether a second look is worth its while: the failure is one of those that can be repaired, and what is
-/// left out is JSON as well.
-fn check(failure: &Failure, text: &str) -> Result<(), Unreadable> {
-    if !failure.is_repairable(text) {
+/// What has failed, when a second look is worth its while: the failure is of a kind that can be repaired, and
+/// all is JSON, what will be left out as well.
+fn repairable(error: &serde_json::Error, text: &str) -> Result<Failure, Unreadable> {
+    let failure = Failure::of(error, text);
+    if !failure.is_repairable() {
         return Err(failure.explained(text));
     }
-    let json = serde_json::from_str::<IgnoredAny>(text);
-    json.map(drop).map_err(|error| Failure::of(&error, text).explained(text))
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => Ok(Failure::of_json(error, text)),
+        Err(error) => Err(Failure::of(&error, text).explained(text)),
+    }
 }
 
 /// What a text has instead of bytes that are not UTF-8 is a repair, too.
@@ -174,7 +175,7 @@ fn items(
             let span = text.get(span.clone()).unwrap_or_default();
             if let Err(error) = item(index, span) {
                 let prefix = format!("{prefix}[{index}]");
-                let failure = Failure::of(&error, span);
+                let failure = Failure::of_json(&error, span);
                 let mender = Mender::new(Mending::Members, &prefix, repairs);
                 mender.mend(span.to_owned(), failure, &mut |text| item(index, text))?;
             }
@@ -182,7 +183,7 @@ fn items(
         around.to_mut().replace_range(list.span.clone(), "[]");
     }
     if let Err(error) = envelope(&around) {
-        let failure = Failure::of(&error, &around);
+        let failure = Failure::of_json(&error, &around);
         let mender = Mender::new(Mending::Members, "", repairs);
         mender.mend(around.into_owned(), failure, envelope)?;
     }

@@ -58,15 +58,25 @@ impl Failure {
         }
     }
 
-    /// Whether a second look is worth its while.
-    pub(super) fn is_repairable(&self, text: &str) -> bool {
-        match self.category {
+    /// Whether it is of a kind that can be repaired.
+    pub(super) const fn is_repairable(&self) -> bool {
+        matches!(
+            self.category,
             DecodeCategory::MissingMember
-            | DecodeCategory::OutOfRange
-            | DecodeCategory::WrongType => true,
-            DecodeCategory::Syntax => surrogates::has_lone(text),
-            _ => false,
+                | DecodeCategory::OutOfRange
+                | DecodeCategory::Syntax
+                | DecodeCategory::WrongType
+        )
+    }
+
+    /// The same of a text that is JSON but for lone surrogates. Without those, what `serde_json` calls wrong
+    /// as JSON is a list with more items than a type has members, which it would take for an object.
+    pub(super) fn of_json(error: &serde_json::Error, text: &str) -> Self {
+        let mut failure = Self::of(error, text);
+        if failure.category == DecodeCategory::Syntax && !surrogates::has_lone(text) {
+            failure.category = DecodeCategory::WrongType;
         }
+        failure
     }
 
     /// Only what has a type of ours can be of a wrong one, and then the names on the way to it are ours,

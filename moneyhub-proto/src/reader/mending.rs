@@ -111,7 +111,7 @@ impl<'a> Mender<'a> {
     }
 
     fn read_again(&self, read: Read<'_>) -> Result<(), Failure> {
-        read(&self.text).map_err(|error| Failure::of(&error, &self.text))
+        read(&self.text).map_err(|error| Failure::of_json(&error, &self.text))
     }
 
     /// All at once, so that many cost no more than one.

@@ -131,6 +131,16 @@ fn a_required_member_is_not_guessed_and_takes_its_object_along() {
 }
 
 #[test]
+fn a_list_in_place_of_an_object_is_left_out_however_long_it_is() {
+    for odd in ["[]", "[1]", r#"["k",null,7]"#, r#"["k",null,"n",4]"#, r#"["k",null,"n",{"a":1}]"#]
+    {
+        let (value, repairs) = read::<Item>(&format!(r#"{{"id":"a","inner":{odd},"count":1}}"#));
+        assert_eq!((value.inner, value.count), (None, Some(1)), "{odd}");
+        assert_eq!(repairs, ["inner"], "{odd}");
+    }
+}
+
+#[test]
 fn no_more_is_left_out_than_has_to_be() {
     let body =
         r#"{"id":"a","inner":{"key":"k","deep":{"key":"l","deep":{},"note":"m"},"note":"n"}}"#;
