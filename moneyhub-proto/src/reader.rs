@@ -65,6 +65,13 @@ impl Repairs {
         self.0
     }
 
+    /// What a body has instead of bytes that are not UTF-8 is a repair, too.
+    pub(crate) fn note_replaced(&mut self, replaced: bool) {
+        if replaced {
+            self.note(String::new());
+        }
+    }
+
     fn note(&mut self, path: String) {
         if self.0.len() < Self::MOST && self.0.last().is_none_or(|last| last.path != path) {
             self.0.push(Repair { path });
@@ -110,7 +117,7 @@ pub(crate) fn read(
         let failure = repairable(&error, &text)?;
         Mender::new(mending, "", repairs).mend(text.clone().into_owned(), failure, read)
     });
-    result.map(|()| note_of(&text, repairs))
+    result.map(|()| repairs.note_replaced(matches!(text, Cow::Owned(_))))
 }
 
 /// Reads a body with a list in it: `whole` reads all of it; when that fails, `item` reads the items one
@@ -133,7 +140,7 @@ pub(crate) fn read_list(
         }
         result
     });
-    result.map(|()| note_of(&text, repairs))
+    result.map(|()| repairs.note_replaced(matches!(text, Cow::Owned(_))))
 }
 
 /// What has failed, when a second look is worth its while: the failure is of a kind that can be repaired, and
@@ -146,13 +153,6 @@ fn repairable(error: &serde_json::Error, text: &str) -> Result<Failure, Unreadab
     match serde_json::from_str::<IgnoredAny>(text) {
         Ok(_) => Ok(Failure::of_json(error, text)),
         Err(error) => Err(Failure::of(&error, text).explained(text)),
-    }
-}
-
-/// What a text has instead of bytes that are not UTF-8 is a repair, too.
-pub(crate) fn note_of(text: &Cow<'_, str>, repairs: &mut Repairs) {
-    if matches!(text, Cow::Owned(_)) {
-        repairs.note(String::new());
     }
 }
 

@@ -1,6 +1,6 @@
 //! A successful answer on its way into a value.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use http::{HeaderMap, StatusCode};
 
@@ -87,7 +87,7 @@ impl<'a> Reply<'a> {
     /// The body as text. Bytes that are not UTF-8 become U+FFFD, which is a repair.
     pub(crate) fn text(&mut self) -> String {
         let text = reader::text_of(self.body);
-        reader::note_of(&text, &mut self.repairs);
+        self.repairs.note_replaced(matches!(text, Cow::Owned(_)));
         text.into_owned()
     }
 
