@@ -14,7 +14,7 @@ use crate::{call::Call, error::Error, reply::Reply};
 /// An endpoint of your own, for a route that this crate does not have yet:
 ///
 /// ```
-/// /// use moneyhub_proto::{decode, scope::Scope, Call, Endpoint, Error, Reply, Service};
+/// use moneyhub_proto::{decode, scope::Scope, Call, Endpoint, Error, Reply, Service};
 ///
 /// struct CountCategories;
 ///
