@@ -55,7 +55,7 @@ impl Endpoint for Refresh {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
-        client_credentials::read(reply, &self.scopes)
+        client_credentials::read(reply, &self.scopes, &|| self.call())
     }
 }
 
@@ -64,6 +64,7 @@ mod tests {
     use http::Response;
 
     use super::*;
+    use crate::config::Replay;
     use crate::{codec, config::Config, ground::scope};
 
     fn refresh() -> Refresh {
