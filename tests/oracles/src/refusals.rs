@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Response;
-use moneyhub_proto::{Endpoint, Error, ErrorBody, Replay, auth, codec, users};
+use moneyhub_proto::{Endpoint, Error, Replay, codec, error::ErrorBody, identity, users};
 use serde_json::Value;
 
 use crate::{
@@ -35,8 +35,8 @@ pub fn refusals_are_read(answer: &Answer<'_>) {
     }
     check(&users::Get { user_id: "u".into() }, Replay::Free, &response);
     check(&users::Create::default(), Replay::IfRefused, &response);
-    let code_verifier = auth::CodeVerifier::restore(ONE_TIME).expect("the verifier is good");
-    let exchange = auth::ExchangeCode {
+    let code_verifier = identity::CodeVerifier::restore(ONE_TIME).expect("the verifier is good");
+    let exchange = identity::ExchangeCode {
         code: "code".into(),
         redirect_uri: "https://shop.example/callback".to_owned(),
         code_verifier,
@@ -44,7 +44,7 @@ pub fn refusals_are_read(answer: &Answer<'_>) {
     };
     check(&exchange, Replay::Never, &response);
     let request = endpoints::authorisation_request("client");
-    check(&auth::PushedAuthorisationRequest { request }, Replay::Free, &response);
+    check(&identity::PushedAuthorisationRequest { request }, Replay::Free, &response);
 }
 
 fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) {

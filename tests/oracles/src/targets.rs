@@ -157,7 +157,7 @@ pub fn leniency(input: &[u8]) {
             leniency::a_lone_surrogate_costs_only_itself(&list, &page, text);
         }
         1 => {
-            let list = connections::List { user_id: user_id() };
+            let list = users::ListConnections { user_id: user_id() };
             let page = json!(draw.page(Draw::connection));
             leniency::odd_members_cost_only_themselves(&list, &page, &oddities);
             leniency::a_lone_surrogate_costs_only_itself(&list, &page, text);
