@@ -90,7 +90,8 @@ pub fn decode<E: Endpoint>(
         endpoint.decode(&head, body)
     } else {
         let call = endpoint.call().ok();
-        Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status)))
+        let reads = call.as_ref().is_some_and(Call::reads);
+        Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status, reads)))
     };
     result.map_err(|error| {
         let reads = endpoint.call().is_ok_and(|call| call.reads());

@@ -1,6 +1,7 @@
 //! What the calls of one client share: the configuration, the tokens, the keys of the service.
 
 mod provider_keys;
+mod renewals;
 mod token_table;
 
 use std::{

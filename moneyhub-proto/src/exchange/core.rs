@@ -11,10 +11,9 @@ use super::{
     CallOptions, Event, Step, TokenFetch,
     ready::{Bearer, Ready},
     state::State,
-    unfinished,
 };
 use crate::{
-    call::{Authentication, Call},
+    call::{Authentication, Call, Replay},
     codec,
     env::{Env, Monotonic, Now},
     error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
@@ -165,7 +164,14 @@ impl Core {
         let state = std::mem::replace(&mut self.state, State::Taken);
         match state {
             State::Done(result) => result,
-            _ => Err(unfinished(self.name)),
+            unfinished => {
+                // What was handed out may be answered yet.
+                let outcome = match unfinished {
+                    State::InFlight { .. } => self.settled(Outcome::Uncertain),
+                    _ => self.before,
+                };
+                Err(self.finished(Error::new(RequestError::Unfinished, outcome)))
+            }
         }
     }
 
@@ -253,11 +259,13 @@ impl Core {
             return;
         }
         let mut renewable = false;
-        if status == StatusCode::UNAUTHORIZED {
-            if let Some(grant) = bearer.grant() {
-                self.session.tokens().discard(grant);
-            }
-            renewable = matches!(bearer, Bearer::Cached(_)) && !ready.renewed;
+        if status == StatusCode::UNAUTHORIZED
+            && let Bearer::Cached(grant) = &bearer
+            && !ready.renewed
+        {
+            // Also where it is of no use to this call: the next one gets another.
+            let discarded = self.session.tokens().discard_refused(grant, env.now.monotonic);
+            renewable = discarded && ready.call.replay() != Replay::Never;
             if renewable && self.attempts < self.retry.max_attempts {
                 ready.renewed = true;
                 self.before = self.settled(Outcome::Refused);
@@ -269,7 +277,7 @@ impl Core {
         let (head, body) = reply.into_parts();
         let now = Some(env.now.unix);
         let error = |outcome| codec::refusal(&head, &body, Some(&ready.call), now, outcome);
-        match judge(ready.call.replay(), Failure::Status(status)) {
+        match judge(ready.call.replay(), self.reads, Failure::Status(status)) {
             Verdict::Repeat(outcome) => {
                 let error = error(outcome);
                 self.repeat(ready, error, env);
@@ -284,7 +292,7 @@ impl Core {
     }
 
     fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
-        match judge(ready.call.replay(), Failure::Fault(&fault)) {
+        match judge(ready.call.replay(), self.reads, Failure::Fault(&fault)) {
             Verdict::Repeat(outcome) => {
                 let error = Error::new(fault, outcome).with_retry(true, None);
                 self.repeat(ready, error, env);

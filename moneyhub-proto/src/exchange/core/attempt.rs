@@ -129,7 +129,7 @@ impl Core {
                 Some(Step::Send(outgoing))
             }
             Err(error) => {
-                self.stop(error);
+                self.stop(error.with_outcome(self.before));
                 None
             }
         }

@@ -146,6 +146,33 @@ fn an_exchange_that_is_finished_too_early_says_so() {
     let error = begin(GET).finish().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
     assert!(error.to_string().contains("not finished"), "{error}");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+}
+
+#[test]
+fn an_exchange_that_is_finished_while_its_request_is_in_flight_is_uncertain() {
+    let mut exchange = begin(PAY);
+    assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+    let error = exchange.finish().unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Uncertain, 1));
+    assert!(!error.is_retryable());
+}
+
+#[test]
+fn an_exchange_that_is_finished_in_its_wait_says_what_its_attempts_have_done() {
+    let unsent = || Event::Fault(Fault::new(FaultClass::Connect, Sent::Nothing));
+    for (event, outcome) in [
+        (unsent(), Outcome::NotSent),
+        (reply(429, ""), Outcome::Refused),
+        (reply(503, ""), Outcome::Uncertain),
+    ] {
+        let mut exchange = begin(Probe(Method::DELETE, Replay::Free));
+        assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+        handle(&mut exchange, 1, event);
+        assert!(matches!(step(&mut exchange, 1), Step::WaitUntil(_)));
+        let error = exchange.finish().unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 1));
+    }
 }
 
 #[test]

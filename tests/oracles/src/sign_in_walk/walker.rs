@@ -240,5 +240,13 @@ fn model(call: Call, script: &Script) -> Model {
         Call::Code => (Replay::Never, Verb::Post),
     };
     let retry = script.retry.clone();
-    Model { replay, verb, retry, sent: 0, outcome: Outcome::NotSent, renewed: false }
+    Model {
+        replay,
+        verb,
+        retry,
+        sent: 0,
+        outcome: Outcome::NotSent,
+        renewed: false,
+        exposed: false,
+    }
 }
