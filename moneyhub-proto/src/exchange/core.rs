@@ -23,6 +23,9 @@ use crate::{
     trace,
 };
 
+/// A clock reads whole milliseconds, and the answer may have come almost one later than it says.
+const CLOCK_STEP: Duration = Duration::from_millis(1);
+
 pub(crate) struct Core {
     session: Arc<Session>,
     name: &'static str,
@@ -313,7 +316,8 @@ impl Core {
         let now = env.now.monotonic;
         let outcome = self.settled(error.outcome());
         let asked = error.retry_after().unwrap_or_default();
-        let wait = self.retry.backoff(self.attempts, env.entropy).max(asked);
+        let at_least = if asked.is_zero() { asked } else { asked.saturating_add(CLOCK_STEP) };
+        let wait = self.retry.backoff(self.attempts, env.entropy).max(at_least);
         let until = now + wait;
         if now >= self.deadline {
             self.give_up(Some(error.with_outcome(outcome)));

@@ -102,6 +102,20 @@ fn nothing_is_sent_before_its_time() {
     assert!(matches!(step(&mut exchange, until.millis()), Step::Send(_)));
 }
 
+/// Whatever the clock rounds down: the answer came at 10.9 ms, which a clock reads as 10.
+#[test]
+fn a_retry_after_is_not_undercut_by_the_fraction_that_a_clock_does_not_read() {
+    for came in (10_000_u64..11_000).step_by(100) {
+        let mut exchange = begin(GET);
+        assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+        let refusal = Response::builder().status(429).header("retry-after", "1");
+        let read = came / 1000;
+        handle(&mut exchange, read, Event::Reply(refusal.body(Bytes::new()).unwrap()));
+        let Step::WaitUntil(until) = step(&mut exchange, read) else { panic!("no wait") };
+        assert!(until.millis() * 1000 >= came + 1_000_000, "{came}: {until:?}");
+    }
+}
+
 #[test]
 fn what_nobody_waits_for_is_ignored() {
     let mut exchange = begin(GET);

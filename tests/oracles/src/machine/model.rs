@@ -63,8 +63,11 @@ impl Model {
             _ if !budget || asked > self.retry.max_retry_after => Then::Stop { retryable: true },
             _ => {
                 let doubled = self.retry.base_backoff * 2_u32.pow(self.sent.min(10) - 1);
-                let most = doubled.min(self.retry.max_backoff).max(asked);
-                Then::Repeat(asked.as_millis() as u64, most.as_millis() as u64)
+                // The clock may have been almost a millisecond behind when the answer came.
+                let step = if asked.is_zero() { 0 } else { 1 };
+                let least = asked + Duration::from_millis(step);
+                let most = doubled.min(self.retry.max_backoff).max(least);
+                Then::Repeat(least.as_millis() as u64, most.as_millis() as u64)
             }
         }
     }
