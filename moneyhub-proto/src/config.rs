@@ -8,7 +8,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Uri};
 
-pub(crate) use self::base_url::BaseUrl;
+pub(crate) use self::base_url::{BaseUrl, leaves_its_path};
 pub use self::builder::ConfigBuilder;
 use self::discovered::Endpoints;
 use crate::{

@@ -127,7 +127,7 @@ pub(super) fn checked_subject<'a>(
     name: &'static str,
     subject: &'a UserId,
 ) -> Result<&'a str, Error> {
-    path::checked("sub", subject.as_str()).map_err(|error| Error::from(error).at(name))
+    path::checked_id("sub", subject.as_str()).map_err(|error| Error::from(error).at(name))
 }
 
 /// Reads the answer of the token endpoint to a request for these scopes.

@@ -2,7 +2,11 @@
 
 use http::{Uri, uri::Scheme};
 
-use crate::{call::Service, config::Config, error::DiscoveryError};
+use crate::{
+    call::Service,
+    config::{Config, leaves_its_path},
+    error::DiscoveryError,
+};
 
 /// The URL that an endpoint is reached at, with its query, if it has one (RFC 6749 section 3.1).
 ///
@@ -26,7 +30,8 @@ pub(crate) fn url_of(
     if uri.scheme().is_none() || url.contains('#') {
         return Err(malformed);
     }
-    if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+    // A backslash is a slash to some, and in a query it belongs encoded.
+    if url.contains('\\') || leaves_its_path(uri.path()) {
         return Err(malformed);
     }
     if let Some(path) = below(url, issuer.trim_end_matches('/')) {
