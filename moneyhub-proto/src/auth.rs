@@ -151,7 +151,7 @@ pub use self::{
     revoke::{Revoke, TokenTypeHint},
     sign_in::{
         BegunSignIn, Callback, Checked, CodeExchange, Flow, IssuerParameter, PendingSignIn,
-        PushedSignIn, ReturnedSignIn, SignIn, SignInRefusal, SignedIn,
+        PushedSignIn, ReturnedSignIn, SignIn, SignInRefusal, SignedIn, UnverifiedSignIn,
     },
     token::{ClientCredentials, TokenSet, client_token, token_for_user},
 };

@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, WantedKeys};
+pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, Trigger, WantedKeys};
 pub use self::token_table::IssuedToken;
 pub(crate) use self::token_table::{Acquired, Lease, TokenTable};
 use crate::{auth::TokenSet, config::Config, env::Now, id::UserId};

@@ -181,6 +181,11 @@ impl JwtVerifier {
         Ok(VerifiedJwt { claims: jws.claims()? })
     }
 
+    /// Whether any of these keys may verify a token.
+    pub(super) fn check_keys(&self, keys: &JsonWebKeySet) -> Result<(), VerificationError> {
+        signature::check_keys(keys, self.algorithm)
+    }
+
     pub(super) fn issuers(&self) -> &[String] {
         &self.issuers
     }

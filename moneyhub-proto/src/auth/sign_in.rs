@@ -5,6 +5,7 @@ mod pending;
 mod refusal;
 mod returned;
 mod stored;
+mod unverified;
 
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ pub use self::{
     pending::{IssuerParameter, PendingSignIn},
     refusal::SignInRefusal,
     returned::{Checked, CodeExchange, ReturnedSignIn, SignedIn},
+    unverified::UnverifiedSignIn,
 };
 use super::{
     AuthorisationRequest, CodeVerifier, Journey, Nonce, Prompt, ResponseMode, ResponseType, State,
@@ -157,8 +159,9 @@ impl SignIn {
     /// `issuer` is the identity service's, [`Config::issuer`](crate::Config::issuer): with the client it
     /// is remembered, so that the answer is taken from there and from nowhere else.
     ///
-    /// A `sub` or an `mh:con_id` whose value the journey's claims fix is remembered: another user or
-    /// connection that comes back is refused.
+    /// A `sub`, an `mh:con_id`, an `acr` or another claim whose `value` or `values` the journey's claims fix
+    /// is remembered: another user, connection or level of authentication that comes back is refused. See
+    /// [`Claims::put`](crate::claims::Claims::put) for what is not verified.
     ///
     /// # Errors
     ///
