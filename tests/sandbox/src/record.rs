@@ -172,3 +172,34 @@ impl Totals {
         counter.fetch_add(1, Ordering::SeqCst)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::{Host, Journal, MOST_BYTES, Recorded};
+
+    #[test]
+    fn records_are_bounded_in_bytes_and_the_newest_stay() {
+        let mut journal = Journal::new(true);
+        for number in 0..2_000 {
+            journal.write(Recorded {
+                number,
+                connection: 0,
+                host: Host::Identity,
+                method: "POST".to_owned(),
+                path: "/".to_owned(),
+                query: None,
+                head: Bytes::from(vec![b'x'; 60_000]),
+                body: Bytes::from(vec![b'y'; 60_000]),
+                body_length: 60_000,
+                handled: None,
+                status: None,
+                fault: None,
+            });
+        }
+        let held: usize = journal.all().map(Recorded::bytes).sum();
+        assert!(held <= MOST_BYTES, "{held}");
+        assert_eq!(journal.all().last().map(|record| record.number), Some(1_999));
+    }
+}

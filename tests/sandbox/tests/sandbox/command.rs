@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use crate::caller::FORM;
+use crate::identity::{connect, with};
 use crate::socket::Socket;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_moneyhub-sandbox");
@@ -137,5 +139,43 @@ fn more_clients_come_from_files() {
         let answer = socket.call("POST /oidc/token", &head, &form).expect("an answer");
         assert_eq!(answer.status, status, "{id}");
     }
+    std::fs::remove_file(file).expect("the file");
+}
+
+/// The bytes of memory that a process has in use (proc(5), `statm`).
+#[cfg(target_os = "linux")]
+fn resident(process: u32) -> usize {
+    let text = std::fs::read_to_string(format!("/proc/{process}/statm")).expect("statm");
+    let pages = text.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok());
+    pages.expect("a number of pages") * 4_096
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn posts_of_strangers_are_not_kept_beyond_a_bound() {
+    let file = std::env::temp_dir().join(format!("public-{}.json", std::process::id()));
+    let public = r#"{"client_id": "public", "token_endpoint_auth_method": "none"}"#;
+    std::fs::write(&file, public).expect("a file");
+    let (running, lines) = run(&["--client", file.to_str().expect("a path")]);
+    let form = with(
+        connect(),
+        &[
+            ("client_id", "public"),
+            ("state", &"x".repeat(59_000)),
+            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            ("code_challenge_method", "S256"),
+        ],
+    );
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&form).finish();
+    let head = format!("Content-Type: {FORM}\r\n");
+    let address = lines[0].rsplit_once("//").expect("a URL").1;
+    let mut socket = Socket::open(address.parse().expect("an address"));
+    let before = resident(running.0.id());
+    for _ in 0..4_000 {
+        let answer = socket.call("POST /oidc/request", &head, &body).expect("an answer");
+        assert_eq!(answer.status, 201, "{}", answer.text());
+    }
+    let grown = resident(running.0.id()).saturating_sub(before);
+    assert!(grown < 64 * 1024 * 1024, "{grown} bytes");
     std::fs::remove_file(file).expect("the file");
 }
