@@ -41,6 +41,18 @@ export function without(operation, members, call) {
   };
 }
 
+/** A method that is answered without a body, which the client hands out as an empty text. */
+export function nothing(call) {
+  return {
+    how: 'sample',
+    asserts: 'an answer without a body',
+    call,
+    async drive(world) {
+      assert.equal(await call(world), '');
+    },
+  };
+}
+
 /** A method that only tells a status. */
 export function status(expected, call) {
   return {

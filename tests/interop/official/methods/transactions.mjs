@@ -30,7 +30,7 @@ async function added(world) {
 export const transactionMethods = {
   getTransactions: {
     how: 'state',
-    asserts: 'newest first, in pages; filtered by account, date and text',
+    asserts: 'newest first, in pages; filtered by ids, account, date and text',
     async drive({ client, user }) {
       const list = (params) => client.getTransactions({ userId: user, params });
       const all = await list({ limit: 20 });
@@ -39,6 +39,8 @@ export const transactionMethods = {
       const pages = [await list({ limit: 10 }), await list({ limit: 10, offset: 10 })];
       assert.deepEqual(pages.flatMap(({ data }) => data), all.data);
       assert.match(pages[0].links.next, /offset=10/);
+      const ids = all.data.slice(3, 5).map(({ id }) => id);
+      assert.deepEqual((await list({ ids })).data.map(({ id }) => id), ids);
       const { accountId } = all.data[0];
       const [startDate, endDate] = ['2026-01-01', '2026-01-31'];
       const some = await list({ accountId, startDate, endDate, text: 'coffee', limit: 100 });
@@ -121,7 +123,7 @@ async function split(world) {
 }
 
 const shown = (splits) =>
-  splits.map(({ amount, categoryId, description }) => ({ amount, categoryId, description }));
+  splits.map(({ amount, categoryId, description }) => ({ amount: amount.value, categoryId, description }));
 
 export const splitMethods = {
   splitTransaction: {
