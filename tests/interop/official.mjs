@@ -3,7 +3,7 @@
 //
 //   node --test official.mjs
 //
-// With UPDATE_README set it writes the table of README.md anew.
+// With UPDATE_README set it writes the table of README.md anew. It starts the sandbox by cargo.
 
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';

@@ -115,7 +115,7 @@ export const signInMethods = {
   },
   getPushedAuthorisationRequestUrl: {
     how: 'state',
-    asserts: 'PAR with a request object and PKCE; the right verifier alone gets tokens; a denial comes back as `access_denied`',
+    asserts: 'PAR with a request object and PKCE; the right verifier alone gets tokens; a denial comes back as `access_denied`; the expiry has no effect',
     async drive(world) {
       const { client, config } = world;
       const { generators } = client;
@@ -128,6 +128,7 @@ export const signInMethods = {
           bankId: world.bankId,
           permissions: ['ReadBalances'],
           enableAsync: true,
+          expirationDateTime: new Date(Date.now() + 30 * DAY).toISOString(),
           codeChallenge: generators.codeChallenge(verifier),
         });
 
@@ -136,7 +137,8 @@ export const signInMethods = {
       assert.match(new URL(url).searchParams.get('request_uri'), /^urn:ietf:params:oauth:request_uri:/);
       const claims = await signIn(world, url, own, { code_verifier: verifier });
       assert.equal(claims.sub, userId);
-      await connectionOf(world, userId, claims['mh:con_id']);
+      // The client writes the expiry beside the claims, where nothing documents it.
+      isDaysAhead((await connectionOf(world, userId, claims['mh:con_id'])).expiresAt, 90);
 
       own = fresh(world);
       const wrong = signIn(world, await push(own), own, { code_verifier: generators.codeVerifier() });

@@ -130,7 +130,7 @@ export const userMethods = {
   },
   getSCIMUsers: {
     how: 'refused',
-    asserts: '405: Moneyhub documents no list of SCIM users, and the client dropped the method in version 6',
+    asserts: '405: Moneyhub documents SCIM users one by one, by their ids, and no list of them',
     drive: ({ client }) => refused(client.getSCIMUsers(), 405, 'MethodNotAllowed'),
   },
 };
@@ -139,11 +139,12 @@ export const userMethods = {
 const banks = (name, has) => ({
   how: 'state',
   asserts: `without a token, also as \`?undefined\`; ${has.asserts}`,
-  async drive({ client, config }) {
+  async drive(world) {
+    const { client, config } = world;
     const list = await client[name]();
     assert.ok(list.length > 0);
     assert.ok(list.every(({ id, name: bank }) => /^[0-9a-f]{32}$/.test(id) && bank));
-    await has.check(list, client);
+    await has.check(list, client, world);
     const narrowed = await client[name]({ clientId: config.client.client_id });
     assert.deepEqual(narrowed, list);
   },
@@ -159,20 +160,27 @@ export const bankMethods = {
     },
   }),
   listAPIConnections: banks('listAPIConnections', {
-    asserts: 'banks of open banking alone',
-    check: (list) => assert.ok(list.every(({ bankRef, userTypes }) => bankRef && userTypes)),
+    asserts: 'a part of all, without the mock banks',
+    async check(list, client) {
+      assert.ok(list.length < (await client.listConnections()).length);
+      const mock = new Set((await client.listTestConnections()).map(({ id }) => id));
+      assert.ok(list.every(({ id }) => !mock.has(id)));
+    },
   }),
   listTestConnections: banks('listTestConnections', {
-    asserts: 'the mock banks',
-    check: (list) => assert.ok(list.length < 50),
+    asserts: 'the mock banks, which the sign-ins above went through',
+    check: (list, client, { bankId }) => assert.equal(list[0].id, bankId),
   }),
   listPaymentsConnections: banks('listPaymentsConnections', {
     asserts: 'banks that take payments',
     check: (list) => assert.ok(list.every(({ payments }) => payments)),
   }),
   listBetaConnections: banks('listBetaConnections', {
-    asserts: 'banks on trial',
-    check: (list) => assert.ok(list.every(({ isBeta }) => isBeta)),
+    asserts: 'banks on trial, which the other lists have not',
+    async check(list, client) {
+      assert.ok(list.every(({ isBeta }) => isBeta));
+      assert.ok((await client.listConnections()).every(({ isBeta }) => !isBeta));
+    },
   }),
   getOpenIdConfig: {
     how: 'state',
