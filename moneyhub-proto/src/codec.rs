@@ -38,7 +38,7 @@ mod reply_body;
 mod request_object;
 
 use bytes::Bytes;
-use http::{Request, Response, response::Parts};
+use http::{HeaderMap, Request, Response, StatusCode};
 
 pub(crate) use self::{
     call::{Body, path},
@@ -55,6 +55,7 @@ pub use self::{
     reply::Reply,
     reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
 };
+pub use crate::ground::reader::Repair;
 use crate::{
     config::{Config, retry},
     ground::{
@@ -116,11 +117,27 @@ pub fn decode<E: Endpoint>(
     let call = endpoint.call().ok();
     let facts = call.as_ref().map_or(E::OPERATION.facts, |call| *call.facts());
     let result = if head.status.is_success() {
-        endpoint.decode(&mut Reply::new(head.status, &head.headers, body))
+        accepted(endpoint, facts.name, head.status, &head.headers, body).map(|(output, _)| output)
     } else {
-        Err(refusal(&head, body, call.as_ref(), None, retry::outcome_of(head.status)))
+        let outcome = retry::outcome_of(head.status);
+        Err(refusal(head.status, &head.headers, body, call.as_ref(), None, outcome))
     };
     result.map_err(|error| error.at(facts.name).of_reading(facts.reads))
+}
+
+/// What an answer with a status of 2xx says, and what was odd about it.
+pub(crate) fn accepted<E: Endpoint>(
+    endpoint: &E,
+    name: &'static str,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(E::Output, Vec<Repair>), Error> {
+    let mut reply = Reply::new(status, headers, body);
+    let output = endpoint.decode(&mut reply)?;
+    let repairs = reply.into_repairs();
+    repairs.tell(name);
+    Ok((output, repairs.into_list()))
 }
 
 fn encode_call(
@@ -141,9 +158,10 @@ pub(crate) fn check_version(facts: &Facts, config: &Config) -> Result<(), Error>
     Ok(())
 }
 
-/// The error of an answer whose status is not 2xx.
+/// The error of an answer that says that nothing was done, mostly by a status that is not 2xx.
 pub(crate) fn refusal(
-    head: &Parts,
+    status: StatusCode,
+    headers: &HeaderMap,
     body: &[u8],
     call: Option<&Call>,
     now: Option<UnixTime>,
@@ -151,13 +169,15 @@ pub(crate) fn refusal(
 ) -> Error {
     let facts = call.map(Call::facts);
     let reply = ErrorReply::read(
-        head,
+        status,
+        headers,
         body,
+        facts.map(|facts| facts.name).unwrap_or_default(),
         facts.is_some_and(|facts| facts.authentication == Authentication::Credentials),
         call.map(|call| call.scopes().clone()).unwrap_or_default(),
         facts.map_or(&[], |facts| facts.advice),
     );
     let after = reply.retry_after(now);
-    let retryable = facts.is_some_and(|facts| retry::may_repeat(facts.replay, head.status));
+    let retryable = facts.is_some_and(|facts| retry::may_repeat(facts.replay, status));
     Error::new(Box::new(reply), outcome).with_retry(retryable, after)
 }

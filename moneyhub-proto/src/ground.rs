@@ -8,6 +8,7 @@ pub mod id;
 mod in_place;
 pub mod money;
 pub(crate) mod open_enum;
+pub(crate) mod reader;
 pub mod scope;
 pub(crate) mod secret;
 pub mod sensitive;

@@ -98,7 +98,7 @@ pub use bytes;
 pub use http;
 
 pub use crate::{
-    api::{connections, identity, identity::claims, payments, users},
+    api::{accounts, connections, identity, identity::claims, payments, users},
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},

@@ -10,7 +10,6 @@
 //!            └───────────── WaitUntil ◄── to be repeated, by the table ───────┘
 //! ```
 
-use crate::codec::Reply;
 mod answer;
 mod core;
 mod keyed_check;
@@ -44,7 +43,7 @@ pub(crate) use self::{
     machine::Machine,
 };
 use crate::{
-    codec::{Endpoint, Outgoing},
+    codec::{self, Endpoint, Outgoing},
     ground::{
         env::{Env, Monotonic},
         error::{Error, Fault, RequestError, SignerError},
@@ -186,13 +185,14 @@ impl<E: Endpoint> Exchange<E> {
     /// As [`finish`](Self::finish).
     pub fn finish_full(mut self) -> Result<Answer<E::Output>, Error> {
         let (head, body) = self.core.take_reply()?.into_parts();
-        let value = self.endpoint.decode(&mut Reply::new(head.status, &head.headers, &body));
-        match value {
-            Ok(value) => Ok(Answer {
+        let name = self.core.name();
+        match codec::accepted(&self.endpoint, name, head.status, &head.headers, &body) {
+            Ok((value, repairs)) => Ok(Answer {
                 value,
                 status: head.status,
                 headers: head.headers,
                 attempts: self.core.attempts(),
+                repairs,
             }),
             Err(error) => Err(self.core.finished(error)),
         }

@@ -3,6 +3,7 @@
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` writes them anew.
 
+mod chapters;
 mod sign_in;
 mod signed;
 
@@ -16,7 +17,7 @@ use std::{
 };
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec, connections,
+    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec,
     identity::{client_token, token_for_user},
     scope, users,
 };

@@ -94,6 +94,8 @@ fn the_async_std_adapter_names_its_runtime_in_the_three_lines_that_its_readme_re
 }
 
 #[test]
-fn the_sandbox_does_not_depend_on_what_it_tests() {
-    assert!(!tree(&["--package", "moneyhub-sandbox"]).contains("moneyhub-proto"));
+fn the_sandbox_and_the_reference_do_not_depend_on_what_they_test() {
+    for package in ["moneyhub-sandbox", "moneyhub-reference"] {
+        assert!(!tree(&["--package", package]).contains("moneyhub-proto"), "{package}");
+    }
 }

@@ -36,10 +36,10 @@ pub use self::{
         PerformanceMonth, PerformancePoint, PerformanceScore, PerformanceTotals, RunningCostPeriod,
         TransactionData,
     },
-    balances::{AddBalance, Balance, BalanceType, ListBalances},
+    balances::{AddBalance, Balance, BalanceType, DatedAmount, ListBalances},
     counterparties::{
         Counterparty, CounterpartyKind, EstimateRecurring, ListCounterparties,
-        MerchantCategoryCode, RecurringAmount, RecurringEstimate,
+        MerchantCategoryCode, RecurringEstimate,
     },
     create::{Changes, Create, Delete, NewAccount, NewDetails, NewIdentification, Update},
     holdings::{
@@ -48,8 +48,8 @@ pub use self::{
     },
     list::{AccountSync, Get, List, ListSyncs, ListV2},
     standing_orders::{
-        ListStandingOrders, PaymentOnDate, StandingOrder, StandingOrderFrequency,
-        StandingOrderPayee,
+        ListStandingOrders, StandingOrder, StandingOrderFrequency, StandingOrderPayee,
+        StandingOrderRegion, StandingOrderRepeat, StandingOrderStatus,
     },
     statements::{
         ListStatements, Statement, StatementAmount, StatementBenefit, StatementDate, StatementFee,

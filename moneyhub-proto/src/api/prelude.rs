@@ -5,5 +5,15 @@ pub(crate) use serde::{Deserialize, Serialize};
 pub(crate) use crate::{
     codec::{Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
     config::Service,
-    ground::{error::Error, id::*, open_enum::open_enum, scope, timestamp::Timestamp},
+    ground::{
+        date::{Date, Month},
+        error::{Error, RequestError},
+        id::*,
+        money::{Amount, Currency, Decimal},
+        open_enum::open_enum,
+        scope,
+        sensitive::{AccountNumber, HolderName, PaymentReference},
+        timestamp::Timestamp,
+        wire_text::WireText,
+    },
 };

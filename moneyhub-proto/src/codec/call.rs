@@ -20,6 +20,7 @@ use crate::ground::{
     error::{Error, RequestError},
     id::UserId,
     scope::{Scope, Scopes},
+    wire_text::WireText,
 };
 
 /// One request: where it goes, what it carries, what it needs, and whether it may be repeated.
@@ -204,6 +205,12 @@ impl Call {
     pub fn refuse(mut self, refusal: RequestError) -> Self {
         self.refusal.get_or_insert(refusal);
         self
+    }
+
+    /// Refuses the call if a value of its body can't be sent, such as a date that is none.
+    pub(crate) fn checking(self, name: &'static str, value: &impl WireText) -> Self {
+        let check = value.wire_text(name).map(drop);
+        self.checked(check)
     }
 
     /// Takes what came of a check.

@@ -2,13 +2,33 @@
 //!
 //! Which endpoint uses which is a fact of the service: `GET /users/{userId}` is bare, lists are
 //! `{"data": [...], "meta": {...}}`. These functions are for [`Endpoint::decode`](crate::codec::Endpoint::decode).
+//!
+//! # What is a little odd
+//!
+//! An answer that is not quite as documented is repaired where that guesses nothing: an optional
+//! member of the wrong type counts as absent (or is read, where `"true"`, `1.0` or `"1"` has a plain
+//! meaning), a lone surrogate such as `\ud83d` becomes U+FFFD, and so do bytes that are not UTF-8. The
+//! places are in [`Reply::repairs`]. A required member is never guessed: without it the object around it
+//! can't be read, which counts as absent if it is optional itself, and is an error otherwise. Items of
+//! a list are never left out.
+//!
+//! Optional is what `serde` can do without: an `Option`, or a member with `#[serde(default)]`. A type
+//! whose own `Deserialize` refuses a value should do that while it reads it: `serde_json` does not know
+//! the place of an error that comes later, and so other members may be left out in vain. Nor should it
+//! pass on an error of another `serde_json` call, whose line and column would be taken for places in
+//! this text.
 
 use bytes::Bytes;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
+use serde_json::Value;
 
-use crate::{
-    codec::{Page, Reply},
-    ground::error::{DecodeCategory, DecodeError, Error},
+use super::{Page, PageMeta, Reply, page::Links};
+use crate::ground::{
+    error::{DecodeCategory, Error},
+    reader::{self, Mending, Place},
 };
 
 /// The value itself.
@@ -17,9 +37,12 @@ use crate::{
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
 pub fn bare<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
-    read(reply.body()).map_err(|_| {
-        DecodeError::explain::<T>(reply.status(), reply.headers(), reply.body()).into()
-    })
+    let mut value = None;
+    reply.read(Mending::Members, &mut |text| {
+        value = Some(serde_json::from_str(text)?);
+        Ok(())
+    })?;
+    value.ok_or_else(|| nothing(reply))
 }
 
 /// The value in `{"data": value}`.
@@ -38,50 +61,96 @@ pub fn data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the bare form, unless
 /// there is a `data` to explain.
 pub fn bare_or_data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
-    match read(reply.body()) {
-        Ok(value) => Ok(value),
-        Err(_) if has_data(reply.body()) => data(reply),
-        Err(_) => bare(reply),
+    match bare(reply) {
+        Err(_) if reader::has_member(reply.body(), "data") => data(reply),
+        result => result,
     }
 }
 
-/// One page of a list, `{"data": [...], "meta": {...}, "links": {...}}`.
+/// One page of a list, `{"data": [...], "meta": {...}, "links": {...}}`. A `data` of null is a page without
+/// items; without any `data` it is no page.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
 pub fn page<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Page<T>, Error> {
-    bare(reply)
+    let mut page = None;
+    let mut items = Vec::new();
+    let mut around = None;
+    reply.read_list(
+        Place::Data,
+        &mut |text| {
+            page = Some(serde_json::from_str(text)?);
+            Ok(())
+        },
+        &mut |index, text| put(&mut items, index, text),
+        &mut |text| {
+            around = Some(serde_json::from_str::<AroundPage>(text)?);
+            Ok(())
+        },
+    )?;
+    Ok(page.unwrap_or_else(|| {
+        let AroundPage { meta, links, .. } = around.unwrap_or_default();
+        Page { data: items, meta, links }
+    }))
 }
 
-/// All of a list that does not come in pages, `{"data": [...]}`.
+/// A list in `{"data": [...]}` that does not come in pages. A `data` of null is an empty one.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
 pub fn list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, Error> {
-    page(reply).map(|page| page.data)
+    let mut list = None;
+    let mut items = Vec::new();
+    reply.read_list(
+        Place::Data,
+        &mut |text| {
+            list = Some(serde_json::from_str::<Data<Vec<T>>>(text)?.data);
+            Ok(())
+        },
+        &mut |index, text| put(&mut items, index, text),
+        &mut |text| serde_json::from_str::<AroundList>(text).map(drop),
+    )?;
+    Ok(list.unwrap_or(items))
 }
 
-/// A text, as it came.
+/// A list that is the whole body, `[...]`.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding) when it is not UTF-8.
-pub fn text(reply: &mut Reply<'_>) -> Result<String, Error> {
-    let text = std::str::from_utf8(reply.body()).map_err(|_| {
-        DecodeError::at(reply.status(), reply.body(), "", DecodeCategory::WrongType)
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the JSON.
+pub fn bare_list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, Error> {
+    let mut list = None;
+    let mut items = Vec::new();
+    reply.read_list(
+        Place::Body,
+        &mut |text| {
+            list = Some(serde_json::from_str(text)?);
+            Ok(())
+        },
+        &mut |index, text| put(&mut items, index, text),
+        &mut |text| serde_json::from_str::<Vec<IgnoredAny>>(text).map(drop),
+    )?;
+    Ok(list.unwrap_or(items))
+}
+
+/// Any JSON as it is, of which nothing is left out; lone surrogates become U+FFFD all the same. Null when
+/// there is no body.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding).
+pub fn raw(reply: &mut Reply<'_>) -> Result<Value, Error> {
+    let mut value = Value::Null;
+    if reply.body().is_empty() {
+        return Ok(value);
+    }
+    reply.read(Mending::Texts, &mut |text| {
+        value = serde_json::from_str(text)?;
+        Ok(())
     })?;
-    Ok(text.to_owned())
-}
-
-/// The bytes, as they came.
-///
-/// # Errors
-///
-/// None; the signature is that of the others.
-pub fn bytes(reply: &mut Reply<'_>) -> Result<Bytes, Error> {
-    Ok(Bytes::copy_from_slice(reply.body()))
+    Ok(value)
 }
 
 /// Nothing: any 2xx will do, whatever its body is.
@@ -93,13 +162,39 @@ pub fn empty(_: &mut Reply<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// One look for UTF-8 at the whole is quicker than one at every string. What is not UTF-8 gets the
-/// latter: it may be in a member that nobody reads.
-fn read<T: DeserializeOwned>(body: &[u8]) -> serde_json::Result<T> {
-    match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
-    }
+/// The body as text, not as JSON. Bytes that are not UTF-8 become U+FFFD.
+///
+/// # Errors
+///
+/// None; the signature is that of the others.
+pub fn text(reply: &mut Reply<'_>) -> Result<String, Error> {
+    Ok(reply.text())
+}
+
+/// The body as it is, such as an image or a PDF.
+///
+/// # Errors
+///
+/// None; the signature is that of the others.
+pub fn bytes(reply: &mut Reply<'_>) -> Result<Bytes, Error> {
+    Ok(Bytes::copy_from_slice(reply.body()))
+}
+
+/// Reads the item at an index, which may be read again.
+fn put<T: DeserializeOwned>(
+    items: &mut Vec<T>,
+    index: usize,
+    text: &str,
+) -> serde_json::Result<()> {
+    let item = serde_json::from_str(text)?;
+    items.truncate(index);
+    items.push(item);
+    Ok(())
+}
+
+/// A reader has succeeded and left nothing, which does not happen.
+fn nothing(reply: &Reply<'_>) -> Error {
+    reply.refused("", DecodeCategory::Empty)
 }
 
 #[derive(Deserialize)]
@@ -107,6 +202,34 @@ struct Data<T> {
     data: T,
 }
 
-fn has_data(body: &[u8]) -> bool {
-    serde_json::from_slice::<Data<serde::de::IgnoredAny>>(body).is_ok()
+/// A page whose items are read already.
+#[derive(Default, Deserialize)]
+struct AroundPage {
+    #[serde(deserialize_with = "no_items", rename = "data")]
+    _data: (),
+    #[serde(default, deserialize_with = "null_is_default")]
+    meta: PageMeta,
+    #[serde(default)]
+    links: Option<Links>,
+}
+
+/// A list whose items are read already.
+#[derive(Deserialize)]
+struct AroundList {
+    #[serde(deserialize_with = "no_items", rename = "data")]
+    _data: (),
+}
+
+/// An empty list, or null.
+fn no_items<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    Option::<[IgnoredAny; 0]>::deserialize(deserializer).map(drop)
+}
+
+/// A member that may be null without being an `Option`.
+pub(crate) fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

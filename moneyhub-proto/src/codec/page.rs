@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt, sync::Arc};
 use http::Uri;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Endpoint, Operation, Reply};
+use super::{Call, Endpoint, Operation, Reply, decode::null_is_default};
 use crate::{
     config::{Config, Service},
     ground::error::{Error, Outcome, PagingError, RequestError},
@@ -347,14 +347,6 @@ fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })
-}
-
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ impl RawCall {
         let call = parameters
             .iter()
             .fold(Call::new(facts), |call, parameter| call.next_parameter(parameter.as_ref()));
-        Self { call, read: json_or_null }
+        Self { call, read: decode::raw }
     }
 
     /// A DELETE.
@@ -245,8 +245,4 @@ impl<T> fmt::Debug for RawCall<T> {
             .field("template", &self.call.facts().path)
             .finish_non_exhaustive()
     }
-}
-
-fn json_or_null(reply: &mut Reply<'_>) -> Result<Value, Error> {
-    if reply.body().is_empty() { Ok(Value::Null) } else { decode::bare(reply) }
 }

@@ -122,6 +122,51 @@ id! {
     UserId
 }
 
+id! {
+    /// A group of categories: `group:<n>`.
+    CategoryGroupId
+}
+
+id! {
+    /// A category: `std:<uuid>` or `cus:<uuid>`.
+    CategoryId
+}
+
+id! {
+    /// With whom an account has dealings: a UUID, or `global:<n>` and 64 hexadecimal digits in version 2.
+    CounterpartyId
+}
+
+id! {
+    /// A file at a transaction, a UUID.
+    FileId
+}
+
+id! {
+    /// A holding: 64 hexadecimal digits or a UUID.
+    HoldingId
+}
+
+id! {
+    /// A standing order, a UUID.
+    StandingOrderId
+}
+
+id! {
+    /// A statement of an account, a UUID.
+    StatementId
+}
+
+id! {
+    /// A transaction, a UUID.
+    TransactionId
+}
+
+id! {
+    /// A part of a transaction, a UUID.
+    TransactionSplitId
+}
+
 impl ConnectionId {
     /// The part before the colon: the bank's id. `None` when there is no colon.
     ///

@@ -1,6 +1,6 @@
 //! Money, as the service writes it: never as a floating-point number.
 
-use std::{borrow::Cow, fmt, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -165,11 +165,9 @@ impl Serialize for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        let digits = match raw.starts_with('"') {
-            true => serde_json::from_str::<Cow<'_, str>>(raw).map_err(de::Error::custom)?,
-            false => Cow::Borrowed(raw),
-        };
-        digits.parse().map_err(|_| {
+        // No digits need an escape, so what is between the quotes is the text.
+        let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
+        text.unwrap_or(raw).parse().map_err(|_| {
             de::Error::invalid_type(de::Unexpected::Other("another value"), &"a number")
         })
     }

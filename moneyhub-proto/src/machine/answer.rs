@@ -2,6 +2,8 @@ use std::{fmt, time::Duration};
 
 use http::{HeaderMap, StatusCode};
 
+use crate::codec::Repair;
+
 /// A successful answer, with what was said beside it.
 ///
 /// `Debug` shows the value as the value shows itself, and none of the headers.
@@ -16,6 +18,8 @@ pub struct Answer<T> {
     pub headers: HeaderMap,
     /// How many requests the call has sent.
     pub attempts: u32,
+    /// What was odd in the answer, and read all the same: by its place, never by its value.
+    pub repairs: Vec<Repair>,
 }
 
 /// How much of the rate limit is left, as far as the service says
@@ -61,6 +65,7 @@ impl<T: fmt::Debug> fmt::Debug for Answer<T> {
             .field("value", &self.value)
             .field("status", &self.status)
             .field("attempts", &self.attempts)
+            .field("repairs", &self.repairs)
             .finish_non_exhaustive()
     }
 }

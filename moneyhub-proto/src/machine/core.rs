@@ -265,7 +265,10 @@ impl Core {
         }
         let (head, body) = reply.into_parts();
         let now = Some(env.now.unix);
-        let error = |outcome| codec::refusal(&head, &body, Some(&ready.call), now, outcome);
+        let error = |outcome| {
+            let call = Some(&ready.call);
+            codec::refusal(head.status, &head.headers, &body, call, now, outcome)
+        };
         match judge(ready.call.facts().replay, Failure::Status(status)) {
             Verdict::Repeat(outcome) => {
                 let error = error(outcome);

@@ -6,7 +6,7 @@ use moneyhub_tokio::{Options, moneyhub_proto::hyper::rustls};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::{
     ServerConfig,
-    jose::aws_lc_rs::default_provider,
+    crypto::aws_lc_rs::default_provider,
     pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer},
 };
 use tokio::net::TcpStream;

@@ -8,7 +8,7 @@ use moneyhub_proto::{
         Options,
         rustls::{
             ServerConfig, SupportedProtocolVersion,
-            jose::{CryptoProvider, aws_lc_rs, ring},
+            crypto::{CryptoProvider, aws_lc_rs, ring},
             version::{TLS12, TLS13},
         },
     },

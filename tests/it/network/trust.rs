@@ -12,7 +12,7 @@ use moneyhub_proto::{
     hyper::{
         Options,
         rustls::{
-            ClientConfig, ProtocolVersion, RootCertStore, ServerConfig, jose::aws_lc_rs, server,
+            ClientConfig, ProtocolVersion, RootCertStore, ServerConfig, crypto::aws_lc_rs, server,
             version,
         },
     },

@@ -154,7 +154,7 @@ fn nobody_vouches_with_an_unregistered_key_or_for_a_stranger() {
 
 /// A call of the data API that needs a token of this user; the sandbox has no such path.
 fn of_user(user_id: &str) -> RawCall {
-    RawCall::get(Service::Data, "/accounts", &[]).needs(scope::USER_READ).for_user(user_id)
+    RawCall::get(Service::Data, "/nowhere", &[]).needs(scope::USER_READ).for_user(user_id)
 }
 
 /// The bearer token of the last request.
@@ -175,7 +175,7 @@ fn tokens_of_users_are_had_by_assertion_where_that_is_configured() {
         }
         let requests = app.sandbox.requests();
         let paths: Vec<_> = requests.iter().map(|seen| seen.path.as_str()).collect();
-        assert_eq!(paths, ["/oidc/token", "/v3/accounts", "/v3/accounts"]);
+        assert_eq!(paths, ["/oidc/token", "/v3/nowhere", "/v3/nowhere"]);
         let form = String::from_utf8(requests[0].body.to_vec()).unwrap();
         assert!(form.contains("jwt-bearer") && form.contains("assertion="));
         let introspect = Introspect { token: bearer(&app).into(), token_type_hint: None };

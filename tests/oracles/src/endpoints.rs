@@ -1,7 +1,7 @@
 //! Every endpoint, once.
 
 use moneyhub_proto::{
-    Config, ConfigBuilder, Endpoint, RawCall, Service, connections,
+    Config, ConfigBuilder, Endpoint, RawCall, Service,
     identity::{self, CodeVerifier},
     scope, sign_in, users,
 };

@@ -15,6 +15,7 @@
 //! | an error answer is read as far as it can be | [`refusals`] |
 //! | nothing is sent to an origin that was not configured | [`origins`] |
 //! | what the service adds tomorrow changes nothing that is known today | [`extension`] |
+//! | what is odd in an answer costs that, and nothing else | [`leniency`] |
 //! | what is encoded is decoded to the same | [`round_trip`] |
 //! | a point in time is the one that its text says | [`timestamps`] |
 //! | calls end within their budget, and repeat only what may be repeated | [`machine`] |
@@ -25,6 +26,7 @@
 //! | a token is valid in one interval of time, and in no other | [`signing_in`] |
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
 //! | a private key is read or refused, and never shown | [`keys`] |
+//! | what the reference says of an operation holds for ours | [`operations`] |
 //!
 //! [`targets`] gives every law its input from the bytes of a fuzzer.
 
@@ -40,9 +42,11 @@ pub mod extension;
 pub mod headers;
 pub mod input;
 pub mod keys;
+pub mod leniency;
 pub mod machine;
 pub mod memory;
 pub mod naive;
+pub mod operations;
 pub mod origins;
 pub mod pages;
 pub mod paths;

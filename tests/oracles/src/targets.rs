@@ -4,13 +4,13 @@
 //! calls the same, so what a fuzzer has found is found again by `cargo test`.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use moneyhub_proto::{Window, connections, sign_in::Flow, users};
+use moneyhub_proto::{Window, sign_in::Flow, users};
 use serde_json::{Map, Value, json};
 
 use crate::{
     Ids, bodies, claims, decoding, drivers, extension, headers,
     input::{Draw, answer, texts},
-    keys, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
+    keys, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
     timestamps,
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 22] = [
+pub const ALL: [(&str, Target); 23] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),
@@ -29,6 +29,7 @@ pub const ALL: [(&str, Target); 22] = [
     ("headers", self::headers),
     ("id_tokens", id_tokens),
     ("identity_replies", identity_replies),
+    ("leniency", self::leniency),
     ("machine", self::machine),
     ("origins", self::origins),
     ("pages", self::pages),
@@ -140,6 +141,39 @@ pub fn id_tokens(input: &[u8]) {
 /// An answer of the identity service.
 pub fn identity_replies(input: &[u8]) {
     decoding::identity_replies_are_read(&answer(input));
+}
+
+/// A value, and what is odd in it.
+pub fn leniency(input: &[u8]) {
+    let mut draw = Draw::new(input);
+    let kind = draw.below(4);
+    let oddities = draw.oddities();
+    let text = usize::from(draw.byte());
+    let user_id = || "u".into();
+    match kind {
+        0 => {
+            let (list, page) = (users::List::default(), json!(draw.page(Draw::user)));
+            leniency::odd_members_cost_only_themselves(&list, &page, &oddities);
+            leniency::a_lone_surrogate_costs_only_itself(&list, &page, text);
+        }
+        1 => {
+            let list = users::ListConnections { user_id: user_id() };
+            let page = json!(draw.page(Draw::connection));
+            leniency::odd_members_cost_only_themselves(&list, &page, &oddities);
+            leniency::a_lone_surrogate_costs_only_itself(&list, &page, text);
+        }
+        2 => {
+            let (list, page) = (users::ListSyncs::new(user_id()), json!(draw.page(Draw::sync)));
+            leniency::odd_members_cost_only_themselves(&list, &page, &oddities);
+            leniency::a_lone_surrogate_costs_only_itself(&list, &page, text);
+        }
+        _ => {
+            let get = users::GetSync { user_id: user_id(), sync_id: "s".into() };
+            let reply = json!({ "data": draw.sync() });
+            leniency::odd_members_cost_only_themselves(&get, &reply, &oddities);
+            leniency::a_lone_surrogate_costs_only_itself(&get, &reply, text);
+        }
+    }
 }
 
 /// A script.

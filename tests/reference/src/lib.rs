@@ -3,6 +3,8 @@
 
 mod document;
 mod format;
+mod generate;
+mod mutate;
 mod operation;
 mod path;
 mod route;
@@ -11,6 +13,8 @@ mod schema;
 mod scopes;
 mod webhook;
 
+pub use generate::{Choose, Extent, Recipe, UNKNOWN_MEMBER, UNKNOWN_VALUE, seeded};
+pub use mutate::{Change, Kind, Mutation};
 pub use operation::{
     Evidence, Host, Listing, Operation, OptionalScope, PathParameter, QueryParameter, Replay,
     Reply, ReplyKind, RequestBody, Scopes, Timeout, Token, Variant, operation, operations,
@@ -18,6 +22,6 @@ pub use operation::{
 pub use path::{JsonPath, Step};
 pub use route::{Route, by_request};
 pub use sample::{Form, Sample, samples};
-pub use schema::{Failure, Schema, Use, definitions};
+pub use schema::{Failure, Member, Schema, Use, definitions};
 pub use scopes::{discovery, scopes};
 pub use webhook::{Webhook, webhook_claims, webhook_envelope, webhook_keys, webhooks};

@@ -47,10 +47,18 @@ impl JsonPath {
         self.written(|_| "[]".to_owned())
     }
 
+    pub(crate) fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.0.pop();
+    }
+
     fn step(&self, step: Step) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        Self(steps)
+        let mut path = self.clone();
+        path.push(step);
+        path
     }
 
     fn written(&self, item: impl Fn(usize) -> String) -> String {

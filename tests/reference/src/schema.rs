@@ -7,8 +7,11 @@ use serde_json::Value;
 use crate::document::SCHEMAS;
 use crate::path::JsonPath;
 
+mod members;
 mod names;
 mod validate;
+
+pub use members::Member;
 
 /// Which side writes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,10 +95,12 @@ impl Schema {
         node
     }
 
-    /// Whether anything at all is known: a schema that accepts anything says nothing.
+    /// Whether anything at all is known: `true`, or nothing but annotations, says nothing.
     #[must_use]
     pub fn is_known(self) -> bool {
-        self.json() != &ANYTHING
+        self.json()
+            .as_object()
+            .is_some_and(|json| json.keys().any(|keyword| !keyword.starts_with("x-")))
     }
 
     /// Where a value does not keep the schema; empty when it does. Open enums take any text.

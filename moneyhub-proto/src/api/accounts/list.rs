@@ -105,3 +105,14 @@ impl Endpoint for ListSyncs {
         .get("accounts.list_syncs", "/accounts/syncs", decode::list)
         .needs(&[scope::ACCOUNTS_READ]);
 }
+
+/// When an account was last fetched from its bank.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AccountSync {
+    /// The account.
+    pub account_id: AccountId,
+    /// The last time that went well; absent before the first.
+    pub last_successful_sync: Option<Timestamp>,
+}

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::seconds::{self, Seconds};
 use crate::{
-    codec::{Call, Endpoint, decode, path},
+    codec::{self, Call, Endpoint, decode, path},
     config::{Replay, Service},
     ground::{
         error::{Error, IdentityError, Outcome},
@@ -83,7 +83,7 @@ impl Endpoint for ClientCredentials {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
-        read(reply, &self.scopes)
+        read(reply, &self.scopes, &|| self.call())
     }
 }
 
@@ -132,30 +132,48 @@ pub(super) fn check_subject(subject: Option<&UserId>) -> Result<(), RequestError
 }
 
 /// Reads the answer of the token endpoint to a request for these scopes.
-pub(super) fn read(reply: &mut Reply<'_>, asked: &Scopes) -> Result<TokenSet, Error> {
-    let granted: TokenReply = decode::bare(reply)?;
+pub(super) fn read(
+    reply: &mut Reply<'_>,
+    asked: &Scopes,
+    call: &dyn Fn() -> Result<Call, Error>,
+) -> Result<TokenSet, Error> {
+    let tokens: Tokens =
+        decode::bare(reply).map_err(|error| refusal(reply, call).unwrap_or(error))?;
     let refuse = |error: IdentityError| Error::new(error, Outcome::Accepted);
-    if !granted.token_type.eq_ignore_ascii_case("bearer") {
+    if !tokens.token_type.eq_ignore_ascii_case("bearer") {
         return Err(refuse(IdentityError::UnsupportedTokenType));
     }
-    let expires_in = seconds::expires_in(granted.expires_in, reply)?;
+    let expires_in = seconds::expires_in(tokens.expires_in, reply)?;
     Ok(TokenSet {
-        access_token: AccessToken::new(granted.access_token)
+        access_token: AccessToken::new(tokens.access_token)
             .map_err(|_| refuse(IdentityError::UnusableToken))?,
         expires_in,
-        // RFC 6749 section 5.1: absent when it is what was asked for. A scope that can't be
-        // read is one that nothing here needs.
-        scopes: match granted.scope {
-            Some(list) => list.split_ascii_whitespace().flat_map(Scope::new).collect(),
-            None => asked.clone(),
-        },
-        id_token: granted.id_token,
-        refresh_token: granted.refresh_token,
+        scopes: granted(tokens.scope.as_deref()).unwrap_or_else(|| asked.clone()),
+        id_token: tokens.id_token,
+        refresh_token: tokens.refresh_token,
     })
 }
 
+/// What was granted. RFC 6749 section 5.1: absent when it is what was asked for, and one that is empty
+/// says no more than that. Section 3.3 separates scopes by spaces; some servers write commas, which no
+/// scope of Moneyhub has. A scope that can't be read is one that nothing here needs.
+fn granted(scope: Option<&str>) -> Option<Scopes> {
+    let separates = |letter: char| letter == ',' || letter.is_ascii_whitespace();
+    let mut granted = scope?.split(separates).filter(|scope| !scope.is_empty()).peekable();
+    granted.peek()?;
+    Some(granted.flat_map(Scope::new).collect())
+}
+
+/// An error of OAuth (RFC 6749 section 5.2) in an answer whose status is that of a success.
+fn refusal(reply: &Reply<'_>, call: &dyn Fn() -> Result<Call, Error>) -> Option<Error> {
+    let (status, headers, call) = (reply.status(), reply.headers(), call().ok());
+    let outcome = Outcome::Refused;
+    let error = codec::refusal(status, headers, reply.body(), call.as_ref(), None, outcome);
+    error.code().is_some().then_some(error)
+}
+
 #[derive(Deserialize)]
-struct TokenReply {
+struct Tokens {
     access_token: Secret,
     token_type: String,
     expires_in: Option<Seconds>,

@@ -4,7 +4,6 @@ use super::{CodeVerifier, TokenSet};
 use crate::api::identity::client_credentials;
 use crate::codec::Operation;
 use crate::codec::Reply;
-use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
     ground::{
@@ -76,7 +75,7 @@ impl Endpoint for ExchangeCode {
     /// When the answer does not say what was granted, it is what the authorisation request asked for
     /// (RFC 6749 section 5.1), which is not known here: `scopes` is then empty.
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
-        client_credentials::read(reply, &Scopes::default())
+        client_credentials::read(reply, &Scopes::default(), &|| self.call())
     }
 }
 
@@ -132,7 +131,7 @@ mod tests {
     #[test]
     fn a_code_is_never_sent_twice_and_may_take_its_time() {
         let call = exchange().call().unwrap();
-        assert_eq!(call.facts().replay, Replay::Never);
+        assert_eq!(call.facts().replay, crate::config::Replay::Never);
         assert_eq!(call.facts().timeout, Call::SLOW_TIMEOUT);
     }
 

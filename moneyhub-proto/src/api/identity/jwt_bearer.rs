@@ -52,7 +52,7 @@ impl Endpoint for JwtBearer {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
-        client_credentials::read(reply, &self.scopes)
+        client_credentials::read(reply, &self.scopes, &|| self.call())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     codec::{Call, Endpoint, decode},
     config::{Config, Replay, Service},
     ground::{
-        error::{DecodeCategory, DecodeError, Error},
+        error::{DecodeCategory, Error},
         id::ClientId,
         secret::Secret,
     },
@@ -109,8 +109,7 @@ impl Endpoint for PushedAuthorisationRequest {
     fn decode(&self, reply: &mut Reply<'_>) -> Result<PushedAuthorisation, Error> {
         let pushed: Pushed = decode::bare(reply)?;
         if pushed.request_uri.expose_secret().is_empty() {
-            let (status, category) = (reply.status(), DecodeCategory::WrongType);
-            return Err(DecodeError::at(status, reply.body(), "request_uri", category).into());
+            return Err(reply.refused("request_uri", DecodeCategory::WrongType));
         }
         let expires_in = seconds::expires_in(pushed.expires_in, reply)?;
         Ok(PushedAuthorisation { request_uri: pushed.request_uri, expires_in })

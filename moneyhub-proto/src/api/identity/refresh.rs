@@ -3,7 +3,6 @@ use super::client_credentials::token_operation;
 use crate::api::identity::client_credentials;
 use crate::codec::Operation;
 use crate::codec::Reply;
-use crate::config::Replay;
 use crate::{
     codec::{Call, Endpoint},
     ground::{
@@ -56,7 +55,7 @@ impl Endpoint for Refresh {
     }
 
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
-        client_credentials::read(reply, &self.scopes)
+        client_credentials::read(reply, &self.scopes, &|| self.call())
     }
 }
 
@@ -65,6 +64,7 @@ mod tests {
     use http::Response;
 
     use super::*;
+    use crate::config::Replay;
     use crate::{codec, config::Config, ground::scope};
 
     fn refresh() -> Refresh {

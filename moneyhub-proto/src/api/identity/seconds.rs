@@ -1,7 +1,10 @@
-use crate::codec::Reply;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
+use serde_json::value::RawValue;
 
-use crate::ground::error::{DecodeCategory, DecodeError, Error};
+use crate::{
+    codec::Reply,
+    ground::error::{DecodeCategory, Error},
+};
 
 /// A lifetime in whole seconds.
 pub(super) fn expires_in(
@@ -9,41 +12,27 @@ pub(super) fn expires_in(
     reply: &Reply<'_>,
 ) -> Result<Option<u64>, Error> {
     if seconds.is_some_and(|Seconds(seconds)| seconds < 0.0) {
-        let category = DecodeCategory::OutOfRange;
-        return Err(DecodeError::at(reply.status(), reply.body(), "expires_in", category).into());
+        return Err(reply.refused("expires_in", DecodeCategory::OutOfRange));
     }
     Ok(seconds.map(|Seconds(seconds)| seconds as u64))
 }
 
 /// Seconds as an integer, a fraction or a string: real servers have written all three.
+///
+/// It is read from the number's own text. A visitor for any number is called in another way when
+/// another crate switches `serde_json/arbitrary_precision` on.
 #[derive(Clone, Copy)]
 pub(super) struct Seconds(f64);
 
 impl<'de> Deserialize<'de> for Seconds {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Number;
-        impl serde::de::Visitor<'_> for Number {
-            type Value = Seconds;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a number of seconds")
-            }
-            fn visit_f64<E>(self, seconds: f64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds))
-            }
-            fn visit_i64<E>(self, seconds: i64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_u64<E>(self, seconds: u64) -> Result<Seconds, E> {
-                Ok(Seconds(seconds as f64))
-            }
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Seconds, E> {
-                let seconds = text.trim().parse::<f64>().ok().filter(|seconds| seconds.is_finite());
-                seconds.map(Seconds).ok_or_else(|| {
-                    E::invalid_value(serde::de::Unexpected::Other("a string"), &self)
-                })
-            }
-        }
-        deserializer.deserialize_any(Number)
+        let json = <&RawValue>::deserialize(deserializer)?.get();
+        let text = json.strip_prefix('"').and_then(|json| json.strip_suffix('"'));
+        let seconds =
+            text.unwrap_or(json).trim().parse().ok().filter(|seconds: &f64| seconds.is_finite());
+        seconds.map(Self).ok_or_else(|| {
+            de::Error::invalid_value(de::Unexpected::Other("JSON"), &"a number of seconds")
+        })
     }
 }
 

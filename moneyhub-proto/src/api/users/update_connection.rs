@@ -1,5 +1,4 @@
 use crate::api::prelude::*;
-use crate::ground::wire_text::WireText;
 
 /// `PATCH /users/{userId}/connections/{connectionId}`: extends the consent of a connection.
 /// Scope `connection:update`.

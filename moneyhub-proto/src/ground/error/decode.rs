@@ -1,6 +1,7 @@
 use http::{HeaderMap, StatusCode, header};
-use serde::de::DeserializeOwned;
 use thiserror::Error as ThisError;
+
+use crate::ground::reader::Unreadable;
 
 /// A successful answer that can't be read: where and why, never what.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
@@ -72,81 +73,19 @@ impl DecodeError {
         self.category
     }
 
-    /// Something is wrong at a place that is known without reading again.
-    pub(crate) fn at(
-        status: StatusCode,
-        body: &[u8],
-        path: &'static str,
-        category: DecodeCategory,
-    ) -> Self {
-        Self { status, length: body.len(), path: path.to_owned(), category, coding: None }
-    }
-
-    /// Reads the body a second time to learn the place. The first time is the fast one.
-    ///
-    /// The text of serde's own error can quote the body, so only its first words, which are serde's,
-    /// decide the category, and nothing of it is kept but the name of a missing member, which is ours.
-    pub(crate) fn explain<T: DeserializeOwned>(
+    pub(crate) fn new(
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
+        unreadable: Unreadable,
     ) -> Self {
         let coding = content_coding(headers, body);
-        let of = |category, path| Self { status, length: body.len(), path, category, coding: None };
-        if coding.is_some() {
-            return Self { coding, ..of(DecodeCategory::ContentCoding, String::new()) };
-        }
-        match body.trim_ascii_start() {
-            [] => return of(DecodeCategory::Empty, String::new()),
-            [0xEF, 0xBB, 0xBF, ..] => return of(DecodeCategory::ByteOrderMark, String::new()),
-            [b'<', ..] => return of(DecodeCategory::Html, String::new()),
-            _ => {}
-        }
-        let mut deserializer = serde_json::Deserializer::from_slice(body);
-        let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut deserializer) else {
-            // The value itself is fine, so what failed is the text after it.
-            return of(DecodeCategory::Syntax, String::new());
+        let Unreadable { category, path } = match coding {
+            Some(_) => Unreadable { category: DecodeCategory::ContentCoding, path: String::new() },
+            None => unreadable,
         };
-        // Only what has a type of ours can be of a wrong one, and then the names on the way to it are
-        // ours, too. What is wrong as JSON may lie in members that nobody knows, and that could name
-        // anybody.
-        let path = match error.path().to_string() {
-            path if error.inner().is_data() && path != "." => path,
-            _ => String::new(),
-        };
-        let error = error.into_inner();
-        let text = error.to_string();
-        if error.is_eof() {
-            return of(DecodeCategory::Truncated, path);
-        }
-        let category = CATEGORIES
-            .iter()
-            .find(|(start, _)| text.starts_with(start))
-            .map_or(DecodeCategory::Syntax, |(_, category)| *category);
-        let path = match missing_member(&text) {
-            Some(member) if path.is_empty() => member.to_owned(),
-            Some(member) => format!("{path}.{member}"),
-            None => path,
-        };
-        of(category, path)
+        Self { status, length: body.len(), path, category, coding }
     }
-}
-
-/// How the messages of serde and serde_json start.
-const CATEGORIES: [(&str, DecodeCategory); 7] = [
-    ("duplicate field", DecodeCategory::DuplicateMember),
-    ("invalid length", DecodeCategory::WrongType),
-    ("invalid type", DecodeCategory::WrongType),
-    ("invalid value", DecodeCategory::WrongType),
-    ("missing field", DecodeCategory::MissingMember),
-    ("number out of range", DecodeCategory::OutOfRange),
-    ("recursion limit exceeded", DecodeCategory::TooDeep),
-];
-
-/// The name in "missing field `name`": always the name of a member of one of our own types.
-fn missing_member(text: &str) -> Option<&str> {
-    let (name, _) = text.strip_prefix("missing field `")?.split_once('`')?;
-    Some(name)
 }
 
 /// The names that are registered (RFC 9110 section 18.6) and in use. Another is text of the service.

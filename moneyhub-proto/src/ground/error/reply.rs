@@ -1,11 +1,15 @@
 use std::{error::Error as StdError, fmt, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, response::Parts};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{ErrorKind, decode::content_coding, retry_after};
-use crate::ground::{env::UnixTime, scope::Scopes};
+use crate::ground::{
+    env::UnixTime,
+    reader::{self, Mending, Repairs},
+    scope::Scopes,
+};
 
 /// An error answer of the service, as much of it as could be understood.
 ///
@@ -34,7 +38,7 @@ const MOST_BYTES: usize = 64 * 1024;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorBody {
-    /// A JSON object with a `code` or an `error`.
+    /// A JSON object with a `code` or an `error` that is a text.
     Known(Map<String, Value>),
     /// Any other JSON.
     Json(Value),
@@ -100,23 +104,34 @@ impl ErrorReply {
         }
     }
 
+    /// Reads what can be read: a lone surrogate or an odd number loses nothing else.
     pub(crate) fn read(
-        head: &Parts,
+        status: StatusCode,
+        headers: &HeaderMap,
         body: &[u8],
+        endpoint: &'static str,
         from_token_endpoint: bool,
         scopes: Scopes,
         particular: &'static [(&'static str, &'static str)],
     ) -> Self {
         let raw = body.get(..MOST_BYTES).unwrap_or(body);
+        let mut repairs = Repairs::default();
+        let mut json = None;
+        let read = reader::read(raw, Mending::Members, &mut repairs, &mut |text| {
+            json = Some(serde_json::from_str(text)?);
+            Ok(())
+        });
+        repairs.tell(endpoint);
+        let text = |map: &Map<_, _>, name| map.get(name).is_some_and(Value::is_string);
         Self {
-            status: head.status,
-            headers: head.headers.clone(),
-            body: match serde_json::from_slice(raw) {
-                Ok(Value::Object(map)) if map.contains_key("code") || map.contains_key("error") => {
+            status,
+            headers: headers.clone(),
+            body: match json.filter(|_| read.is_ok()) {
+                Some(Value::Object(map)) if text(&map, "code") || text(&map, "error") => {
                     ErrorBody::Known(map)
                 }
-                Ok(value) => ErrorBody::Json(value),
-                Err(_) => ErrorBody::Raw,
+                Some(value) => ErrorBody::Json(value),
+                None => ErrorBody::Raw,
             },
             raw: Bytes::copy_from_slice(raw),
             from_token_endpoint,

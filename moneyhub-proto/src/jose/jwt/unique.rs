@@ -9,20 +9,28 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
+use crate::ground::reader;
+
 pub(super) enum NotUnique {
     DuplicateMember,
     NotAnObject,
 }
 
-/// Reads an object whose members are unique at every depth.
+/// Reads an object whose members are unique at every depth. Lone surrogates in its texts become U+FFFD:
+/// what was signed are the bytes, and a name that was cut in the middle of an emoji is no reason to
+/// turn a user away.
 pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, NotUnique> {
-    match serde_json::from_slice::<Unique>(json) {
+    let text = std::str::from_utf8(json).map_err(|_| NotUnique::NotAnObject)?;
+    match serde_json::from_str::<Unique>(text) {
         // Only the visitor below makes errors of this category.
         Err(error) if error.is_data() => return Err(NotUnique::DuplicateMember),
-        Err(_) => return Err(NotUnique::NotAnObject),
+        Err(_) => {
+            let mended = reader::without_lone_surrogates(text).ok_or(NotUnique::NotAnObject)?;
+            return object(mended.as_bytes());
+        }
         Ok(Unique) => {}
     }
-    serde_json::from_slice(json).map_err(|_| NotUnique::NotAnObject)
+    serde_json::from_str(text).map_err(|_| NotUnique::NotAnObject)
 }
 
 /// Any JSON without a repeated member; it is looked at, not kept.

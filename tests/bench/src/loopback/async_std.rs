@@ -46,8 +46,7 @@ pub struct BareOnAsyncStd(Bare<Connector>);
 impl Caller for BareOnAsyncStd {
     async fn warm(target: &Target) -> Result<Self, Failure> {
         let timers = timers::Timers::default();
-        let hyper = Hyper::builder(glue::Spawn).pool_timer(timers.clone());
-        let hyper = hyper.build(Connector(timers));
+        let hyper = Hyper::builder(glue::Spawn).pool_timer(timers.clone()).build(Connector(timers));
         Ok(Self(Bare::over(hyper, target).await?))
     }
 

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::Draw;
 use crate::{
     extension::Addition,
+    leniency::Oddity,
     pages::{LinkStyle, Mischief, Server},
 };
 
@@ -96,6 +97,10 @@ impl Draw<'_> {
             name: draw.text(),
             value: draw.json(3),
         })
+    }
+
+    pub(crate) fn oddities(&mut self) -> Vec<Oddity> {
+        self.list(6, |draw| Oddity { member: usize::from(draw.byte()), value: draw.json(2) })
     }
 
     /// Any JSON, nested so deep.

@@ -154,7 +154,9 @@ impl World {
                 let machine = &mut self.machines[index];
                 let awaited = matches!(machine.expects, Expects::InFlight(_));
                 let lifetime = expires_in.unwrap_or(0);
-                let bits = scopes.unwrap_or(machine.need.scopes) & 7;
+                // An empty scope says no more than none.
+                let said = scopes.map(|bits| bits & 7).filter(|bits| *bits != 0);
+                let bits = said.unwrap_or(machine.need.scopes & 7);
                 let good = token_type.eq_ignore_ascii_case("bearer") && lifetime >= 0;
                 if let Kind::Fetch(.., granted) = &mut machine.kind
                     && awaited

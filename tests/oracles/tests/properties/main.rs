@@ -5,6 +5,7 @@
 
 mod drivers;
 mod extension;
+mod leniency;
 mod machine;
 mod sign_in_walk;
 mod signing_in;

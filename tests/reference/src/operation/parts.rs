@@ -13,9 +13,9 @@ pub enum Host {
     Identity,
     /// `https://api.moneyhub.co.uk/v3`, and `/v2` until it is removed.
     Data,
-    /// Categorisation as a service, `/caas/v1` on a host of its own.
+    /// Categorisation as a service: `https://api.moneyhub.co.uk/caas/v1`.
     Caas,
-    /// Open savings, investments and pensions, `/osip/v1.0`.
+    /// Pensions and investments: `https://api.moneyhub.co.uk/osip/v1.0`.
     Osip,
 }
 

@@ -28,7 +28,7 @@ fn look(options: &[Schema], value: &Value, path: &JsonPath, found: &mut Vec<Json
             for (name, member) in members {
                 let place = path.member(name);
                 let parts: Vec<Schema> =
-                    options.iter().flat_map(|option| named(*option, name)).collect();
+                    options.iter().flat_map(|option| option.parts_named(name)).collect();
                 if !parts.is_empty() {
                     look(&parts, member, &place, found);
                 } else if !options.iter().any(|option| is_free(*option)) {
@@ -53,7 +53,7 @@ pub(super) fn parts_of(schema: Schema, value: &Value) -> Vec<(&Value, Schema)> {
             );
         }
         Value::Object(members) => parts.extend(members.iter().flat_map(|(name, member)| {
-            named(schema, name).into_iter().map(move |part| (member, part))
+            schema.parts_named(name).into_iter().map(move |part| (member, part))
         })),
         _ => {}
     }
@@ -61,18 +61,20 @@ pub(super) fn parts_of(schema: Schema, value: &Value) -> Vec<(&Value, Schema)> {
 }
 
 /// A schema and all of its alternatives.
-pub(crate) fn branches(schema: Schema) -> Vec<Schema> {
+fn branches(schema: Schema) -> Vec<Schema> {
     let mut all = vec![schema];
     all.extend(schema.alternatives().flat_map(branches));
     all
 }
 
-fn named(schema: Schema, name: &str) -> Vec<Schema> {
-    let by_name = schema.property(name).into_iter();
-    let by_pattern = schema.pattern_members().filter(|(pattern, _)| matches(pattern, name));
-    let parts: Vec<Schema> = by_name.chain(by_pattern.map(|(_, part)| part)).collect();
-    // A map names its members by what they contain.
-    if parts.is_empty() { schema.other_members().into_iter().collect() } else { parts }
+impl Schema {
+    /// What describes the member of this name: by name, by a pattern, or as an entry of a map.
+    pub(crate) fn parts_named(self, name: &str) -> Vec<Self> {
+        let by_pattern = self.pattern_members().filter(|(pattern, _)| matches(pattern, name));
+        let parts: Vec<Self> =
+            self.property(name).into_iter().chain(by_pattern.map(|(_, part)| part)).collect();
+        if parts.is_empty() { self.other_members().into_iter().collect() } else { parts }
+    }
 }
 
 /// Whether a schema leaves it open which members there are.

@@ -1,0 +1,261 @@
+use super::Balance;
+use crate::api::prelude::*;
+
+/// An account at a bank or another provider, or one that the user made.
+///
+/// Required are the members without which it is no account; documented as always there are the dates
+/// and the details, too.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Account {
+    /// The id.
+    pub id: AccountId,
+    /// The name, as it is displayed. It may have been changed by the user.
+    pub account_name: String,
+    /// Of what kind the account is. On the wire `type`.
+    #[serde(rename = "type")]
+    pub kind: AccountKind,
+    /// The latest balance. That of a debt is negative.
+    pub balance: Balance,
+    /// Whose money it is: a person's, if nothing is said.
+    pub account_type: Option<AccountType>,
+    /// The currency.
+    pub currency: Option<Currency>,
+    /// What is particular to the kind of account. Absent without `accounts_details:read` are the
+    /// numbers in it.
+    pub details: Option<Box<AccountDetails>>,
+    /// How many transactions there are; in version 3 of the data API only when it was asked for.
+    pub transaction_data: Option<TransactionData>,
+    /// How the account has grown; in version 3 of the data API only when it was asked for.
+    pub performance_score: Option<Box<PerformanceScore>>,
+    /// Balances of other kinds.
+    pub additional_balances: Option<Vec<Balance>>,
+    /// When it was added.
+    pub date_added: Option<Timestamp>,
+    /// When it was last changed.
+    pub date_modified: Option<Timestamp>,
+    /// When it was opened at the bank.
+    pub account_opening_date: Option<Timestamp>,
+    /// The connection that it came over. That of an account that the user made may be plain `API`.
+    pub connection_id: Option<ConnectionId>,
+    /// The bank.
+    pub provider_id: Option<ProviderId>,
+    /// The bank's name.
+    pub provider_name: Option<String>,
+    /// The bank's own reference, which stays the same over another connection.
+    pub provider_reference: Option<String>,
+    /// The id that the bank has for it.
+    pub provider_account_id: Option<String>,
+    /// The id that the bank has for the account above it.
+    pub provider_parent_account_id: Option<String>,
+    /// The name that the bank has for it.
+    pub provider_account_name: Option<String>,
+    /// The numbers by which other providers know it.
+    pub provider_account_identifications: Option<Vec<AccountIdentification>>,
+    /// The product.
+    pub product_name: Option<String>,
+    /// The last digits of the number. Only with `accounts_details:read`.
+    pub account_reference: Option<AccountNumber>,
+    /// Who holds it. Only with `accounts_details:read`.
+    pub account_holder_name: Option<HolderName>,
+}
+
+impl Item for Account {
+    fn identity(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// What is particular to a kind of account. Which members there are depends on it (types page of
+/// Moneyhub's swagger).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AccountDetails {
+    /// The interest on savings, in percent a year.
+    #[serde(rename = "AER")]
+    pub aer: Option<Decimal>,
+    /// The interest on debts, in percent a year.
+    #[serde(rename = "APR")]
+    pub apr: Option<Decimal>,
+    /// Six digits of the sort code, then eight or more of the number. Only with
+    /// `accounts_details:read`, as the next two.
+    pub sort_code_account_number: Option<AccountNumber>,
+    /// The international number.
+    pub iban: Option<AccountNumber>,
+    /// The number of a card.
+    pub pan: Option<AccountNumber>,
+    /// The limit of a card, in minor units.
+    pub credit_limit: Option<u64>,
+    /// How far it may be overdrawn, in minor units.
+    pub overdraft_limit: Option<u64>,
+    /// When a loan or a mortgage ends.
+    pub end_date: Option<Date>,
+    /// Until when the interest is fixed.
+    pub fixed_date: Option<Date>,
+    /// For how many months there is no interest.
+    pub interest_free_period: Option<u64>,
+    /// Whether the interest is fixed.
+    pub interest_type: Option<InterestType>,
+    /// The account of the property that a mortgage is for.
+    pub linked_property: Option<AccountId>,
+    /// What is paid back each month, in minor units.
+    pub monthly_repayment: Option<u64>,
+    /// Where a property is.
+    pub postcode: Option<String>,
+    /// What an asset costs, in minor units, for each period.
+    pub running_cost: Option<u64>,
+    /// The period of the cost.
+    pub running_cost_period: Option<RunningCostPeriod>,
+    /// How long a loan or a mortgage runs, in months.
+    pub term: Option<u64>,
+    /// By how much a property gains value, in percent a year.
+    pub yearly_appreciation: Option<Decimal>,
+}
+
+/// How many transactions an account has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct TransactionData {
+    /// How many.
+    pub count: i64,
+    /// The first.
+    pub earliest_date: Option<Timestamp>,
+    /// The last. Moneyhub's Node types misspell it.
+    pub last_date: Option<Timestamp>,
+}
+
+/// A number by which a provider knows an account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AccountIdentification {
+    /// The number.
+    pub identification: AccountNumber,
+    /// What kind of number it is, such as `UK.OBIE.IBAN` or `accountNumber`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// How an account has grown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PerformanceScore {
+    /// Over all the time that is known.
+    pub totals: Option<PerformanceTotals>,
+    /// By months, or by years.
+    pub months: Option<Vec<PerformanceMonth>>,
+}
+
+/// How an account has grown over all the time that is known. Amounts are minor units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PerformanceTotals {
+    /// What it began with.
+    pub opening_balance: Option<PerformancePoint>,
+    /// What it has now.
+    pub current_balance: Option<PerformancePoint>,
+    /// What was paid in.
+    pub contributions: Option<i64>,
+    /// What was taken out.
+    pub withdrawals: Option<i64>,
+    /// By how much it grew beside.
+    pub non_contribution_growth: Option<i64>,
+    /// The growth in percent.
+    pub growth_rate: Option<Decimal>,
+    /// The growth in percent a year.
+    pub annualised_growth_rate: Option<Decimal>,
+}
+
+/// A balance at a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PerformancePoint {
+    /// The day.
+    pub date: Option<Date>,
+    /// The balance.
+    pub amount: Option<Amount>,
+}
+
+/// How an account has grown in a month or a year. Amounts are minor units.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PerformanceMonth {
+    /// The month, `YYYY-MM`, or the year, `YYYY`.
+    pub date: Option<Month>,
+    /// What it began with.
+    pub opening_balance: Option<i64>,
+    /// By how much it grew beside what was paid in.
+    pub non_contribution_growth: Option<i64>,
+    /// The interest, in percent a year.
+    pub aer: Option<Decimal>,
+}
+
+open_enum! {
+    /// Of what kind an account is. Those before the colon of a kind that is not known are still so.
+    #[derive(Default)]
+    pub enum AccountKind {
+        /// Things of value, such as cars.
+        Asset = "asset",
+        /// A credit card.
+        Card = "card",
+        /// A current account.
+        #[default]
+        CashCurrent = "cash:current",
+        /// Digital currencies.
+        Crypto = "crypto",
+        /// Investments.
+        Investment = "investment",
+        /// A loan.
+        Loan = "loan",
+        /// A mortgage of which only the interest is paid.
+        MortgageInterestOnly = "mortgage:interestOnly",
+        /// A mortgage that is paid back.
+        MortgageRepayment = "mortgage:repayment",
+        /// A pension.
+        Pension = "pension",
+        /// A pension whose benefit is defined.
+        PensionDefinedBenefit = "pension:definedBenefit",
+        /// A pension whose contribution is defined.
+        PensionDefinedContribution = "pension:definedContribution",
+        /// A property that is let.
+        PropertiesBuyToLet = "properties:buyToLet",
+        /// A home.
+        PropertiesResidential = "properties:residential",
+        /// A savings account.
+        Savings = "savings",
+    }
+}
+
+open_enum! {
+    /// Whose money an account holds.
+    pub enum AccountType {
+        /// A company's.
+        Business = "business",
+        /// A person's.
+        Personal = "personal",
+    }
+}
+
+open_enum! {
+    /// Whether an interest is fixed.
+    pub enum InterestType {
+        /// It is.
+        Fixed = "fixed",
+        /// It is not.
+        Variable = "variable",
+    }
+}
+
+open_enum! {
+    /// The period of a cost.
+    pub enum RunningCostPeriod {
+        /// A month.
+        Month = "month",
+        /// A year.
+        Year = "year",
+    }
+}

@@ -1,0 +1,299 @@
+use super::{
+    Account, AccountType, InterestType, RunningCostPeriod,
+    balances::{NewBalance, Value},
+};
+use crate::api::prelude::*;
+
+/// `POST /accounts`: makes an account that no bank knows. Scopes `accounts:read` and
+/// `accounts:write:all`.
+///
+/// Doing it twice makes two accounts, so it is repeated only when the service certainly did nothing.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, Date, accounts, codec};
+/// use accounts::{Create, NewAccount, NewDetails};
+///
+/// let create = Create {
+///     account: NewAccount {
+///         account_name: "Grandmother's clock".into(),
+///         provider_name: "At home".into(),
+///         details: NewDetails::Asset { running_cost: None, running_cost_period: None },
+///         account_type: None,
+///         value: 150_000,
+///         currency: None,
+///         date: Date::of(2024, 6, 1)?,
+///         identifications: Vec::new(),
+///     },
+///     details: false,
+/// };
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// assert!(request.uri().path().ends_with("/v3/accounts"));
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create {
+    /// The account.
+    pub account: NewAccount,
+    /// Asks for a token that shows account numbers, references and holders' names.
+    pub details: bool,
+}
+
+impl Endpoint for Create {
+    type Output = Account;
+    const OPERATION: Operation<Account> = Service::Data
+        .post("accounts.create", "/accounts", decode::data)
+        .needs(&[scope::ACCOUNTS_READ, scope::ACCOUNTS_WRITE_ALL])
+        .may_need(&[scope::ACCOUNTS_DETAILS_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        let account = &self.account;
+        let amount = Value { value: account.value, currency: account.currency.as_ref() };
+        call.checking("balance.date", &account.date)
+            .checked(account.details.check())
+            .needs_if(self.details, scope::ACCOUNTS_DETAILS_READ)
+            .json(&Body {
+                account_name: &account.account_name,
+                provider_name: &account.provider_name,
+                currency: account.currency.as_ref(),
+                account_type: account.account_type.as_ref(),
+                balance: NewBalance { amount, date: &account.date },
+                details: &account.details,
+                provider_account_identifications: &account.identifications,
+            })
+    }
+}
+
+/// `PATCH /accounts/{accountId}`: changes names and details of an account. Scopes `accounts:read` and
+/// `accounts:write:all`.
+///
+/// Both names have to be sent, also the one that stays. What is not sent stays; there is no documented
+/// way to clear a detail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The account.
+    pub account_id: AccountId,
+    /// The name.
+    pub account_name: String,
+    /// The bank's name.
+    pub provider_name: String,
+    /// What else is to change.
+    pub changes: Option<Changes>,
+    /// Asks for a token that shows account numbers, references and holders' names.
+    pub details: bool,
+}
+
+impl Endpoint for Update {
+    type Output = Account;
+    const OPERATION: Operation<Account> = Service::Data
+        .patch("accounts.update", "/accounts/{accountId}", decode::data)
+        .needs(&[scope::ACCOUNTS_READ, scope::ACCOUNTS_WRITE_ALL])
+        .may_need(&[scope::ACCOUNTS_DETAILS_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        let Self { account_name, provider_name, changes, .. } = self;
+        call.path("accountId", &self.account_id)
+            .json(&UpdateBody { account_name, provider_name, details: changes.as_ref() })
+            .checked(changes.as_ref().map_or(Ok(()), Changes::check))
+            .needs_if(self.details, scope::ACCOUNTS_DETAILS_READ)
+    }
+}
+
+/// `DELETE /accounts/{accountId}`: deletes an account that the user made. Scope `accounts:write:all`.
+///
+/// Accounts of banks go with their connection, and can't be deleted like this. When it is repeated
+/// because the first answer was lost, an unknown account then counts as deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delete {
+    /// The account.
+    pub account_id: AccountId,
+}
+
+impl Endpoint for Delete {
+    type Output = ();
+    const OPERATION: Operation<()> = Service::Data
+        .delete("accounts.delete", "/accounts/{accountId}", decode::empty)
+        .needs(&[scope::ACCOUNTS_WRITE_ALL]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("accountId", &self.account_id)
+    }
+}
+
+/// An account to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAccount {
+    /// The name.
+    pub account_name: String,
+    /// The bank's name.
+    pub provider_name: String,
+    /// Of what kind it is, and what is particular to that.
+    pub details: NewDetails,
+    /// Whose money it is: a person's, if nothing is said.
+    pub account_type: Option<AccountType>,
+    /// What it has, in minor units; that of a debt is negative.
+    pub value: i64,
+    /// The currency: pounds, if nothing is said. Moneyhub's swagger knows no currency of the balance,
+    /// but Moneyhub's own tests send it, and pass.
+    pub currency: Option<Currency>,
+    /// The day of that balance.
+    pub date: Date,
+    /// The numbers by which providers know it.
+    pub identifications: Vec<NewIdentification>,
+}
+
+/// The kind of an account to be made, with what may be said of it (types page of Moneyhub's swagger).
+/// Rates are in percent a year, amounts in minor units, terms in months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", content = "details", rename_all_fields = "camelCase")]
+#[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
+pub enum NewDetails {
+    #[serde(rename = "asset")]
+    Asset { running_cost: Option<u64>, running_cost_period: Option<RunningCostPeriod> },
+    #[serde(rename = "card")]
+    Card {
+        #[serde(rename = "APR")]
+        apr: Option<Decimal>,
+        credit_limit: Option<u64>,
+        interest_free_period: Option<u64>,
+    },
+    #[serde(rename = "cash:current")]
+    CashCurrent {
+        #[serde(rename = "AER")]
+        aer: Option<Decimal>,
+        overdraft_limit: Option<u64>,
+    },
+    #[serde(rename = "crypto")]
+    Crypto {},
+    #[serde(rename = "investment")]
+    Investment {
+        #[serde(rename = "AER")]
+        aer: Option<Decimal>,
+    },
+    #[serde(rename = "loan")]
+    Loan {
+        #[serde(rename = "APR")]
+        apr: Option<Decimal>,
+        end_date: Option<Date>,
+        monthly_repayment: Option<u64>,
+        term: Option<u64>,
+    },
+    #[serde(rename = "mortgage:interestOnly")]
+    MortgageInterestOnly {
+        term: u64,
+        #[serde(rename = "APR")]
+        apr: Option<Decimal>,
+        end_date: Option<Date>,
+        fixed_date: Option<Date>,
+        interest_type: Option<InterestType>,
+        linked_property: Option<AccountId>,
+        monthly_repayment: Option<u64>,
+    },
+    #[serde(rename = "mortgage:repayment")]
+    MortgageRepayment {
+        term: u64,
+        #[serde(rename = "APR")]
+        apr: Option<Decimal>,
+        end_date: Option<Date>,
+        fixed_date: Option<Date>,
+        interest_type: Option<InterestType>,
+        linked_property: Option<AccountId>,
+        monthly_repayment: Option<u64>,
+    },
+    #[serde(rename = "pension")]
+    Pension {},
+    #[serde(rename = "pension:definedBenefit")]
+    PensionDefinedBenefit {},
+    #[serde(rename = "pension:definedContribution")]
+    PensionDefinedContribution {},
+    #[serde(rename = "properties:buyToLet")]
+    PropertiesBuyToLet { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    #[serde(rename = "properties:residential")]
+    PropertiesResidential { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    #[serde(rename = "savings")]
+    Savings {
+        #[serde(rename = "AER")]
+        aer: Option<Decimal>,
+    },
+}
+
+/// Details of an account that are to change. What is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
+pub struct Changes {
+    #[serde(rename = "AER")]
+    pub aer: Option<Decimal>,
+    #[serde(rename = "APR")]
+    pub apr: Option<Decimal>,
+    pub credit_limit: Option<u64>,
+    pub end_date: Option<Date>,
+    pub fixed_date: Option<Date>,
+    pub interest_free_period: Option<u64>,
+    pub interest_type: Option<InterestType>,
+    pub linked_property: Option<AccountId>,
+    pub monthly_repayment: Option<u64>,
+    pub overdraft_limit: Option<u64>,
+    pub postcode: Option<String>,
+    pub running_cost: Option<u64>,
+    pub running_cost_period: Option<RunningCostPeriod>,
+    pub term: Option<u64>,
+    pub yearly_appreciation: Option<Decimal>,
+}
+
+/// A number by which a provider knows an account, as it is sent. `Debug` masks it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NewIdentification {
+    /// The number.
+    pub identification: AccountNumber,
+    /// `accountNumber`, `savingsRollNumber` or `policyNumber`.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+impl NewDetails {
+    fn check(&self) -> Result<(), RequestError> {
+        match self {
+            Self::Loan { end_date, .. } => check_days(end_date.as_ref(), None),
+            Self::MortgageInterestOnly { end_date, fixed_date, .. }
+            | Self::MortgageRepayment { end_date, fixed_date, .. } => {
+                check_days(end_date.as_ref(), fixed_date.as_ref())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Changes {
+    fn check(&self) -> Result<(), RequestError> {
+        check_days(self.end_date.as_ref(), self.fixed_date.as_ref())
+    }
+}
+
+fn check_days(end_date: Option<&Date>, fixed_date: Option<&Date>) -> Result<(), RequestError> {
+    end_date.map_or(Ok(()), |date| date.wire_text("endDate").map(drop))?;
+    fixed_date.map_or(Ok(()), |date| date.wire_text("fixedDate").map(drop))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    account_name: &'a str,
+    provider_name: &'a str,
+    currency: Option<&'a Currency>,
+    account_type: Option<&'a AccountType>,
+    balance: NewBalance<'a>,
+    #[serde(flatten)]
+    details: &'a NewDetails,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    provider_account_identifications: &'a [NewIdentification],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UpdateBody<'a> {
+    account_name: &'a str,
+    provider_name: &'a str,
+    details: Option<&'a Changes>,
+}

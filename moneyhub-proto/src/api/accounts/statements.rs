@@ -1,0 +1,188 @@
+use crate::api::prelude::*;
+
+/// `GET /accounts/{accountId}/statements`: the statements of an account. Scope `accounts:read`, and
+/// `statements_basic:read` or `statements_detail:read`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListStatements {
+    /// The account.
+    pub account_id: AccountId,
+    /// Asks for a token with `statements_detail:read`. Which members that unlocks is documented nowhere.
+    pub details: bool,
+}
+
+impl Endpoint for ListStatements {
+    type Output = Vec<Statement>;
+    const OPERATION: Operation<Self::Output> = Service::Data
+        .get("accounts.list_statements", "/accounts/{accountId}/statements", decode::list)
+        .needs(&[scope::ACCOUNTS_READ])
+        .needs_one_of(&[scope::STATEMENTS_BASIC_READ, scope::STATEMENTS_DETAIL_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("accountId", &self.account_id)
+            .needs_if(self.details, scope::STATEMENTS_DETAIL_READ)
+    }
+}
+
+/// A statement of an account (Open Banking's statements; amounts are signed, and the credit-debit
+/// indicators say the same in words).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Statement {
+    /// The id, as Moneyhub's swagger calls it.
+    pub id: Option<StatementId>,
+    /// The id, as Moneyhub's Node types call it. One of the two is there.
+    pub uid: Option<StatementId>,
+    /// The account.
+    pub account_id: Option<AccountId>,
+    /// The user.
+    pub user_id: Option<UserId>,
+    /// The id that the bank has for it.
+    pub provider_statement_id: Option<String>,
+    /// The id that the bank has for the account.
+    pub provider_account_id: Option<String>,
+    /// The bank's reference.
+    pub reference: Option<PaymentReference>,
+    /// Of which kind it is.
+    #[serde(rename = "type")]
+    pub kind: Option<StatementType>,
+    /// When it begins.
+    pub start_date: Option<Timestamp>,
+    /// When it ends.
+    pub end_date: Option<Timestamp>,
+    /// When it was made.
+    pub creation_date: Option<Timestamp>,
+    /// What it says of itself.
+    pub description: Option<String>,
+    /// What the account got.
+    pub benefits: Option<Vec<StatementBenefit>>,
+    /// What the bank charged.
+    pub fees: Option<Vec<StatementFee>>,
+    /// What interest there was.
+    pub interest: Option<Vec<StatementInterest>>,
+    /// Its amounts.
+    pub amounts: Option<Vec<StatementAmount>>,
+    /// Its dates.
+    pub dates: Option<Vec<StatementDate>>,
+    /// Its rates.
+    pub rates: Option<Vec<StatementRate>>,
+    /// Its values.
+    pub values: Option<Vec<StatementValue>>,
+    /// What it adds up to.
+    pub total_value: Option<Amount>,
+    /// The currency.
+    pub currency: Option<Currency>,
+}
+
+impl Statement {
+    /// The id, whichever of its two names it came under.
+    #[must_use]
+    pub fn statement_id(&self) -> Option<&StatementId> {
+        self.id.as_ref().or(self.uid.as_ref())
+    }
+}
+
+/// What an account got.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StatementBenefit {
+    /// What for.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// How much.
+    pub amount: Option<Amount>,
+}
+
+/// What a bank charged.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StatementFee {
+    /// What the bank says of it.
+    pub description: Option<String>,
+    /// `Credit` or `Debit`.
+    pub credit_debit_indicator: Option<String>,
+    /// What for.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// The rate, as a decimal text.
+    pub rate: Option<String>,
+    /// What kind of rate, such as `FixedRate`.
+    pub rate_type: Option<String>,
+    /// How often, such as `StatementMonthly`.
+    pub frequency: Option<String>,
+    /// How much.
+    pub amount: Option<Amount>,
+}
+
+/// The interest of a statement: with the members of a fee.
+pub type StatementInterest = StatementFee;
+
+/// An amount of a statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StatementAmount {
+    /// `Credit` or `Debit`.
+    pub credit_debit_indicator: Option<String>,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// How much.
+    pub amount: Option<Amount>,
+    /// `BaseCurrency` or `LocalCurrency`.
+    pub amount_sub_type: Option<String>,
+    /// How much in another currency.
+    pub local_amount: Option<Amount>,
+    /// `BaseCurrency` or `LocalCurrency`.
+    pub local_amount_sub_type: Option<String>,
+}
+
+/// A date of a statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StatementDate {
+    /// The moment.
+    pub date: Option<Timestamp>,
+    /// What of.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+/// A rate of a statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StatementRate {
+    /// The rate, as a decimal text.
+    pub rate: Option<String>,
+    /// What of.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+/// A value of a statement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StatementValue {
+    /// The value, as a text in minor units.
+    pub value: Option<String>,
+    /// What of.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+}
+
+open_enum! {
+    /// Of which kind a statement is.
+    pub enum StatementType {
+        /// The account was closed.
+        AccountClosure = "AccountClosure",
+        /// The account was opened.
+        AccountOpening = "AccountOpening",
+        /// Of a year.
+        Annual = "Annual",
+        /// Between two others.
+        Interim = "Interim",
+        /// As always.
+        RegularPeriodic = "RegularPeriodic",
+    }
+}

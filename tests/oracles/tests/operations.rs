@@ -1,0 +1,79 @@
+//! The laws of every operation, by the reference.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use moneyhub_oracles::operations::{self, Typed};
+use proptest::{prelude::*, test_runner::TestRunner};
+
+/// Documented parameters that ours can't send, with the reason.
+const UNSENT: &[(&str, &str)] = &[];
+
+fn each(mut check: impl FnMut(&Typed)) {
+    for operation in operations::all() {
+        check(&operation);
+    }
+}
+
+#[test]
+fn every_row_is_typed_at_most_once_and_every_name_is_its_own() {
+    let all = operations::all();
+    let ids: BTreeSet<_> = all.iter().map(|operation| operation.id).collect();
+    let names: BTreeSet<_> = all.iter().map(|operation| operation.facts.name).collect();
+    assert_eq!((ids.len(), names.len()), (all.len(), all.len()));
+}
+
+#[test]
+fn no_text_leaves_the_segment_that_it_is_given_for() {
+    let runner = TestRunner::deterministic;
+    for operation in operations::all() {
+        let texts = prop_oneof![".*", "[/.%:?#\\\\a-z]{1,8}", Just("..".to_owned())];
+        runner()
+            .run(&texts, |text| {
+                operations::assert_path(&operation, &text);
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_query_has_documented_parameters_and_all_of_them() {
+    each(|operation| operations::assert_query(operation, UNSENT));
+}
+
+#[test]
+fn a_body_is_what_its_schema_wants() {
+    each(operations::assert_body);
+}
+
+#[test]
+fn the_samples_of_the_reference_are_read_and_kept() {
+    each(operations::assert_reads_samples);
+}
+
+#[test]
+fn whatever_the_schemas_allow_is_read_and_kept() {
+    each(|operation| {
+        for seed in 0..32 {
+            operations::assert_reads_generated(operation, seed);
+        }
+    });
+}
+
+/// What a schema has and our type has not, is in a list that is reviewed.
+/// `UPDATE_UNMODELLED=1 cargo test -p moneyhub-oracles --test operations` writes it anew.
+#[test]
+fn what_our_types_do_not_have_is_listed() {
+    let mut found = String::new();
+    each(|operation| {
+        for member in operations::unmodelled(operation) {
+            writeln!(found, "{} {member}", operation.facts.name).unwrap();
+        }
+    });
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/unmodelled.txt");
+    if std::env::var_os("UPDATE_UNMODELLED").is_some() {
+        std::fs::write(file, &found).unwrap();
+    }
+    let listed = std::fs::read_to_string(file).unwrap_or_default();
+    assert_eq!(found, listed, "review unmodelled.txt");
+}
