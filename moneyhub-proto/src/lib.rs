@@ -98,7 +98,10 @@ pub use bytes;
 pub use http;
 
 pub use crate::{
-    api::{accounts, connections, identity, identity::claims, payments, users},
+    api::{
+        accounts, bank_icons, categories, connections, counterparties, identity, identity::claims,
+        payments, sync, users, well_known,
+    },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},

@@ -3,8 +3,14 @@
 //! operation.
 
 mod accounts;
+mod bank_icons;
+mod categories;
+mod counterparties;
+mod identity;
 mod laws;
+mod sync;
 mod users;
+mod well_known;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -15,9 +21,12 @@ use moneyhub_proto::{
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::laws::{
-    assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
-    unmodelled,
+pub use self::{
+    identity::UNREGISTERED,
+    laws::{
+        assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
+        unmodelled,
+    },
 };
 
 /// One of our operations.
@@ -26,6 +35,10 @@ pub struct Typed {
     pub id: &'static str,
     /// What is true of every instance.
     pub facts: Facts,
+    /// Where the type is in the documentation, such as `accounts::List`.
+    pub type_path: String,
+    /// Which of the row's answers it reads: another than the usual one, by the name of its sample.
+    pub variant: Option<&'static str>,
     least: Box<dyn Fn(&str) -> Box<dyn Instance>>,
     most: Box<dyn Fn(&str) -> Box<dyn Instance>>,
 }
@@ -67,6 +80,12 @@ impl Typed {
         (self.most)(text)
     }
 
+    /// The same, reading the row's other answer of this name.
+    fn reading(mut self, variant: &'static str) -> Self {
+        self.variant = Some(variant);
+        self
+    }
+
     /// The chapter: the module that the operation is in.
     #[must_use]
     pub fn chapter(&self) -> &'static str {
@@ -88,18 +107,52 @@ impl Typed {
 /// Every typed operation that has a row in the reference.
 #[must_use]
 pub fn all() -> Vec<Typed> {
-    [accounts::operations(), users::operations()].into_iter().flatten().collect()
+    [
+        accounts::operations(),
+        bank_icons::operations(),
+        categories::operations(),
+        counterparties::operations(),
+        identity::operations(),
+        sync::operations(),
+        users::operations(),
+        well_known::operations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
 where
     E: Endpoint<Output: Serialize> + 'static,
 {
+    shown(id, least, most, |value| {
+        // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
+        let json = serde_json::to_string(&value).expect("a reply can be written");
+        serde_json::from_str(&json).expect("what was written is JSON")
+    })
+}
+
+/// One whose output can't be written as JSON by itself: this function does.
+fn shown<E>(
+    id: &'static str,
+    least: fn(&str) -> E,
+    most: fn(&str) -> E,
+    show: fn(E::Output) -> Value,
+) -> Typed
+where
+    E: Endpoint + 'static,
+{
+    let facts = E::OPERATION.facts;
+    let module = facts.name.split('.').next().unwrap_or_default();
+    let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
     Typed {
         id,
-        facts: E::OPERATION.facts,
-        least: Box::new(move |text| Box::new(Of(least(text)))),
-        most: Box::new(move |text| Box::new(Of(most(text)))),
+        facts,
+        type_path: format!("{module}::{name}"),
+        variant: None,
+        least: Box::new(move |text| Box::new(Of { endpoint: least(text), show })),
+        most: Box::new(move |text| Box::new(Of { endpoint: most(text), show })),
     }
 }
 
@@ -111,25 +164,25 @@ where
     typed(id, instance, instance)
 }
 
-struct Of<E>(E);
+struct Of<E: Endpoint> {
+    endpoint: E,
+    show: fn(E::Output) -> Value,
+}
 
-impl<E: Endpoint<Output: Serialize>> Instance for Of<E> {
+impl<E: Endpoint> Instance for Of<E> {
     fn call(&self) -> Result<Call, Error> {
-        self.0.call()
+        self.endpoint.call()
     }
 
     fn request(&self, config: &Config) -> Result<Request<Bytes>, Error> {
         if !E::OPERATION.facts.authentication.is_bearer() {
-            return codec::encode_without_token(&self.0, config);
+            return codec::encode_without_token(&self.endpoint, config);
         }
-        codec::encode(&self.0, config, &AccessToken::new("made-up-token")?)
+        codec::encode(&self.endpoint, config, &AccessToken::new("made-up-token")?)
     }
 
     fn read(&self, response: Response<Bytes>) -> Result<Value, Error> {
-        let value = codec::decode(&self.0, response)?;
-        // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
-        let json = serde_json::to_string(&value).expect("a reply can be written");
-        Ok(serde_json::from_str(&json).expect("what was written is JSON"))
+        codec::decode(&self.endpoint, response).map(self.show)
     }
 }
 
