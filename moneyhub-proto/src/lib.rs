@@ -98,7 +98,11 @@ pub use bytes;
 pub use http;
 
 pub use crate::{
-    api::{accounts, connections, identity, identity::claims, payments, users},
+    api::{
+        accounts, beneficiaries, categorise, connections, consent_history, identity,
+        identity::claims, payments, projects, regular_transactions, rental_records, reseller,
+        savings_goals, scim, spending, spending_goals, tax, thresholds, users,
+    },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},

@@ -11,7 +11,14 @@ use moneyhub_proto::{
 use moneyhub_reference::{Host, Timeout, Token};
 
 /// Where ours differs from its row: the operation, the fact, and why.
-const DIFFERENCES: &[(&str, &str, &str)] = &[];
+const DIFFERENCES: &[(&str, &str, &str)] = &[
+    (
+        "regular_transactions.detect",
+        "time",
+        "it looks through all transactions of an account, and the traps say that it can take long",
+    ),
+    ("spending.analyse", "replay", "it only reads, so it is as safe to repeat as a GET"),
+];
 
 fn differences(operation: &Typed) -> Vec<&'static str> {
     let (facts, row) = (operation.facts, operation.row());

@@ -123,6 +123,16 @@ id! {
 }
 
 id! {
+    /// A report on what a user can afford, or on income alone, a UUID.
+    AffordabilityReportId
+}
+
+id! {
+    /// A payee that a user has at a bank, a UUID.
+    BeneficiaryId
+}
+
+id! {
     /// A group of categories: `group:<n>`.
     CategoryGroupId
 }
@@ -145,6 +155,46 @@ id! {
 id! {
     /// A holding: 64 hexadecimal digits or a UUID.
     HoldingId
+}
+
+id! {
+    /// A balance at which a user is told, a UUID.
+    NotificationThresholdId
+}
+
+id! {
+    /// A project: a UUID, or 64 hexadecimal digits.
+    ProjectId
+}
+
+id! {
+    /// A series of transactions that come back, a UUID.
+    RegularTransactionSeriesId
+}
+
+id! {
+    /// A record of the rent that a user pays, a UUID.
+    RentalRecordId
+}
+
+id! {
+    /// What a user saves for, a UUID.
+    SavingsGoalId
+}
+
+id! {
+    /// A user of the admin portal. Its form is not documented.
+    ScimUserId
+}
+
+id! {
+    /// A limit that a user sets to spending, a UUID.
+    SpendingGoalId
+}
+
+id! {
+    /// A standard financial statement, a UUID.
+    StandardFinancialStatementId
 }
 
 id! {

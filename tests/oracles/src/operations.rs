@@ -3,7 +3,20 @@
 //! operation.
 
 mod accounts;
+mod beneficiaries;
+mod categorise;
+mod consent_history;
 mod laws;
+mod projects;
+mod regular_transactions;
+mod rental_records;
+mod reseller;
+mod savings_goals;
+mod scim;
+mod spending;
+mod spending_goals;
+mod tax;
+mod thresholds;
 mod users;
 
 use bytes::Bytes;
@@ -88,7 +101,24 @@ impl Typed {
 /// Every typed operation that has a row in the reference.
 #[must_use]
 pub fn all() -> Vec<Typed> {
-    [accounts::operations(), users::operations()].into_iter().flatten().collect()
+    let chapters = [
+        accounts::operations,
+        beneficiaries::operations,
+        categorise::operations,
+        consent_history::operations,
+        projects::operations,
+        regular_transactions::operations,
+        rental_records::operations,
+        reseller::operations,
+        savings_goals::operations,
+        scim::operations,
+        spending::operations,
+        spending_goals::operations,
+        tax::operations,
+        thresholds::operations,
+        users::operations,
+    ];
+    chapters.into_iter().flat_map(|operations| operations()).collect()
 }
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
