@@ -1,6 +1,7 @@
 //! The operations of the service, a module per chapter of Moneyhub's reference.
 
 pub mod accounts;
+pub mod affordability;
 pub mod beneficiaries;
 pub mod categorise;
 pub mod connections;
@@ -16,6 +17,7 @@ pub mod savings_goals;
 pub mod scim;
 pub mod spending;
 pub mod spending_goals;
+pub mod standard_financial_statements;
 pub mod tax;
 pub mod thresholds;
 pub mod users;

@@ -23,8 +23,8 @@ mod risk;
 
 pub use self::{
     income::{
-        CreateIncomeReport, GetIncomeReport, Income, IncomeLongevity, IncomeOverview,
-        IncomeReport, ListIncomeReports,
+        CreateIncomeReport, GetIncomeReport, Income, IncomeLongevity, IncomeOverview, IncomeReport,
+        ListIncomeReports,
     },
     overdraft::{AccountOverdraft, OverdraftPeriod, UnarrangedOverdraft, UnarrangedPeriod},
     report::{

@@ -63,7 +63,11 @@ pub struct Create {
 impl Endpoint for Create {
     type Output = StatementSummary;
     const OPERATION: Operation<StatementSummary> = Service::Data
-        .post("standard_financial_statements.create", "/standard-financial-statements", decode::data)
+        .post(
+            "standard_financial_statements.create",
+            "/standard-financial-statements",
+            decode::data,
+        )
         .needs(&[
             scope::STANDARD_FINANCIAL_STATEMENT_READ,
             scope::STANDARD_FINANCIAL_STATEMENT_WRITE,

@@ -3,6 +3,7 @@
 //! operation.
 
 mod accounts;
+mod affordability;
 mod beneficiaries;
 mod categorise;
 mod consent_history;
@@ -15,6 +16,7 @@ mod savings_goals;
 mod scim;
 mod spending;
 mod spending_goals;
+mod standard_financial_statements;
 mod tax;
 mod thresholds;
 mod users;
@@ -103,6 +105,7 @@ impl Typed {
 pub fn all() -> Vec<Typed> {
     let chapters = [
         accounts::operations,
+        affordability::operations,
         beneficiaries::operations,
         categorise::operations,
         consent_history::operations,
@@ -114,6 +117,7 @@ pub fn all() -> Vec<Typed> {
         scim::operations,
         spending::operations,
         spending_goals::operations,
+        standard_financial_statements::operations,
         tax::operations,
         thresholds::operations,
         users::operations,

@@ -215,7 +215,8 @@ mod tests {
     fn names_of_other_resources_are_no_ids_of_reports() {
         for name in ["confidence", "income"] {
             let refused = refusal_of(&Get { report_id: name.into() });
-            let is_expected = matches!(refused, RequestError::Invalid { parameter: "reportId", .. });
+            let is_expected =
+                matches!(refused, RequestError::Invalid { parameter: "reportId", .. });
             assert!(is_expected, "{name}: {refused}");
         }
         assert!(Get { report_id: "incomes".into() }.call().is_ok());
