@@ -3,10 +3,12 @@
 pub mod accounts;
 pub mod affordability;
 pub mod beneficiaries;
+pub mod caas;
 pub mod categorise;
 pub mod connections;
 pub mod consent_history;
 pub mod identity;
+pub mod osip;
 pub mod payments;
 mod prelude;
 pub mod projects;

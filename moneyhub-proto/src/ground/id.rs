@@ -133,6 +133,41 @@ id! {
 }
 
 id! {
+    /// An account of CaaS: an id of your own, 8 to 36 characters.
+    CaasAccountId
+}
+
+id! {
+    /// A group of categories of CaaS: a number, or `mixed`.
+    CaasCategoryGroupId
+}
+
+id! {
+    /// A category of CaaS: a number, `mixed`, or the UUID of one that you made.
+    CaasCategoryId
+}
+
+id! {
+    /// With whom transactions of CaaS are made. Its form is not documented.
+    CaasCounterpartyId
+}
+
+id! {
+    /// Where transactions of CaaS are made. Its form is not documented.
+    CaasGeotagId
+}
+
+id! {
+    /// A transaction of CaaS: an id of your own, 8 to 36 characters.
+    CaasTransactionId
+}
+
+id! {
+    /// A user of CaaS: an id of your own. Not one of Moneyhub's users.
+    CaasUserId
+}
+
+id! {
     /// A group of categories: `group:<n>`.
     CategoryGroupId
 }
@@ -160,6 +195,11 @@ id! {
 id! {
     /// A balance at which a user is told, a UUID.
     NotificationThresholdId
+}
+
+id! {
+    /// A pension or an investment of OSIP. Not an account of the data API.
+    OsipAccountId
 }
 
 id! {

@@ -5,9 +5,11 @@
 mod accounts;
 mod affordability;
 mod beneficiaries;
+mod caas;
 mod categorise;
 mod consent_history;
 mod laws;
+mod osip;
 mod projects;
 mod regular_transactions;
 mod rental_records;
@@ -107,8 +109,10 @@ pub fn all() -> Vec<Typed> {
         accounts::operations,
         affordability::operations,
         beneficiaries::operations,
+        caas::operations,
         categorise::operations,
         consent_history::operations,
+        osip::operations,
         projects::operations,
         regular_transactions::operations,
         rental_records::operations,
