@@ -8,6 +8,7 @@ mod environment;
 mod fault;
 mod identity;
 mod jose;
+mod kept;
 mod paging;
 mod reply;
 mod request;
@@ -15,18 +16,13 @@ pub(crate) mod retry_after;
 mod sign_in_refusal;
 mod verification;
 
-use std::{
-    any::Any,
-    error::Error as StdError,
-    panic::{RefUnwindSafe, UnwindSafe},
-    sync::Arc,
-    time::Duration,
-};
+use std::{any::Any, error::Error as StdError, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use thiserror::Error as ThisError;
 
 use self::display::WithoutAdvice;
+pub(crate) use self::kept::Kept;
 pub use self::{
     configuration::ConfigurationError,
     decode::{DecodeCategory, DecodeError},
@@ -77,9 +73,6 @@ struct Inner {
     cause: Arc<Cause>,
     kept: Option<Arc<dyn Kept>>,
 }
-
-/// What is not lost with a failure. Its type is known to who keeps it and to who looks for it.
-pub(crate) trait Kept: Any + Send + Sync + UnwindSafe + RefUnwindSafe {}
 
 /// Who is to blame, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

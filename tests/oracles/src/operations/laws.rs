@@ -255,7 +255,7 @@ fn holds_null(value: &Value) -> bool {
 fn can_be_a_segment(text: &str) -> bool {
     !matches!(text, "" | "." | "..")
         && text.len() <= 512
-        && !text.chars().any(|character| character.is_control())
+        && !text.chars().any(|character| character.is_control() || matches!(character, '/' | '\\'))
 }
 
 fn base_of(operation: &Typed) -> &'static str {
