@@ -2,11 +2,14 @@
 
 pub mod accounts;
 pub mod affordability;
+pub mod bank_icons;
 pub mod beneficiaries;
 pub mod caas;
+pub mod categories;
 pub mod categorise;
 pub mod connections;
 pub mod consent_history;
+pub mod counterparties;
 pub mod identity;
 pub mod osip;
 pub mod payments;
@@ -20,6 +23,8 @@ pub mod scim;
 pub mod spending;
 pub mod spending_goals;
 pub mod standard_financial_statements;
+pub mod sync;
 pub mod tax;
 pub mod thresholds;
 pub mod users;
+pub mod well_known;

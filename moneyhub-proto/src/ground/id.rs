@@ -81,6 +81,10 @@ id! {
     AccountId
 }
 id! {
+    /// A bank as an institution, which its icon is found by; not the [`ProviderId`] of a connection.
+    BankRef
+}
+id! {
     /// An API client, a UUID.
     ClientId
 }
