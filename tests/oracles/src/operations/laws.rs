@@ -199,11 +199,6 @@ fn kept(read: &Value) -> &Value {
     }
 }
 
-/// What of ours is inside of an envelope: a page has one, other outputs have not.
-fn kept(value: &Value) -> &Value {
-    value.get("data").filter(|_| value.get("meta").is_some()).unwrap_or(value)
-}
-
 /// What is kept of a value says the same as the value.
 fn assert_kept(operation: &Typed, value: &Value, read: &Value) {
     fn differs(value: &Value, read: &Value, path: &str) -> Option<String> {
@@ -273,7 +268,7 @@ fn holds_null(value: &Value) -> bool {
 fn can_be_a_segment(text: &str) -> bool {
     !matches!(text, "" | "." | "..")
         && text.len() <= 512
-        && !text.chars().any(|character| character.is_control())
+        && !text.chars().any(|character| character.is_control() || matches!(character, '/' | '\\'))
 }
 
 fn base_of(operation: &Typed) -> &'static str {
