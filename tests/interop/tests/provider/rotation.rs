@@ -2,8 +2,9 @@
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    VerificationError,
-    auth::{ExpectedIdToken, ExpectedNonce, Flow, GetJsonWebKeys, SignIn},
+    error::VerificationError,
+    identity::GetJsonWebKeys,
+    sign_in::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
 };
 
 use crate::application::{Application, connect};
