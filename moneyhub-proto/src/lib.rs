@@ -67,7 +67,8 @@
 //!
 //! # What is not here yet
 //!
-//! Typed calls of the data API; [`RawCall`] makes them with JSON. Encrypted `id_token`s are refused.
+//! Typed calls of all of the service: [`manual::operations`] says which there are, and [`RawCall`] makes the
+//! others with JSON. Encrypted `id_token`s are refused.
 //!
 //! # Features
 //!
@@ -92,6 +93,7 @@ mod ground;
 pub mod hyper;
 pub mod jose;
 pub mod machine;
+pub mod manual;
 pub mod sign_in;
 
 pub use bytes;

@@ -1,0 +1,7 @@
+//! The manual: documentation, and no code.
+//!
+//! [`operations`] is the table of everything that the service can do.
+
+pub mod operations {
+    #![doc = include_str!("manual/operations.md")]
+}

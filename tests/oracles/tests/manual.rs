@@ -1,0 +1,150 @@
+//! The table of operations in the manual: written from the reference and from the operations that there are,
+//! so that it names none by hand. `UPDATE_MANUAL=1 cargo test -p moneyhub-oracles --test manual` writes it anew.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use moneyhub_oracles::operations::{self, Typed};
+use moneyhub_reference::{Evidence, Operation, ReplyKind};
+
+const FILE: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../moneyhub-proto/src/manual/operations.md");
+
+const HEAD: &str = "\
+Every operation of the service, chapter by chapter, as far as public sources know them.
+
+*Ours* is the type that is sent, where there is one; [`RawCall`](crate::RawCall) sends the others, and what is
+*for a browser* is no call of a client. *Node* is the method of Moneyhub's own client, *Elixir* the function of
+the package `money_hub`. *Request* and *answer* say how well the query and the body are known, by their least
+known part:
+
+- documented: Moneyhub's swagger, or a sample or prose of its documentation
+- Node's types: the types or the code of Moneyhub's own client
+- guessed: by analogy, from an RFC, or from prose
+- unknown: nothing is known
+
+A last column says where the sources differ, and a last but one whose documentation lacks the operation.
+";
+
+#[test]
+fn the_table_in_the_manual_is_that_of_the_reference_and_of_our_operations() {
+    let table = table();
+    if std::env::var_os("UPDATE_MANUAL").is_some() {
+        std::fs::write(FILE, &table).unwrap();
+    }
+    assert_eq!(table, std::fs::read_to_string(FILE).unwrap(), "see the head of this file");
+}
+
+#[test]
+fn every_row_of_the_reference_is_in_the_table_once() {
+    let table = table();
+    for row in moneyhub_reference::operations() {
+        let lines = table.lines().filter(|line| line.starts_with(&format!("| `{}` |", row.id)));
+        assert_eq!(lines.count(), 1, "{}", row.id);
+    }
+}
+
+fn table() -> String {
+    let mut ours = BTreeMap::<&str, Vec<String>>::new();
+    for operation in operations::all() {
+        ours.entry(operation.id).or_default().push(linked(&operation));
+    }
+    for (name, id, _) in operations::UNREGISTERED {
+        ours.entry(id).or_default().push(format!("`{name}`"));
+    }
+    let rows = moneyhub_reference::operations();
+    let typed = rows.iter().filter(|row| ours.contains_key(row.id.as_str())).count();
+    let mut text = HEAD.to_owned();
+    writeln!(text, "\nOf {} operations {typed} have a type.", rows.len()).unwrap();
+    let mut chapter = "";
+    for row in rows {
+        if row.listing.area != chapter {
+            chapter = &row.listing.area;
+            writeln!(text, "\n# {chapter}\n\n{COLUMNS}").unwrap();
+        }
+        let ours = ours.get(row.id.as_str()).map_or_else(|| untyped(row), |types| types.join(", "));
+        writeln!(text, "{}", line(row, &ours)).unwrap();
+    }
+    text
+}
+
+const COLUMNS: &str = "\
+| operation | | ours | Node | Elixir | request | answer | lacking in | where sources differ |
+|---|---|---|---|---|---|---|---|---|";
+
+fn linked(operation: &Typed) -> String {
+    format!("[`{0}`](crate::{0})", operation.type_path)
+}
+
+fn untyped(row: &Operation) -> String {
+    match row.reply.kind {
+        ReplyKind::Html | ReplyKind::Redirect => "for a browser".to_owned(),
+        _ => "[`RawCall`](crate::RawCall)".to_owned(),
+    }
+}
+
+fn line(row: &Operation, ours: &str) -> String {
+    let listing = &row.listing;
+    let query = row.query.iter().map(|parameter| parameter.evidence);
+    let request = query.chain(row.body.iter().map(|body| body.evidence)).max();
+    let lacking: Vec<_> = [("documentation", listing.in_docs), ("Node", listing.in_node)]
+        .into_iter()
+        .filter_map(|(source, is_there)| (!is_there).then_some(source))
+        .collect();
+    let cells = [
+        format!("`{}`", row.id),
+        format!("`{} {}`", row.method, row.path),
+        ours.to_owned(),
+        code(&listing.node_method),
+        text(&listing.elixir_function),
+        request.map_or("nothing to know", known).to_owned(),
+        known(row.reply.evidence).to_owned(),
+        lacking.join(", "),
+        differing(row),
+    ];
+    format!("| {} |", cells.join(" | "))
+}
+
+/// The order of the words is that of [`Evidence`]: from the best to the least.
+const fn known(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Swagger | Evidence::Sample => "documented",
+        Evidence::NodeTypes => "Node's types",
+        Evidence::Inferred => "guessed",
+        Evidence::Unknown => "unknown",
+    }
+}
+
+fn differing(row: &Operation) -> String {
+    let listing = &row.listing;
+    let mut notes = Vec::new();
+    if listing.in_docs && listing.in_node && listing.scopes_client != listing.scopes_docs {
+        let words = |scopes: &[String]| match scopes {
+            [] => "none".to_owned(),
+            scopes => code(&scopes.join(" ")),
+        };
+        let (node, documented) = (words(&listing.scopes_client), words(&listing.scopes_docs));
+        notes.push(format!("scopes: {node} in Node, {documented} in the documentation"));
+    }
+    if !listing.elixir_note.is_empty() {
+        notes.push(format!("Elixir: {}", text(&listing.elixir_note)));
+    }
+    notes.join("; ")
+}
+
+fn code(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("`{}`", cell(text)) }
+}
+
+/// Prose, in which nothing is a link or a tag.
+fn text(text: &str) -> String {
+    let escaped = |character: char| match character {
+        '[' | ']' | '<' | '>' | '*' | '_' | '{' | '}' | '`' => format!("\\{character}"),
+        _ => character.to_string(),
+    };
+    cell(text).split('\n').flat_map(str::chars).map(escaped).collect()
+}
+
+/// A bar would end the cell, in code as well.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
