@@ -12,9 +12,9 @@
 
 mod answer;
 mod core;
+mod driven;
 mod keyed_check;
 mod keys_fetch;
-mod machine;
 pub(crate) mod need;
 mod options;
 mod ready;
@@ -38,9 +38,9 @@ pub use self::{
 };
 pub(crate) use self::{
     core::Core,
+    driven::Machine,
     keyed_check::{Check, KeyedCheck},
     keys_fetch::KeysFetch,
-    machine::Machine,
 };
 use crate::{
     codec::{self, Endpoint, Outgoing},

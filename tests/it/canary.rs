@@ -68,7 +68,8 @@ async fn no_flow_of_tokens_shows_a_secret() {
     let sandbox = sandbox();
     let mut seen = Seen::default();
     let client = client(&sandbox);
-    let token = client.send(identity::client_token(scope::USER_READ)).await.unwrap();
+    let token =
+        client.send(identity::ClientCredentials::of_client(scope::USER_READ)).await.unwrap();
     seen.debug(&token);
     seen.debug(&client);
     seen.debug(client.session());
@@ -148,7 +149,7 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
         .for_user(USER);
     seen.debug(&raw);
     show_steps(&mut seen, &session, raw);
-    show_steps(&mut seen, &session, identity::token_for_user(USER.into(), scope::USER_READ));
+    show_steps(&mut seen, &session, identity::ClientCredentials::of_user(USER, scope::USER_READ));
     seen.assert_no_canary();
 }
 
@@ -314,7 +315,7 @@ fn no_body_that_comes_in_and_no_page_that_is_asked_for_shows_what_it_holds() {
     walk.turn(&config, &serde_json::from_value(page).unwrap()).unwrap();
     seen.debug(&walk);
     seen.debug(&walk.next_page().unwrap());
-    let grant = identity::token_for_user(USER.into(), scope::USER_READ);
+    let grant = identity::ClientCredentials::of_user(USER, scope::USER_READ);
     seen.debug(&grant);
     seen.debug(&RawCall::get(Service::Data, "/a", &[]).for_user(USER).call().unwrap());
     seen.debug(&CallOptions { user: Some(USER.into()), ..CallOptions::default() });

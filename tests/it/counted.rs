@@ -101,8 +101,10 @@ async fn a_wrong_secret_is_refused_once_for_all_that_wait() {
 async fn no_token_is_fetched_when_one_is_given() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let fetching = client(&sandbox);
-    let token =
-        fetching.send(moneyhub_proto::identity::client_token(scope::USER_READ)).await.unwrap();
+    let token = fetching
+        .send(moneyhub_proto::identity::ClientCredentials::of_client(scope::USER_READ))
+        .await
+        .unwrap();
     let before = sandbox.token_requests();
     let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();

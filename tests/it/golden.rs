@@ -18,8 +18,7 @@ use std::{
 
 use moneyhub_proto::{
     AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec,
-    identity::{client_token, token_for_user},
-    scope, users,
+    identity::ClientCredentials, scope, users,
 };
 
 const USER: &str = "64b0f3a1c2d4e5f60718293a";
@@ -107,12 +106,12 @@ async fn users_get_sync() {
 
 #[tokio::test]
 async fn a_token_of_the_client() {
-    assert_golden("token.client", client_token(scope::USER_READ)).await;
+    assert_golden("token.client", ClientCredentials::of_client(scope::USER_READ)).await;
 }
 
 #[tokio::test]
 async fn a_token_of_a_user() {
-    assert_golden("token.user", token_for_user(USER.into(), scope::CONNECTION_READ)).await;
+    assert_golden("token.user", ClientCredentials::of_user(USER, scope::CONNECTION_READ)).await;
 }
 
 /// Sends it to a server that only listens, and compares what arrives; then compares that with what

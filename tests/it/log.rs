@@ -80,8 +80,10 @@ async fn logged() -> String {
     let guard = tracing::subscriber::set_default(log.clone());
     client.send(users::Get { user_id: "canary-user".into() }).await.unwrap_err();
     drop(guard);
-    let token =
-        client.send(moneyhub_proto::identity::client_token(scope::USER_READ)).await.unwrap();
+    let token = client
+        .send(moneyhub_proto::identity::ClientCredentials::of_client(scope::USER_READ))
+        .await
+        .unwrap();
     assert!(!log.text().contains(token.access_token.expose_secret()));
     log.text()
 }

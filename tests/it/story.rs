@@ -157,11 +157,17 @@ async fn a_client_whose_secret_needs_encoding_is_known() {
 #[tokio::test]
 async fn a_token_of_a_user_carries_its_sub() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
-    let grant = moneyhub_proto::identity::token_for_user(user(&sandbox), scope::CONNECTION_READ);
+    let grant = moneyhub_proto::identity::ClientCredentials::of_user(
+        user(&sandbox),
+        scope::CONNECTION_READ,
+    );
     let token = client(&sandbox).send(grant).await.unwrap();
     assert_eq!(token.expires_in, Some(7200));
     let error = client(&sandbox)
-        .send(moneyhub_proto::identity::token_for_user("unknown".into(), scope::CONNECTION_READ))
+        .send(moneyhub_proto::identity::ClientCredentials::of_user(
+            "unknown",
+            scope::CONNECTION_READ,
+        ))
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Identity);

@@ -46,7 +46,7 @@ pub(crate) use self::{
 };
 pub use self::{
     authorisation_request::{AuthorisationRequest, Prompt, ResponseMode, ResponseType},
-    client_credentials::{ClientCredentials, TokenSet, client_token, token_for_user},
+    client_credentials::{ClientCredentials, TokenSet},
     exchange_code::ExchangeCode,
     get_discovery_document::GetDiscoveryDocument,
     get_json_web_keys::GetJsonWebKeys,

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::{CallOptions, Core, Event, Exchange, Step, machine::Machine, unfinished};
+use super::{CallOptions, Core, Event, Exchange, Step, driven::Machine, unfinished};
 use crate::{
     api::identity::{DiscoveredKeys, GetDiscoveryDocument},
     codec::Endpoint,

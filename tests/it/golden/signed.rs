@@ -11,8 +11,8 @@ use moneyhub_proto::{
     env::{EntropyError, Now, UnixTime},
     http::Response,
     identity::{
-        AuthorisationRequest, ExchangeCode, Introspect, JwtBearer, Nonce,
-        PushedAuthorisationRequest, ResponseType, Revoke, State, TokenTypeHint, client_token,
+        AuthorisationRequest, ClientCredentials, ExchangeCode, Introspect, JwtBearer, Nonce,
+        PushedAuthorisationRequest, ResponseType, Revoke, State, TokenTypeHint,
     },
     jose::JwsAlgorithm,
     scope,
@@ -146,7 +146,7 @@ async fn a_pushed_request_object_that_is_not_signed() {
 #[tokio::test]
 async fn a_token_of_the_client_with_each_authentication() {
     for (name, method) in methods() {
-        let grant = client_token(scope::USER_READ);
+        let grant = ClientCredentials::of_client(scope::USER_READ);
         assert_sent_by(&format!("token.client.{name}"), method, grant).await;
     }
 }

@@ -3,7 +3,7 @@
 use moneyhub_proto::{
     ErrorKind, Outcome, Scopes,
     config::{AssertionAudience, ClientAuthentication},
-    identity::{Introspect, Refresh, Revoke, client_token},
+    identity::{ClientCredentials, Introspect, Refresh, Revoke},
     jose::JwsAlgorithm,
     scope,
     sign_in::SignIn,
@@ -45,7 +45,7 @@ async fn every_endpoint(app: &Application) {
 }
 
 async fn token_of_the_client(app: &Application) {
-    app.client.send(client_token(scope::USER_READ)).await.unwrap();
+    app.client.send(ClientCredentials::of_client(scope::USER_READ)).await.unwrap();
 }
 
 #[test]

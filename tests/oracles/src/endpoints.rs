@@ -85,8 +85,8 @@ pub(crate) fn visit_all(ids: Ids<'_>, visitor: &mut impl Visit) {
 /// empty.
 pub(crate) fn visit_identity(text: &str, visitor: &mut impl Visit) {
     let token = ["oidc", "token"];
-    visitor.visit(&identity::client_token(scope::USER_READ), IDENTITY, &token, &[]);
-    let grant = identity::token_for_user(text.into(), scope::USER_READ);
+    visitor.visit(&identity::ClientCredentials::of_client(scope::USER_READ), IDENTITY, &token, &[]);
+    let grant = identity::ClientCredentials::of_user(text, scope::USER_READ);
     visitor.visit(&grant, IDENTITY, &token, &[]);
     let exchange = identity::ExchangeCode {
         code: text.into(),

@@ -55,7 +55,7 @@ pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &s
         Ok(config) => config,
     };
     assert!(usable, "empty credentials were accepted");
-    let grant = identity::client_token(scope::USER_READ);
+    let grant = identity::ClientCredentials::of_client(scope::USER_READ);
     let request = codec::encode_without_token(&grant, &config).expect("the call is good");
     let authorization = only_authorization(&request);
     let text = authorization.to_str().expect("Basic is ASCII");

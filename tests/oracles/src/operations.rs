@@ -56,9 +56,12 @@ pub struct Typed {
     pub type_path: String,
     /// Which of the row's answers it reads: another than the usual one, by the name of its sample.
     pub variant: Option<&'static str>,
-    least: Box<dyn Fn(&str) -> Box<dyn Instance>>,
-    most: Box<dyn Fn(&str) -> Box<dyn Instance>>,
+    least: Build,
+    most: Build,
 }
+
+/// Builds an instance, with this text in its path.
+type Build = Box<dyn Fn(&str) -> Box<dyn Instance>>;
 
 /// An instance of an operation, whatever its type is.
 pub trait Instance {

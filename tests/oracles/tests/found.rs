@@ -195,7 +195,7 @@ fn a_token_of_one_user_is_not_taken_for_another() {
 #[test]
 fn one_odd_scope_of_a_token_loses_none_of_the_others() {
     let body = TOKEN.replace('}', r#","scope":"user:read caf\u00e9"}"#);
-    let grant = identity::client_token(scope::USER_READ);
+    let grant = identity::ClientCredentials::of_client(scope::USER_READ);
     let token = codec::decode(&grant, Response::new(body)).unwrap();
     assert!(token.scopes.covers(&scope::USER_READ.into()));
 }

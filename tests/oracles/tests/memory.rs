@@ -30,7 +30,7 @@ fn a_total_is_not_believed() {
 fn a_lifetime_is_only_a_number() {
     let lifetime = u64::MAX;
     let body = format!(r#"{{"access_token":"t","token_type":"Bearer","expires_in":{lifetime}}}"#);
-    assert_bounded(&identity::client_token(scope::USER_READ), &body);
+    assert_bounded(&identity::ClientCredentials::of_client(scope::USER_READ), &body);
 }
 
 #[test]

@@ -167,7 +167,11 @@ impl Site {
 
 /// A request for a token, with the credentials of the sandbox.
 pub(super) fn token_request(server: SocketAddr) -> Outgoing {
-    outgoing(server, identity::client_token(scope::USER_READ), CallOptions::default())
+    outgoing(
+        server,
+        identity::ClientCredentials::of_client(scope::USER_READ),
+        CallOptions::default(),
+    )
 }
 
 /// The machine's first step gives the request; nothing else is public that does.

@@ -35,7 +35,7 @@ const REPLY_LIMIT: usize = 256 * 1024;
 /// use moneyhub_proto::{identity, codec, id::UserId, scope, Config};
 ///
 /// let config = Config::builder().client_id("client").client_secret("secret").build()?;
-/// let grant = identity::token_for_user(UserId::from("64b0f3a1c2d4e5f60718293a"), scope::USER_READ);
+/// let grant = identity::ClientCredentials::of_user(UserId::from("64b0f3a1c2d4e5f60718293a"), scope::USER_READ);
 /// let request = codec::encode_without_token(&grant, &config)?;
 ///
 /// assert_eq!(
@@ -52,19 +52,21 @@ pub struct ClientCredentials {
     pub subject: Option<UserId>,
 }
 
-/// Asks for a token of a user, by the client's own right.
-///
-/// Sends `sub`, as every source but one does: the Elixir package sends a `claims` parameter, which
-/// the service ignores.
-#[must_use]
-pub fn token_for_user(user_id: UserId, scopes: impl Into<Scopes>) -> ClientCredentials {
-    ClientCredentials { scopes: scopes.into(), subject: Some(user_id) }
-}
+impl ClientCredentials {
+    /// Asks for a token of the client itself.
+    #[must_use]
+    pub fn of_client(scopes: impl Into<Scopes>) -> Self {
+        Self { scopes: scopes.into(), subject: None }
+    }
 
-/// Asks for a token of the client itself.
-#[must_use]
-pub fn client_token(scopes: impl Into<Scopes>) -> ClientCredentials {
-    ClientCredentials { scopes: scopes.into(), subject: None }
+    /// Asks for a token of a user, by the client's own right.
+    ///
+    /// Sends `sub`, as every source but one does: the Elixir package sends a `claims` parameter,
+    /// which the service ignores.
+    #[must_use]
+    pub fn of_user(user_id: impl Into<UserId>, scopes: impl Into<Scopes>) -> Self {
+        Self { scopes: scopes.into(), subject: Some(user_id.into()) }
+    }
 }
 
 impl Endpoint for ClientCredentials {

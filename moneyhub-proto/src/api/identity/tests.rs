@@ -27,7 +27,7 @@ fn their_answers_are_small_and_no_more_is_read() -> Result<(), Box<dyn std::erro
     );
     assert_eq!(largest_reply(&GetDiscoveryDocument)?, 1024 * KIB);
     assert_eq!(largest_reply(&GetJsonWebKeys)?, 256 * KIB);
-    assert_eq!(largest_reply(&token_for_user("u1".into(), scope::USER_READ))?, 256 * KIB);
+    assert_eq!(largest_reply(&ClientCredentials::of_user("u1", scope::USER_READ))?, 256 * KIB);
     assert_eq!(largest_reply(&PushedAuthorisationRequest { request })?, 64 * KIB);
     Ok(())
 }

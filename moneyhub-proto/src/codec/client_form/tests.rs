@@ -9,8 +9,8 @@ use pollster::block_on;
 use super::*;
 use crate::{
     api::identity::{
-        AuthorisationRequest, Introspect, Journey, Nonce, PushedAuthorisationRequest, ResponseType,
-        Revoke, State, client_token,
+        AuthorisationRequest, ClientCredentials, Introspect, Journey, Nonce,
+        PushedAuthorisationRequest, ResponseType, Revoke, State,
     },
     codec::{self, Endpoint},
     config::{ClientAuthentication, ConfigBuilder},
@@ -63,7 +63,7 @@ fn sent_to_all(authentication: &ClientAuthentication) -> [(Request<Bytes>, Strin
     form.extend_pairs(pushed);
     let introspect = Introspect { token: "t".into(), token_type_hint: None };
     let revoke = Revoke { token: "t".into(), token_type_hint: None };
-    let token = client_token(scope::USER_READ);
+    let token = ClientCredentials::of_client(scope::USER_READ);
     let own = "grant_type=client_credentials&scope=user%3Aread";
     [
         (sent(token, authentication), own.to_owned()),
@@ -134,7 +134,7 @@ fn a_value_that_looks_like_a_client_id_is_none() {
 fn what_has_to_be_signed_is_not_for_the_codec() {
     let signer = TestSigner::new(Manner::AtOnce);
     let config = config(ClientAuthentication::PrivateKeyJwt(signer.clone())).build().unwrap();
-    let grant = client_token(Scopes::default());
+    let grant = ClientCredentials::of_client(Scopes::default());
     let error = codec::encode_without_token(&grant, &config).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     assert_eq!(error.request_error(), Some(&RequestError::MissingJwt));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     api::{
-        identity::{JwtBearer, client_token},
+        identity::{ClientCredentials, JwtBearer},
         users,
     },
     codec::Endpoint,
@@ -54,7 +54,7 @@ fn signed<E: Endpoint>(endpoint: &E, config: &Config) -> (Value, Value, Vec<u8>)
 }
 
 fn assertion(builder: ConfigBuilder) -> Value {
-    signed(&client_token(scope::USER_READ), &builder.build().unwrap()).1
+    signed(&ClientCredentials::of_client(scope::USER_READ), &builder.build().unwrap()).1
 }
 
 fn sent_form(request: &Request<bytes::Bytes>) -> (Value, Value, Vec<u8>) {
@@ -64,7 +64,8 @@ fn sent_form(request: &Request<bytes::Bytes>) -> (Value, Value, Vec<u8>) {
 #[test]
 fn a_client_assertion_is_that_of_the_reference() {
     let config = builder(&TestSigner::new(Manner::AtOnce)).build().unwrap();
-    let (header, claims, signature) = signed(&client_token(scope::USER_READ), &config);
+    let (header, claims, signature) =
+        signed(&ClientCredentials::of_client(scope::USER_READ), &config);
     assert_eq!(header, json!({"alg": "PS256", "kid": "key-1"}));
     let expected = json!({
         "iss": "client",
@@ -81,7 +82,7 @@ fn a_client_assertion_is_that_of_the_reference() {
 #[test]
 fn what_is_signed_is_header_and_claims_as_they_are_sent() {
     let config = builder(&TestSigner::new(Manner::AtOnce)).build().unwrap();
-    let mut jwts = jwts(&client_token(scope::USER_READ), &config).unwrap();
+    let mut jwts = jwts(&ClientCredentials::of_client(scope::USER_READ), &config).unwrap();
     let message = jwts[0].signing_request(Duration::ZERO).unwrap().message().to_vec();
     jwts[0].sign(Ok(SIGNATURE.to_vec())).unwrap();
     assert_eq!(jwts[0].text().rsplit_once('.').unwrap().0.as_bytes(), message);
@@ -97,7 +98,8 @@ fn a_key_without_an_id_makes_a_header_without_one() {
         asked: Default::default(),
         messages: Default::default(),
     });
-    let (header, ..) = signed(&client_token(scope::USER_READ), &builder(&signer).build().unwrap());
+    let (header, ..) =
+        signed(&ClientCredentials::of_client(scope::USER_READ), &builder(&signer).build().unwrap());
     assert_eq!(header, json!({"alg": "ES512"}));
 }
 
@@ -198,7 +200,7 @@ fn every_attempt_has_an_assertion_of_its_own() {
     let script = Scripted::new().reply(503, "").reply(503, "").reply(200, TOKEN);
     let signer = TestSigner::new(Manner::AtOnce);
     let client = Client::new(builder(&signer).build().unwrap(), Arc::new(script.clone()));
-    block_on(client.send(client_token(scope::USER_READ))).unwrap();
+    block_on(client.send(ClientCredentials::of_client(scope::USER_READ))).unwrap();
     let claims: Vec<Value> = script.requests().iter().map(|sent| sent_form(sent).1).collect();
     assert_eq!(claims.len(), 3);
     for (position, one) in claims.iter().enumerate() {
@@ -213,7 +215,7 @@ fn an_assertion_has_the_time_of_its_attempt() {
     let script = Scripted::new().reply_with(503, &[("retry-after", "30")], "").reply(200, TOKEN);
     let signer = TestSigner::new(Manner::AtOnce);
     let client = Client::new(builder(&signer).build().unwrap(), Arc::new(script.clone()));
-    block_on(client.send(client_token(scope::USER_READ))).unwrap();
+    block_on(client.send(ClientCredentials::of_client(scope::USER_READ))).unwrap();
     let issued = |position: usize| sent_form(&script.requests()[position]).1["iat"].clone();
     assert_eq!(issued(0), 1_714_550_400);
     assert_eq!(issued(1), 1_714_550_430);
@@ -260,7 +262,7 @@ fn a_refused_client_is_told_apart_from_a_failed_signature() {
     let script = Scripted::new().reply(401, r#"{"error":"invalid_client"}"#);
     let signer = TestSigner::new(Manner::AtOnce);
     let client = Client::new(builder(&signer).build().unwrap(), Arc::new(script));
-    let error = block_on(client.send(client_token(scope::USER_READ))).unwrap_err();
+    let error = block_on(client.send(ClientCredentials::of_client(scope::USER_READ))).unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Identity, Some("invalid_client")));
     assert_eq!(error.outcome(), Outcome::Refused);
 }

@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use super::*;
 use crate::{
     api::identity::{
-        AuthorisationRequest, GetJsonWebKeys, Introspect, Journey, Nonce, PushedAuthorisation,
-        ResponseType, Revoke, State, client_token,
+        AuthorisationRequest, ClientCredentials, GetJsonWebKeys, Introspect, Journey, Nonce,
+        PushedAuthorisation, ResponseType, Revoke, State,
     },
     codec,
     config::DiscoveryDocument,
@@ -34,7 +34,9 @@ fn document(issuer: &str, base: &str) -> DiscoveryDocument {
 }
 
 fn token_url(config: &Config) -> String {
-    let request = codec::encode_without_token(&client_token(scope::USER_READ), config).unwrap();
+    let request =
+        codec::encode_without_token(&ClientCredentials::of_client(scope::USER_READ), config)
+            .unwrap();
     request.uri().to_string()
 }
 

@@ -15,7 +15,7 @@ use pollster::block_on;
 use super::*;
 use crate::{
     api::{
-        identity::{ClientCredentials, JwtBearer, client_token},
+        identity::{ClientCredentials, JwtBearer},
         users,
     },
     codec::{self, Call, Links, Page, PageMeta, RawCall, Walk, Window},
@@ -51,7 +51,7 @@ fn decode(status: u16, body: &str) -> Error {
 
 fn token(status: u16, body: &str) -> Error {
     let response = Response::builder().status(status).body(body.to_owned()).unwrap();
-    codec::decode(&client_token(scope::USER_READ), response).unwrap_err()
+    codec::decode(&ClientCredentials::of_client(scope::USER_READ), response).unwrap_err()
 }
 
 /// One call over a script, with a token that was given.

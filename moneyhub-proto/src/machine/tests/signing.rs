@@ -1,11 +1,9 @@
 //! Signatures as steps: asked for once, waited for no longer than the attempt, never done without.
 
+mod woken;
+
 use std::{
-    future::poll_fn,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -17,7 +15,7 @@ use pollster::block_on;
 
 use super::*;
 use crate::{
-    api::identity::{ClientCredentials, JwtBearer, client_token},
+    api::identity::{ClientCredentials, JwtBearer},
     config::{ClientAuthentication, UserGrant},
     driver::blocking,
     ground::{
@@ -43,7 +41,7 @@ fn client_of(signer: &Arc<TestSigner>, script: &Scripted) -> Client {
 }
 
 fn grant() -> ClientCredentials {
-    client_token(scope::USER_READ)
+    ClientCredentials::of_client(scope::USER_READ)
 }
 
 fn within(millis: u64) -> CallOptions {
@@ -293,54 +291,6 @@ fn a_signature_that_never_comes_is_given_up_at_the_deadline_by_both_clients() {
     let error = client.send_with(grant(), within(20)).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
     assert!(script.requests().is_empty());
-}
-
-/// One that is answered by another thread, as a client of a KMS is.
-#[derive(Default)]
-struct Answered {
-    waker: Mutex<Option<Waker>>,
-    answered: AtomicBool,
-}
-
-impl Signer for Answered {
-    fn algorithm(&self) -> JwsAlgorithm {
-        JwsAlgorithm::Es256
-    }
-
-    fn key_id(&self) -> Option<&str> {
-        None
-    }
-
-    fn sign<'a>(&'a self, _: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>> {
-        Box::pin(poll_fn(|context| {
-            if self.answered.load(Ordering::SeqCst) {
-                return Poll::Ready(Ok(SIGNATURE.to_vec()));
-            }
-            *self.waker.lock().unwrap() = Some(context.waker().clone());
-            Poll::Pending
-        }))
-    }
-}
-
-#[test]
-fn a_thread_that_waits_for_a_signature_is_woken_by_another() {
-    let signer = Arc::<Answered>::default();
-    let method = ClientAuthentication::PrivateKeyJwt(signer.clone());
-    let config = Config::builder().client_id("client").client_authentication(method);
-    let script = Arc::new(Scripted::new().reply(200, TOKEN));
-    let client = blocking::Client::new(config.build().unwrap(), script);
-    std::thread::scope(|scope| {
-        let call = scope.spawn(|| client.send(grant()));
-        let waker = loop {
-            match signer.waker.lock().unwrap().take() {
-                Some(waker) => break waker,
-                None => std::thread::yield_now(),
-            }
-        };
-        signer.answered.store(true, Ordering::SeqCst);
-        waker.wake();
-        call.join().unwrap().unwrap();
-    });
 }
 
 #[test]

@@ -5,7 +5,7 @@ use pollster::block_on;
 
 use super::*;
 use crate::{
-    api::identity::{client_token, token_for_user},
+    api::identity::ClientCredentials,
     driver::scripted::Scripted,
     ground::{
         env::{Env, Monotonic},
@@ -262,7 +262,7 @@ fn scopes_are_overridden_for_one_call() {
 #[test]
 fn a_token_of_a_user_is_asked_for_with_sub() {
     let script = Scripted::new().reply(200, TOKEN);
-    let grant = token_for_user("u1".into(), scope::USER_READ);
+    let grant = ClientCredentials::of_user("u1", scope::USER_READ);
     let token = block_on(client(&script).send(grant)).unwrap();
     assert_eq!(token.access_token.expose_secret(), "a1");
     assert_eq!(body(&script, 0), "grant_type=client_credentials&scope=user%3Aread&sub=u1");
@@ -271,7 +271,7 @@ fn a_token_of_a_user_is_asked_for_with_sub() {
 #[test]
 fn a_token_without_scopes_is_asked_for_without_the_parameter() {
     let script = Scripted::new().reply(200, TOKEN);
-    block_on(client(&script).send(client_token(Scopes::default()))).unwrap();
+    block_on(client(&script).send(ClientCredentials::of_client(Scopes::default()))).unwrap();
     assert_eq!(body(&script, 0), "grant_type=client_credentials");
 }
 
@@ -302,7 +302,7 @@ fn the_blocking_client_renews_like_the_other() {
 #[test]
 fn a_token_that_is_given_to_a_token_request_is_refused() {
     let script = Scripted::new();
-    let grant = client_token(scope::USER_READ);
+    let grant = ClientCredentials::of_client(scope::USER_READ);
     let error = block_on(client(&script).send_with(grant, given_token())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
     assert!(script.requests().is_empty());
@@ -313,7 +313,7 @@ fn an_error_names_the_scopes_that_were_asked_for_and_not_their_replacements() {
     let script = Scripted::new().reply(400, r#"{"error":"invalid_scope"}"#);
     let config = config().replace_scope(scope::USER_READ, scope::USER_UPDATE).build().unwrap();
     let client = Client::new(config, Arc::new(script.clone()));
-    let error = block_on(client.send(client_token(scope::USER_READ))).unwrap_err();
+    let error = block_on(client.send(ClientCredentials::of_client(scope::USER_READ))).unwrap_err();
     assert!(error.to_string().contains("`user:read`"), "{error}");
 }
 

@@ -62,7 +62,8 @@ async fn a_repeated_attempt_is_signed_anew(algorithm: JwsAlgorithm) {
 
 async fn a_token_is_fetched_looked_at_and_revoked(algorithm: JwsAlgorithm) {
     let application = signing(algorithm);
-    let tokens = application.client.send(identity::client_token(user_read())).await.unwrap();
+    let tokens =
+        application.client.send(identity::ClientCredentials::of_client(user_read())).await.unwrap();
     assert_is_revocable(&application, tokens.access_token.expose_secret()).await;
 }
 

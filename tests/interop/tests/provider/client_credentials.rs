@@ -14,7 +14,7 @@ async fn introspected(application: &Application, token: &AccessToken) -> Introsp
 }
 
 async fn refused(application: &Application, scopes: &str) -> Error {
-    let grant = identity::client_token(Scopes::parse(scopes).unwrap());
+    let grant = identity::ClientCredentials::of_client(Scopes::parse(scopes).unwrap());
     application.client.send(grant).await.unwrap_err()
 }
 
@@ -29,7 +29,11 @@ async fn refused_with_secret(client_id: &str, secret: &str) -> Error {
 async fn a_token_of_the_client_itself_has_no_subject() {
     let application = Application::of("client_secret_basic");
     let scopes = Scopes::from_iter([scope::USER_READ, scope::USER_CREATE]);
-    let tokens = application.client.send(identity::client_token(scopes.clone())).await.unwrap();
+    let tokens = application
+        .client
+        .send(identity::ClientCredentials::of_client(scopes.clone()))
+        .await
+        .unwrap();
     assert_eq!((tokens.scopes, tokens.expires_in), (scopes, Some(7200)));
     let found = introspected(&application, &tokens.access_token).await;
     assert_eq!((found.active, found.subject), (true, None));
@@ -39,7 +43,7 @@ async fn a_token_of_the_client_itself_has_no_subject() {
 #[tokio::test]
 async fn a_token_of_a_user_has_the_user_as_subject() {
     let application = Application::of("client_secret_basic");
-    let grant = identity::token_for_user("64b0f3a1c2d4e5f60718293a".into(), user_read());
+    let grant = identity::ClientCredentials::of_user("64b0f3a1c2d4e5f60718293a", user_read());
     let TokenSet { access_token, id_token, refresh_token, .. } =
         application.client.send(grant).await.unwrap();
     assert!(id_token.is_none() && refresh_token.is_none());

@@ -32,7 +32,9 @@ impl Endpoint {
                 client.send(PushedAuthorisationRequest { request }).await.map(drop)
             }
             Self::Revocation => client.send(Revoke { token, token_type_hint }).await.map(drop),
-            Self::Token => client.send(identity::client_token(user_read())).await.map(drop),
+            Self::Token => {
+                client.send(identity::ClientCredentials::of_client(user_read())).await.map(drop)
+            }
         }
     }
 }

@@ -55,7 +55,7 @@ async fn every_sign_in_without_a_user_makes_one() {
 async fn the_user_of_a_sign_in_is_the_subject_of_a_token() {
     let application = Application::of("client_secret_basic");
     let user = application.signed_in(connect()).await.id_token.sub().clone();
-    let grant = identity::token_for_user(user.clone(), scope::USER_READ);
+    let grant = identity::ClientCredentials::of_user(user.clone(), scope::USER_READ);
     let token = application.client.send(grant).await.unwrap().access_token;
     let introspect = Introspect { token: token.expose_secret().into(), token_type_hint: None };
     let found = application.client.send(introspect).await.unwrap();

@@ -7,7 +7,6 @@ use moneyhub_proto::{
         AuthorisationRequest, ClientCredentials, CodeVerifier, ExchangeCode, GetDiscoveryDocument,
         GetJsonWebKeys, Introspect, Introspection, Journey, Nonce, Prompt, PushedAuthorisation,
         PushedAuthorisationRequest, Refresh, ResponseType, Revoke, State, TokenSet, TokenTypeHint,
-        client_token, token_for_user,
     },
     scope,
 };
@@ -41,8 +40,8 @@ pub(super) fn operations() -> Vec<Typed> {
         shown("oidc.par", |_| push(false), |_| push(true), pushed),
         shown(
             "oidc.token",
-            |_| client_token(scope::USER_READ),
-            |_| -> ClientCredentials { token_for_user("u1".into(), scope::ACCOUNTS_READ) },
+            |_| ClientCredentials::of_client(scope::USER_READ),
+            |_| -> ClientCredentials { ClientCredentials::of_user("u1", scope::ACCOUNTS_READ) },
             tokens,
         ),
         shown("oidc.token", |_| exchange(None), |_| exchange(Some("u1")), tokens),

@@ -31,7 +31,7 @@ fn an_empty_token_is_refused() {
 #[test]
 fn a_secret_with_reserved_characters_is_encoded_before_it_is_joined() {
     let builder = Config::builder().client_id("my:client").client_secret("p%+ &=:/é");
-    let grant = identity::client_token(scope::USER_READ);
+    let grant = identity::ClientCredentials::of_client(scope::USER_READ);
     let request = codec::encode_without_token(&grant, &builder.build().unwrap()).unwrap();
     // base64("my%3Aclient:p%25%2B+%26%3D%3A%2F%C3%A9"), by coreutils.
     assert_eq!(
@@ -42,7 +42,10 @@ fn a_secret_with_reserved_characters_is_encoded_before_it_is_joined() {
 
 #[test]
 fn a_secret_is_in_no_debug_of_the_request() {
-    let request = codec::encode_without_token(&identity::client_token(scope::USER_READ), &config());
+    let request = codec::encode_without_token(
+        &identity::ClientCredentials::of_client(scope::USER_READ),
+        &config(),
+    );
     let shown = format!("{:?}", request.unwrap());
     assert!(shown.contains("Sensitive") && !shown.contains(CANARY));
 }

@@ -71,7 +71,7 @@ fn a_missing_token() {
 
 #[test]
 fn an_unexpected_token() {
-    let error = encode(&client_token(scope::USER_READ));
+    let error = encode(&ClientCredentials::of_client(scope::USER_READ));
     assert_says(&error, ErrorKind::Request, &["does not take a bearer token"]);
 }
 

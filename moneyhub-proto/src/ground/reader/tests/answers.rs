@@ -8,7 +8,7 @@ use crate::{
     Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec,
     connections::Connection,
     error::ErrorBody,
-    identity::{GetDiscoveryDocument, GetJsonWebKeys, Introspect, TokenSet, client_token},
+    identity::{ClientCredentials, GetDiscoveryDocument, GetJsonWebKeys, Introspect, TokenSet},
     scope, users,
 };
 
@@ -18,7 +18,7 @@ fn answer<E: Endpoint>(endpoint: &E, body: &str) -> E::Output {
 }
 
 fn token(body: &str) -> Result<TokenSet, Error> {
-    codec::decode(&client_token(scope::USER_READ), Response::new(body.to_owned()))
+    codec::decode(&ClientCredentials::of_client(scope::USER_READ), Response::new(body.to_owned()))
 }
 
 fn refused(status: u16, body: &str) -> Error {
