@@ -31,10 +31,8 @@ pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
     let expected = [("grant_type", "client_credentials"), ("scope", "user:read"), ("sub", subject)];
     check_form(&grant, "/oidc/token", can_be_a_subject(subject), &expected);
     quoting::assert_repeats_nothing(subject.as_bytes(), |subject| {
-        let grant = identity::ClientCredentials::of_user(
-            &*String::from_utf8_lossy(subject),
-            read.clone(),
-        );
+        let grant =
+            identity::ClientCredentials::of_user(&*String::from_utf8_lossy(subject), read.clone());
         Some(quoting::shown(&grant.call().err()?))
     });
 
