@@ -12,7 +12,11 @@ use moneyhub_reference::{Host, Timeout, Token};
 
 /// Where ours differs from its row: the operation, the fact, and why.
 const DIFFERENCES: &[(&str, &str, &str)] = &[
-    ("counterparties.list_global_v2", "version", "the row has both forms; this one is of version 2"),
+    (
+        "counterparties.list_global_v2",
+        "version",
+        "the row has both forms; this one is of version 2",
+    ),
     ("identity.client_credentials", "replay", "the row's note: Free for this grant"),
     ("identity.client_credentials", "time", "the row is of all grants; this one asks no bank"),
     ("identity.introspect", "replay", "it only reads (RFC 7662)"),
