@@ -101,8 +101,10 @@ pub use http;
 
 pub use crate::{
     api::{
-        accounts, bank_icons, categories, connections, counterparties, identity, identity::claims,
-        payments, sync, users, well_known,
+        accounts, affordability, bank_icons, beneficiaries, caas, categories, categorise,
+        connections, consent_history, counterparties, identity, identity::claims, osip, payments,
+        projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
+        spending_goals, standard_financial_statements, sync, tax, thresholds, users, well_known,
     },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},

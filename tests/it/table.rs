@@ -22,6 +22,13 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("identity.introspect", "replay", "it only reads (RFC 7662)"),
     ("identity.refresh", "time", "the row is of all grants; this one asks no bank"),
     ("identity.revoke", "replay", "a token that is worthless already is no error (RFC 7009)"),
+    ("caas.get_enhanced", "replay", "every request costs money, so it is never sent again"),
+    (
+        "regular_transactions.detect",
+        "time",
+        "it looks through all transactions of an account, and the traps say that it can take long",
+    ),
+    ("spending.analyse", "replay", "it only reads, so it is as safe to repeat as a GET"),
     ("users.delete_connection", "scopes", OWN_CLIENT),
     ("users.delete_connection", "alternative scopes", OWN_CLIENT),
     ("users.get_sync", "scopes", OWN_CLIENT),

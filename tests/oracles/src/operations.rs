@@ -3,12 +3,29 @@
 //! operation.
 
 mod accounts;
+mod affordability;
 mod bank_icons;
+mod beneficiaries;
+mod caas;
 mod categories;
+mod categorise;
+mod consent_history;
 mod counterparties;
 mod identity;
 mod laws;
+mod osip;
+mod projects;
+mod regular_transactions;
+mod rental_records;
+mod reseller;
+mod savings_goals;
+mod scim;
+mod spending;
+mod spending_goals;
+mod standard_financial_statements;
 mod sync;
+mod tax;
+mod thresholds;
 mod users;
 mod well_known;
 
@@ -107,19 +124,34 @@ impl Typed {
 /// Every typed operation that has a row in the reference.
 #[must_use]
 pub fn all() -> Vec<Typed> {
-    [
-        accounts::operations(),
-        bank_icons::operations(),
-        categories::operations(),
-        counterparties::operations(),
-        identity::operations(),
-        sync::operations(),
-        users::operations(),
-        well_known::operations(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let chapters = [
+        accounts::operations,
+        affordability::operations,
+        bank_icons::operations,
+        beneficiaries::operations,
+        caas::operations,
+        categories::operations,
+        categorise::operations,
+        consent_history::operations,
+        counterparties::operations,
+        identity::operations,
+        osip::operations,
+        projects::operations,
+        regular_transactions::operations,
+        rental_records::operations,
+        reseller::operations,
+        savings_goals::operations,
+        scim::operations,
+        spending::operations,
+        spending_goals::operations,
+        standard_financial_statements::operations,
+        sync::operations,
+        tax::operations,
+        thresholds::operations,
+        users::operations,
+        well_known::operations,
+    ];
+    chapters.into_iter().flat_map(|operations| operations()).collect()
 }
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed

@@ -37,6 +37,17 @@ fn a_body_that_is_no_json() {
 }
 
 #[test]
+fn a_text_of_the_wrong_length() {
+    let facts = Service::Data.post("probe", "/probe", crate::codec::decode::empty).facts;
+    let of = |text| Call::new(facts).of_length("title", Some(text), 1..=5).finish();
+    assert!(of("ééééé").is_ok() && of("é").is_ok());
+    for text in ["", "éééééé"] {
+        let words = ["probe: title does not have 1 to 5 characters"];
+        assert_says(&of(text).unwrap_err(), ErrorKind::Request, &words);
+    }
+}
+
+#[test]
 fn a_malformed_scope() {
     for text in ["", "two words", "quo\"te", "back\\slash", "new\nline", "\u{e9}"] {
         let error = scope::Scope::new(text).unwrap_err();
