@@ -11,6 +11,7 @@ mod golden;
 mod hostile;
 mod jose;
 mod layers;
+mod lists;
 mod log;
 mod network;
 mod scopes;

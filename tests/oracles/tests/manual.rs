@@ -10,19 +10,20 @@ const FILE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../moneyhub-proto/src/manual/operations.md");
 
 const HEAD: &str = "\
-Every operation of the service, chapter by chapter, as far as public sources know them.
+Every operation of the service, chapter by chapter, as far as public sources know them. Each has its columns:
 
-*Ours* is the type that is sent, where there is one; [`RawCall`](crate::RawCall) sends the others, and what is
-*for a browser* is no call of a client. *Node* is the method of Moneyhub's own client, *Elixir* the function of
-the package `money_hub`. *Request* and *answer* say how well the query and the body are known, by their least
-known part:
+- *ours*: the type that is sent, where there is one; [`RawCall`](crate::RawCall) sends the others. What is *for
+  a browser* is no call of a client, and what is *doubtful* only the Elixir package knows.
+- *Node*: the method of Moneyhub's own client. *Elixir*: the function of the package `money_hub`.
+- *request* and *answer*: how well the query and the body are known, by their least known part.
+- *lacking in*: the sources of Moneyhub that do not have it.
 
-- documented: Moneyhub's swagger, or a sample or prose of its documentation
-- Node's types: the types or the code of Moneyhub's own client
-- guessed: by analogy, from an RFC, or from prose
-- unknown: nothing is known
+How well something is known:
 
-A last column says where the sources differ, and a last but one whose documentation lacks the operation.
+- *documented*: by Moneyhub's swagger, a sample in its documentation, or the live discovery document
+- *Node's types*: by the types or the code of Moneyhub's own client
+- *guessed*: by analogy, from an RFC, or from prose
+- *unknown*: nothing is known
 ";
 
 #[test]
@@ -77,6 +78,7 @@ fn linked(operation: &Typed) -> String {
 
 fn untyped(row: &Operation) -> String {
     match row.reply.kind {
+        _ if !row.listing.in_docs && !row.listing.in_node => "doubtful".to_owned(),
         ReplyKind::Html | ReplyKind::Redirect => "for a browser".to_owned(),
         _ => "[`RawCall`](crate::RawCall)".to_owned(),
     }
