@@ -115,7 +115,7 @@ impl Client {
     ///
     /// ```
     /// # use std::sync::Arc;
-    /// use moneyhub_proto::{Client, Config, RawCall, Service, id::UserId, scripted::Scripted};
+    /// use moneyhub_proto::{Client, Config, accounts, id::UserId, scripted::Scripted};
     ///
     /// # pollster::block_on(async {
     /// # let config = Config::builder().client_id("client").client_secret("secret").build()?;
@@ -124,11 +124,21 @@ impl Client {
     /// #     .reply(200, r#"{"data":[]}"#);
     /// # let client = Client::new(config, Arc::new(transport));
     /// let user_id = UserId::from("64b0f3a1c2d4e5f60718293a");
-    /// let accounts = RawCall::get(Service::Data, "/accounts", &[]).needs("accounts:read");
-    /// let accounts = client.user(&user_id).send(accounts).await?;
-    /// assert_eq!(accounts["data"].as_array().map(Vec::len), Some(0));
+    /// let accounts = client.user(&user_id).send(accounts::List::default()).await?;
+    /// assert!(accounts.data.is_empty());
     /// # Ok::<(), moneyhub_proto::Error>(())
     /// # }).unwrap();
+    /// ```
+    ///
+    /// Without a user, the same call is an error of the compiler:
+    ///
+    /// ```compile_fail,E0080
+    /// # fn list(client: &moneyhub_proto::Client) {
+    /// # let _ = pollster::block_on(async {
+    /// client.send(moneyhub_proto::accounts::List::default()).await
+    /// # });
+    /// # }
+    /// # fn main() { let _: fn(&_) = list; }
     /// ```
     #[must_use]
     pub fn user(&self, user_id: &UserId) -> UserClient {
