@@ -5,4 +5,5 @@ pub mod connections;
 pub mod identity;
 pub mod payments;
 mod prelude;
+pub mod transactions;
 pub mod users;

@@ -98,7 +98,7 @@ pub use bytes;
 pub use http;
 
 pub use crate::{
-    api::{accounts, connections, identity, identity::claims, payments, users},
+    api::{accounts, connections, identity, identity::claims, payments, transactions, users},
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},
@@ -111,6 +111,7 @@ pub use crate::{
         scope::{self, Scopes},
         secret::{AccessToken, Secret},
         sensitive,
+        text::Text,
         timestamp::Timestamp,
     },
     machine::CallOptions,

@@ -16,4 +16,5 @@ mod scopes;
 mod signing_in;
 mod story;
 mod table;
+mod transactions;
 mod transports;

@@ -148,6 +148,11 @@ id! {
 }
 
 id! {
+    /// A project, which transactions and splits can belong to, a UUID.
+    ProjectId
+}
+
+id! {
     /// A standing order, a UUID.
     StandingOrderId
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod laws;
+mod transactions;
 mod users;
 
 use bytes::Bytes;
@@ -88,7 +89,10 @@ impl Typed {
 /// Every typed operation that has a row in the reference.
 #[must_use]
 pub fn all() -> Vec<Typed> {
-    [accounts::operations(), users::operations()].into_iter().flatten().collect()
+    [accounts::operations(), transactions::operations(), users::operations()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
