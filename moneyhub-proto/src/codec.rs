@@ -119,7 +119,7 @@ pub fn decode<E: Endpoint>(
     let result = if head.status.is_success() {
         accepted(endpoint, facts.name, head.status, &head.headers, body).map(|(output, _)| output)
     } else {
-        let outcome = retry::outcome_of(head.status);
+        let outcome = retry::outcome_of(head.status, facts.reads);
         Err(refusal(head.status, &head.headers, body, call.as_ref(), None, outcome))
     };
     result.map_err(|error| error.at(facts.name).of_reading(facts.reads))

@@ -15,7 +15,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Uri};
 
-pub(crate) use self::base_url::BaseUrl;
+pub(crate) use self::base_url::{BaseUrl, leaves_its_path};
 use self::discovered::Endpoints;
 pub use self::{
     builder::ConfigBuilder,

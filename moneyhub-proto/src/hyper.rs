@@ -44,6 +44,9 @@
 //! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
 //!   did nothing (RFC 9113 section 8.7).
 //!
+//! A connection whose 204 or 304 announces a body, which it can't have, is not used again: the body
+//! would be read as the answer to the next request.
+//!
 //! A request that is handed to a connection in the very moment in which that ends may be lost within
 //! hyper, without an answer or an error (hyperium/hyper#2312). Its attempt is over when its time is,
 //! and may have been sent as far as anybody can tell.
@@ -59,6 +62,7 @@
 //! request, but an alert does not say so.
 
 mod addresses;
+mod bodiless;
 mod certificates;
 mod client_certificate;
 mod connect;

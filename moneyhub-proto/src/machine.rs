@@ -29,7 +29,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 
-pub(crate) use self::session::HeldKeys;
+pub(crate) use self::session::{HeldKeys, Trigger};
 pub use self::{
     answer::{Answer, RateLimit},
     options::CallOptions,

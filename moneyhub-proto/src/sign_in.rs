@@ -88,6 +88,7 @@ mod id_token;
 mod pending;
 mod returned;
 mod stored;
+mod unverified;
 
 use std::time::Duration;
 
@@ -99,6 +100,7 @@ pub use self::{
     id_token::{Channel, ExpectedIdToken, ExpectedNonce, IdToken, IdTokenVerifier},
     pending::PendingSignIn,
     returned::{Checked, CodeExchange, ReturnedSignIn, SignedIn},
+    unverified::UnverifiedSignIn,
 };
 use crate::api::identity::{
     AuthorisationRequest, CodeVerifier, Nonce, Prompt, ResponseMode, ResponseType, State,
@@ -243,8 +245,9 @@ impl SignIn {
     /// `issuer` is the identity service's, [`Config::issuer`](crate::config::Config::issuer): with the client it
     /// is remembered, so that the answer is taken from there and from nowhere else.
     ///
-    /// A `sub` or an `mh:con_id` whose value the journey's claims fix is remembered: another user or
-    /// connection that comes back is refused.
+    /// A `sub`, an `mh:con_id`, an `acr` or another claim whose `value` or `values` the journey's claims fix
+    /// is remembered: another user, connection or level of authentication that comes back is refused. See
+    /// [`Claims::put`](crate::api::identity::claims::Claims::put) for what is not verified.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Config, Endpoint, Error, RawCall, Retry, Secret, Service,
-    config,
+    claims, config,
     env::{EntropyError, Monotonic},
     identity,
     jose::{JwsAlgorithm, Signer, SignerError},
@@ -149,6 +149,51 @@ fn no_request_on_its_way_shows_a_secret_an_id_or_a_body() {
     seen.debug(&raw);
     show_steps(&mut seen, &session, raw);
     show_steps(&mut seen, &session, identity::token_for_user(USER.into(), scope::USER_READ));
+    seen.assert_no_canary();
+}
+
+/// Whom it is from and to, and what is written on the statements, is people's.
+#[test]
+fn no_payment_that_is_asked_for_shows_whom_it_is_from_or_to() {
+    let account = || payments::BankAccount {
+        account_number: "canary-number".into(),
+        sort_code: "canary-code".into(),
+        name: "canary-name".into(),
+    };
+    let reference = || Some(REFERENCE.to_owned());
+    let mut seen = Seen::default();
+    for payee in [payments::Payee::Account(account()), payments::Payee::Id("canary-payee".into())] {
+        for payer in
+            [payments::Payer::Account(account()), payments::Payer::Id("canary-payer".into())]
+        {
+            seen.debug(&payee);
+            seen.debug(&payer);
+            let mut payment = payments::PaymentRequest::new(100, payee.clone());
+            (payment.payee_reference, payment.payer_reference) = (reference(), reference());
+            (payment.payer_name, payment.payer_email) = (reference(), reference());
+            (payment.payer, payment.end_to_end_id) = (Some(payer.clone()), reference());
+            seen.debug(&payment);
+            let mut reverse = payments::ReversePaymentRequest::new("canary-payment".into(), 100);
+            reverse.payer = Some(payer.clone());
+            seen.debug(&reverse);
+            let mut recurring = payments::RecurringPaymentRequest::new(payee.clone());
+            (recurring.payer, recurring.reference) = (Some(payer.clone()), reference());
+            seen.debug(&recurring);
+            let frequency = payments::Frequency::new(payments::FrequencyRepeat::Monthly);
+            let mut order = payments::StandingOrderRequest::new(payee.clone(), frequency);
+            (order.payer, order.reference) = (Some(payer), reference());
+            seen.debug(&order);
+            let all = claims::Claims::new()
+                .put_sub(Some(&USER.into()))
+                .put_connection_id(Some(&"canary:connection".into()))
+                .put_payment(&payment)
+                .and_then(|all| all.put_reverse_payment(&reverse))
+                .and_then(|all| all.put_recurring_payment(&recurring))
+                .and_then(|all| all.put_standing_order(&order))
+                .unwrap();
+            seen.debug(&all);
+        }
+    }
     seen.assert_no_canary();
 }
 

@@ -17,7 +17,7 @@ use std::{
 };
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec, connections,
+    AccessToken, CallOptions, Config, Endpoint, Retry, Timestamp, Window, codec,
     identity::{client_token, token_for_user},
     scope, users,
 };

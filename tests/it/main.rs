@@ -5,6 +5,7 @@ mod blocking;
 mod canary;
 mod conformance;
 mod counted;
+mod floors;
 mod gateway;
 mod golden;
 mod hostile;

@@ -11,7 +11,23 @@ use moneyhub_proto::{
 use moneyhub_reference::{Host, Timeout, Token};
 
 /// Where ours differs from its row: the operation, the fact, and why.
-const DIFFERENCES: &[(&str, &str, &str)] = &[];
+const DIFFERENCES: &[(&str, &str, &str)] = &[
+    ("users.delete_connection", "scopes", OWN_CLIENT),
+    ("users.delete_connection", "alternative scopes", OWN_CLIENT),
+    ("users.get_sync", "scopes", OWN_CLIENT),
+    ("users.get_sync", "alternative scopes", OWN_CLIENT),
+    ("users.list_connection_syncs", "scopes", OWN_CLIENT),
+    ("users.list_connection_syncs", "alternative scopes", OWN_CLIENT),
+    ("users.list_connections", "scopes", OWN_CLIENT),
+    ("users.list_connections", "alternative scopes", OWN_CLIENT),
+    ("users.list_syncs", "scopes", OWN_CLIENT),
+    ("users.list_syncs", "alternative scopes", OWN_CLIENT),
+    ("users.update_connection", "scopes", OWN_CLIENT),
+    ("users.update_connection", "alternative scopes", OWN_CLIENT),
+];
+
+const OWN_CLIENT: &str = "of several scopes that the pages name, the one that Moneyhub's own client asks for is needed; \
+                          clients that lack it replace it with `ConfigBuilder::replace_scope`";
 
 fn differences(operation: &Typed) -> Vec<&'static str> {
     let (facts, row) = (operation.facts, operation.row());

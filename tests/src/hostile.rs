@@ -22,6 +22,7 @@ mod server;
 pub mod slow;
 pub mod statuses;
 pub mod tokens;
+pub mod unsolicited;
 pub mod waits;
 
 #[cfg(doc)]
@@ -171,6 +172,14 @@ macro_rules! cases {
                 the_token_endpoint_refuses
                 the_token_endpoint_talks_nonsense
                 the_token_endpoint_floods
+            }
+            unsolicited {
+                an_unsolicited_401_on_a_kept_connection
+                an_unsolicited_408_on_a_kept_connection
+                an_unsolicited_429_on_a_kept_connection
+                an_unsolicited_200_on_a_kept_connection
+                an_unsolicited_answer_between_two_calls
+                a_204_that_announces_a_body
             }
             crowds {
                 ten_thousand_calls_in_flight

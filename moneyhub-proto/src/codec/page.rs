@@ -133,6 +133,13 @@ where
 /// `meta.total` where the service gives it, else at an empty page: a page with fewer items than
 /// asked for is not the end, since the service may cap the limit. Every filter is kept.
 ///
+/// A link may be any reference (RFC 3986 section 4.2), with characters that belong encoded; an empty one
+/// is none. Its query is what counts: the path stays that of the endpoint.
+///
+/// A list may grow while it is walked. Then items come twice: those that new ones have pushed to a later
+/// page. When the new ones fill exactly a page, that is the page before once more, and the walk goes on;
+/// it ends in an error when the same page comes a third time, or is the last.
+///
 /// # Examples
 ///
 /// ```
@@ -153,6 +160,8 @@ pub struct Walk<E> {
     offset: u64,
     followed: BTreeSet<u64>,
     before: Option<PageMark>,
+    /// Whether the page before was that before it once more.
+    repeated: bool,
 }
 
 /// The request for one page of a walk.
@@ -189,6 +198,7 @@ impl<E: Paged> Walk<E> {
             next: Some(Cursor::default()),
             followed: BTreeSet::new(),
             before: None,
+            repeated: false,
         }
     }
 
@@ -239,12 +249,15 @@ impl<E: Paged> Walk<E> {
             first: first.identity().to_owned(),
             last: last.identity().to_owned(),
         });
-        if mark.is_some() && mark == self.before {
+        let repeated_before = self.repeated;
+        self.repeated = mark.is_some() && mark == self.before;
+        if self.repeated && repeated_before {
             return Err(PagingError::NothingNew);
         }
         self.before = mark;
         self.offset = self.offset.saturating_add(length as u64);
-        if let Some(next) = page.links.as_ref().and_then(|links| links.next.as_deref()) {
+        let next = page.links.as_ref().and_then(|links| links.next.as_deref());
+        if let Some(next) = next.map(str::trim_ascii).filter(|next| !next.is_empty()) {
             if length == 0 {
                 return Err(PagingError::NothingNew);
             }
@@ -256,7 +269,8 @@ impl<E: Paged> Walk<E> {
             None => length == 0 || !self.followed.is_empty(),
         };
         if ended {
-            return Ok(None);
+            // Items that were inserted have moved others behind this page; so it is not the last.
+            return if self.repeated { Err(PagingError::NothingNew) } else { Ok(None) };
         }
         if self.offset > u64::from(Window::MAX_OFFSET) {
             return Err(PagingError::BeyondOffsets);
@@ -268,11 +282,8 @@ impl<E: Paged> Walk<E> {
     /// path, and behind a gateway another prefix and the host of the service itself; what is not
     /// tolerated is an origin that is neither configured nor the service's own.
     fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
-        let query = match link.strip_prefix('?') {
-            Some(query) => query.to_owned(),
-            None => self.query_of(config, link)?,
-        };
-        let seen = fingerprint(&query);
+        let query = self.query_of(config, link)?;
+        let seen = fingerprint(query);
         if !self.followed.insert(seen) {
             return Err(PagingError::RepeatedLink);
         }
@@ -287,15 +298,34 @@ impl<E: Paged> Walk<E> {
         Ok(Cursor(pairs))
     }
 
-    fn query_of(&self, config: &Config, link: &str) -> Result<String, PagingError> {
-        let uri: Uri = link.parse().map_err(|_| PagingError::MalformedLink)?;
+    /// The query of any reference of RFC 3986 section 4.2, if it is one to this service. It is decoded
+    /// next and encoded anew when it is sent, so that stray characters do no harm.
+    fn query_of<'a>(&self, config: &Config, link: &'a str) -> Result<&'a str, PagingError> {
+        let link = link.split('#').next().unwrap_or_default();
+        let (path, query) = link.split_once('?').unwrap_or((link, ""));
         let service = self.endpoint.call().map_or(Service::Identity, |call| call.facts().service);
-        let relative = uri.authority().is_none() && uri.scheme().is_none();
-        if !relative && !config.is_link_of(service, &uri) {
-            return Err(PagingError::ForeignLink);
+        let first = path.split('/').next().unwrap_or_default();
+        let origin = match (path.split_once("://"), path.strip_prefix("//")) {
+            // Without a scheme it is ours.
+            (_, Some(rest)) => format!("{}://{}", config.base(service).scheme(), authority(rest)),
+            (Some((scheme, rest)), None) if first.ends_with(':') => {
+                format!("{scheme}://{}", authority(rest))
+            }
+            // A scheme that has no hosts.
+            _ if first.contains(':') => return Err(PagingError::ForeignLink),
+            _ => return Ok(query),
+        };
+        let origin: Uri = origin.parse().map_err(|_| PagingError::MalformedLink)?;
+        match config.is_link_of(service, &origin) {
+            true => Ok(query),
+            false => Err(PagingError::ForeignLink),
         }
-        Ok(uri.query().unwrap_or_default().to_owned())
     }
+}
+
+/// What is before the first slash.
+fn authority(rest: &str) -> &str {
+    rest.split('/').next().unwrap_or_default()
 }
 
 impl<E: Paged> Endpoint for PageOf<E> {

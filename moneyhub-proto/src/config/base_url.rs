@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use http::{Uri, uri::Scheme};
+use percent_encoding::percent_decode;
 
 use crate::ground::error::ConfigurationError;
 
@@ -34,8 +35,13 @@ impl BaseUrl {
         if port(&uri).is_none() {
             return Err(invalid("has a port that is no number"));
         }
-        if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
-            return Err(invalid("has a dot segment"));
+        if text.contains('\\') {
+            return Err(invalid("has a backslash, which some take for a slash"));
+        }
+        if leaves_its_path(uri.path()) {
+            return Err(invalid(
+                "has a dot segment, a backslash or a control character, perhaps encoded",
+            ));
         }
         Ok(Self { text, uri })
     }
@@ -57,6 +63,10 @@ impl BaseUrl {
         url.scheme() == self.uri.scheme()
             && url.host().is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
             && port(url).is_some_and(|of_url| Some(of_url) == port(&self.uri))
+    }
+
+    pub(crate) fn scheme(&self) -> &str {
+        self.uri.scheme_str().unwrap_or_default()
     }
 
     pub(super) fn is_https(&self) -> bool {
@@ -105,6 +115,25 @@ impl BaseUrl {
         self.text.push('/');
         self.text.push_str(segment);
         self
+    }
+}
+
+/// Whether a path may be another one to somebody who decodes it, as often as they like, before they
+/// resolve its dot segments: a gateway, or a parser of WHATWG URLs, to which `%2e` is a dot, a backslash a
+/// slash, and a tab nothing.
+pub(crate) fn leaves_its_path(path: &str) -> bool {
+    let mut path = path.as_bytes().to_vec();
+    loop {
+        if path.split(|byte| b"/\\".contains(byte)).any(|part| matches!(part, b"." | b".."))
+            || path.iter().any(|byte| *byte == b'\\' || byte.is_ascii_control())
+        {
+            return true;
+        }
+        let decoded: Vec<u8> = percent_decode(&path).collect();
+        if decoded == path {
+            return false;
+        }
+        path = decoded;
     }
 }
 

@@ -3,7 +3,7 @@
 use http::{Uri, uri::Scheme};
 
 use crate::{
-    config::{Config, Service},
+    config::{Config, Service, leaves_its_path},
     ground::error::DiscoveryError,
 };
 
@@ -29,7 +29,8 @@ pub(crate) fn url_of(
     if uri.scheme().is_none() || url.contains('#') {
         return Err(malformed);
     }
-    if uri.path().split('/').any(|segment| segment == "." || segment == "..") {
+    // A backslash is a slash to some, and in a query it belongs encoded.
+    if url.contains('\\') || leaves_its_path(uri.path()) {
         return Err(malformed);
     }
     if let Some(path) = below(url, issuer.trim_end_matches('/')) {

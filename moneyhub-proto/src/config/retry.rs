@@ -19,15 +19,32 @@ use crate::{
 /// |---|---|---|---|---|
 /// | fault, no byte left | repeat | repeat | repeat | not sent |
 /// | fault after, or timeout | repeat | stop | stop | uncertain |
-/// | 401, token from the cache | drop it, fetch, once | the same | the same | refused |
+/// | 401, token from the cache | drop it, fetch, once | the same | stop | refused |
 /// | 429 | wait, repeat | wait, repeat | stop | refused |
-/// | 408, 500, 502, 503, 504, 521-524 | wait, repeat | stop | stop | uncertain |
-/// | other 4xx, any 3xx | stop | stop | stop | refused |
-/// | other 5xx | stop | stop | stop | uncertain |
+/// | 408, 499, 460, 500, 502, 503, 504, 521-524 | wait, repeat | stop | stop | uncertain |
+/// | 301, 302, 303 of a call that does not only read | stop | stop | stop | uncertain |
+/// | other 4xx that is registered, other 3xx | stop | stop | stop | refused |
+/// | any other status | stop | stop | stop | uncertain |
 /// | 2xx that can't be decoded | stop | stop | stop | accepted |
 ///
 /// A fault after the head of a 2xx had arrived stops as accepted, and a body that is too large is
 /// not asked for again.
+///
+/// A status refuses only if the IANA registers it as one that does. A browser that follows 301, 302
+/// or 303 after a POST assumes that the POST was done, and servers redirect after they did it. 499
+/// and 460 are what nginx and a load balancer of AWS write when the client is gone. A call that only
+/// reads (GET) has nothing to be uncertain of: for it, every 3xx and every other 4xx refuses.
+///
+/// [`Never`](Replay::Never) is sent again only if the transport is certain that no byte left. No
+/// status is reason enough: on a kept connection, an answer that nobody asked for can be taken for
+/// the answer to the next request, which the service may do all the same. The refused token is
+/// dropped, so that the next call has a new one. [`IfRefused`](Replay::IfRefused) does trust a 401 and
+/// a 429, on a used connection as well: there is no way to tell, and not to wait for a 429 is the
+/// commoner fault. What must not happen twice has to be `Never`.
+///
+/// For a 401, a subject's token is dropped at most once a minute, unless it is older than the last one
+/// that was dropped. A token that was fetched for the call itself is kept: a route that always
+/// answers 401 does not cost a token request per call.
 ///
 /// The first attempt never waits. Before the second, the wait is random between nothing and
 /// `base_backoff`, and the bound doubles with every attempt up to `max_backoff`. A `Retry-After` is
@@ -107,18 +124,18 @@ pub(crate) enum Verdict {
 }
 
 /// The table, but for the 401 row, which is about tokens.
-pub(crate) fn judge(replay: Replay, failure: Failure<'_>) -> Verdict {
+pub(crate) fn judge(replay: Replay, reads: bool, failure: Failure<'_>) -> Verdict {
     let (repeat, outcome) = match failure {
         Failure::Fault(fault) => (
             fault.class() != FaultClass::BodyTooLarge
                 && (fault.sent() == Sent::Nothing || replay == Replay::Free),
             match (fault.sent(), fault.status()) {
                 (Sent::Nothing, _) => Outcome::NotSent,
-                (Sent::Perhaps, Some(status)) => outcome_of(status),
+                (Sent::Perhaps, Some(status)) => outcome_of(status, reads),
                 (Sent::Perhaps, None) => Outcome::Uncertain,
             },
         ),
-        Failure::Status(status) => (may_repeat(replay, status), outcome_of(status)),
+        Failure::Status(status) => (may_repeat(replay, status), outcome_of(status, reads)),
     };
     if repeat { Verdict::Repeat(outcome) } else { Verdict::Stop(outcome) }
 }
@@ -127,17 +144,19 @@ pub(crate) fn judge(replay: Replay, failure: Failure<'_>) -> Verdict {
 pub(crate) fn may_repeat(replay: Replay, status: StatusCode) -> bool {
     match status.as_u16() {
         429 => replay != Replay::Never,
-        408 | 500 | 502 | 503 | 504 | 521..=524 => replay == Replay::Free,
+        408 | 460 | 499 | 500 | 502 | 503 | 504 | 521..=524 => replay == Replay::Free,
         _ => false,
     }
 }
 
 /// What a status says about the effect of its call.
-pub(crate) fn outcome_of(status: StatusCode) -> Outcome {
+pub(crate) fn outcome_of(status: StatusCode, reads: bool) -> Outcome {
     match status.as_u16() {
         200..=299 => Outcome::Accepted,
-        408 => Outcome::Uncertain,
-        300..=499 => Outcome::Refused,
+        300 | 304..=308 => Outcome::Refused,
+        400..=407 | 409..=418 | 421..=426 | 428 | 429 | 431 | 451 => Outcome::Refused,
+        408 | 460 | 499 => Outcome::Uncertain,
+        300..=499 if reads => Outcome::Refused,
         _ => Outcome::Uncertain,
     }
 }
@@ -158,10 +177,10 @@ mod tests {
             (Failure::Fault(&perhaps), [true, false, false], Outcome::Uncertain),
             (status(429), [true, true, false], Outcome::Refused),
         ];
-        for code in [408, 500, 502, 503, 504, 521, 522, 523, 524] {
+        for code in [408, 460, 499, 500, 502, 503, 504, 521, 522, 523, 524] {
             table.push((status(code), [true, false, false], Outcome::Uncertain));
         }
-        for code in [300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 413, 422, 499]
+        for code in [300, 304, 305, 307, 308, 400, 401, 403, 404, 405, 407, 409, 413, 418, 422, 451]
         {
             table.push((status(code), [false, false, false], Outcome::Refused));
         }
@@ -174,22 +193,47 @@ mod tests {
             {
                 let expected =
                     if repeat { Verdict::Repeat(outcome) } else { Verdict::Stop(outcome) };
-                assert_eq!(judge(replay, failure), expected, "{replay:?} after {failure:?}");
+                for reads in [false, true] {
+                    let verdict = judge(replay, reads, failure);
+                    assert_eq!(verdict, expected, "{replay:?} after {failure:?}, reads: {reads}");
+                }
             }
+        }
+    }
+
+    /// What a redirection and a 4xx that nobody has registered say depends on what they answer.
+    #[test]
+    fn a_status_that_does_not_certainly_refuse_leaves_what_does_not_only_read_uncertain() {
+        for code in [301, 302, 303, 309, 399, 419, 420, 427, 430, 444, 450, 463, 494, 498] {
+            let status = Failure::Status(StatusCode::from_u16(code).unwrap());
+            for replay in [Replay::Free, Replay::IfRefused, Replay::Never] {
+                let verdicts = [false, true].map(|reads| judge(replay, reads, status));
+                let expected = [Outcome::Uncertain, Outcome::Refused].map(Verdict::Stop);
+                assert_eq!(verdicts, expected, "{code} {replay:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_status_at_all_lets_what_may_have_moved_money_be_sent_again() {
+        for code in 100..=999 {
+            let status = Failure::Status(StatusCode::from_u16(code).unwrap());
+            let verdict = judge(Replay::Never, false, status);
+            assert!(matches!(verdict, Verdict::Stop(_)), "{code}: {verdict:?}");
         }
     }
 
     #[test]
     fn a_fault_behind_the_head_of_a_success_counts_as_accepted() {
         let fault = Fault::new(FaultClass::Closed, Sent::Perhaps).with_status(StatusCode::CREATED);
-        let verdict = judge(Replay::IfRefused, Failure::Fault(&fault));
+        let verdict = judge(Replay::IfRefused, false, Failure::Fault(&fault));
         assert_eq!(verdict, Verdict::Stop(Outcome::Accepted));
     }
 
     #[test]
     fn a_body_that_is_too_large_is_not_asked_for_again() {
         let fault = Fault::new(FaultClass::BodyTooLarge, Sent::Perhaps).with_status(StatusCode::OK);
-        let verdict = judge(Replay::Free, Failure::Fault(&fault));
+        let verdict = judge(Replay::Free, false, Failure::Fault(&fault));
         assert_eq!(verdict, Verdict::Stop(Outcome::Accepted));
     }
 

@@ -159,3 +159,19 @@ fn an_origin_is_scheme_host_and_port() {
 
 mod endpoint_origins;
 mod identity;
+
+#[test]
+fn a_base_url_whose_path_climbs_is_refused_however_it_is_written() {
+    for path in
+        ["/a/..", "/%2e%2e/b", "/%2E./b", "/%252e%252e", "/a%2f..%2fb", "/..\\b", "/a\\b", "/a%5cb"]
+    {
+        let url = format!("https://gate.test{path}");
+        for builder in [builder().identity_url(&url), builder().api_url(&url)] {
+            assert!(!refusal(builder).contains("gate.test"), "{path}");
+        }
+    }
+    for path in ["/a..b", "/...", "/a%20b", "/%2e%2ea"] {
+        let url = format!("https://gate.test{path}");
+        builder().identity_url(&url).build().unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+}

@@ -8,6 +8,7 @@ mod environment;
 mod fault;
 mod identity;
 mod jose;
+mod kept;
 mod paging;
 mod reply;
 mod request;
@@ -15,12 +16,13 @@ pub(crate) mod retry_after;
 mod sign_in_refusal;
 mod verification;
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{any::Any, error::Error as StdError, sync::Arc, time::Duration};
 
 use http::StatusCode;
 use thiserror::Error as ThisError;
 
 use self::display::WithoutAdvice;
+pub(crate) use self::kept::Kept;
 pub use self::{
     configuration::ConfigurationError,
     decode::{DecodeCategory, DecodeError},
@@ -69,6 +71,7 @@ struct Inner {
     retryable: bool,
     retry_after: Option<Duration>,
     cause: Arc<Cause>,
+    kept: Option<Arc<dyn Kept>>,
 }
 
 /// Who is to blame, in one word.
@@ -285,6 +288,7 @@ impl Error {
             retryable: false,
             retry_after: None,
             cause: Arc::new(cause.into()),
+            kept: None,
         }))
     }
 
@@ -315,6 +319,18 @@ impl Error {
         let mut error = self.of_reading(false).with_outcome(outcome);
         error.edit().of_code = true;
         error
+    }
+
+    /// With what must not be lost.
+    pub(crate) fn keeping(mut self, kept: impl Kept) -> Self {
+        self.edit().kept = Some(Arc::new(kept));
+        self
+    }
+
+    /// What was kept, if it is of this type.
+    pub(crate) fn kept<T: Kept>(&self) -> Option<&T> {
+        let kept: &dyn Any = &**self.0.kept.as_ref()?;
+        kept.downcast_ref()
     }
 
     pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {

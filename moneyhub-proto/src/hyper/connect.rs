@@ -12,6 +12,7 @@ use std::{
 use ::hyper::rt::{Sleep, Timer};
 use futures_util::future::{Either, select};
 use http::Uri;
+use hyper_util::client::legacy::connect::Connection;
 use thiserror::Error as ThisError;
 use tower_service::Service;
 
@@ -80,7 +81,7 @@ pub(super) struct ConnectTimeout<C> {
 impl<C> Service<Uri> for ConnectTimeout<C>
 where
     C: Service<Uri, Error = BoxError>,
-    C::Response: Send,
+    C::Response: Connection + Send,
     C::Future: Send + 'static,
 {
     type Response = Watched<C::Response>;

@@ -3,33 +3,53 @@
 //! With TLS 1.3 a client's certificate is refused after the client is done with the handshake. If the
 //! alert is read before a request is handed over, hyper ends the connection on it, and all that the
 //! request learns is that its connection has closed. Why it closed is kept here.
+//!
+//! It also ends a connection whose 204 or 304 announces a body: see [`AnswerHeads`].
 
 use std::{
     io,
+    mem::MaybeUninit,
     pin::Pin,
     sync::{Arc, OnceLock},
     task::{Context, Poll},
 };
 
-use ::hyper::rt::{Read, ReadBufCursor, Write};
+use ::hyper::rt::{Read, ReadBuf, ReadBufCursor, Write};
 use http::Extensions;
 use hyper_util::client::legacy::{
     self,
     connect::{Connected, Connection},
 };
 
+use super::bodiless::AnswerHeads;
+
+/// How much is read at once where a head is looked for: as much as hyper begins with.
+const PART: usize = 8 * 1024;
+
 pub(super) struct Watched<S> {
     stream: S,
     end: TlsEnd,
+    /// None with HTTP/2, whose answers end where they say.
+    heads: Option<AnswerHeads>,
 }
 
 /// The first error of TLS on a connection.
 #[derive(Clone, Debug, Default)]
 struct TlsEnd(Arc<OnceLock<rustls::Error>>);
 
-impl<S> Watched<S> {
+impl<S: Connection> Watched<S> {
     pub(super) fn new(stream: S) -> Self {
-        Self { stream, end: TlsEnd::default() }
+        let http2 = stream.connected().is_negotiated_h2();
+        let heads = (!http2).then(AnswerHeads::default);
+        Self { stream, end: TlsEnd::default(), heads }
+    }
+}
+
+impl<S> Watched<S> {
+    const fn request_is_written(&mut self) {
+        if let Some(heads) = &mut self.heads {
+            heads.written();
+        }
     }
 }
 
@@ -55,12 +75,27 @@ impl TlsEnd {
 
 impl<S: Read + Unpin> Read for Watched<S> {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
+        mut buffer: ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        let polled = Pin::new(&mut self.stream).poll_read(context, buffer);
-        self.end.remember(polled)
+        let this = self.get_mut();
+        let stream = Pin::new(&mut this.stream);
+        let heads = match &mut this.heads {
+            Some(heads) if heads.is_reading() => heads,
+            // As if the server had closed: hyper looks before it writes the next request.
+            Some(heads) if heads.is_spoilt() => return Poll::Ready(Ok(())),
+            _ => return this.end.remember(stream.poll_read(context, buffer)),
+        };
+        let mut memory = [const { MaybeUninit::uninit() }; PART];
+        let (memory, _) = memory.split_at_mut(buffer.remaining().min(PART));
+        let mut part = ReadBuf::uninit(memory);
+        let polled = stream.poll_read(context, part.unfilled());
+        if matches!(polled, Poll::Ready(Ok(()))) {
+            heads.read(part.filled());
+            buffer.put_slice(part.filled());
+        }
+        this.end.remember(polled)
     }
 }
 
@@ -70,6 +105,7 @@ impl<S: Write + Unpin> Write for Watched<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.request_is_written();
         let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.end.remember(polled)
     }
@@ -92,6 +128,7 @@ impl<S: Write + Unpin> Write for Watched<S> {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.request_is_written();
         let polled = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         self.end.remember(polled)
     }
@@ -107,7 +144,6 @@ impl<S: Connection> Connection for Watched<S> {
 mod tests {
     use std::task::Waker;
 
-    use ::hyper::rt::ReadBuf;
     use rustls::{AlertDescription, Error};
 
     use super::*;

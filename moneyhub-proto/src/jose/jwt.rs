@@ -182,6 +182,11 @@ impl JwtVerifier {
         Ok(VerifiedJwt { claims: jws.claims()? })
     }
 
+    /// Whether any of these keys may verify a token.
+    pub(crate) fn check_keys(&self, keys: &JsonWebKeySet) -> Result<(), VerificationError> {
+        signature::check_keys(keys, self.algorithm)
+    }
+
     pub(crate) fn issuers(&self) -> &[String] {
         &self.issuers
     }

@@ -11,20 +11,22 @@ use super::{
     CallOptions, Event, Step, TokenFetch,
     ready::{Bearer, Ready},
     state::State,
-    unfinished,
 };
 use crate::{
     codec::{self, Call, Method},
     config::{
-        Retry,
+        Replay, Retry,
         retry::{Failure, Verdict, judge},
     },
     ground::{
         env::{Env, Monotonic, Now},
-        error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, Sent},
+        error::{Cause, Error, Fault, FaultClass, IdentityError, Outcome, RequestError, Sent},
     },
     machine::{IssuedToken, Session, session::Acquired, trace},
 };
+
+/// A clock reads whole milliseconds, and the answer may have come almost one later than it says.
+const CLOCK_STEP: Duration = Duration::from_millis(1);
 
 pub(crate) struct Core {
     session: Arc<Session>,
@@ -163,7 +165,14 @@ impl Core {
         let state = std::mem::replace(&mut self.state, State::Taken);
         match state {
             State::Done(result) => result,
-            _ => Err(unfinished(self.name)),
+            unfinished => {
+                // What was handed out may be answered yet.
+                let outcome = match unfinished {
+                    State::InFlight { .. } => self.settled(Outcome::Uncertain),
+                    _ => self.before,
+                };
+                Err(self.finished(Error::new(RequestError::Unfinished, outcome)))
+            }
         }
     }
 
@@ -250,11 +259,13 @@ impl Core {
             return;
         }
         let mut renewable = false;
-        if status == StatusCode::UNAUTHORIZED {
-            if let Some(grant) = bearer.grant() {
-                self.session.tokens().discard(grant);
-            }
-            renewable = matches!(bearer, Bearer::Cached(_)) && !ready.renewed;
+        if status == StatusCode::UNAUTHORIZED
+            && let Bearer::Cached(grant) = &bearer
+            && !ready.renewed
+        {
+            // Also where it is of no use to this call: the next one gets another.
+            let discarded = self.session.tokens().discard_refused(grant, env.now.monotonic);
+            renewable = discarded && ready.call.facts().replay != Replay::Never;
             if renewable && self.attempts < self.retry.max_attempts {
                 ready.renewed = true;
                 self.before = self.settled(Outcome::Refused);
@@ -269,7 +280,7 @@ impl Core {
             let call = Some(&ready.call);
             codec::refusal(head.status, &head.headers, &body, call, now, outcome)
         };
-        match judge(ready.call.facts().replay, Failure::Status(status)) {
+        match judge(ready.call.facts().replay, self.reads, Failure::Status(status)) {
             Verdict::Repeat(outcome) => {
                 let error = error(outcome);
                 self.repeat(ready, error, env);
@@ -284,7 +295,7 @@ impl Core {
     }
 
     fn faulted(&mut self, ready: Box<Ready>, fault: Fault, env: &mut Env<'_>) {
-        match judge(ready.call.facts().replay, Failure::Fault(&fault)) {
+        match judge(ready.call.facts().replay, self.reads, Failure::Fault(&fault)) {
             Verdict::Repeat(outcome) => {
                 let error = Error::new(fault, outcome).with_retry(true, None);
                 self.repeat(ready, error, env);
@@ -305,7 +316,8 @@ impl Core {
         let now = env.now.monotonic;
         let outcome = self.settled(error.outcome());
         let asked = error.retry_after().unwrap_or_default();
-        let wait = self.retry.backoff(self.attempts, env.entropy).max(asked);
+        let at_least = if asked.is_zero() { asked } else { asked.saturating_add(CLOCK_STEP) };
+        let wait = self.retry.backoff(self.attempts, env.entropy).max(at_least);
         let until = now + wait;
         if now >= self.deadline {
             self.give_up(Some(error.with_outcome(outcome)));

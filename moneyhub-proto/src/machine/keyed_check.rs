@@ -1,4 +1,4 @@
-//! A check that needs the keys of the identity service, and once more when it lacks one.
+//! A check that needs the keys of the identity service, and newer ones when those at hand won't do.
 
 use std::sync::Arc;
 
@@ -10,19 +10,27 @@ use crate::{
     },
     machine::{
         Session,
-        session::{HeldKeys, WantedKeys},
+        session::{HeldKeys, Trigger, WantedKeys},
     },
 };
 
 /// What is checked, as of now.
 pub(crate) type Check<'a, T> = Box<dyn Fn(&HeldKeys, UnixTime) -> Result<T, Error> + Send + 'a>;
 
+/// How often newer keys are looked for, at the most: whoever makes up a key must not keep a call busy.
+/// Once is enough, unless those were read for another call, perhaps before the service had changed them.
+const MOST_LOOKS: u8 = 2;
+
 /// Fetches the keys, checks, and for a key that is not among them looks for newer ones.
 pub(crate) struct KeyedCheck<'a, T> {
     session: Arc<Session>,
     name: &'static str,
+    trigger: Trigger,
     check: Check<'a, T>,
     fetch: Option<Box<KeysFetch>>,
+    looks: u8,
+    /// The keys of the last check; until there was one, those to fall back on.
+    keys: Option<HeldKeys>,
     /// What the keys at hand led to, while newer ones are looked for.
     result: Option<Result<T, Error>>,
 }
@@ -31,17 +39,32 @@ impl<'a, T> KeyedCheck<'a, T> {
     pub(crate) fn new(
         session: &Arc<Session>,
         name: &'static str,
+        trigger: Trigger,
         check: Check<'a, T>,
         now: Monotonic,
     ) -> Self {
-        let fetch = KeysFetch::new(session, WantedKeys::Known, now);
+        let fetch = KeysFetch::new(session, WantedKeys::Known, trigger, now);
         Self {
             session: Arc::clone(session),
             name,
+            trigger,
             check,
             fetch: Some(Box::new(fetch)),
+            looks: 0,
+            keys: None,
             result: None,
         }
+    }
+
+    /// With these keys, though they may be old, when there are no others to be had.
+    pub(crate) fn or_with(mut self, keys: Option<HeldKeys>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    /// The keys of the last check.
+    pub(crate) const fn keys(&mut self) -> Option<HeldKeys> {
+        self.keys.take()
     }
 
     pub(crate) fn finish(&mut self) -> Result<T, Error> {
@@ -52,21 +75,29 @@ impl<'a, T> KeyedCheck<'a, T> {
         })
     }
 
-    fn fetched(&mut self, fetched: Result<Option<HeldKeys>, Error>, env: &Env<'_>) {
+    fn fetched(&mut self, own: bool, fetched: Result<Option<HeldKeys>, Error>, env: &Env<'_>) {
         match fetched {
             Ok(Some(keys)) => {
                 let result = (self.check)(&keys, env.now.unix);
-                // Once: whoever makes up a key must not keep this call busy.
-                if asks_for_newer_keys(&result) && self.result.is_none() {
-                    let fetch = KeysFetch::new(&self.session, keys.another(), env.now.monotonic);
+                let look_again = self.looks == 0 || !own && self.looks < MOST_LOOKS;
+                if asks_for_newer_keys(&result) && look_again {
+                    self.looks += 1;
+                    let now = env.now.monotonic;
+                    let fetch = KeysFetch::new(&self.session, keys.another(), self.trigger, now);
                     self.fetch = Some(Box::new(fetch));
                 }
+                self.keys = Some(keys);
                 self.result = Some(result);
             }
             // There are no newer ones, or they can't be had: what the check has said holds.
             Ok(None) => {}
             Err(_) if self.result.is_some() => {}
-            Err(error) => self.result = Some(Err(error)),
+            Err(error) => {
+                self.result = Some(match &self.keys {
+                    Some(keys) => (self.check)(keys, env.now.unix),
+                    None => Err(error),
+                });
+            }
         }
     }
 }
@@ -80,7 +111,7 @@ impl<T: Send> Machine for KeyedCheck<'_, T> {
     fn step(&mut self, env: &mut Env<'_>) -> Step {
         while let Some(mut fetch) = self.fetch.take() {
             match fetch.step(env) {
-                Step::Done => self.fetched(fetch.finish(), env),
+                Step::Done => self.fetched(fetch.is_own(), fetch.finish(), env),
                 step => {
                     self.fetch = Some(fetch);
                     return step;

@@ -14,7 +14,7 @@ use crate::{
     jose::JsonWebKeySet,
     machine::{
         Session,
-        session::{AcquiredKeys, HeldKeys, WantedKeys},
+        session::{AcquiredKeys, HeldKeys, Trigger, WantedKeys},
     },
 };
 
@@ -25,7 +25,10 @@ const PAUSE: Duration = Duration::from_millis(20);
 pub(crate) struct KeysFetch {
     session: Arc<Session>,
     wanted: WantedKeys,
+    trigger: Trigger,
     deadline: Monotonic,
+    /// Whether the keys were read for this one, and so after it was asked for.
+    own: bool,
     /// The lease that this one holds, given back when it is dropped.
     lease: Option<u64>,
     state: State,
@@ -36,7 +39,7 @@ enum State {
         waited: Option<u64>,
     },
     Waiting {
-        waited: u64,
+        waited: Option<u64>,
         until: Monotonic,
     },
     Document(Box<Exchange<GetDiscoveryDocument>>),
@@ -47,14 +50,26 @@ enum State {
 }
 
 impl KeysFetch {
-    pub(crate) fn new(session: &Arc<Session>, wanted: WantedKeys, now: Monotonic) -> Self {
+    pub(crate) fn new(
+        session: &Arc<Session>,
+        wanted: WantedKeys,
+        trigger: Trigger,
+        now: Monotonic,
+    ) -> Self {
         Self {
             session: Arc::clone(session),
             wanted,
+            trigger,
+            own: false,
             deadline: now + session.config().retry().deadline,
             lease: None,
             state: State::Acquire { waited: None },
         }
+    }
+
+    /// Whether the keys were read for this one. Those that others have asked for may be from before.
+    pub(crate) const fn is_own(&self) -> bool {
+        self.own
     }
 
     /// The keys; `None` when there are no others than those that were not good enough.
@@ -69,6 +84,7 @@ impl KeysFetch {
         let lifetime = self.session.config().retry().deadline;
         let acquired = self.session.provider_keys().acquire(
             self.wanted,
+            self.trigger,
             waited,
             now,
             lifetime.saturating_mul(2),
@@ -76,6 +92,10 @@ impl KeysFetch {
         match acquired {
             AcquiredKeys::Held(held) => State::Done(Ok(Some(held))),
             AcquiredKeys::NothingNewer => State::Done(Ok(None)),
+            AcquiredKeys::NothingNewerUntil(_) if now >= self.deadline => State::Done(Ok(None)),
+            AcquiredKeys::NothingNewerUntil(until) => {
+                State::Waiting { waited, until: until.min(self.deadline) }
+            }
             AcquiredKeys::Failed(error) => State::Done(Err(error)),
             AcquiredKeys::Leased(id, _) if now >= self.deadline => {
                 self.session.provider_keys().release(id);
@@ -83,10 +103,11 @@ impl KeysFetch {
             }
             AcquiredKeys::Busy(_) if now >= self.deadline => self.past_deadline(),
             AcquiredKeys::Busy(id) => {
-                State::Waiting { waited: id, until: (now + PAUSE).min(self.deadline) }
+                State::Waiting { waited: Some(id), until: (now + PAUSE).min(self.deadline) }
             }
             AcquiredKeys::Leased(id, document) => {
                 self.lease = Some(id);
+                self.own = true;
                 // One that was configured is not asked for.
                 let configured = self.session.config().document().cloned();
                 match configured.or(document) {
@@ -190,7 +211,7 @@ impl Machine for KeysFetch {
                     return Step::WaitUntil(until);
                 }
                 State::Waiting { waited, .. } => {
-                    self.state = State::Acquire { waited: Some(waited) };
+                    self.state = State::Acquire { waited };
                 }
                 State::Document(exchange) => {
                     self.state = self.documented(exchange.finish(), now);

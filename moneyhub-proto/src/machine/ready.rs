@@ -35,7 +35,8 @@ pub(super) enum Bearer {
     Given(AccessToken),
     /// It was in the table: it may have been revoked since.
     Cached(IssuedToken),
-    /// It was fetched for this attempt: if it is refused, so would be the next.
+    /// It was fetched for this attempt: if it is refused, so would be the next, and it may be good
+    /// enough for other calls.
     Fresh(IssuedToken),
 }
 
@@ -90,13 +91,6 @@ impl Bearer {
             Self::None => None,
             Self::Given(token) => Some(token),
             Self::Cached(grant) | Self::Fresh(grant) => Some(grant.token()),
-        }
-    }
-
-    pub(super) const fn grant(&self) -> Option<&IssuedToken> {
-        match self {
-            Self::Cached(grant) | Self::Fresh(grant) => Some(grant),
-            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the calls of one client share: the configuration, the tokens, the keys of the service.
 
 mod provider_keys;
+mod renewals;
 mod token_table;
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, WantedKeys};
+pub(crate) use self::provider_keys::{AcquiredKeys, HeldKeys, ProviderKeys, Trigger, WantedKeys};
 pub use self::token_table::IssuedToken;
 pub(crate) use self::token_table::{Acquired, Lease, TokenTable};
 use crate::{

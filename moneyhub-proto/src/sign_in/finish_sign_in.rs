@@ -1,6 +1,7 @@
 use std::{fmt, sync::Arc};
 
 use crate::machine::{CallOptions, Event, Exchange, KeyedCheck, Machine, Step, unfinished};
+use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::ExchangeCode,
     config::IssuerParameter,
@@ -8,7 +9,7 @@ use crate::{
         env::{Env, Monotonic, Now},
         error::{Error, Outcome, VerificationError},
     },
-    machine::{HeldKeys, Session},
+    machine::{HeldKeys, Session, Trigger},
     sign_in::{Callback, Checked, CodeExchange, IdTokenVerifier, PendingSignIn, SignedIn},
 };
 
@@ -20,7 +21,11 @@ const NAME: &str = "sign_in.finish_sign_in";
 /// Step it like an [`Exchange`]. It checks the callback, gets the keys of the identity service (by
 /// discovery, unless the session has them), verifies the `id_token` of the callback where there is
 /// one, exchanges the code, and verifies the `id_token` of that. The keys come before the exchange: a
-/// code is not spent on an answer that can't be verified.
+/// code is not spent on an answer that can't be verified. If that fails all the same, what the code was
+/// exchanged for is kept in the error: see [`UnverifiedSignIn`].
+///
+/// A token that no key at hand has signed makes the keys be read again. Of several sign-ins one does so
+/// every five seconds, and the others wait for it.
 ///
 /// [`Client::finish_sign_in`](crate::driver::Client::finish_sign_in) drives one.
 pub struct FinishSignIn {
@@ -30,8 +35,8 @@ pub struct FinishSignIn {
 
 enum State {
     Check(Box<KeyedCheck<'static, Checked>>),
-    Exchange(Box<Exchange<ExchangeCode>>, Box<CodeExchange>),
-    Finish(Box<KeyedCheck<'static, SignedIn>>),
+    Exchange(Box<Exchange<ExchangeCode>>, Box<CodeExchange>, Option<HeldKeys>),
+    Finish(Box<KeyedCheck<'static, SignedIn>>, Box<UnverifiedSignIn>),
     Done(Box<Result<SignedIn, Error>>),
     /// Between two states, within one step; and after the result was taken out.
     Taken,
@@ -59,8 +64,8 @@ impl FinishSignIn {
         loop {
             let step = match &mut self.state {
                 State::Check(check) => check.step(env),
-                State::Exchange(exchange, _) => exchange.step(env),
-                State::Finish(check) => check.step(env),
+                State::Exchange(exchange, ..) => exchange.step(env),
+                State::Finish(check, _) => check.step(env),
                 State::Done(_) | State::Taken => return Step::Done,
             };
             match step {
@@ -74,8 +79,8 @@ impl FinishSignIn {
     pub fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         match &mut self.state {
             State::Check(check) => check.handle(env, event),
-            State::Exchange(exchange, _) => exchange.handle(env, event),
-            State::Finish(check) => check.handle(env, event),
+            State::Exchange(exchange, ..) => exchange.handle(env, event),
+            State::Finish(check, _) => check.handle(env, event),
             State::Done(_) | State::Taken => {}
         }
     }
@@ -86,11 +91,21 @@ impl FinishSignIn {
     ///
     /// Those of [`PendingSignIn::receive`] and [`ReturnedSignIn::check`](crate::sign_in::ReturnedSignIn::check);
     /// and whatever can go wrong with the calls for discovery, for the keys, and with the code. After
-    /// the code was sent, begin a new sign-in: a code is good for one use.
+    /// the code was sent, look whether what the sign-in was for is done, before you begin a new one: a
+    /// code is good for one use. What it was exchanged for is in the error: see [`UnverifiedSignIn`].
+    ///
+    /// Of a machine that is not done the error says what is true: [`Outcome::NotSent`] before the code
+    /// was handed out, [`Outcome::Uncertain`] after that, and [`Outcome::Accepted`] once it was taken.
     pub fn finish(mut self) -> Result<SignedIn, Error> {
         match std::mem::replace(&mut self.state, State::Taken) {
             State::Done(result) => *result,
-            _ => Err(unfinished(NAME)),
+            // Its error is about the code.
+            State::Exchange(exchange, code, keys) => {
+                let (_, unverified) = self.exchanged(*exchange, *code, keys, Now::default())?;
+                Err(spent(unfinished(NAME), unverified))
+            }
+            State::Finish(_, unverified) => Err(spent(unfinished(NAME), *unverified)),
+            State::Check(_) | State::Taken => Err(unfinished(NAME)),
         }
     }
 
@@ -110,9 +125,13 @@ impl FinishSignIn {
             if lacks_issuer && keys.issuer_parameter == IssuerParameter::Required {
                 return Err(VerificationError::CallbackIssuerMissing.into());
             }
+            if !returned.needs_keys() {
+                // A code is not spent on what no key could verify.
+                verifier.check_keys(&keys.set)?;
+            }
             returned.check(&verifier, &keys.set, now)
         };
-        Ok(KeyedCheck::new(session, NAME, Box::new(check), now.monotonic))
+        Ok(KeyedCheck::new(session, NAME, Trigger::SignIn, Box::new(check), now.monotonic))
     }
 
     /// Goes from a stage that is over to the one after it.
@@ -123,18 +142,23 @@ impl FinishSignIn {
                     let options = CallOptions::default();
                     let exchange =
                         Exchange::new(&self.session, code.endpoint(), options, now.monotonic);
-                    State::Exchange(Box::new(exchange), Box::new(code))
+                    State::Exchange(Box::new(exchange), Box::new(code), check.keys())
                 }
                 Ok(Checked::SignedIn(signed_in)) => State::Done(Box::new(Ok(signed_in))),
                 // Whatever the calls for the keys have done: the code was not sent.
                 Err(error) => State::Done(Box::new(Err(error.of_code(Outcome::NotSent)))),
             },
-            State::Exchange(exchange, code) => match self.exchanged(*exchange, *code, now) {
-                Ok(check) => State::Finish(Box::new(check)),
-                Err(error) => State::Done(Box::new(Err(error))),
-            },
+            State::Exchange(exchange, code, keys) => {
+                match self.exchanged(*exchange, *code, keys, now) {
+                    Ok((check, unverified)) => State::Finish(Box::new(check), Box::new(unverified)),
+                    Err(error) => State::Done(Box::new(Err(error))),
+                }
+            }
             // The code is spent by now, whatever the check says.
-            State::Finish(mut check) => State::Done(Box::new(check.finish().map_err(spent))),
+            State::Finish(mut check, unverified) => {
+                let finished = check.finish().map_err(|error| spent(error, *unverified));
+                State::Done(Box::new(finished))
+            }
             ended @ (State::Done(_) | State::Taken) => ended,
         };
     }
@@ -143,19 +167,27 @@ impl FinishSignIn {
         &self,
         exchange: Exchange<ExchangeCode>,
         code: CodeExchange,
+        keys: Option<HeldKeys>,
         now: Now,
-    ) -> Result<KeyedCheck<'static, SignedIn>, Error> {
+    ) -> Result<(KeyedCheck<'static, SignedIn>, UnverifiedSignIn), Error> {
         let tokens = exchange.finish()?;
-        let verifier = IdTokenVerifier::of_config(self.session.config())?;
-        let check = move |keys: &HeldKeys, now| code.finish(&tokens, &verifier, &keys.set, now);
-        Ok(KeyedCheck::new(&self.session, NAME, Box::new(check), now.monotonic))
+        let unverified = UnverifiedSignIn::new(code, tokens);
+        let verifier = match IdTokenVerifier::of_config(self.session.config()) {
+            Ok(verifier) => verifier,
+            Err(error) => return Err(spent(error, unverified)),
+        };
+        let checked = unverified.clone();
+        let check = move |keys: &HeldKeys, now| checked.verify(&verifier, &keys.set, now);
+        let check =
+            KeyedCheck::new(&self.session, NAME, Trigger::SignIn, Box::new(check), now.monotonic);
+        Ok((check.or_with(keys), unverified))
     }
 }
 
 /// An error after the exchange: another try would send the code a second time, for which a service
 /// may take back the tokens of the first (RFC 6749 section 4.1.2).
-fn spent(error: Error) -> Error {
-    error.of_code(Outcome::Accepted).with_retry(false, None)
+fn spent(error: Error, unverified: UnverifiedSignIn) -> Error {
+    error.of_code(Outcome::Accepted).with_retry(false, None).keeping(unverified)
 }
 
 impl Machine for FinishSignIn {
@@ -170,8 +202,8 @@ impl Machine for FinishSignIn {
     fn deadline(&self) -> Monotonic {
         match &self.state {
             State::Check(check) => check.deadline(),
-            State::Exchange(exchange, _) => exchange.deadline(),
-            State::Finish(check) => check.deadline(),
+            State::Exchange(exchange, ..) => exchange.deadline(),
+            State::Finish(check, _) => check.deadline(),
             State::Done(_) | State::Taken => Monotonic::default(),
         }
     }
@@ -179,8 +211,8 @@ impl Machine for FinishSignIn {
     fn may_send(&self, now: Monotonic) -> bool {
         match &self.state {
             State::Check(check) => check.may_send(now),
-            State::Exchange(exchange, _) => exchange.may_send(now),
-            State::Finish(check) => check.may_send(now),
+            State::Exchange(exchange, ..) => exchange.may_send(now),
+            State::Finish(check, _) => check.may_send(now),
             State::Done(_) | State::Taken => false,
         }
     }
@@ -191,7 +223,7 @@ impl fmt::Debug for FinishSignIn {
         let state = match &self.state {
             State::Check(_) => "Check",
             State::Exchange(..) => "Exchange",
-            State::Finish(_) => "Finish",
+            State::Finish(..) => "Finish",
             State::Done(_) | State::Taken => "Done",
         };
         f.debug_struct("FinishSignIn")

@@ -35,6 +35,7 @@ use crate::{
 /// | 11 | `nonce` |
 /// | 13 | `auth_time`, with a `max_age` |
 /// | 3.3.2.10, 3.3.2.11 | `c_hash`, `at_hash`, and FAPI's `s_hash` |
+/// | 5.5.1 | what was asked for with `value` or `values`, such as `acr` |
 /// | not in Core | `sub` is the user asked for, `mh:con_id` the connection, `iat` not in the future |
 ///
 /// The signature is first: no claim is read before it is known who wrote it. The keys are passed in,
@@ -145,6 +146,11 @@ impl IdTokenVerifier {
     ) -> Result<IdToken, Error> {
         let jwt = self.jwt.signed(token, keys)?;
         Ok(checks::check(jwt, self, expected, now)?)
+    }
+
+    /// Whether any of these keys could verify a token.
+    pub(crate) fn check_keys(&self, keys: &JsonWebKeySet) -> Result<(), Error> {
+        Ok(self.jwt.check_keys(keys)?)
     }
 }
 

@@ -40,6 +40,8 @@ pub struct PendingSignIn {
     pub(super) subject: Option<UserId>,
     /// The connection that the journey is for.
     pub(super) connection_id: Option<ConnectionId>,
+    /// What else the `id_token` has to say, because it was asked for.
+    pub(super) claims: Claims,
     /// In seconds.
     pub(super) max_age: Option<u64>,
     pub(super) expires_at: UnixTime,
@@ -71,6 +73,7 @@ impl PendingSignIn {
             code_verifier,
             redirect_uri: sign_in.redirect_uri.clone(),
             flow: sign_in.flow,
+            claims: claims.verifiable(),
             subject: pinned(claims, "sub").map(UserId::from),
             connection_id: pinned(claims, "mh:con_id").map(ConnectionId::from),
             max_age: sign_in.max_age.map(|age| age.as_secs()),
@@ -183,9 +186,13 @@ fn parameter(
     }
 }
 
-/// The value that a claim was fixed to.
+/// The one value that a claim was fixed to.
 fn pinned<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
-    claims.get(name)?.get("value").and_then(Value::as_str)
+    let claim = claims.get(name)?;
+    match (claim.get("value"), claim.get("values").and_then(Value::as_array).map(Vec::as_slice)) {
+        (Some(value), None) | (None, Some([value])) => value.as_str(),
+        _ => None,
+    }
 }
 
 impl fmt::Debug for PendingSignIn {

@@ -187,6 +187,7 @@ impl PendingSignIn {
             state: Some(&self.state),
             subject: self.subject.as_ref(),
             connection_id: self.connection_id.as_ref(),
+            claims: Some(&self.claims),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! A pending sign-in as one text.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::{Flow, PendingSignIn, pending::Origin};
 use crate::{
-    api::identity::{CodeVerifier, Nonce, State},
+    api::identity::{CodeVerifier, Nonce, State, claims::Claims},
     ground::{
         env::UnixTime,
         error::{Error, RequestError},
@@ -19,6 +22,9 @@ use crate::{
 /// change that older versions would misread gets another number.
 const KIND: &str = "mhsi";
 const VERSION: &str = "1";
+
+/// The version with claims of its own. Without them it is that before, which older versions can read.
+const VERSION_WITH_CLAIMS: &str = "2";
 
 /// The longest text that is read, in bytes. A redirect URI is the longest part.
 const LIMIT: usize = 16 * 1024;
@@ -43,6 +49,8 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     connection_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<&'a BTreeMap<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
     expires_at: i64,
 }
@@ -58,11 +66,17 @@ struct Read {
     response_type: String,
     sub: Option<String>,
     connection_id: Option<String>,
+    claims: Option<BTreeMap<String, Value>>,
     max_age: Option<u64>,
     expires_at: i64,
 }
 
 pub(super) fn write(pending: &PendingSignIn) -> Secret {
+    // One value of `sub` and `mh:con_id` each has a place of its own.
+    let said = [("sub", pending.subject.is_some()), ("mh:con_id", pending.connection_id.is_some())];
+    let has_place = |name: &str| said.contains(&(name, true));
+    let claims = pending.claims.iter().any(|(name, _)| !has_place(name));
+    let claims = claims.then(|| pending.claims.as_map());
     let written = Written {
         issuer: &pending.origin.issuer,
         client_id: pending.origin.client_id.as_str(),
@@ -73,6 +87,7 @@ pub(super) fn write(pending: &PendingSignIn) -> Secret {
         response_type: pending.flow.response_type(),
         sub: pending.subject.as_ref().map(UserId::as_str),
         connection_id: pending.connection_id.as_ref().map(ConnectionId::as_str),
+        claims,
         max_age: pending.max_age,
         expires_at: pending.expires_at.seconds(),
     };
@@ -81,7 +96,7 @@ pub(super) fn write(pending: &PendingSignIn) -> Secret {
     let _ = serde_json::to_writer(&mut *json, &written);
     let mut text = String::with_capacity(CAPACITY + json.len() * 2);
     text.push_str(KIND);
-    text.push_str(VERSION);
+    text.push_str(if claims.is_some() { VERSION_WITH_CLAIMS } else { VERSION });
     text.push('.');
     BASE64_URL_SAFE_NO_PAD.encode_string(&*json, &mut text);
     Secret::from(text)
@@ -94,7 +109,7 @@ pub(super) fn read(text: &str) -> Result<PendingSignIn, Error> {
     }
     let parts = text.strip_prefix(KIND).and_then(|rest| rest.split_once('.'));
     let (version, body) = parts.ok_or_else(malformed)?;
-    if version != VERSION {
+    if version != VERSION && version != VERSION_WITH_CLAIMS {
         let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
         let other = RequestError::OtherVersion { parameter: PARAMETER };
         return Err(if is_number { other.into() } else { malformed() });
@@ -112,6 +127,7 @@ pub(super) fn read(text: &str) -> Result<PendingSignIn, Error> {
         flow: flow.ok_or_else(malformed)?,
         subject: read.sub.map(UserId::from),
         connection_id: read.connection_id.map(ConnectionId::from),
+        claims: Claims::of_map(read.claims.unwrap_or_default()),
         max_age: read.max_age,
         expires_at: UnixTime::from_seconds(read.expires_at),
     })

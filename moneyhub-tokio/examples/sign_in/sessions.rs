@@ -30,14 +30,10 @@ impl<T: Clone> Table<T> {
 
     /// Keeps a value under a new id. When there is no room, the oldest one goes.
     pub(crate) fn insert(&self, value: T) -> Result<String, getrandom::Error> {
-        let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes)?;
-        let id: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = new_id()?;
         let now = Instant::now();
         let mut entries = self.lock();
-        if entries.len() >= self.capacity {
-            entries.retain(|_, entry| entry.expires > now);
-        }
+        self.sweep(&mut entries, now);
         if entries.len() >= self.capacity {
             let oldest = entries.iter().min_by_key(|(_, entry)| entry.expires);
             if let Some(id) = oldest.map(|(id, _)| id.clone()) {
@@ -46,6 +42,33 @@ impl<T: Clone> Table<T> {
         }
         entries.insert(id.clone(), Entry { value, expires: now + self.lifetime });
         Ok(id)
+    }
+
+    /// The same, but when there is no room, it is not kept: whoever can fill a table must not push out
+    /// those who are in it.
+    pub(crate) fn insert_if_room(&self, value: T) -> Result<Option<String>, getrandom::Error> {
+        let id = new_id()?;
+        let now = Instant::now();
+        let mut entries = self.lock();
+        self.sweep(&mut entries, now);
+        if entries.len() >= self.capacity {
+            return Ok(None);
+        }
+        entries.insert(id.clone(), Entry { value, expires: now + self.lifetime });
+        Ok(Some(id))
+    }
+
+    /// Whether one more would be kept.
+    pub(crate) fn has_room(&self) -> bool {
+        let mut entries = self.lock();
+        self.sweep(&mut entries, Instant::now());
+        entries.len() < self.capacity
+    }
+
+    fn sweep(&self, entries: &mut HashMap<String, Entry<T>>, now: Instant) {
+        if entries.len() >= self.capacity {
+            entries.retain(|_, entry| entry.expires > now);
+        }
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<T> {
@@ -62,6 +85,12 @@ impl<T: Clone> Table<T> {
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry<T>>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn new_id() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A cookie with the id of an entry.

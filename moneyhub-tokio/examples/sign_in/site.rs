@@ -8,7 +8,7 @@ use hyper::{
     body::Incoming,
     header::{
         CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
-        REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+        ORIGIN, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
     },
 };
 use moneyhub_tokio::{
@@ -39,10 +39,13 @@ type Reply = Response<Full<Bytes>>;
 pub(crate) struct Site {
     client: Client,
     redirect_uri: String,
+    /// This site's, as browsers name it.
+    origin: String,
     bank: ProviderId,
     content_security_policy: HeaderValue,
     /// Users who are away. Apart from those who are signed in, so that a flood of the former cannot
-    /// push out the latter.
+    /// push out the latter; nor can it push out those who are away: when there is no room, nobody new
+    /// begins.
     pending: Table<PendingSignIn>,
     pending_cookie: Cookie,
     sessions: Table<UserId>,
@@ -58,9 +61,12 @@ impl Site {
             return Err("MONEYHUB_REDIRECT_URI must have the path /callback".into());
         }
         let is_https = parsed.scheme_str() == Some("https");
+        let authority = parsed.authority().ok_or("MONEYHUB_REDIRECT_URI has no host")?;
+        let origin = format!("{}://{authority}", parsed.scheme_str().unwrap_or("https"));
         Ok(Self {
             client: moneyhub_tokio::client(settings.config.clone())?,
             redirect_uri,
+            origin,
             bank: settings.bank.clone(),
             content_security_policy: content_security_policy(settings.config.issuer())?,
             pending: Table::new(10_000, PATIENCE),
@@ -75,7 +81,7 @@ impl Site {
         let mut reply = match (request.method(), uri.path()) {
             (&Method::GET, "/") => self.home(headers),
             (&Method::GET, "/style.css") => style(),
-            (&Method::POST, "/login" | "/logout") if is_from_elsewhere(headers) => notice(
+            (&Method::POST, "/login" | "/logout") if !self.is_from_here(headers) => notice(
                 StatusCode::FORBIDDEN,
                 "That did not come from here",
                 "Another site sent you to do this. If you meant to, begin again.",
@@ -103,6 +109,9 @@ impl Site {
 
     /// "Connect a bank": remembers the sign-in for this browser, and sends it to the bank.
     async fn login(&self, headers: &HeaderMap) -> Reply {
+        if !self.pending.has_room() {
+            return too_many();
+        }
         // A new user is made by the first connection; further ones are for the same user, and the
         // library refuses a callback that names another.
         let journey = match self.user(headers) {
@@ -125,7 +134,11 @@ impl Site {
         if let Some(id) = self.pending_cookie.read(headers) {
             self.pending.take(id);
         }
-        let Ok(id) = self.pending.insert(pushed.pending) else { return no_entropy() };
+        let id = match self.pending.insert_if_room(pushed.pending) {
+            Ok(Some(id)) => id,
+            Ok(None) => return too_many(),
+            Err(_) => return no_entropy(),
+        };
         redirect(pushed.url.expose_secret(), &[self.pending_cookie.set(&id)])
     }
 
@@ -189,6 +202,16 @@ impl Site {
         redirect("/", &[self.session_cookie.clear(), self.pending_cookie.clear()])
     }
 
+    /// Whether a page of this site posted this. Browsers say so in `Sec-Fetch-Site`, or, those before
+    /// 2023, in `Origin`. What says neither is no browser, and has no business here.
+    fn is_from_here(&self, headers: &HeaderMap) -> bool {
+        match (headers.get("sec-fetch-site"), headers.get(ORIGIN)) {
+            (Some(site), _) => site == "same-origin",
+            (None, Some(origin)) => origin.as_bytes().eq_ignore_ascii_case(self.origin.as_bytes()),
+            (None, None) => false,
+        }
+    }
+
     fn user(&self, headers: &HeaderMap) -> Option<UserId> {
         self.sessions.get(self.session_cookie.read(headers)?)
     }
@@ -203,7 +226,8 @@ impl Site {
 const HEADERS: [(HeaderName, &str); 4] = [
     (CACHE_CONTROL, "no-store"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (REFERRER_POLICY, "no-referrer"),
+    // With `no-referrer` a browser would hide the `Origin` of this site's own forms, too.
+    (REFERRER_POLICY, "same-origin"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
@@ -219,12 +243,6 @@ fn content_security_policy(issuer: &str) -> Result<HeaderValue, Box<dyn Error>> 
          frame-ancestors 'none'; base-uri 'none'"
     );
     Ok(policy.parse()?)
-}
-
-/// Whether a page of another site posted this. All browsers of since 2023 say so, and `SameSite=Lax`
-/// keeps the cookies away in older ones.
-fn is_from_elsewhere(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin")
 }
 
 /// What a user is told of an error, and what the log is. Neither has a secret in it: the errors of
@@ -248,6 +266,11 @@ fn failed(step: &str, error: &moneyhub::Error) -> Reply {
     }
     let text = "The service did not answer as it should. Nothing is wrong with your account.";
     notice(StatusCode::BAD_GATEWAY, "That did not work", text)
+}
+
+fn too_many() -> Reply {
+    let text = "Too many people are connecting a bank just now. Come back in some minutes.";
+    notice(StatusCode::SERVICE_UNAVAILABLE, "Come back later", text)
 }
 
 fn no_entropy() -> Reply {

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::settings::Settings;
+use super::{output::is_of_bidi, settings::Settings};
 use crate::adapter::moneyhub_proto::{Error, ErrorKind};
 
 /// How many characters of a text of the service are shown.
@@ -159,7 +159,5 @@ fn quotes_credentials(text: &str, settings: Option<&Settings>) -> bool {
 /// One line that does nothing to a terminal: neither control characters nor those that turn the
 /// direction of writing.
 fn printable(text: &str) -> String {
-    let harmful =
-        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.replace(harmful, " ")
+    text.replace(|c: char| c.is_control() || is_of_bidi(c), " ")
 }

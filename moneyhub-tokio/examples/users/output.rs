@@ -10,9 +10,33 @@ use crate::adapter::moneyhub_proto::Paged;
 /// One value, for people to read.
 pub(crate) fn document(value: &impl Serialize) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, value)?;
-    writeln!(out)?;
+    writeln!(out, "{}", harmless(serde_json::to_string_pretty(value)?))?;
     out.flush()
+}
+
+/// JSON escapes control characters of ASCII only. Others move the cursor of some terminals, and those
+/// of bidirectional text show what is not there: here they are escaped, too, and it is the same JSON.
+fn harmless(json: String) -> String {
+    let harmful = |c: char| !matches!(c, '\n') && c.is_control() || is_of_bidi(c);
+    if !json.contains(harmful) {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match harmful(c) {
+            true => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => text.push(c),
+        }
+    }
+    text
+}
+
+/// Marks, embeddings, overrides and isolates, and the separators of lines and paragraphs.
+pub(crate) const fn is_of_bidi(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// A page as the service gave it; or all from there on, one item a line, a page in memory at a time.
@@ -35,8 +59,8 @@ where
     while let Some(page) = pages.next().await {
         let page = page?;
         for item in &page.data {
-            serde_json::to_writer(&mut out, item).map_err(io::Error::from)?;
-            writeln!(out)?;
+            let line = serde_json::to_string(item).map_err(io::Error::from)?;
+            writeln!(out, "{}", harmless(line))?;
         }
         // Whoever reads sees a page when it arrives; and when nobody reads any more, it ends here.
         out.flush()?;

@@ -123,3 +123,24 @@ fn all_takes_the_memory_of_a_page_however_long_the_list_is() {
     drop(lines);
     child.wait().unwrap();
 }
+
+#[test]
+fn what_would_move_the_cursor_or_turn_the_text_is_escaped_and_stays_the_same_json() {
+    let id = "a\u{9b}2J\u{7f}\u{202e}\u{2066}\u{200f}\u{61c}z";
+    let sandbox = Sandbox::start().unwrap();
+    let page =
+        serde_json::json!({"data": [{"userId": "u1", "clientUserId": id}], "meta": {"total": 1}});
+    for arguments in [&["list"][..], &["list", "--all"]] {
+        let fault = Fault::status(200).body(page.to_string());
+        sandbox.fault(Matcher::path("/users"), fault);
+        let ran = run(&mut users(&sandbox, arguments));
+        let harmful =
+            |c: char| c.is_control() && c != '\n' || "\u{202e}\u{2066}\u{200f}\u{61c}".contains(c);
+        assert!(!ran.stdout.contains(harmful), "{}", ran.stdout.escape_debug());
+        let printed = match arguments.len() {
+            1 => ran.document()["data"][0].clone(),
+            _ => ran.lines().remove(0),
+        };
+        assert_eq!(printed["clientUserId"], id);
+    }
+}

@@ -1,5 +1,8 @@
 //! The web application, by its requests. A real browser goes through it in `tests/browser`.
 
+#[path = "../../examples/sign_in/sessions.rs"]
+#[expect(dead_code, reason = "the whole of it is for the example")]
+mod sessions;
 mod site;
 
 use moneyhub_sandbox::{Client, Fault, Matcher, Sandbox};
@@ -152,6 +155,32 @@ fn another_site_can_neither_begin_a_sign_in_nor_sign_the_user_out() {
     assert_eq!(user.get("/connections").status, 200);
 }
 
+/// An older browser, which says where a form comes from in another way; and a program, which says nothing.
+#[test]
+fn a_form_that_does_not_say_that_it_is_from_here_begins_nothing() {
+    let (sandbox, site) = Site::with(sandbox());
+    let mut user = User::of(&site);
+    let own = format!("http://localhost:{}", site.port());
+    for origin in [Some("https://evil.example"), Some("null"), None] {
+        let headers: Vec<_> = origin.map(|origin| ("Origin", origin)).into_iter().collect();
+        let refused = user.request("POST", "/login", &headers);
+        assert_eq!((refused.status, refused.cookies), (403, vec![]), "{origin:?}");
+    }
+    assert_eq!(sandbox.count(|seen| seen.path == "/oidc/request"), 0);
+    assert_eq!(user.request("POST", "/login", &[("Origin", &own)]).status, 303);
+}
+
+#[test]
+fn a_flood_of_sign_ins_pushes_out_none_of_those_under_way() {
+    let table = sessions::Table::new(2, std::time::Duration::from_secs(60));
+    let first = table.insert_if_room("first").unwrap().unwrap();
+    assert!(table.has_room() && table.insert_if_room("second").unwrap().is_some());
+    assert!(!table.has_room());
+    assert_eq!(table.insert_if_room("third").unwrap(), None);
+    assert_eq!(table.take(&first), Some("first"));
+    assert!(table.insert_if_room("third").unwrap().is_some());
+}
+
 #[test]
 fn names_of_banks_are_text() {
     let (sandbox, site) = Site::with(sandbox());
@@ -180,7 +209,7 @@ fn every_page_has_the_headers_that_keep_it_safe() {
         let policy = page.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; style-src 'self'; "), "{policy}");
         assert_eq!(page.header("cache-control"), "no-store");
-        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         assert_eq!(page.header("x-content-type-options"), "nosniff");
     }
 }

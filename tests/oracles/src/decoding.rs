@@ -137,7 +137,8 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
         429 => ErrorKind::RateLimited,
         _ => ErrorKind::Api,
     };
-    assert_fits(&error, status, &[ErrorKind::Decoding, kind]);
+    let reads = endpoint.call().is_ok_and(|call| call.method() == http::Method::GET);
+    assert_fits(&error, status, reads, &[ErrorKind::Decoding, kind]);
     let decoding = error.kind() == ErrorKind::Decoding;
     assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");
     assert_eq!(error.endpoint(), Some(endpoints::name_of(endpoint)), "an error names its endpoint");
@@ -147,15 +148,17 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
     });
 }
 
-fn assert_fits(error: &Error, status: StatusCode, kinds: &[ErrorKind]) {
+fn assert_fits(error: &Error, status: StatusCode, reads: bool, kinds: &[ErrorKind]) {
     assert!(kinds.contains(&error.kind()), "{status} gave {error:?}");
     let outcome = match status.as_u16() {
         200..=299 if error.kind() == ErrorKind::NotFound => Outcome::Refused,
         // An OAuth error with the status of a success.
         200..=299 if error.reply().is_some() => Outcome::Refused,
         200..=299 => Outcome::Accepted,
-        408 => Outcome::Uncertain,
-        300..=499 => Outcome::Refused,
+        408 | 460 | 499 => Outcome::Uncertain,
+        // Those that are registered and refuse; of reading, there is nothing to be uncertain of.
+        300 | 304..=308 | 400..=418 | 421..=426 | 428 | 429 | 431 | 451 => Outcome::Refused,
+        300..=499 if reads => Outcome::Refused,
         _ => Outcome::Uncertain,
     };
     assert_eq!(error.outcome(), outcome, "{status} gave {error:?}");

@@ -76,6 +76,8 @@ pub enum Move {
     Drop(usize),
     /// From now on the source of entropy gives this byte over and over, or nothing.
     Entropy(Option<u8>),
+    /// It is finished, wherever it stands.
+    Finish(usize),
     /// A fetch that is done is finished, and its result given to those who wait for it.
     HandOver(usize),
     /// An event. When it is not in flight, one that it does not wait for.
@@ -125,8 +127,10 @@ pub enum Happening {
 
 /// Plays the script. Every call ends, after no more requests than its budget allows; none is sent
 /// before its time or after its deadline; what is repeated, and how it ends, is as the replay table
-/// says; a bearer token goes to the configured origins only, a cached one only while it lives, is
-/// of the right user, covers the need and was not refused; the client's secret goes to the token
+/// says; what may have moved money is sent once, and again only if no byte of it left; an error says
+/// that nothing was sent if and only if that is so, also of a call that is finished early; a bearer token goes to the configured origins only, a cached one only while it lives, is
+/// of the right user, covers the need and was not
+/// given up after a refusal; the client's secret goes to the token
 /// endpoint only; what has to be signed is sent signed, while that is fresh, or not at all; nobody
 /// fetches a token that is being fetched; further steps, and events that
 /// nobody waits for, change nothing.

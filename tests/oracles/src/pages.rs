@@ -46,6 +46,8 @@ pub enum Mischief {
     ForeignLink(u8),
     /// The offset is ignored, on every page.
     IgnoredOffset,
+    /// Nothing: so many users are inserted before all others, just before this page is asked for.
+    Inserted(u8),
     /// A link that is no URL.
     MalformedLink,
     /// A link to the page itself.
@@ -53,7 +55,8 @@ pub enum Mischief {
 }
 
 /// Walks the list: the pages add up to what lies behind the window's offset, or there is an error
-/// of paging (never with an honest server). Each request keeps its filter and its limit, and goes
+/// of paging (never with an honest server). Where the list grows meanwhile, some come twice, and none is
+/// missing. Each request keeps its filter and its limit, and goes
 /// where the first one went. There are no more requests than there are items, and three.
 ///
 /// # Panics
@@ -69,7 +72,7 @@ pub fn pages_add_up(server: &Server, window: Window, is_demo: Option<bool>) {
         let Some(request) = walk.next_page() else {
             break Ok(());
         };
-        assert!(requests < server.length as usize + 3, "a walk does not end");
+        assert!(requests < server.length as usize + server.inserted() + 3, "a walk does not end");
         let http = codec::encode(&request, &config, &token).expect("a page can be asked for");
         let text = http.uri().to_string();
         let query = text.strip_prefix(IDENTITY).and_then(|rest| rest.strip_prefix("/users?"));
@@ -95,10 +98,16 @@ pub fn pages_add_up(server: &Server, window: Window, is_demo: Option<bool>) {
     match end {
         Ok(()) => {
             let expected: Vec<String> = (window.offset..server.length).map(name).collect();
-            assert_eq!(found, expected, "the pages are not the list");
+            if server.inserted() > 0 {
+                let missing = expected.iter().find(|user| !found.contains(user));
+                assert_eq!(missing, None, "a user is missing");
+            } else {
+                assert_eq!(found, expected, "the pages are not the list");
+            }
         }
         Err(error) => {
-            assert!(server.mischief.is_some(), "an honest server is blamed: {error}");
+            let honest = server.mischief.is_none() || server.inserted() > 0;
+            assert!(!honest, "an honest server is blamed: {error}");
             assert_eq!(error.kind(), ErrorKind::Paging, "{error}");
             assert_eq!(error.outcome(), Outcome::Accepted, "the page itself is good: {error}");
         }
@@ -106,14 +115,30 @@ pub fn pages_add_up(server: &Server, window: Window, is_demo: Option<bool>) {
 }
 
 impl Server {
+    /// How many users are inserted, at the most.
+    fn inserted(&self) -> usize {
+        match self.mischief {
+            Some((_, Mischief::Inserted(users))) => usize::from(users),
+            _ => 0,
+        }
+    }
+
     fn page(&self, number: usize, first: u32, offset: u32, limit: u32) -> Value {
         let mischief = self
             .mischief
             .filter(|(page, mischief)| *page == number || *mischief == Mischief::IgnoredOffset);
         let mischief = mischief.map(|(_, mischief)| mischief);
         let offset = if mischief == Some(Mischief::IgnoredOffset) { first } else { offset };
-        let end = self.length.min(offset.saturating_add(limit.min(self.cap.max(1))));
-        let item = |index| json!({ "userId": name(index) });
+        let inserted = match self.mischief {
+            Some((page, Mischief::Inserted(users))) if number >= page => u32::from(users),
+            _ => 0,
+        };
+        let length = self.length + inserted;
+        let end = length.min(offset.saturating_add(limit.min(self.cap.max(1))));
+        let item = |index: u32| match index.checked_sub(inserted) {
+            Some(index) => json!({ "userId": name(index) }),
+            None => json!({ "userId": format!("new-{index}") }),
+        };
         let mut data: Vec<Value> = (offset..end).map(item).collect();
         let path = |offset| format!("/users?limit={limit}&offset={offset}");
         let next = match mischief {
@@ -125,8 +150,8 @@ impl Server {
             Some(Mischief::ForeignLink(which)) => Some(format!("{}{}", foreign(which), path(end))),
             Some(Mischief::MalformedLink) => Some("http://[".to_owned()),
             Some(Mischief::RepeatedLink) => Some(path(offset)),
-            Some(Mischief::IgnoredOffset) | None => match self.links {
-                _ if end >= self.length => None,
+            Some(Mischief::IgnoredOffset | Mischief::Inserted(_)) | None => match self.links {
+                _ if end >= length => None,
                 LinkStyle::None => None,
                 LinkStyle::Relative => Some(path(end)),
                 LinkStyle::Absolute => Some(format!("{IDENTITY}{}", path(end))),
@@ -134,7 +159,7 @@ impl Server {
         };
         let mut page = json!({ "data": data, "meta": {} });
         if self.tells_total {
-            page["meta"] = json!({ "total": self.length, "limit": limit, "offset": offset });
+            page["meta"] = json!({ "total": length, "limit": limit, "offset": offset });
         }
         if next.is_some() || self.links != LinkStyle::None {
             page["links"] = json!({ "next": next });

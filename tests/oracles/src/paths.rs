@@ -126,7 +126,10 @@ fn assert_not_sent(error: &Error) {
 }
 
 fn can_be_a_segment(id: &str) -> bool {
-    !matches!(id, "" | "." | "..") && id.len() <= LONGEST && !id.contains(char::is_control)
+    !matches!(id, "" | "." | "..")
+        && id.len() <= LONGEST
+        && !id.contains(char::is_control)
+        && !id.contains(['/', '\\'])
 }
 
 fn token() -> AccessToken {

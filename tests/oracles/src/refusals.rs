@@ -63,7 +63,7 @@ fn check<E: Endpoint>(endpoint: &E, replay: Replay, response: &Response<Bytes>) 
 
     let repeats = match error.status().map_or(0, |status| status.as_u16()) {
         429 => replay != Replay::Never,
-        408 | 500 | 502..=504 | 521..=524 => replay == Replay::Free,
+        408 | 460 | 499 | 500 | 502..=504 | 521..=524 => replay == Replay::Free,
         _ => false,
     };
     assert_eq!(error.is_retryable(), repeats, "{}: {error:?}", E::OPERATION.facts.name);

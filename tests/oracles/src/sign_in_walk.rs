@@ -194,8 +194,9 @@ const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
 /// than the budget allows each; none is sent before its time. The code goes out once the keys are at
 /// hand and not before, and never again once it may have been received; from then on the error says
 /// so, and does not invite to try again. The keys are fetched by one sign-in at a time, whose place
-/// another takes when it is dropped, and serve all for an hour; a key that is not among them leads to
-/// one more look, if there was none within the minute. Nobody is signed in but by tokens that a key
+/// another takes when it is dropped, and serve all for an hour; a token that none of them has
+/// signed leads to one more look, and to another if what came was read for somebody else; looks are five
+/// seconds apart, and who comes too soon waits. What a code was exchanged for is not lost. Nobody is signed in but by tokens that a key
 /// of the service has signed, for this sign-in, as of now. Requests go to the identity service only,
 /// the client's authentication to its token endpoint only, and bearer tokens nowhere; further and
 /// early steps, and events that nobody waits for, change nothing.

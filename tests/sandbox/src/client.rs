@@ -141,6 +141,13 @@ impl Client {
         self
     }
 
+    /// Makes it a client that was registered before March 2025: `user:*` opens the routes of
+    /// connections and syncs. The official Node client asked for no other scopes until then.
+    pub fn legacy(mut self) -> Self {
+        self.user_scopes_accepted = true;
+        self
+    }
+
     /// The scopes of data and management that the client may ask for; any other gets
     /// `invalid_scope`. Every client may ask for the scopes of sign-in: `openid`,
     /// `offline_access`, those of banks, of payments and of the life of a connection.

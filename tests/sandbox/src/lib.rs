@@ -154,8 +154,8 @@
 //!
 //! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
-//! ES256, DPoP, the response type `none`, the older `POST /request`, the session and registration
-//! endpoints, webhooks, state in the chapters that are not named above, HTTP/2.
+//! ES256, DPoP, the response type `none`, the session and registration endpoints, webhooks, state in
+//! the chapters that are not named above, HTTP/2.
 
 mod banks;
 mod builder;

@@ -63,8 +63,8 @@ struct Options {
     /// More clients: a file with one client or an array of them, as JSON in the words of client
     /// registration (RFC 7591: client_id, client_secret, client_name, redirect_uris, scope, jwks,
     /// token_endpoint_auth_method, token_endpoint_auth_signing_alg, request_object_signing_alg,
-    /// id_token_signed_response_alg); may be repeated. One with the id of the client takes its
-    /// place
+    /// id_token_signed_response_alg; and legacy, true for one as --legacy-client is); may be
+    /// repeated. One with the id of the client takes its place
     #[arg(long = "client", value_name = "FILE")]
     clients: Vec<PathBuf>,
 

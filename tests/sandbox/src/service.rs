@@ -324,6 +324,7 @@ impl Service {
             Endpoint::Discovery => self.discovery(),
             Endpoint::Certs => self.certs(),
             Endpoint::PushedRequest => self.push(head, body),
+            Endpoint::RequestObject => self.push_request_object(head, body),
             Endpoint::Authorization => self.authorization(head, body),
             Endpoint::Consent => self.consent(head, body),
             Endpoint::Token => self.token(head, body),

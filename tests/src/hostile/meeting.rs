@@ -4,12 +4,15 @@ use std::{
 };
 
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, Error, ErrorKind, Outcome, Retry,
+    AccessToken, CallOptions, Client, Config, Error, ErrorKind, Outcome, RawCall, Replay, Retry,
+    Service,
+    http::Method,
     hyper::Options,
     identity::{
         AuthorisationRequest, CodeVerifier, ExchangeCode, Nonce, PushedAuthorisationRequest,
         ResponseType, State,
     },
+    scope,
     sign_in::Journey,
     transport::Sent,
     users,
@@ -36,8 +39,12 @@ pub enum Call {
     Get,
     /// The same, with a token that the client has to fetch.
     GetWithFetch,
+    /// A payment, with a token that the client has to fetch: never repeated once a byte may have left.
+    Pay,
     /// A user is created with a token that is at hand: repeated only if refused.
     Post,
+    /// The same, with a token that the client has to fetch.
+    PostWithFetch,
     /// An authorisation request is pushed, with the client's credentials: repeated freely.
     Push,
 }
@@ -227,9 +234,11 @@ impl Call {
                 Ok(())
             }
             Self::GetWithFetch => client.send_with(get(), options).await.map(drop),
-            Self::Post => {
-                let create = users::Create { client_user_id: Some("customer-1".into()) };
-                client.send_with(create, with_token).await.map(drop)
+            Self::Pay => client.send_with(pay(0), options).await.map(drop),
+            Self::Post => client.send_with(create(), with_token).await.map(drop),
+            Self::PostWithFetch => {
+                let options = CallOptions { scopes: Some(scope::USER_READ.into()), ..options };
+                client.send_with(create(), options).await.map(drop)
             }
             Self::Push => client.send_with(push()?, options).await.map(drop),
         }
@@ -242,7 +251,9 @@ impl fmt::Display for Call {
             Self::Exchange => "exchange of a code",
             Self::Get => "GET",
             Self::GetWithFetch => "GET, token to be fetched",
+            Self::Pay => "payment",
             Self::Post => "POST",
+            Self::PostWithFetch => "POST, token to be fetched",
             Self::Push => "pushed request",
         })
     }
@@ -252,6 +263,23 @@ const REDIRECT_URI: &str = "https://shop.example/callback";
 
 fn get() -> users::Get {
     users::Get { user_id: "u1".into() }
+}
+
+fn create() -> users::Create {
+    users::Create { client_user_id: Some("customer-1".into()) }
+}
+
+/// A payment with a number of its own.
+pub(super) fn pay(number: usize) -> RawCall {
+    RawCall::new(Method::Post, Service::Identity, "/payments", &[])
+        .json(serde_json::json!({ "number": number }))
+        .needs(scope::USER_READ)
+        .replayed(Replay::Never)
+}
+
+/// A DELETE, with a token that the client has to fetch.
+pub(super) fn delete() -> RawCall {
+    RawCall::new(Method::Delete, Service::Identity, "/users/u1", &[]).needs(scope::USER_READ)
 }
 
 fn exchange() -> Result<ExchangeCode, Error> {

@@ -9,7 +9,7 @@ use super::{
 use crate::Adapter;
 
 /// Those that are worth another try, if it can do no harm.
-const TRANSIENT: [u16; 9] = [408, 500, 502, 503, 504, 521, 522, 523, 524];
+const TRANSIENT: [u16; 11] = [408, 460, 499, 500, 502, 503, 504, 521, 522, 523, 524];
 
 /// The second attempt is answered well.
 pub fn a_408_or_5xx_once(adapter: Adapter) -> Vec<Row> {
@@ -51,13 +51,17 @@ pub fn a_429_always(adapter: Adapter) -> Vec<Row> {
     ]
 }
 
-/// Refusals, and failures that another try would not mend. Nobody looks twice.
+/// Refusals, statuses that nobody has registered, and failures that another try would not mend. Nobody
+/// looks twice.
 pub fn another_error_always(adapter: Adapter) -> Vec<Row> {
-    let refusals = [400, 402, 403, 405, 409, 410, 413, 415, 418, 422, 451, 499];
+    let refusals = [400, 402, 403, 405, 409, 410, 413, 415, 418, 422, 451];
+    let unregistered = [419, 444, 498];
     let failures = [501, 505, 511, 520, 525, 599];
     vec![
         failing(adapter, Get, &refusals, Outcome::Refused, 1),
         failing(adapter, Post, &refusals, Outcome::Refused, 1),
+        failing(adapter, Get, &unregistered, Outcome::Refused, 1),
+        failing(adapter, Post, &unregistered, Outcome::Uncertain, 1),
         failing(adapter, Get, &failures, Outcome::Uncertain, 1),
         failing(adapter, Post, &failures, Outcome::Uncertain, 1),
     ]

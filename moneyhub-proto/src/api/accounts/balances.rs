@@ -67,8 +67,8 @@ pub struct Balance {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DatedAmount {
-    /// The amount in minor units, where there is no day.
-    pub value: Option<i64>,
+    /// The amount in minor units, where there is no day. Documented as any number.
+    pub value: Option<Decimal>,
     /// Its currency.
     pub currency: Option<Currency>,
     /// Whole units without a sign, as the service writes them.
@@ -79,13 +79,17 @@ pub struct DatedAmount {
     pub amount: Option<Amount>,
     /// The day.
     pub date: Option<Date>,
+    /// What the bank counts in.
+    #[serde(rename = "type")]
+    pub kind: Option<BalanceType>,
 }
 
 impl DatedAmount {
-    /// The amount in minor units, in whichever form it came.
+    /// The amount in whole minor units, in whichever form it came.
     #[must_use]
     pub fn minor(&self) -> Option<i64> {
-        self.value.or(self.amount.as_ref().map(|amount| amount.value))
+        let value = self.value.as_ref().and_then(|value| value.as_str().parse().ok());
+        value.or(self.amount.as_ref().map(|amount| amount.value))
     }
 }
 

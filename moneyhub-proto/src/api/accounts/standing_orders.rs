@@ -44,7 +44,7 @@ pub struct StandingOrder {
     /// How often it pays.
     pub frequency: Option<StandingOrderFrequency>,
     /// How many payments it makes.
-    pub number_of_payments: Option<u64>,
+    pub number_of_payments: Option<i64>,
     /// When it pays first.
     pub first_payment_date: Option<Timestamp>,
     /// When it pays next.
@@ -95,11 +95,11 @@ pub struct StandingOrderFrequency {
     /// How often.
     pub repeat: StandingOrderRepeat,
     /// On which day of the week or the month.
-    pub day: Option<u64>,
+    pub day: Option<i64>,
     /// In which week of the month.
-    pub week: Option<u64>,
+    pub week: Option<i64>,
     /// In which month of the period.
-    pub month: Option<u64>,
+    pub month: Option<i64>,
     /// Whether it pays on working days only.
     pub only_work_days: Option<bool>,
     /// Whose working days.
@@ -112,9 +112,9 @@ impl<'de> Deserialize<'de> for StandingOrderFrequency {
         #[serde(rename_all = "camelCase")]
         struct Object {
             repeat: StandingOrderRepeat,
-            day: Option<u64>,
-            week: Option<u64>,
-            month: Option<u64>,
+            day: Option<i64>,
+            week: Option<i64>,
+            month: Option<i64>,
             only_work_days: Option<bool>,
             region: Option<StandingOrderRegion>,
         }

@@ -196,6 +196,11 @@ impl Claims {
 
     /// Any claim, such as `{"essential": true}` (ask for it) or `{"value": ...}` (fix it).
     ///
+    /// When the sign-in is finished, a claim that was fixed by `value` or `values` is verified, such as
+    /// `sub`, `mh:con_id` and `acr`: the `id_token` has one of these values, and has none only if the claim
+    /// was not `essential`. Moneyhub's other claims (`mh:...`) tell the service what to do, and an `id_token`
+    /// does not repeat them: what came of them is not verified here.
+    ///
     /// # Examples
     ///
     /// ```
@@ -236,6 +241,29 @@ impl Claims {
             merge_into(self.id_token.entry(name).or_default(), claim);
         }
         self
+    }
+
+    /// The claims whose values an `id_token` has to show: see
+    /// [`ExpectedIdToken::claims`](crate::sign_in::ExpectedIdToken::claims).
+    pub(crate) fn verifiable(&self) -> Self {
+        let asks = |name: &str, claim: &Value| {
+            (!name.starts_with("mh:") || name == "mh:con_id")
+                && (claim.get("value").is_some() || claim.get("values").is_some())
+        };
+        let chosen = self.id_token.iter().filter(|(name, claim)| asks(name, claim));
+        Self { id_token: chosen.map(|(name, claim)| (name.clone(), claim.clone())).collect() }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.id_token.iter().map(|(name, claim)| (name.as_str(), claim))
+    }
+
+    pub(crate) const fn of_map(id_token: BTreeMap<String, Value>) -> Self {
+        Self { id_token }
+    }
+
+    pub(crate) const fn as_map(&self) -> &BTreeMap<String, Value> {
+        &self.id_token
     }
 
     /// Whether there is no claim.

@@ -128,7 +128,7 @@ pub(super) const fn token_operation(name: &'static str) -> Operation<TokenSet> {
 /// Refuses what can't be the value of `sub`. An empty one might be read as none, and the token be
 /// somebody else's.
 pub(super) fn check_subject(subject: Option<&UserId>) -> Result<(), RequestError> {
-    subject.map_or(Ok(()), |subject| path::checked("sub", subject.as_str()).map(drop))
+    subject.map_or(Ok(()), |subject| path::checked_id("sub", subject.as_str()).map(drop))
 }
 
 /// Reads the answer of the token endpoint to a request for these scopes.

@@ -30,7 +30,9 @@ impl fmt::Debug for BankAccount {
 }
 
 /// Who is paid. A payment without a payee can't be written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows whether it is an account or an id, and neither of them.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub enum Payee {
     /// On the wire `payee`: an account.
     #[serde(rename = "payee")]
@@ -41,7 +43,9 @@ pub enum Payee {
 }
 
 /// Who pays, where it is known beforehand.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows whether it is an account or an id, and neither of them.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub enum Payer {
     /// On the wire `payer`: an account. Goes with [`PayerType::ApiPayer`].
     #[serde(rename = "payer")]
@@ -49,6 +53,24 @@ pub enum Payer {
     /// On the wire `payerId`: one that is registered, or an account of the user.
     #[serde(rename = "payerId")]
     Id(PayerId),
+}
+
+impl fmt::Debug for Payee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Account(_) => "Account(redacted)",
+            Self::Id(_) => "Id(redacted)",
+        })
+    }
+}
+
+impl fmt::Debug for Payer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Account(_) => "Account(redacted)",
+            Self::Id(_) => "Id(redacted)",
+        })
+    }
 }
 
 open_enum! {

@@ -115,7 +115,9 @@ impl fmt::Debug for PaymentRequest {
 }
 
 /// A payment that is sent back: the value of `mh:reverse_payment`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows how much, not which payment and not who.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReversePaymentRequest {
     /// The payment.
@@ -141,5 +143,13 @@ impl ReversePaymentRequest {
         check_not_empty("paymentId", self.payment_id.as_str())?;
         self.payer.iter().try_for_each(Payer::check)?;
         check_pence("amount", self.amount)
+    }
+}
+
+impl fmt::Debug for ReversePaymentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReversePaymentRequest")
+            .field("amount", &self.amount)
+            .finish_non_exhaustive()
     }
 }

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{Payee, Payer};
@@ -7,7 +9,9 @@ use crate::ground::{error::RequestError, open_enum::open_enum, timestamp::Timest
 /// The consent to a variable recurring payment: the value of `mh:recurring_payment`.
 ///
 /// Whether a date is to be written with its time is not documented, so dates go out as they are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows the limits and of what kind it is, not who, and no reference.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecurringPaymentRequest {
     /// Who is paid.
@@ -77,6 +81,17 @@ impl RecurringPaymentRequest {
             .try_for_each(|limit| check_pence("periodicLimits.amount", limit.amount))?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
+    }
+}
+
+impl fmt::Debug for RecurringPaymentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecurringPaymentRequest")
+            .field("maximum_individual_amount", &self.maximum_individual_amount)
+            .field("periodic_limits", &self.periodic_limits)
+            .field("types", &self.types)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
     }
 }
 

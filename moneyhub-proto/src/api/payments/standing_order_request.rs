@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::Serialize;
 
 use super::{Payee, Payer};
@@ -7,7 +9,9 @@ use crate::ground::{error::RequestError, open_enum::open_enum, timestamp::Timest
 /// A standing order: the value of `mh:standing_order`.
 ///
 /// Whether a date is to be written with its time is not documented, so dates go out as they are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` shows how much, how often and of what kind, not who, and no reference.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StandingOrderRequest {
     /// Who is paid.
@@ -90,6 +94,19 @@ impl StandingOrderRequest {
         }
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
+    }
+}
+
+impl fmt::Debug for StandingOrderRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StandingOrderRequest")
+            .field("frequency", &self.frequency)
+            .field("number_of_payments", &self.number_of_payments)
+            .field("first_payment_amount", &self.first_payment_amount)
+            .field("recurring_payment_amount", &self.recurring_payment_amount)
+            .field("final_payment_amount", &self.final_payment_amount)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
     }
 }
 

@@ -43,6 +43,17 @@ pub(crate) fn checked<'a>(
     parameter: &'static str,
     value: &'a str,
 ) -> Result<&'a str, RequestError> {
+    if value.contains(['/', '\\']) {
+        return Err(RequestError::PathSeparator { parameter });
+    }
+    checked_id(parameter, value)
+}
+
+/// The value, or why it is no id, wherever it goes.
+pub(crate) fn checked_id<'a>(
+    parameter: &'static str,
+    value: &'a str,
+) -> Result<&'a str, RequestError> {
     if value.is_empty() {
         return Err(RequestError::Empty { parameter });
     }

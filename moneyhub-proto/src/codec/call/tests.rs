@@ -27,8 +27,8 @@ fn the_colon_of_a_connection_id_stays_literal() {
 
 #[test]
 fn what_could_leave_the_segment_is_encoded() {
-    let path = filled("a/b?c#d%2e e\u{e9}", "\\").unwrap();
-    assert_eq!(path, "/users/a%2Fb%3Fc%23d%252e%20e%C3%A9/connection/%5C");
+    let path = filled("ab?c#d%2e e\u{e9}", "x").unwrap();
+    assert_eq!(path, "/users/ab%3Fc%23d%252e%20e%C3%A9/connection/x");
 }
 
 #[test]
@@ -100,4 +100,13 @@ fn a_scope_is_added_only_where_it_is_wanted() {
 fn debug_shows_the_template_and_never_what_is_filled_in() {
     let shown = format!("{:?}", call().path("userId", "canary").query("q", "canary"));
     assert!(shown.contains("/users/{userId}") && !shown.contains("canary"), "{shown}");
+}
+
+/// Encoded they would be harmless; but a gateway may decode them before it looks for the resource.
+#[test]
+fn slashes_and_backslashes_are_refused() {
+    let parameter = "userId";
+    for id in ["a/b", "/", "../b", "a\\b", "..\\"] {
+        assert_eq!(filled(id, "c"), Err(RequestError::PathSeparator { parameter }), "{id}");
+    }
 }

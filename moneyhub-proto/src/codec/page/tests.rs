@@ -96,6 +96,88 @@ fn a_query_alone_is_a_link() {
     assert_eq!(next(&walk).unwrap(), "limit=1&isDemo=true&offset=1");
 }
 
+/// RFC 3986 section 4.2, and what services write in place of it.
+#[test]
+fn any_reference_leads_on_by_its_query() {
+    for link in [
+        "users?offset=2",
+        "./users?offset=2",
+        "../users?offset=2",
+        "../../v3/users?offset=2",
+        "/users?offset=2",
+        "//id.test/users?offset=2",
+        "//id.test:443?offset=2",
+        "HTTPS://ID.TEST/users?offset=2",
+        "https://id.test?offset=2",
+        "users?offset=2#page/2?offset=1",
+        " /users?offset=2\n",
+        "/us ers\\?offset=2",
+        "/users/b:c?offset=2",
+    ] {
+        let mut walk = walk(Window { limit: 2, offset: 0 });
+        let turned = walk.turn(&config(), &linked(users(0..2), link));
+        turned.unwrap_or_else(|error| panic!("{link}: {error}"));
+        assert_eq!(next(&walk).unwrap(), "limit=2&isDemo=true&offset=2", "{link}");
+    }
+}
+
+#[test]
+fn stray_characters_of_a_link_are_encoded() {
+    for (link, query) in [
+        ("/users?offset=2&q=a b", "limit=2&isDemo=true&offset=2&q=a+b"),
+        ("?offset=2&q=\"{é}\"", "limit=2&isDemo=true&offset=2&q=%22%7B%C3%A9%7D%22"),
+        ("https://id.test/users?offset=2&q=a|b\\c", "limit=2&isDemo=true&offset=2&q=a%7Cb%5Cc"),
+    ] {
+        let mut walk = walk(Window { limit: 2, offset: 0 });
+        walk.turn(&config(), &linked(users(0..2), link)).unwrap();
+        assert_eq!(next(&walk).unwrap(), query, "{link}");
+    }
+}
+
+#[test]
+fn an_empty_link_is_none() {
+    for link in ["", " "] {
+        let mut walk = walk(Window { limit: 2, offset: 0 });
+        walk.turn(&config(), &linked(users(0..2), link)).unwrap();
+        assert_eq!(next(&walk).unwrap(), "limit=2&isDemo=true&offset=2");
+    }
+}
+
+#[test]
+fn a_reference_to_another_host_is_foreign_however_it_is_written() {
+    for link in ["//evil.test/users?offset=2", "//id.test@evil.test?offset=2", "mailto:a@id.test?x"]
+    {
+        let mut walk = walk(Window { limit: 2, offset: 0 });
+        let error = walk.turn(&config(), &linked(users(0..2), link)).unwrap_err();
+        assert!(error.to_string().contains(&PagingError::ForeignLink.to_string()), "{link}");
+    }
+}
+
+/// Two new users come to the front of a list between two requests for pages of two.
+#[test]
+fn a_page_of_new_items_that_is_inserted_meanwhile_does_not_end_the_walk() {
+    let mut walk = walk(Window { limit: 2, offset: 0 });
+    walk.turn(&config(), &total(users(0..2), 4)).unwrap();
+    walk.turn(&config(), &total(users(0..2), 6)).unwrap();
+    assert_eq!(next(&walk).unwrap(), "limit=2&isDemo=true&offset=4");
+    walk.turn(&config(), &total(users(2..4), 6)).unwrap();
+    assert_eq!(next(&walk), None);
+}
+
+#[test]
+fn a_page_that_comes_three_times_or_last_brings_nothing_new() {
+    let nothing_new = PagingError::NothingNew.to_string();
+    let mut thrice = walk(Window { limit: 2, offset: 0 });
+    thrice.turn(&config(), &Page::new(users(0..2))).unwrap();
+    thrice.turn(&config(), &Page::new(users(0..2))).unwrap();
+    let error = thrice.turn(&config(), &Page::new(users(0..2))).unwrap_err();
+    assert!(error.to_string().contains(&nothing_new), "{error}");
+    let mut last = walk(Window { limit: 2, offset: 0 });
+    last.turn(&config(), &total(users(0..2), 4)).unwrap();
+    let error = last.turn(&config(), &total(users(0..2), 4)).unwrap_err();
+    assert!(error.to_string().contains(&nothing_new), "{error}");
+}
+
 #[test]
 fn the_greatest_offset_may_be_the_last_page() {
     let mut walk = walk(Window { limit: 1, offset: Window::MAX_OFFSET });
@@ -126,7 +208,9 @@ fn the_syncs_of_a_connection_are_walked_by_their_ids() {
     let token = crate::ground::secret::AccessToken::new("token").unwrap();
     let request = crate::codec::encode(&walk.next_page().unwrap(), &config(), &token).unwrap();
     assert_eq!(request.uri().query(), Some("limit=2&offset=6"));
-    let error = walk.turn(&config(), &page(r#"{"id":"s1"},{"id":"s2"}"#)).unwrap_err();
+    let same = || page(r#"{"id":"s1"},{"id":"s2"}"#);
+    walk.turn(&config(), &same()).unwrap();
+    let error = walk.turn(&config(), &same()).unwrap_err();
     assert!(error.to_string().contains("repeats the one before"), "{error}");
 }
 

@@ -1,11 +1,12 @@
 //! Signing in, for threads.
 
 use super::{Client, Inner};
+use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::PushedAuthorisationRequest,
     ground::{error::Error, id::ClientId},
     jose::{JwtVerifier, VerifiedJwt},
-    machine::{Check, HeldKeys, KeyedCheck, trace},
+    machine::{Check, HeldKeys, KeyedCheck, Trigger, trace},
     sign_in::{
         BegunSignIn, Callback, ExpectedIdToken, FinishSignIn, IdToken, IdTokenVerifier,
         PendingSignIn, PushedSignIn, SignIn, SignedIn,
@@ -48,6 +49,17 @@ impl Client {
         finish.finish()
     }
 
+    /// Verifies a sign-in that could not be verified when it was finished.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::verify_sign_in`](crate::driver::Client::verify_sign_in).
+    pub fn verify_sign_in(&self, unverified: &UnverifiedSignIn) -> Result<SignedIn, Error> {
+        let verifier = IdTokenVerifier::of_config(self.session().config())?;
+        let check = |keys: &HeldKeys, now| unverified.verify(&verifier, &keys.set, now);
+        self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check))
+    }
+
     /// Verifies an `id_token` that came otherwise than by a sign-in of this client.
     ///
     /// # Errors
@@ -60,7 +72,7 @@ impl Client {
     ) -> Result<IdToken, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| verifier.verify(token, expected, &keys.set, now);
-        self.0.with_keys("sign_in.verify_id_token", Box::new(check))
+        self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check))
     }
 
     /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
@@ -70,14 +82,19 @@ impl Client {
     /// As [`verify_id_token`](Self::verify_id_token).
     pub fn verify_jwt(&self, token: &str, verifier: &JwtVerifier) -> Result<VerifiedJwt, Error> {
         let check = |keys: &HeldKeys, now| verifier.verify(token, &keys.set, now);
-        self.0.with_keys("sign_in.verify_jwt", Box::new(check))
+        self.0.with_keys("sign_in.verify_jwt", Trigger::Stranger, Box::new(check))
     }
 }
 
 impl Inner {
-    fn with_keys<T: Send>(&self, name: &'static str, check: Check<'_, T>) -> Result<T, Error> {
+    fn with_keys<T: Send>(
+        &self,
+        name: &'static str,
+        trigger: Trigger,
+        check: Check<'_, T>,
+    ) -> Result<T, Error> {
         let now = self.transport.now().monotonic;
-        let mut check = KeyedCheck::new(&self.session, name, check, now);
+        let mut check = KeyedCheck::new(&self.session, name, trigger, check, now);
         trace::within(name, || self.drive(&mut check, None));
         check.finish()
     }

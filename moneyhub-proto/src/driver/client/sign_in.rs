@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::Inner;
 use crate::driver::Client;
+use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::PushedAuthorisationRequest,
     ground::{error::Error, id::ClientId},
     jose::{JwtVerifier, VerifiedJwt},
-    machine::{Check, HeldKeys, KeyedCheck, trace},
+    machine::{Check, HeldKeys, KeyedCheck, Trigger, trace},
     sign_in::{
         BegunSignIn, Callback, ExpectedIdToken, FinishSignIn, IdToken, IdTokenVerifier,
         PendingSignIn, PushedSignIn, SignIn, SignedIn,
@@ -78,7 +79,8 @@ impl Client {
     /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification) for a callback or a token that can't
     /// be trusted, [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity) when the user or the service
     /// said no (see [`Error::sign_in_refusal`]) or did not take the code, and whatever can go wrong
-    /// with a call. After the code was sent, only a new sign-in helps.
+    /// with a call. After the code was sent, look whether what the sign-in was for is done before you begin
+    /// a new one; what came and could not be verified is kept: [`UnverifiedSignIn::of`].
     pub async fn finish_sign_in(
         &self,
         pending: &PendingSignIn,
@@ -88,6 +90,18 @@ impl Client {
         let mut finish = FinishSignIn::new(&self.0.session, pending, callback, now);
         trace::call("sign_in.finish_sign_in", self.0.drive(&mut finish)).await;
         finish.finish()
+    }
+
+    /// Verifies a sign-in that could not be verified when it was finished.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed, and
+    /// whatever can go wrong with the calls for the keys. It can be tried again.
+    pub async fn verify_sign_in(&self, unverified: &UnverifiedSignIn) -> Result<SignedIn, Error> {
+        let verifier = IdTokenVerifier::of_config(self.session().config())?;
+        let check = |keys: &HeldKeys, now| unverified.verify(&verifier, &keys.set, now);
+        self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check)).await
     }
 
     /// Verifies an `id_token` that came otherwise than by a sign-in of this client, with the keys of
@@ -104,10 +118,14 @@ impl Client {
     ) -> Result<IdToken, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| verifier.verify(token, expected, &keys.set, now);
-        self.0.with_keys("sign_in.verify_id_token", Box::new(check)).await
+        self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check)).await
     }
 
     /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
+    ///
+    /// Anybody can send one. For a key that is not known the keys are read again once a minute, and a
+    /// token that comes within it is refused with an error that
+    /// [asks for newer keys](crate::ground::error::VerificationError::asks_for_newer_keys): keep it, and verify it later.
     ///
     /// # Errors
     ///
@@ -118,7 +136,7 @@ impl Client {
         verifier: &JwtVerifier,
     ) -> Result<VerifiedJwt, Error> {
         let check = |keys: &HeldKeys, now| verifier.verify(token, &keys.set, now);
-        self.0.with_keys("sign_in.verify_jwt", Box::new(check)).await
+        self.0.with_keys("sign_in.verify_jwt", Trigger::Stranger, Box::new(check)).await
     }
 }
 
@@ -126,10 +144,11 @@ impl Inner {
     async fn with_keys<T: Send>(
         self: &Arc<Self>,
         name: &'static str,
+        trigger: Trigger,
         check: Check<'_, T>,
     ) -> Result<T, Error> {
         let now = self.transport.now().monotonic;
-        let mut check = KeyedCheck::new(&self.session, name, check, now);
+        let mut check = KeyedCheck::new(&self.session, name, trigger, check, now);
         trace::call(name, self.drive(&mut check)).await;
         check.finish()
     }

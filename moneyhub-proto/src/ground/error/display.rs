@@ -41,7 +41,7 @@ impl fmt::Display for Error {
                 f.write_str("; the call was not sent")
             }
             (kind, Outcome::Accepted) if self.0.of_code || kind == ErrorKind::Verification => {
-                f.write_str("; the code is spent: begin a new sign-in")
+                f.write_str("; the code is spent, and what the sign-in was for may be done: look before you begin another")
             }
             (_, Outcome::Accepted) => f.write_str("; the service had accepted the call"),
             _ => Ok(()),

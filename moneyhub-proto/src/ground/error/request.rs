@@ -112,6 +112,13 @@ pub enum RequestError {
         /// The greatest value.
         most: u64,
     },
+    /// A parameter of the path has a slash or a backslash. No id of Moneyhub has one. It could go out
+    /// encoded, but a gateway may decode it first, and then look for another resource.
+    #[error("{parameter} has a slash or a backslash, which could reach another resource")]
+    PathSeparator {
+        /// The parameter, by its name in the path.
+        parameter: &'static str,
+    },
     /// A parameter of the path is longer than any id.
     #[error("{parameter} is longer than {limit} bytes")]
     TooLong {

@@ -51,6 +51,13 @@ pub enum VerificationError {
         /// The claim's name.
         claim: &'static str,
     },
+    /// A claim was asked for with a value, and the token has another, or none though it was essential
+    /// (Core section 5.5.1).
+    #[error("the token's {claim} is not what was asked for")]
+    ClaimNotAsRequested {
+        /// The claim's name, as the caller wrote it.
+        claim: String,
+    },
     /// `c_hash` is not of the code that came with the token (Core section 3.3.2.10).
     #[error("the token's c_hash is not the one of the code")]
     CodeHashMismatch,
@@ -204,10 +211,11 @@ pub enum VerificationError {
 
 impl VerificationError {
     /// Whether the same token may be good with newer keys: the service may have changed its keys since
-    /// they were fetched. Fetch them once more, not for every such token: anybody can make one up.
+    /// they were fetched, also without a `kid` or under the same one. Fetch them once more, not for every
+    /// such token: anybody can make one up.
     #[must_use]
     pub const fn asks_for_newer_keys(&self) -> bool {
-        matches!(self, Self::NoFittingKey | Self::UnknownKey)
+        matches!(self, Self::InvalidSignature | Self::NoFittingKey | Self::UnknownKey)
     }
 }
 

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use http::Uri;
 
-use crate::{error::ConfigurationError, hyper::tls::invalid};
+use crate::{ground::error::ConfigurationError, hyper::tls::invalid};
 
 /// What the entries of a list have in common with a target.
 #[derive(Default)]

@@ -69,6 +69,14 @@ fn check_type(typ: Option<&Value>, types: &[String]) -> Result<(), VerificationE
     Err(VerificationError::UnexpectedType)
 }
 
+/// Whether there is a key that may verify with this algorithm.
+pub(super) fn check_keys(
+    keys: &JsonWebKeySet,
+    algorithm: JwsAlgorithm,
+) -> Result<(), VerificationError> {
+    usable_keys(keys, None, algorithm).map(drop)
+}
+
 /// The keys of this id that may verify with this algorithm; without an id, every key that may.
 fn usable_keys(
     keys: &JsonWebKeySet,

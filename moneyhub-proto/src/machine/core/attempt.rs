@@ -134,7 +134,7 @@ impl Core {
                 Some(Step::Send(outgoing))
             }
             Err(error) => {
-                self.stop(error);
+                self.stop(error.with_outcome(self.before));
                 None
             }
         }

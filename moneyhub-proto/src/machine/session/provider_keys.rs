@@ -12,12 +12,33 @@ use crate::{
 /// client keeps the document as long.
 const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
 
-/// How long after a token with an unknown key has made the keys be read again, another one can't:
-/// a stream of forged tokens must not become a stream of requests.
+/// What a token came with that no key at hand has signed: who may make the keys be read again, and how
+/// often. A stream of forged tokens must not become a stream of requests; and what strangers can trigger
+/// must not keep honest sign-ins from their look, so each kind has a budget of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trigger {
+    /// A sign-in that this client has begun. One that comes too soon after another waits: it ends as
+    /// it would have without that one.
+    SignIn,
+    /// Anybody: a webhook, or a token that was handed in. It is refused when it comes too soon.
+    Stranger,
+}
+
+impl Trigger {
+    /// How long after such a look there is no other.
+    const fn cooldown(self) -> Duration {
+        match self {
+            Self::SignIn => SHORT_COOLDOWN,
+            Self::Stranger => COOLDOWN,
+        }
+    }
+}
+
+/// How long after a stranger's look there is no other.
 const COOLDOWN: Duration = Duration::from_secs(60);
 
-/// The same, when that look was given up or failed, and has brought nothing: not so long that a user
-/// who closes a tab keeps all others from signing in.
+/// The same for sign-ins, and for every look that was given up or failed, and has brought nothing: not
+/// so long that a user who closes a tab keeps all others from signing in.
 const SHORT_COOLDOWN: Duration = Duration::from_secs(5);
 
 /// The keys, and which reading of them it is.
@@ -50,14 +71,17 @@ pub(crate) enum AcquiredKeys {
     Failed(Error),
     /// There are no newer ones, and it is too soon to look again.
     NothingNewer,
+    /// The same, and there is a look from this time on.
+    NothingNewerUntil(Monotonic),
 }
 
 #[derive(Default)]
 pub(crate) struct ProviderKeys {
     document: Option<(Arc<DiscoveryDocument>, Monotonic)>,
     keys: Option<(HeldKeys, Monotonic)>,
-    /// The lease that an unknown key has led to, and until when none leads to another.
-    second_look: Option<(u64, Monotonic)>,
+    /// The last leases that unknown keys have led to, and until when none leads to another.
+    look_of_sign_ins: Option<(u64, Monotonic)>,
+    look_of_strangers: Option<(u64, Monotonic)>,
     lease: Option<(u64, Monotonic)>,
     failed: Option<(u64, Error)>,
     last_id: u64,
@@ -76,6 +100,7 @@ impl ProviderKeys {
     pub(crate) fn acquire(
         &mut self,
         wanted: WantedKeys,
+        trigger: Trigger,
         waited: Option<u64>,
         now: Monotonic,
         lifetime: Duration,
@@ -100,10 +125,20 @@ impl ProviderKeys {
         }
         if held.is_some() {
             // Only an unknown key leads here.
-            if self.second_look.is_some_and(|(_, until)| now < until) {
-                return AcquiredKeys::NothingNewer;
+            let id = self.last_id + 1;
+            let look = match trigger {
+                Trigger::SignIn => &mut self.look_of_sign_ins,
+                Trigger::Stranger => &mut self.look_of_strangers,
+            };
+            if let Some((_, until)) = *look
+                && now < until
+            {
+                return match trigger {
+                    Trigger::SignIn => AcquiredKeys::NothingNewerUntil(until),
+                    Trigger::Stranger => AcquiredKeys::NothingNewer,
+                };
             }
-            self.second_look = Some((self.last_id + 1, now + SHORT_COOLDOWN));
+            *look = Some((id, now + SHORT_COOLDOWN));
         }
         let document = self.document.as_ref().filter(|(_, read)| is_young(*read, now));
         let document = document.map(|(document, _)| Arc::clone(document));
@@ -125,10 +160,16 @@ impl ProviderKeys {
         now: Monotonic,
     ) -> HeldKeys {
         self.release(id);
-        self.second_look = match self.second_look {
-            Some((look, _)) if look == id => Some((look, now + COOLDOWN)),
-            other => other,
-        };
+        for (look, trigger) in [
+            (&mut self.look_of_sign_ins, Trigger::SignIn),
+            (&mut self.look_of_strangers, Trigger::Stranger),
+        ] {
+            if let Some((lease, until)) = look
+                && *lease == id
+            {
+                *until = now + trigger.cooldown();
+            }
+        }
         let held = HeldKeys { set: Arc::new(set), issuer_parameter, reading: self.next_id() };
         self.keys = Some((held.clone(), now));
         held

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use super::renewals::Renewals;
 use crate::machine::need::Need;
 use crate::{
     api::identity::TokenSet,
@@ -96,6 +97,7 @@ pub(crate) struct TokenTable {
     subjects: BTreeMap<Option<UserId>, Tokens>,
     /// The live tokens by the time of their end, so that sweeping looks only at what it removes.
     ends: BTreeSet<(Monotonic, u64, Option<UserId>)>,
+    renewals: Renewals,
     last_id: u64,
     epoch: u64,
 }
@@ -196,16 +198,22 @@ impl TokenTable {
         }
     }
 
-    /// Forgets a token that the service no longer accepts.
-    pub(crate) fn discard(&mut self, grant: &IssuedToken) {
+    /// Forgets a token that the service no longer accepts; not if its subject has had another renewed
+    /// too short a time before.
+    pub(crate) fn discard_refused(&mut self, grant: &IssuedToken, now: Monotonic) -> bool {
         let Granted { id, subject, until, .. } = &*grant.0;
-        self.ends.remove(&(*until, *id, subject.clone()));
-        self.remove(subject, *id);
+        let renewed = self.renewals.renew(subject, *id, self.last_id, now);
+        if renewed {
+            self.ends.remove(&(*until, *id, subject.clone()));
+            self.remove(subject, *id);
+        }
+        renewed
     }
 
     pub(crate) fn forget(&mut self) {
         self.epoch += 1;
         self.ends.clear();
+        self.renewals = Renewals::default();
         for tokens in self.subjects.values_mut() {
             tokens.grants.clear();
         }

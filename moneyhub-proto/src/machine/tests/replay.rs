@@ -35,8 +35,8 @@ fn send(script: &Scripted, probe: Probe) -> Result<serde_json::Value, Error> {
 /// The table of `Retry`, played to its end: how many requests go out, and what is said of them.
 #[test]
 fn every_row_of_the_replay_table_is_obeyed_on_the_wire() {
-    let transient = [408, 500, 502, 503, 504, 521, 522, 523, 524];
-    let refusals = [301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 409, 410, 413, 415, 422];
+    let transient = [408, 460, 499, 500, 502, 503, 504, 521, 522, 523, 524];
+    let refusals = [300, 304, 307, 308, 400, 401, 403, 404, 405, 409, 410, 413, 415, 418, 422];
     let mut rows = vec![
         (Met::Nothing(FaultClass::Connect), [3, 3, 3], Outcome::NotSent),
         (Met::Nothing(FaultClass::Resolve), [3, 3, 3], Outcome::NotSent),
@@ -58,6 +58,22 @@ fn every_row_of_the_replay_table_is_obeyed_on_the_wire() {
             assert_eq!(error.outcome(), outcome, "{met:?} {rule:?}");
             assert_eq!(error.is_retryable(), count > 1, "{met:?} {rule:?}");
         }
+    }
+}
+
+/// A server that redirects a POST has often done it before.
+#[test]
+fn a_redirection_refuses_reading_and_leaves_everything_else_uncertain() {
+    for status in [301, 302, 303] {
+        let outcome = |probe| {
+            let script = Met::Status(status).script(2);
+            let error = send(&script, probe).unwrap_err();
+            assert_eq!((script.left(), error.is_retryable()), (1, false), "{status}");
+            error.outcome()
+        };
+        let outcomes = [GET, Probe(Method::Put, Replay::Free), POST, PAY].map(outcome);
+        let uncertain = Outcome::Uncertain;
+        assert_eq!(outcomes, [Outcome::Refused, uncertain, uncertain, uncertain], "{status}");
     }
 }
 
@@ -144,7 +160,7 @@ fn retry_after_is_waited_for_and_never_undercut() {
     for (text, seconds) in [("12", 12), ("1.5", 2), ("Wed, 01 May 2024 08:00:20 GMT", 20)] {
         let script = Scripted::new().reply_with(429, &[("retry-after", text)], "").reply(200, "7");
         send(&script, POST).unwrap();
-        assert_eq!(script.waits(), [Duration::from_secs(seconds)], "{text}");
+        assert_eq!(script.waits(), [Duration::from_millis(seconds * 1000 + 1)], "{text}");
     }
 }
 
@@ -153,7 +169,7 @@ fn the_wait_is_read_from_the_body_when_there_is_no_header() {
     let body = r#"{"code":"TooManyRequests","message":"Too Many Requests","retryAfterSecs":12}"#;
     let script = Scripted::new().reply(429, body).reply(200, "7");
     send(&script, GET).unwrap();
-    assert_eq!(script.waits(), [Duration::from_secs(12)]);
+    assert_eq!(script.waits(), [Duration::from_millis(12_001)]);
 }
 
 #[test]

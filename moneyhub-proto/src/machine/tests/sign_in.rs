@@ -6,6 +6,7 @@ mod ends;
 mod keys;
 mod refused;
 mod stages;
+mod strangers;
 mod unlocked;
 
 use std::sync::Arc;

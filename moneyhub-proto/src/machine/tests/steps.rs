@@ -107,6 +107,20 @@ fn nothing_is_sent_before_its_time() {
     assert!(matches!(step(&mut exchange, until.millis()), Step::Send(_)));
 }
 
+/// Whatever the clock rounds down: the answer came at 10.9 ms, which a clock reads as 10.
+#[test]
+fn a_retry_after_is_not_undercut_by_the_fraction_that_a_clock_does_not_read() {
+    for came in (10_000_u64..11_000).step_by(100) {
+        let mut exchange = begin(GET);
+        assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+        let refusal = Response::builder().status(429).header("retry-after", "1");
+        let read = came / 1000;
+        handle(&mut exchange, read, Event::Reply(refusal.body(Bytes::new()).unwrap()));
+        let Step::WaitUntil(until) = step(&mut exchange, read) else { panic!("no wait") };
+        assert!(until.millis() * 1000 >= came + 1_000_000, "{came}: {until:?}");
+    }
+}
+
 #[test]
 fn what_nobody_waits_for_is_ignored() {
     let mut exchange = begin(GET);
@@ -151,6 +165,33 @@ fn an_exchange_that_is_finished_too_early_says_so() {
     let error = begin(GET).finish().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
     assert!(error.to_string().contains("not finished"), "{error}");
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::NotSent, 0));
+}
+
+#[test]
+fn an_exchange_that_is_finished_while_its_request_is_in_flight_is_uncertain() {
+    let mut exchange = begin(PAY);
+    assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+    let error = exchange.finish().unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Uncertain, 1));
+    assert!(!error.is_retryable());
+}
+
+#[test]
+fn an_exchange_that_is_finished_in_its_wait_says_what_its_attempts_have_done() {
+    let unsent = || Event::Fault(Fault::new(FaultClass::Connect, Sent::Nothing));
+    for (event, outcome) in [
+        (unsent(), Outcome::NotSent),
+        (reply(429, ""), Outcome::Refused),
+        (reply(503, ""), Outcome::Uncertain),
+    ] {
+        let mut exchange = begin(Probe(Method::Delete, Replay::Free));
+        assert!(matches!(step(&mut exchange, 0), Step::Send(_)));
+        handle(&mut exchange, 1, event);
+        assert!(matches!(step(&mut exchange, 1), Step::WaitUntil(_)));
+        let error = exchange.finish().unwrap_err();
+        assert_eq!((error.outcome(), error.attempts()), (outcome, 1));
+    }
 }
 
 #[test]

@@ -7,7 +7,11 @@ use super::*;
 use crate::{
     api::identity::{client_token, token_for_user},
     driver::scripted::Scripted,
-    ground::error::{ErrorKind, FaultClass, Outcome, Sent},
+    ground::{
+        env::{Env, Monotonic},
+        error::{ErrorKind, FaultClass, Outcome, Sent},
+    },
+    machine::{Event, Exchange, Session, Step},
 };
 
 fn body(script: &Scripted, position: usize) -> String {
@@ -56,9 +60,9 @@ fn a_given_token_that_is_refused_is_not_renewed() {
 }
 
 #[test]
-fn a_cached_token_that_is_refused_is_renewed_once_whatever_the_call() {
+fn a_cached_token_that_is_refused_is_renewed_once_and_the_call_repeated_unless_it_moves_money() {
     let second = TOKEN.replace("a1", "a2");
-    for probe in [GET, POST, PAY] {
+    for probe in [GET, POST] {
         let script = Scripted::new()
             .reply(200, TOKEN)
             .reply(200, "1")
@@ -94,13 +98,87 @@ fn a_renewed_token_that_is_refused_ends_the_call() {
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 2));
 }
 
+/// What was taken for the answer may be that to another request: it is no proof that nothing was done.
 #[test]
-fn a_refused_token_is_not_used_by_the_next_call() {
-    let script = Scripted::new().reply(200, TOKEN).reply(401, "").reply(200, TOKEN).reply(200, "1");
+fn a_call_that_moves_money_is_not_sent_again_after_a_401_and_the_next_call_has_a_new_token() {
+    let second = TOKEN.replace("a1", "a2");
+    let script = Scripted::new()
+        .reply(200, TOKEN)
+        .reply(200, "1")
+        .reply(401, "")
+        .reply(200, second)
+        .reply(200, "2");
+    let client = client(&script);
+    block_on(client.send(GET)).unwrap();
+    let error = block_on(client.send(PAY)).unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 1));
+    assert!(!error.is_retryable());
+    assert_eq!(block_on(client.send(PAY)).unwrap(), 2);
+    assert_eq!(bearer(&script, 4), "Bearer a2");
+}
+
+#[test]
+fn a_token_that_was_fetched_for_a_call_which_is_refused_serves_the_next() {
+    let script = Scripted::new().reply(200, TOKEN).reply(401, "").reply(200, "1");
     let client = client(&script);
     block_on(client.send(GET)).unwrap_err();
     block_on(client.send(GET)).unwrap();
-    assert_eq!(paths(&script), ["/oidc/token", "/probe", "/oidc/token", "/probe"]);
+    assert_eq!(paths(&script), ["/oidc/token", "/probe", "/probe"]);
+}
+
+/// However often a route answers 401, and whoever else uses the token.
+#[test]
+fn token_requests_are_bounded_by_time_and_subjects_and_not_by_refused_calls() {
+    let session = Session::new(config().build().unwrap());
+    let subjects = [
+        None,
+        Some(crate::ground::id::UserId::from("u1")),
+        Some(crate::ground::id::UserId::from("u2")),
+    ];
+    let minutes = 10;
+    let mut fetches = 0;
+    for second in 0..60 * minutes {
+        let now = crate::ground::env::Now {
+            unix: crate::ground::env::UnixTime::from_seconds(1_700_000_000 + second),
+            monotonic: Monotonic::from_millis(second as u64 * 1000),
+        };
+        let mut entropy = |buffer: &mut [u8]| {
+            buffer.fill(0);
+            Ok(())
+        };
+        let env = &mut Env { now, entropy: &mut entropy };
+        for (number, subject) in subjects.iter().cycle().take(9).enumerate() {
+            let scope =
+                [scope::USER_READ, scope::USER_CREATE, scope::USER_DELETE][number / 3].clone();
+            let call = crate::codec::RawCall::get(Service::Identity, "/probe", &[]).needs(scope);
+            let call = match subject {
+                Some(user_id) => call.for_user(user_id.clone()),
+                None => call,
+            };
+            let mut call = Exchange::new(&session, call, CallOptions::default(), now.monotonic);
+            loop {
+                match call.step(env) {
+                    Step::FetchToken(mut fetch) => {
+                        fetches += 1;
+                        assert!(matches!(fetch.step(env), Step::Send(_)));
+                        fetch.handle(env, Event::Reply(http::Response::new(TOKEN.into())));
+                        assert!(matches!(fetch.step(env), Step::Done));
+                        call.handle(env, Event::Token(fetch.finish(now)));
+                    }
+                    Step::Send(_) => {
+                        let refusal = http::Response::builder().status(401).body("".into());
+                        call.handle(env, Event::Reply(refusal.unwrap()));
+                    }
+                    Step::Done => break,
+                    other => panic!("{other:?}"),
+                }
+            }
+            assert_eq!(call.finish().unwrap_err().status().unwrap(), 401);
+        }
+    }
+    let tokens = subjects.len() * 3;
+    let bound = tokens * (1 + minutes as usize);
+    assert!(fetches <= bound, "{fetches} token requests, {bound} at most");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::{Channel, ExpectedIdToken, ExpectedNonce, IdToken, IdTokenVerifier};
 use crate::{
+    api::identity::claims::Claims as Requested,
     ground::{
         env::UnixTime,
         error::VerificationError,
@@ -47,6 +48,7 @@ pub(super) fn check(
         return Err(VerificationError::SubjectMismatch);
     }
     check_connection(claims, expected)?;
+    check_requested(claims, expected)?;
     Ok(IdToken {
         issuer: claims::required(claims::text(claims, "iss"), "iss")?.to_owned(),
         sub: UserId::from(sub),
@@ -141,6 +143,33 @@ fn check_connection(
         None if expected.channel == Channel::Front && expected.code.is_some() => Ok(()),
         None => Err(VerificationError::ClaimMissing { claim: "mh:con_id" }),
     }
+}
+
+/// Core section 5.5.1.
+fn check_requested(
+    claims: &Claims,
+    expected: &ExpectedIdToken<'_>,
+) -> Result<(), VerificationError> {
+    // It may say less than the one that the code is exchanged for.
+    let may_say_less = expected.channel == Channel::Front && expected.code.is_some();
+    let Some(requested) = expected.claims.map(Requested::verifiable) else { return Ok(()) };
+    for (name, request) in requested.iter() {
+        let values = request.get("values").and_then(Value::as_array);
+        let mut allowed = request.get("value").into_iter().chain(values.into_iter().flatten());
+        let essential = request.get("essential") == Some(&Value::Bool(true));
+        let fits = match claims.get(name) {
+            None | Some(Value::Null) => !essential || may_say_less,
+            Some(value) => allowed.any(|allowed| allowed == value),
+        };
+        if !fits {
+            return Err(match name {
+                "sub" => VerificationError::SubjectMismatch,
+                "mh:con_id" => VerificationError::ConnectionMismatch,
+                _ => VerificationError::ClaimNotAsRequested { claim: name.to_owned() },
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The base64url of the left half of a hash, by the hash of the token's algorithm.

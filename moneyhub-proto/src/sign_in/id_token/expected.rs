@@ -1,7 +1,7 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    api::identity::{Nonce, State},
+    api::identity::{Nonce, State, claims::Claims},
     ground::{
         id::{ConnectionId, UserId},
         secret::{AccessToken, Secret},
@@ -34,6 +34,11 @@ pub struct ExpectedIdToken<'a> {
     /// the front channel with a code: that may say less than the one that the code is exchanged for
     /// (OpenID Connect Core section 3.3.3.6).
     pub connection_id: Option<&'a ConnectionId>,
+    /// The claims that were asked for. Those with a `value` or `values` are verified (OpenID Connect Core
+    /// section 5.5.1): the token has one of these, and has none only if the claim was not `essential`,
+    /// or as for a connection. Moneyhub's claims but for `mh:con_id` are not among them: an `id_token`
+    /// says by `mh:payment` which payment was made, and not what was asked for.
+    pub claims: Option<&'a Claims>,
 }
 
 /// How a token came. Through a browser, somebody may have put it together from parts.

@@ -49,6 +49,7 @@ impl SignIn {
             state: Some(&self.state),
             subject: Some(&self.subject),
             connection_id: Some(&self.connection_id),
+            claims: None,
         }
     }
 

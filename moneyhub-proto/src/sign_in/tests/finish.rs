@@ -175,3 +175,56 @@ fn newer_keys_can_be_fetched_and_the_same_stage_tried_again() {
     assert!(check_of(with(&JsonWebKeySet::default())).asks_for_newer_keys());
     with(&fixture::keys()).unwrap();
 }
+
+/// A sign-in whose journey asks for a claim like this, stored and restored in between.
+fn asking(name: &str, claim: Value) -> PendingSignIn {
+    let mut journey = connect();
+    journey.claims = journey.claims.put(name, claim);
+    let pending = begin(&SignIn::new(REDIRECT_URI, journey)).pending;
+    PendingSignIn::restore(&pending.to_secret(), fixture::now()).unwrap()
+}
+
+#[test]
+fn a_user_who_is_none_of_the_values_that_were_asked_for_is_refused() {
+    for (values, fits) in [
+        (json!([USER]), true),
+        (json!(["x", USER]), true),
+        (json!(["x"]), false),
+        (json!(["x", "y"]), false),
+    ] {
+        let pending = asking("sub", json!({ "values": values }));
+        let finished = finish(&exchange(&pending), claims_and(&pending, json!({})));
+        match fits {
+            true => drop(finished.unwrap()),
+            false => assert_eq!(check_of(finished), SubjectMismatch),
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_is_none_of_the_values_that_were_asked_for_is_refused() {
+    let pending = asking("mh:con_id", json!({"values": ["b:1", "b:2"]}));
+    let finished = finish(&exchange(&pending), claims_and(&pending, json!({})));
+    assert_eq!(check_of(finished), ConnectionMismatch);
+}
+
+#[test]
+fn another_level_of_authentication_than_was_asked_for_is_refused() {
+    let pending = asking("acr", json!({"essential": true, "values": ["urn:sca"]}));
+    let with =
+        |acr: Value| finish(&exchange(&pending), claims_and(&pending, json!({ "acr": acr })));
+    with(json!("urn:sca")).unwrap();
+    for other in [json!("urn:other"), Value::Null] {
+        assert_eq!(check_of(with(other)), ClaimNotAsRequested { claim: "acr".to_owned() });
+    }
+}
+
+/// They tell the service what to do; an `id_token` says what came of it.
+#[test]
+fn the_claims_of_moneyhub_are_not_looked_for_in_an_id_token() {
+    let pending = asking("mh:consent", json!({"essential": true, "value": {"permissions": []}}));
+    finish(&exchange(&pending), claims_and(&pending, json!({}))).unwrap();
+    assert!(pending.to_secret().expose_secret().starts_with("mhsi1."));
+    let asked = asking("acr", json!({"value": "a"}));
+    assert!(asked.to_secret().expose_secret().starts_with("mhsi2."), "older versions refuse it");
+}

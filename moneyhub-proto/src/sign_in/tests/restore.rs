@@ -91,7 +91,7 @@ fn the_lifetime_is_the_callers() {
 #[test]
 fn another_version_is_told_apart_from_nonsense() {
     let stored = pending(Flow::Hybrid).to_secret();
-    let other = stored.expose_secret().replacen("mhsi1.", "mhsi2.", 1);
+    let other = stored.expose_secret().replacen("mhsi1.", "mhsi3.", 1);
     let error = restore(&other).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     let parameter = "the pending sign-in";

@@ -38,6 +38,10 @@ impl Site {
         panic!("the example ended before it served");
     }
 
+    pub(crate) fn port(&self) -> &str {
+        self.address.rsplit(':').next().unwrap()
+    }
+
     /// The site of the default client of a sandbox.
     pub(crate) fn with(sandbox: Sandbox) -> (Sandbox, Self) {
         Self::with_variable(sandbox, ("MONEYHUB_BANK", "test"))

@@ -9,14 +9,19 @@ use moneyhub_interop::{
 use moneyhub_tokio::{
     Options,
     moneyhub_proto::{
-        Client, Config, ConfigBuilder, EntropyError, Error, Retry, Scopes, Secret, UnixTime,
-        auth::{
-            AuthorisationRequest, Callback, Checked, ClientAuthentication, CodeVerifier,
-            ExchangeCode, IdTokenVerifier, IssuerParameter, Journey, Nonce, PendingSignIn,
-            PushedSignIn, RequestObjects, ResponseType, SignIn, SignedIn, State, TokenSet,
+        Client, Config, ConfigBuilder, Error, Retry, Scopes, Secret,
+        config::{ClientAuthentication, RequestObjects},
+        env::{EntropyError, UnixTime},
+        identity::{
+            AuthorisationRequest, CodeVerifier, ExchangeCode, Journey, Nonce, ResponseType, State,
+            TokenSet,
         },
         jose::JwsAlgorithm,
         scope,
+        sign_in::{
+            Callback, Checked, IdTokenVerifier, IssuerParameter, PendingSignIn, PushedSignIn,
+            SignIn, SignedIn,
+        },
     },
 };
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    BoxFuture, ConfigBuilder, Error, ErrorKind, Outcome,
-    auth::{AssertionAudience, ClientAuthentication},
-    crypto::{JwsAlgorithm, PrivateKey, Signer, SignerError, aws_lc_rs},
+    ConfigBuilder, Error, ErrorKind, Outcome,
+    config::{AssertionAudience, ClientAuthentication},
+    jose::{JwsAlgorithm, PrivateKey, Signer, SignerError, aws_lc_rs},
+    transport::BoxFuture,
 };
 
 use crate::{

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    BoxFuture, Retry,
-    auth::{self, AssertionAudience, ClientAuthentication, Introspect, Refresh, Revoke},
-    crypto::{JwsAlgorithm, Signer, SignerError},
+    Retry,
+    config::{AssertionAudience, ClientAuthentication},
+    identity,
+    identity::{Introspect, Refresh, Revoke},
+    jose::{JwsAlgorithm, Signer, SignerError},
+    transport::BoxFuture,
 };
 
 use crate::{

@@ -5,11 +5,13 @@ use std::time::SystemTime;
 
 use moneyhub_interop::Callback as BrowserCallback;
 use moneyhub_tokio::moneyhub_proto::{
-    Error, ErrorKind, Outcome, VerificationError,
-    auth::{
-        AuthorisationRequest, BegunSignIn, Callback, CodeVerifier, Flow, Journey, Nonce,
-        PendingSignIn, PushedAuthorisationRequest, ResponseType, SignIn, State,
+    Error, ErrorKind, Outcome,
+    error::VerificationError,
+    identity::{
+        AuthorisationRequest, CodeVerifier, Journey, Nonce, PushedAuthorisationRequest,
+        ResponseType, State,
     },
+    sign_in::{BegunSignIn, Callback, Flow, PendingSignIn, SignIn},
 };
 use url::form_urlencoded::{Serializer, parse};
 

@@ -1,6 +1,8 @@
 use moneyhub_tokio::moneyhub_proto::{
     AccessToken, Error, ErrorKind, Outcome, Scopes,
-    auth::{self, ClientAuthentication, Introspect, Introspection, TokenSet},
+    config::ClientAuthentication,
+    identity,
+    identity::{Introspect, Introspection, TokenSet},
     scope,
 };
 

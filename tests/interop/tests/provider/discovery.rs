@@ -1,9 +1,10 @@
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    Config, DiscoveryError,
-    auth::{
-        AssertionAudience, DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys, JsonWebKeySet,
-    },
+    Config,
+    config::AssertionAudience,
+    error::DiscoveryError,
+    identity::{DiscoveryDocument, GetDiscoveryDocument, GetJsonWebKeys},
+    jose::JsonWebKeySet,
 };
 
 use crate::{

@@ -1,8 +1,8 @@
 //! The four endpoints at which a client says who it is.
 
 use moneyhub_tokio::moneyhub_proto::{
-    Error,
-    auth::{self, Introspect, PushedAuthorisationRequest, Revoke},
+    Error, identity,
+    identity::{Introspect, PushedAuthorisationRequest, Revoke},
 };
 
 use crate::application::{Application, connect, user_read};

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use moneyhub_interop::ResponseMode as Travelled;
 use moneyhub_tokio::moneyhub_proto::{
-    ErrorKind, Outcome, UnixTime,
-    auth::{
-        Flow, PendingSignIn, PushedAuthorisationRequest, ResponseMode, ResponseType, SignIn,
-        SignedIn,
-    },
+    ErrorKind, Outcome,
+    env::UnixTime,
+    identity::{PushedAuthorisationRequest, ResponseMode, ResponseType},
+    sign_in::{Flow, PendingSignIn, SignIn, SignedIn},
 };
 
 use crate::application::{Application, connect, reason, received};

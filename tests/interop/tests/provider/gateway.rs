@@ -2,8 +2,10 @@
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    ConfigBuilder, DiscoveryError, VerificationError,
-    auth::{Flow, GetDiscoveryDocument, SignIn},
+    ConfigBuilder,
+    error::{DiscoveryError, VerificationError},
+    identity::GetDiscoveryDocument,
+    sign_in::{Flow, SignIn},
 };
 
 use crate::{

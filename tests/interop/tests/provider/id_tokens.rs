@@ -5,9 +5,11 @@ use std::time::SystemTime;
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    Error, ErrorKind, Outcome, UnixTime, VerificationError,
-    auth::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
+    Error, ErrorKind, Outcome,
+    env::UnixTime,
+    error::VerificationError,
     jose::JwsAlgorithm,
+    sign_in::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
 };
 
 use crate::{

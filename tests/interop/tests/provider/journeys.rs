@@ -1,12 +1,14 @@
 //! Every journey by name: its scopes and claims are taken, and what it makes comes back.
 
 use moneyhub_tokio::moneyhub_proto::{
-    PayeeId,
-    auth::{Flow, IdToken, Journey, SignIn},
-    claims::{
-        Claims, Consent, Frequency, FrequencyRepeat, Payee, Payment, Permission, RecurringPayment,
-        ReversePayment, StandingOrder,
+    claims::{Claims, Consent, Permission},
+    id::PayeeId,
+    identity::Journey,
+    payments::{
+        Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
+        ReversePaymentRequest, StandingOrderRequest,
     },
+    sign_in::{Flow, IdToken, SignIn},
 };
 
 use serde_json::Value;
@@ -86,14 +88,15 @@ async fn reconsent_keeps_the_connection() {
 
 #[tokio::test]
 async fn payment_makes_a_payment() {
-    let journey = Journey::payment(&"test-bank".into(), &Payment::new(1250, payee())).unwrap();
+    let journey =
+        Journey::payment(&"test-bank".into(), &PaymentRequest::new(1250, payee())).unwrap();
     let id_token = assert_made(journey, &["sub", "mh:con_id", "mh:payment"]).await;
     assert!(id_token.payment_id().is_some());
 }
 
 #[tokio::test]
 async fn reverse_payment_makes_a_payment_back() {
-    let reverse = ReversePayment::new("p1".into(), 500);
+    let reverse = ReversePaymentRequest::new("p1".into(), 500);
     let journey = Journey::reverse_payment(&"test-bank".into(), &reverse).unwrap();
     let id_token = assert_made(journey, &["mh:reverse_payment", "mh:payment"]).await;
     assert!(id_token.reverse_payment_id().is_some());
@@ -101,7 +104,7 @@ async fn reverse_payment_makes_a_payment_back() {
 
 #[tokio::test]
 async fn recurring_payment_makes_one() {
-    let recurring = RecurringPayment::new(payee());
+    let recurring = RecurringPaymentRequest::new(payee());
     let journey = Journey::recurring_payment(&"test-bank".into(), &recurring).unwrap();
     let id_token = assert_made(journey, &["mh:recurring_payment"]).await;
     assert!(id_token.recurring_payment_id().is_some());
@@ -109,7 +112,7 @@ async fn recurring_payment_makes_one() {
 
 #[tokio::test]
 async fn standing_order_makes_one() {
-    let order = StandingOrder::new(payee(), Frequency::new(FrequencyRepeat::Monthly));
+    let order = StandingOrderRequest::new(payee(), Frequency::new(FrequencyRepeat::Monthly));
     let journey = Journey::standing_order(&"test-bank".into(), &order).unwrap();
     let id_token = assert_made(journey, &["mh:standing_order"]).await;
     assert!(id_token.standing_order_id().is_some());

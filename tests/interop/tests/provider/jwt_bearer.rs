@@ -6,8 +6,9 @@ use std::sync::Arc;
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome, RawCall, Service,
-    auth::{Introspect, JwtBearer, RequestObjects, UserGrant},
-    crypto::{JwsAlgorithm, Signer},
+    config::{RequestObjects, UserGrant},
+    identity::{Introspect, JwtBearer},
+    jose::{JwsAlgorithm, Signer},
 };
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use moneyhub_interop::{KeyPair, Pem, Provider};
 use moneyhub_tokio::moneyhub_proto::{
     config::ClientAuthentication,
-    crypto::{JwsAlgorithm, KeyChoice, PrivateKey, aws_lc_rs},
+    jose::{JwsAlgorithm, KeyChoice, PrivateKey, aws_lc_rs},
 };
 use serde_json::json;
 

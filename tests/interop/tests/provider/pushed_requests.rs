@@ -1,7 +1,8 @@
 use moneyhub_tokio::moneyhub_proto::{
-    ErrorKind, Outcome, VerificationError,
-    auth::{AuthorisationRequest, PushedAuthorisation, PushedAuthorisationRequest, RequestObjects},
-    codec,
+    ErrorKind, Outcome, codec,
+    config::RequestObjects,
+    error::VerificationError,
+    identity::{AuthorisationRequest, PushedAuthorisation, PushedAuthorisationRequest},
 };
 
 use crate::application::{Application, connect, reason, received};

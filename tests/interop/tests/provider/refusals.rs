@@ -2,7 +2,7 @@
 
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome,
-    auth::{CodeVerifier, ExchangeCode},
+    identity::{CodeVerifier, ExchangeCode},
 };
 
 use crate::application::{Application, entropy, reason};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use moneyhub_interop::{BrowserError, Provider};
 use moneyhub_tokio::moneyhub_proto::{
     ConfigBuilder, Error, ErrorKind, Outcome,
-    auth::{AuthorisationRequest, PushedAuthorisationRequest, RequestObjects},
-    crypto::{JwsAlgorithm, Signer},
+    config::RequestObjects,
+    identity::{AuthorisationRequest, PushedAuthorisationRequest},
+    jose::{JwsAlgorithm, Signer},
 };
 
 use crate::{

@@ -2,8 +2,9 @@
 
 use moneyhub_interop::{KeyPair, Provider};
 use moneyhub_tokio::moneyhub_proto::{
-    auth::{ClientAuthentication, Flow, RequestObjects, SignIn},
-    crypto::{JwsAlgorithm, PrivateKey, ring},
+    config::{ClientAuthentication, RequestObjects},
+    jose::{JwsAlgorithm, PrivateKey, ring},
+    sign_in::{Flow, SignIn},
 };
 
 use crate::{

@@ -1,7 +1,7 @@
 use moneyhub_interop::{Provider, ResponseMode};
 use moneyhub_tokio::moneyhub_proto::{
-    ErrorKind, Outcome,
-    auth::{self, Introspect, Journey},
+    ErrorKind, Outcome, identity,
+    identity::{Introspect, Journey},
     scope,
 };
 

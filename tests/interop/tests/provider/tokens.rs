@@ -2,7 +2,8 @@
 
 use moneyhub_tokio::moneyhub_proto::{
     Error, ErrorKind, Outcome, Secret,
-    auth::{ExpectedIdToken, ExpectedNonce, Introspect, Refresh, Revoke, TokenSet, TokenTypeHint},
+    identity::{Introspect, Refresh, Revoke, TokenSet, TokenTypeHint},
+    sign_in::{ExpectedIdToken, ExpectedNonce},
 };
 
 use crate::application::{Application, connect_offline, reason};

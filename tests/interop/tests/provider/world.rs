@@ -12,8 +12,11 @@ use std::{
 use moneyhub_tokio::{
     Options, TokioTransport,
     moneyhub_proto::{
-        BoxFuture, EntropyError, Fault, FaultClass, Now, Outgoing, Sent, Transport, UnixTime,
-        bytes::Bytes, http::Response,
+        Transport,
+        bytes::Bytes,
+        env::{EntropyError, Now, UnixTime},
+        http::Response,
+        transport::{BoxFuture, Fault, FaultClass, Outgoing, Sent},
     },
 };
 

@@ -58,7 +58,8 @@ impl Draw<'_> {
             7 => Move::Pass(self.below(8_000_000), self.below(20_000) as i32 - 10_000),
             8 => Move::Drop(which),
             9 => Move::Entropy(self.option(Self::byte)),
-            _ => Move::StepEarly(which, self.below(10_000)),
+            10 => Move::StepEarly(which, self.below(10_000)),
+            _ => Move::Finish(which),
         }
     }
 

@@ -128,7 +128,9 @@ impl Draw<'_> {
             links: self.one_of(&[LinkStyle::None, LinkStyle::Absolute, LinkStyle::Relative]),
             mischief: self.option(|draw| {
                 let page = draw.below(6) as usize;
-                let foreign = Mischief::ForeignLink(draw.byte());
+                let byte = draw.byte();
+                let foreign = Mischief::ForeignLink(byte);
+                let inserted = Mischief::Inserted(byte % 10);
                 let mischief = draw.one_of(&[
                     Mischief::BackwardLink,
                     Mischief::EmptyPageWithLink,
@@ -136,6 +138,7 @@ impl Draw<'_> {
                     Mischief::IgnoredOffset,
                     Mischief::MalformedLink,
                     Mischief::RepeatedLink,
+                    inserted,
                 ]);
                 (page, mischief)
             }),

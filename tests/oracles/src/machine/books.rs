@@ -1,8 +1,10 @@
 //! The books on tokens and requests: what was issued, to whom, until when, and where it may go.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use bytes::Bytes;
 use http::{Request, header};
-use moneyhub_proto::env::Now;
+use moneyhub_proto::env::{Monotonic, Now};
 
 use super::{CallPlan, probe};
 use crate::{
@@ -33,12 +35,15 @@ pub(super) struct Issued {
     pub(super) need: Need,
     /// The first moment of its death, in milliseconds and in Unix seconds.
     pub(super) end: (u64, i64),
-    pub(super) refused: bool,
+    /// Whether it was refused, and given up for it.
+    pub(super) dropped: bool,
 }
 
 #[derive(Default)]
 pub(super) struct Books {
     issued: Vec<Issued>,
+    /// By subject, when a token was given up last, and how many were issued before.
+    renewals: BTreeMap<Option<u8>, (Monotonic, usize)>,
 }
 
 impl Books {
@@ -48,14 +53,23 @@ impl Books {
             now.monotonic.millis().saturating_add(millis),
             now.unix.seconds().saturating_add(lifetime),
         );
-        self.issued.push(Issued { token, need, end, refused: false });
+        self.issued.push(Issued { token, need, end, dropped: false });
     }
 
-    pub(super) fn refuse(&mut self, token: &str) {
-        let found = self.issued.iter_mut().find(|issued| issued.token == token);
-        if let Some(issued) = found {
-            issued.refused = true;
+    /// A call with a cached token was answered 401. Whether the token is given up for it: of those that
+    /// a subject was issued since it gave one up, none is within the minute.
+    pub(super) fn refuse(&mut self, token: &str, now: Monotonic) -> bool {
+        let place = self.issued.iter().position(|issued| issued.token == token);
+        let place = place.expect("a cached token was issued");
+        let known = self.issued.len();
+        let issued = &mut self.issued[place];
+        let last = self.renewals.entry(issued.need.subject).or_insert((now, known));
+        if last.0 + Duration::from_secs(60) <= now {
+            *last = (now, known);
         }
+        let dropped = place < last.1;
+        issued.dropped |= dropped;
+        dropped
     }
 
     /// A request of a call: where it goes, and with which token, which is returned.
@@ -87,7 +101,7 @@ impl Books {
                 now.unix.seconds() < seconds,
                 "a token is sent after its end by the wall clock"
             );
-            assert!(!issued.refused, "a token is sent again that was refused");
+            assert!(!issued.dropped, "a token is sent again that was given up");
         }
         token.to_owned()
     }

@@ -8,6 +8,7 @@ use moneyhub_proto::{
     Outcome,
     env::Env,
     machine::{Event, Step},
+    transport::{FaultClass, Sent},
 };
 use serde_json::json;
 
@@ -52,10 +53,12 @@ impl World {
         let machine = &mut self.machines[index];
         let own = matches!(&machine.kind, Kind::Call(_, plan) if !plan.token_given);
         let refused = matches!(happening, Happening::Reply { status: 401, .. });
-        if own && refused {
-            self.books.refuse(&machine.bearer);
-        }
-        let then = machine.model.after(happening, own && !machine.fresh);
+        let dropped = own
+            && refused
+            && !machine.fresh
+            && !machine.model.renewed
+            && self.books.refuse(&machine.bearer, now);
+        let then = machine.model.after(happening, dropped);
         machine.fresh = false;
         let after = |millis| now + Duration::from_millis(millis);
         machine.expects = match then {
@@ -67,6 +70,30 @@ impl World {
             }
             Then::Repeat(least, most) => Expects::Wait(after(least), after(most), None),
         };
+    }
+
+    /// It is asked for its result, wherever it stands. Unless that is a value, it is an error that says
+    /// what is true: that nothing was sent if and only if nothing was handed out but what certainly
+    /// did not leave.
+    pub(super) fn finish(&mut self, index: usize) {
+        let machine = &mut self.machines[index];
+        if machine.expects == Expects::Success {
+            return;
+        }
+        let in_flight = matches!(machine.expects, Expects::InFlight(_));
+        if in_flight {
+            // Whatever comes of it, nobody will hear.
+            let (class, sent) = (FaultClass::TimedOut, Sent::Perhaps);
+            machine.model.after(&Happening::Fault { class, sent, status: None }, false);
+        }
+        let error = match std::mem::replace(&mut machine.kind, Kind::Gone) {
+            Kind::Call(call, _) => call.finish().expect_err("there is no value yet"),
+            Kind::Fetch(fetch, ..) => fetch.finish(self.now).expect_err("there is no token yet"),
+            Kind::Gone => return,
+        };
+        assert_eq!(error.outcome(), machine.model.outcome, "{error:?}");
+        assert_eq!(error.outcome() != Outcome::NotSent, machine.model.exposed, "{error:?}");
+        assert_eq!(error.attempts(), machine.model.sent, "{error:?}");
     }
 
     pub(super) fn hand_over(&mut self, index: usize) {

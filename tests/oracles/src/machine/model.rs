@@ -31,11 +31,15 @@ pub(crate) struct Model {
     /// What they have done, at the worst.
     pub(crate) outcome: Outcome,
     pub(crate) renewed: bool,
+    /// Whether something was handed out of which it is not certain that no byte left.
+    pub(crate) exposed: bool,
 }
 
 impl Model {
-    pub(crate) fn after(&mut self, event: &Happening, cached: bool) -> Then {
+    /// `dropped` is whether the event is a 401 for which a token of the cache was given up.
+    pub(crate) fn after(&mut self, event: &Happening, dropped: bool) -> Then {
         let before = self.outcome;
+        self.exposed |= !matches!(event, Happening::Fault { sent: Sent::Nothing, .. });
         let (repeats, outcome) = self.row(event);
         // Reading does nothing, so its last answer is what counts; unless it was not even sent.
         let reads = self.verb == Verb::Get && outcome != Outcome::NotSent;
@@ -53,17 +57,20 @@ impl Model {
         match status {
             200..=299 => Then::Success,
             _ if gone => Then::Success,
-            401 if cached && !self.renewed && budget => {
+            401 if dropped && self.replay != Replay::Never && budget => {
                 self.renewed = true;
                 Then::Renew
             }
-            401 if cached && !self.renewed => Then::Stop { retryable: true },
+            401 if dropped && self.replay != Replay::Never => Then::Stop { retryable: true },
             _ if !repeats => Then::Stop { retryable: false },
             _ if !budget || asked > self.retry.max_retry_after => Then::Stop { retryable: true },
             _ => {
                 let doubled = self.retry.base_backoff * 2_u32.pow(self.sent.min(10) - 1);
-                let most = doubled.min(self.retry.max_backoff).max(asked);
-                Then::Repeat(asked.as_millis() as u64, most.as_millis() as u64)
+                // The clock may have been almost a millisecond behind when the answer came.
+                let step = if asked.is_zero() { 0 } else { 1 };
+                let least = asked + Duration::from_millis(step);
+                let most = doubled.min(self.retry.max_backoff).max(least);
+                Then::Repeat(least.as_millis() as u64, most.as_millis() as u64)
             }
         }
     }
@@ -75,24 +82,32 @@ impl Model {
             Happening::Fault { sent: Sent::Nothing, .. } => (true, Outcome::NotSent),
             Happening::Fault { class, status, .. } => (
                 free && *class != FaultClass::BodyTooLarge,
-                status.map_or(Outcome::Uncertain, by_status),
+                status.map_or(Outcome::Uncertain, |status| self.by_status(status)),
             ),
             Happening::Reply { status, .. } => match status {
                 429 => (self.replay != Replay::Never, Outcome::Refused),
-                408 | 500 | 502..=504 | 521..=524 => (free, Outcome::Uncertain),
-                other => (false, by_status(*other)),
+                408 | 460 | 499 | 500 | 502..=504 | 521..=524 => (free, Outcome::Uncertain),
+                other => (false, self.by_status(*other)),
             },
             Happening::Token { .. } => (false, Outcome::Accepted),
             Happening::Signature(_) => unreachable!("no request is answered by a signature"),
         }
     }
-}
 
-fn by_status(status: u16) -> Outcome {
-    match status {
-        200..=299 => Outcome::Accepted,
-        300..=407 | 409..=499 => Outcome::Refused,
-        _ => Outcome::Uncertain,
+    /// What is known of the effect by a status alone.
+    fn by_status(&self, status: u16) -> Outcome {
+        // By the registry of the IANA; 306 is one that is not used any more.
+        let registered = matches!(
+            status,
+            300 | 304..=308 | 400..=407 | 409..=418 | 421..=426 | 428..=429 | 431 | 451
+        );
+        let ambiguous = matches!(status, 408 | 460 | 499);
+        let only_reads = self.verb == Verb::Get && (300..=499).contains(&status) && !ambiguous;
+        match status {
+            200..=299 => Outcome::Accepted,
+            _ if registered || only_reads => Outcome::Refused,
+            _ => Outcome::Uncertain,
+        }
     }
 }
 

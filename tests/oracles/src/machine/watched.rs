@@ -1,7 +1,7 @@
 //! A call or a fetch under watch, and what is due of it.
 
 use moneyhub_proto::{
-    Error, ErrorKind,
+    Error, ErrorKind, Outcome,
     env::{EntropyError, Env, Monotonic, Now},
     machine::{Event, Exchange, IssuedToken, TokenFetch},
 };
@@ -95,6 +95,7 @@ impl Machine {
         };
         assert_eq!(error.attempts(), self.model.sent, "{error:?}");
         assert_eq!(error.outcome(), self.model.outcome, "{error:?}");
+        assert_eq!(error.outcome() != Outcome::NotSent, self.model.exposed, "{error:?}");
         // A fetch has a deadline of its own, which a call that waits for it may outlive.
         let of_fetch = matches!(self.expects, Expects::NoToken { .. });
         let late = error.kind() == ErrorKind::Deadline && !of_fetch;

@@ -81,6 +81,7 @@ impl World {
             Move::Pass(millis, seconds) => self.pass(u64::from(*millis), i64::from(*seconds)),
             _ if self.machines.is_empty() => {}
             Move::Drop(index) => self.machines[index % number].kind = Kind::Gone,
+            Move::Finish(index) => self.finish(index % number),
             Move::HandOver(index) => self.hand_over(index % number),
             Move::Happens(index, happening) => self.happens(index % number, happening),
             Move::Step(index) => self.step(index % number),
@@ -249,6 +250,8 @@ impl World {
         let signs = self.script.signs && matches!(machine.kind, Kind::Fetch(..));
         let signed = matches!(machine.expects, Expects::Signed(until) if now.monotonic < until);
         assert_eq!(signs, signed, "it is sent without a fresh signature, or with a needless one");
+        let again = machine.model.replay == Replay::Never && machine.model.exposed;
+        assert!(!again, "what may have moved money is sent again");
         machine.model.sent += 1;
         assert!(machine.model.sent <= most, "more requests than the budget allows");
         let left = now.monotonic.until(machine.deadline);
@@ -331,6 +334,7 @@ impl World {
             sent: 0,
             outcome: Outcome::NotSent,
             renewed: false,
+            exposed: false,
         };
         self.machines.push(Machine {
             kind,

@@ -1,6 +1,6 @@
 //! How a sign-in ends.
 
-use moneyhub_proto::{ErrorKind, Outcome, sign_in::Flow};
+use moneyhub_proto::{ErrorKind, Outcome, auth::UnverifiedSignIn, sign_in::Flow};
 
 use super::{
     Happening,
@@ -24,10 +24,8 @@ pub(super) enum End {
         outcome: Outcome,
         retryable: bool,
     },
-    /// It was, but who signed in is not known: because of the check, or for want of the keys.
-    Spent {
-        distrusted: bool,
-    },
+    /// It was, but who signed in is not known, because of the check.
+    Spent,
     SignedIn,
 }
 
@@ -76,11 +74,11 @@ impl Walker {
             End::Distrusted => (Outcome::NotSent, false),
             End::WithoutKeys { retryable } => (Outcome::NotSent, retryable),
             End::NotExchanged { outcome, retryable } => (outcome, retryable),
-            End::Spent { .. } => (Outcome::Accepted, false),
+            End::Spent => (Outcome::Accepted, false),
             End::SignedIn => unreachable!("it was looked at"),
         };
         assert_eq!((outcome, error.is_retryable()), (expected, retryable), "{end:?}: {error:?}");
-        let distrusted = matches!(end, End::Distrusted | End::Spent { distrusted: true });
+        let distrusted = matches!(end, End::Distrusted | End::Spent);
         assert_eq!(kind == ErrorKind::Verification, distrusted, "{end:?}: {error:?}");
         assert_eq!(error.sign_in_refusal().is_some(), end == End::Denied, "{error:?}");
         // What the books on the code alone say of it.
@@ -90,8 +88,12 @@ impl Walker {
         if self.spent {
             assert!(!error.is_retryable(), "a spent code is asked for again: {error:?}");
         }
-        if matches!(end, End::Spent { .. }) {
+        let kept = UnverifiedSignIn::of(&error);
+        assert_eq!(kept.is_some(), end == End::Spent, "what a code was exchanged for: {error:?}");
+        if let Some(kept) = kept {
             assert!(error.retry_after().is_none(), "a spent code is asked for later: {error:?}");
+            let token = kept.unverified_tokens().access_token.expose_secret();
+            assert_eq!(token, self.access_token, "another token is kept");
         }
     }
     /// What no error may show. The client's secret is a word that some may well use.

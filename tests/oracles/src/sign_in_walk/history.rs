@@ -6,11 +6,9 @@ use moneyhub_proto::env::Monotonic;
 
 use super::LONGEST_AGE;
 
-/// After a look for a key that was not there, nobody takes another for so long.
-const COOLDOWN: Duration = Duration::from_secs(60);
-
-/// The same, from its beginning, when it has brought nothing.
-const SHORT_COOLDOWN: Duration = Duration::from_secs(5);
+/// After a look for a key that was not there, no sign-in takes another for so long; from its beginning,
+/// when it has brought nothing.
+const COOLDOWN: Duration = Duration::from_secs(5);
 
 #[derive(Default)]
 pub(super) struct History {
@@ -69,7 +67,7 @@ impl History {
         let last = self.looks.iter().rfind(|look| look.second);
         last.is_some_and(|look| match look.end {
             Some(End::Brought(at)) => now < at + COOLDOWN,
-            Some(End::Nothing) | None => now < look.began + SHORT_COOLDOWN,
+            Some(End::Nothing) | None => now < look.began + COOLDOWN,
         })
     }
 

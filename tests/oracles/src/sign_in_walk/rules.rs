@@ -15,6 +15,9 @@ use super::{
     world::World,
 };
 
+/// Once, unless the keys that come were read for another, perhaps before they had changed.
+const MOST_LOOKS: usize = 2;
+
 impl World {
     /// Goes on to where a step has to do something, or to wait.
     pub(super) fn advance(&mut self, index: usize) {
@@ -56,7 +59,7 @@ impl World {
         if let Some(reading) = keys
             && lacking != Some(reading.number)
         {
-            return self.check(index, reading);
+            return self.check(index, reading, false);
         }
         if let Some((failed, retryable)) = self.history.failed
             && walker.waited == Some(failed)
@@ -72,7 +75,12 @@ impl World {
             return;
         }
         if keys.is_some() && self.history.is_cooling(now) {
-            return self.without_keys(index, false);
+            // The next look is soon.
+            walker.due = Due::Busy;
+            if now >= walker.deadline {
+                self.without_keys(index, false);
+            }
+            return;
         }
         let look = self.history.begin(now);
         if now >= walker.deadline {
@@ -97,7 +105,7 @@ impl World {
             Answer::Keys(keys) => {
                 walker.look = None;
                 let reading = self.history.bring(look, keys, now);
-                self.check(index, reading);
+                self.check(index, reading, true);
             }
             failed => {
                 walker.look = None;
@@ -109,16 +117,21 @@ impl World {
     }
 
     /// There are none, or none but those that lack one: then what those have led to holds.
+    /// After the code was sent, those before it hold.
     fn without_keys(&mut self, index: usize, retryable: bool) {
         let walker = &mut self.walkers[index];
-        walker.due = Due::Over(match walker.lacking {
-            Some((_, end)) => end,
-            None if walker.exchanged => End::Spent { distrusted: false },
-            None => End::WithoutKeys { retryable },
+        walker.due = Due::Over(match (walker.lacking, walker.before) {
+            (Some((_, end)), _) => end,
+            (None, Some(reading)) => {
+                walker.looks = MOST_LOOKS;
+                return self.check(index, reading, true);
+            }
+            (None, None) => End::WithoutKeys { retryable },
         });
     }
 
-    fn check(&mut self, index: usize, reading: Reading) {
+    /// `own` is whether the keys were read for this sign-in, and so after it had asked for them.
+    fn check(&mut self, index: usize, reading: Reading, own: bool) {
         let now = self.now;
         let limit = self.script.retry.deadline;
         let walker = &mut self.walkers[index];
@@ -131,14 +144,17 @@ impl World {
         let judgement = match token {
             Some(token) => token.judge(reading.keys, walker.plan.pinned, beside, now.unix),
             None if walker.exchanged || unnamed => Judgement::Bad,
+            // A code is not spent on what no key could verify.
+            None if reading.keys == 0 => Judgement::Unknown,
             None => Judgement::Good,
         };
         let refused = match walker.exchanged {
-            true => End::Spent { distrusted: true },
+            true => End::Spent,
             false => End::Distrusted,
         };
         match judgement {
-            Judgement::Unknown if walker.lacking.is_none() => {
+            Judgement::Unknown if walker.looks == 0 || !own && walker.looks < MOST_LOOKS => {
+                walker.looks += 1;
                 walker.lacking = Some((reading.number, refused));
                 walker.waited = None;
                 walker.deadline = now.monotonic + limit;
@@ -150,6 +166,8 @@ impl World {
             }
             Judgement::Good => {
                 walker.lacking = None;
+                walker.looks = 0;
+                walker.before = Some(reading);
                 walker.deadline = now.monotonic + limit;
                 walker.request(Call::Code, &self.script);
             }

@@ -29,7 +29,7 @@ pub(super) struct Made {
 pub(super) enum Judgement {
     Good,
     Bad,
-    /// The keys lack the one that it names.
+    /// The keys lack the one that has signed it.
     Unknown,
 }
 
@@ -86,7 +86,8 @@ impl Made {
         now: UnixTime,
     ) -> Judgement {
         let known = self.key.map_or(keys != 0, |key| keys & key != 0);
-        if !known {
+        // The key may have changed under its name.
+        if !known || self.forged {
             return Judgement::Unknown;
         }
         let now = now.seconds();
@@ -101,7 +102,7 @@ impl Made {
         let differs = in_front.is_some_and(|front| {
             front.sub() != self.sub() || front.connection() != self.connection()
         });
-        match self.forged || !in_time || is_wrong || differs {
+        match !in_time || is_wrong || differs {
             true => Judgement::Bad,
             false => Judgement::Good,
         }

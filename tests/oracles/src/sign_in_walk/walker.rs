@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::{
     Document, Return, Script, SignInPlan, Wrong,
     ends::End,
+    history::Reading,
     tokens::{Made, Occasion},
 };
 use crate::{
@@ -44,6 +45,10 @@ pub(super) struct Walker {
     pub(super) waited: Option<usize>,
     /// The reading that lacked a key, and what that leads to if there is no other.
     pub(super) lacking: Option<(usize, End)>,
+    /// How many times it has looked for newer keys in this stage.
+    pub(super) looks: usize,
+    /// The keys that were good enough for the code to be sent.
+    pub(super) before: Option<Reading>,
     pub(super) in_front: Option<Made>,
     pub(super) at_back: Option<Made>,
     pub(super) access_token: String,
@@ -124,6 +129,8 @@ impl Walker {
             look: None,
             waited: None,
             lacking: None,
+            looks: 0,
+            before: None,
             in_front: None,
             at_back: None,
             access_token: String::new(),
@@ -243,5 +250,13 @@ fn model(call: Call, script: &Script) -> Model {
         Call::Code => (Replay::Never, Verb::Post),
     };
     let retry = script.retry.clone();
-    Model { replay, verb, retry, sent: 0, outcome: Outcome::NotSent, renewed: false }
+    Model {
+        replay,
+        verb,
+        retry,
+        sent: 0,
+        outcome: Outcome::NotSent,
+        renewed: false,
+        exposed: false,
+    }
 }

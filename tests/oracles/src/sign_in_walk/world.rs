@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{machine::entropy, signing_in::NOW};
 
-/// How soon who waits for another's keys looks again, at the latest.
-const SOON: Duration = Duration::from_secs(1);
+/// How soon who waits for another's keys, or for the time of the next look, looks again, at the latest.
+const SOON: Duration = Duration::from_secs(5);
 
 pub(super) struct World {
     session: Arc<Session>,

@@ -76,6 +76,7 @@ fn step() -> impl Strategy<Value = Move> {
     let which = 0_usize..6;
     prop_oneof![
         1 => which.clone().prop_map(Move::Drop),
+        1 => which.clone().prop_map(Move::Finish),
         1 => of(any::<u8>()).prop_map(Move::Entropy),
         4 => which.clone().prop_map(Move::HandOver),
         8 => (which.clone(), happening()).prop_map(|(which, happening)| Move::Happens(which, happening)),
@@ -130,6 +131,47 @@ fn a_cached_token_is_renewed_once_and_no_more() {
         Move::Step(1),
     ];
     calls_obey_the_replay_table(&script(Replay::Free, Verb::Get, false, moves));
+}
+
+#[test]
+fn what_moves_money_is_not_sent_again_whatever_the_answer_and_whosever_token_it_had() {
+    for status in 100..1000 {
+        for token_given in [true, false] {
+            let moves = vec![
+                Move::Token(0),
+                Move::Step(1),
+                Move::Happens(1, reply(status)),
+                Move::Pass(60_000, 60),
+                Move::Token(1),
+                Move::Finish(1),
+            ];
+            calls_obey_the_replay_table(&script(Replay::Never, Verb::Post, token_given, moves));
+        }
+    }
+}
+
+#[test]
+fn a_call_that_is_finished_at_any_time_says_what_may_have_been_done() {
+    let unsent =
+        || Happening::Fault { class: FaultClass::Connect, sent: Sent::Nothing, status: None };
+    let moves = [
+        Move::Step(0),
+        Move::Happens(0, unsent()),
+        Move::Pass(1_000, 1),
+        Move::Step(0),
+        Move::Happens(0, reply(503)),
+        Move::Pass(1_000, 1),
+        Move::Step(0),
+    ];
+    for length in 0..=moves.len() {
+        for replay in [Replay::Free, Replay::IfRefused, Replay::Never] {
+            for verb in [Verb::Delete, Verb::Get, Verb::Post] {
+                let mut moves = moves[..length].to_vec();
+                moves.push(Move::Finish(0));
+                calls_obey_the_replay_table(&script(replay, verb, true, moves));
+            }
+        }
+    }
 }
 
 /// The fuzz target found that the law itself, which moves its clock on to the next time that a call

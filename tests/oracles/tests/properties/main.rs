@@ -7,6 +7,7 @@ mod drivers;
 mod extension;
 mod leniency;
 mod machine;
+mod normal;
 mod sign_in_walk;
 mod signing_in;
 mod strategies;

@@ -217,6 +217,7 @@ pub(crate) fn server() -> impl Strategy<Value = Server> {
         Just(Mischief::EmptyPageWithLink),
         any::<u8>().prop_map(Mischief::ForeignLink),
         Just(Mischief::IgnoredOffset),
+        (0_u8..10).prop_map(Mischief::Inserted),
         Just(Mischief::MalformedLink),
         Just(Mischief::RepeatedLink),
     ];

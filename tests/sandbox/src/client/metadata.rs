@@ -27,8 +27,8 @@ impl Client {
     /// (RFC 7591): `client_id`, and where they apply `client_secret`, `client_name`,
     /// `redirect_uris`, `scope`, `jwks`, `token_endpoint_auth_method` (without it
     /// `client_secret_basic`), `token_endpoint_auth_signing_alg`, `request_object_signing_alg`,
-    /// `id_token_signed_response_alg`. A client without `redirect_uris` takes `/callback` on any
-    /// port of the loopback interface.
+    /// `id_token_signed_response_alg`; and `legacy`, which is [`Client::legacy`]. A client without
+    /// `redirect_uris` takes `/callback` on any port of the loopback interface.
     ///
     /// # Errors
     ///
@@ -95,6 +95,11 @@ fn with_texts(mut client: Client, members: &Map<String, Value>) -> Result<Client
             "client_id" | "client_secret" | "token_endpoint_auth_method" | "jwks" => client,
             "client_name" => client.name(value.as_str().ok_or("client_name must be a text")?),
             "scope" => client.scopes(value.as_str().ok_or("scope must be a text")?.split(' ')),
+            "legacy" => match value.as_bool() {
+                Some(true) => client.legacy(),
+                Some(false) => client,
+                None => return Err("legacy must be true or false".to_owned()),
+            },
             "redirect_uris" => {
                 redirects = true;
                 let uris = value.as_array().ok_or("redirect_uris must be an array")?;

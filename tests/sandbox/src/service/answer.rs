@@ -10,12 +10,21 @@ pub(crate) type Answer = Response<Bytes>;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
 pub(crate) fn json(status: StatusCode, body: &impl Serialize) -> Answer {
     // Serialising our own structs cannot fail: no maps with odd keys, no failing `Serialize`.
     let body = serde_json::to_vec(body).unwrap_or_default();
     let mut answer = Response::new(Bytes::from(body));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, JSON);
+    answer
+}
+
+pub(crate) fn text(status: StatusCode, text: String) -> Answer {
+    let mut answer = Response::new(Bytes::from(text));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, TEXT);
     answer
 }
 

@@ -19,12 +19,13 @@ pub(crate) enum Place {
     Sync(String, String),
 }
 
-/// A path under `/oidc`: no bearer token opens these.
+/// A path under `/oidc`, or the older `/request`: no bearer token opens these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     Discovery,
     Certs,
     PushedRequest,
+    RequestObject,
     Authorization,
     Consent,
     Token,
@@ -50,6 +51,7 @@ impl Place {
         let names: Vec<&str> = segments.iter().map(String::as_str).collect();
         match names.as_slice() {
             ["oidc", rest @ ..] => Endpoint::of(rest).map(Self::Identity),
+            ["request"] => Some(Self::Identity(Endpoint::RequestObject)),
             ["users"] => Some(Self::Users),
             ["users", _] => Some(Self::User(segments.swap_remove(1))),
             ["users", _, "connections"] => Some(Self::Connections(segments.swap_remove(1))),

@@ -23,6 +23,19 @@ fn a_client_of_metadata_may_ask_for_its_scopes() {
 }
 
 #[test]
+fn the_user_scopes_of_a_legacy_client_open_connections() {
+    for (legacy, status) in [("true", 200), ("false", 403)] {
+        let json = format!(r#"{{"client_id": "a", "client_secret": "s", "legacy": {legacy}}}"#);
+        let client = Client::from_metadata(&json).expect("a client").remove(0);
+        let mut caller = Caller::of(Sandbox::builder().register(client));
+        let user = caller.service.user_id(0).expect("a user");
+        let form = [("grant_type", "client_credentials"), ("scope", "user:read")];
+        caller.token = caller.post_form(&basic("a", "s"), &form).member("access_token");
+        assert_eq!(caller.get(&format!("/users/{user}/connections")).status, status, "{legacy}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     for (json, problem) in [
         ("{", "not JSON"),
@@ -36,6 +49,7 @@ fn what_is_wrong_is_named() {
             r#"{"client_id": "a", "client_secret": "s", "id_token_signed_response_alg": "ES512"}"#,
             "ES512",
         ),
+        (r#"{"client_id": "a", "client_secret": "s", "legacy": 1}"#, "legacy must be"),
     ] {
         assert!(refused(json).contains(problem), "{}", refused(json));
     }

@@ -3,10 +3,10 @@
 use moneyhub_sandbox::{Algorithm, DEFAULT_CLIENT_ID, Sandbox};
 use serde_json::{Value, json};
 
-use crate::caller::Caller;
+use crate::caller::{Caller, Reply};
 use crate::identity::{
     CALLBACK, ISSUER, SIGNER, SIGNER_CALLBACK, assertion, builder, connect, form, inline_url,
-    object_claims, signer, with,
+    object_claims, signer, url, with,
 };
 use crate::signer::{ALGORITHMS, NOW, part, sign, sign_with};
 
@@ -137,6 +137,15 @@ fn what_is_in_the_object_is_checked_as_in_a_form() {
 }
 
 #[test]
+fn a_member_that_is_not_known_is_ignored_whatever_it_is() {
+    for value in [json!(true), json!(["a"]), json!("text")] {
+        let object = sign("PS256", &changed("enableAsync", value));
+        let form = [assertion(1), form(&[("request", &object)])].concat();
+        assert_eq!(Caller::of(builder()).post_as(None, "/oidc/request", &form).status, 201);
+    }
+}
+
+#[test]
 fn nothing_may_stand_beside_a_pushed_object() {
     let object = sign("PS256", &object_claims());
     let form = [assertion(1), form(&[("request", &object), ("state", "state-1")])].concat();
@@ -210,4 +219,41 @@ fn response_type_inside_and_outside_must_be_the_same() {
     ]));
     let callback = Caller::of(builder()).service.approve(&url).expect("a way back");
     assert_eq!(callback.parameter("error"), Some("invalid_request_object"));
+}
+
+/// `POST /request`, with a body of this media type.
+fn posted(caller: &mut Caller, media_type: &str, object: &str) -> Reply {
+    caller.raw("POST", "/request", &[("content-type", media_type)], object.to_owned())
+}
+
+#[test]
+fn an_object_is_pushed_to_the_older_route_without_authentication() {
+    let mut caller = Caller::of(builder());
+    let object = sign("PS256", &object_claims());
+    let reply = posted(&mut caller, "application/jws", &object);
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (201, Some("text/plain; charset=utf-8"))
+    );
+    let uri = String::from_utf8(reply.body.to_vec()).expect("text");
+    assert!(uri.starts_with("urn:x-mh-request:"), "{uri}");
+    assert!(caller.service.approve(&url(SIGNER, &uri)).is_ok());
+}
+
+#[test]
+fn the_older_route_checks_what_it_is_given() {
+    let good = sign("PS256", &object_claims());
+    let unknown = sign("PS256", &changed("client_id", json!("other")));
+    let evil = sign("PS256", &changed("redirect_uri", json!("https://evil.example/")));
+    let unsigned = unsigned_object(&object_claims());
+    for (media_type, object, error) in [
+        ("application/jwt", &good, "invalid_request"),
+        ("application/jws", &"x".to_owned(), "invalid_request_object"),
+        ("application/jws", &unsigned, "invalid_request_object"),
+        ("application/jws", &unknown, "invalid_client"),
+        ("application/jws", &evil, "invalid_request"),
+    ] {
+        let reply = posted(&mut Caller::of(builder()), media_type, object);
+        assert_eq!((reply.status, reply.member("error")), (400, error.into()), "{object}");
+    }
 }

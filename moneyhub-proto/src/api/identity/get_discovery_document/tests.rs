@@ -176,7 +176,18 @@ fn an_endpoint_with_a_fragment_is_refused() {
 #[test]
 fn an_endpoint_whose_path_climbs_is_refused() {
     let malformed = |endpoint| DiscoveryError::MalformedEndpoint { endpoint };
-    for path in ["/oidc/../token", "/oidc/./token", "/.."] {
+    for path in [
+        "/oidc/../token",
+        "/oidc/./token",
+        "/..",
+        "/oidc/%2e%2e/token",
+        "/oidc/.%2E/token",
+        "/oidc/%252e%252e/token",
+        "/oidc/a%2f..%2f..%2ftoken",
+        "/oidc/..\\token",
+        "/oidc/%5c..%5ctoken",
+        "/oidc\\token",
+    ] {
         let url = format!("https://identity.moneyhub.co.uk{path}");
         assert_every_endpoint_refuses(&url, malformed);
     }

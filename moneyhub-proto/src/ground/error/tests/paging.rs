@@ -34,7 +34,7 @@ fn a_link_that_was_followed_before() {
 #[test]
 fn a_page_that_brings_nothing_new() {
     let page = || Page::new(vec![users::User::new("u1".into())]);
-    assert_says(&turned([page(), page()]), ErrorKind::Paging, &["repeats the one before"]);
+    assert_says(&turned([page(), page(), page()]), ErrorKind::Paging, &["repeats the one before"]);
 }
 
 #[test]

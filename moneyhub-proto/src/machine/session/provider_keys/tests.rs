@@ -8,7 +8,7 @@ fn at(seconds: u64) -> Monotonic {
 }
 
 fn acquire(keys: &mut ProviderKeys, wanted: WantedKeys, now: Monotonic) -> AcquiredKeys {
-    keys.acquire(wanted, None, now, LEASE)
+    keys.acquire(wanted, Trigger::Stranger, None, now, LEASE)
 }
 
 fn lease(keys: &mut ProviderKeys, wanted: WantedKeys, now: Monotonic) -> u64 {
@@ -63,7 +63,7 @@ fn a_failure_is_the_answer_for_those_that_waited_and_for_nobody_else() {
     let mut keys = ProviderKeys::default();
     let id = lease(&mut keys, WantedKeys::Known, at(0));
     keys.fail(id, DiscoveryError::UnexpectedIssuer.into());
-    match keys.acquire(WantedKeys::Known, Some(id), at(1), LEASE) {
+    match keys.acquire(WantedKeys::Known, Trigger::Stranger, Some(id), at(1), LEASE) {
         AcquiredKeys::Failed(error) => assert_eq!(error.kind(), ErrorKind::Identity),
         other => panic!("no failure but {other:?}"),
     }
@@ -136,4 +136,36 @@ fn the_document_is_read_again_after_a_failure_and_after_an_hour() {
     let id = lease(&mut keys, WantedKeys::Known, at(1));
     keys.fail(id, DiscoveryError::UnexpectedIssuer.into());
     assert!(!has_document(&mut keys, at(1)));
+}
+
+fn acquire_for_sign_in(
+    keys: &mut ProviderKeys,
+    wanted: WantedKeys,
+    now: Monotonic,
+) -> AcquiredKeys {
+    keys.acquire(wanted, Trigger::SignIn, None, now, LEASE)
+}
+
+#[test]
+fn what_strangers_have_made_be_read_bars_no_look_of_a_sign_in() {
+    let (mut keys, first) = read(at(0));
+    let id = lease(&mut keys, first.another(), at(1));
+    let second = keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, at(1));
+    let stranger = acquire(&mut keys, second.another(), at(2));
+    assert!(matches!(stranger, AcquiredKeys::NothingNewer), "{stranger:?}");
+    let sign_in = acquire_for_sign_in(&mut keys, second.another(), at(2));
+    assert!(matches!(sign_in, AcquiredKeys::Leased(..)), "{sign_in:?}");
+}
+
+#[test]
+fn a_sign_in_that_comes_soon_after_the_look_of_another_is_told_when_the_next_may_be() {
+    let (mut keys, first) = read(at(0));
+    let looked = acquire_for_sign_in(&mut keys, first.another(), at(1));
+    let AcquiredKeys::Leased(id, _) = looked else { panic!("{looked:?}") };
+    let second = keys.settle(id, JsonWebKeySet::default(), IssuerParameter::Optional, at(2));
+    let soon = acquire_for_sign_in(&mut keys, second.another(), at(6));
+    let until = at(7);
+    assert!(matches!(soon, AcquiredKeys::NothingNewerUntil(time) if time == until), "{soon:?}");
+    let then = acquire_for_sign_in(&mut keys, second.another(), until);
+    assert!(matches!(then, AcquiredKeys::Leased(..)), "{then:?}");
 }

@@ -145,10 +145,10 @@ fn a_discarded_token_is_gone_and_a_newer_one_stays() {
     let mut table = TokenTable::default();
     let first = lease(&mut table, &read(), at(0));
     let old = table.settle(&first, granted(read(), Some(7200)), at(0));
-    table.discard(&old);
+    table.discard_refused(&old, at(1).monotonic);
     let second = lease(&mut table, &read(), at(1));
     table.settle(&second, granted(read(), Some(7200)), at(1));
-    table.discard(&old);
+    table.discard_refused(&old, at(1).monotonic);
     assert!(is_live(&mut table, &read(), at(2)));
 }
 

@@ -1,10 +1,11 @@
 //! Where the machine stands, what it shows of it, and how it ends.
 
 use super::*;
+use crate::sign_in::UnverifiedSignIn;
 use crate::{
     ground::{
         env::{EntropyError, Env, Now},
-        error::{ErrorKind, RequestError},
+        error::{ErrorKind, Outcome, RequestError},
     },
     machine::{Event, Session, Step},
     sign_in::{FinishSignIn, PendingSignIn},
@@ -71,4 +72,36 @@ fn a_sign_in_that_is_asked_for_before_its_end_is_unfinished() {
     let error = finish.finish().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Request);
     assert_eq!(error.request_error(), Some(&RequestError::Unfinished));
+}
+
+/// Finished after so many answers: what became of the code, and whether what came is kept.
+#[test]
+fn a_sign_in_that_is_finished_early_says_what_became_of_its_code() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode);
+    let now = Transport::now(&sitting.script);
+    let callback = sitting.callback(&[("code", "c")]);
+    let tokens = json!({"access_token": "a", "token_type": "Bearer", "id_token": Key(2).sign(&sitting.claims())});
+    let replies = [discovery().to_string(), certs(&[Key(1)]), tokens.to_string()];
+    for (answers, outcome) in
+        [Outcome::NotSent, Outcome::NotSent, Outcome::Uncertain, Outcome::Accepted]
+            .into_iter()
+            .enumerate()
+    {
+        for looked_at in [false, true] {
+            let mut finish = begin(&sitting.pushed.pending, &callback, now);
+            for body in replies.iter().take(answers).cloned() {
+                assert!(matches!(env(now, |env| finish.step(env)), Step::Send(_)));
+                let reply = Event::Reply(http::Response::new(body.into()));
+                env(now, |env| finish.handle(env, reply));
+            }
+            if looked_at || outcome == Outcome::Uncertain {
+                assert!(matches!(env(now, |env| finish.step(env)), Step::Send(_)));
+            }
+            let error = finish.finish().unwrap_err();
+            assert_eq!(error.outcome(), outcome, "after {answers} answers");
+            assert!(!error.is_retryable());
+            let kept = UnverifiedSignIn::of(&error).is_some();
+            assert_eq!(kept, outcome == Outcome::Accepted, "after {answers} answers");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::Response;
 
 use super::*;
+use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::{ExchangeCode, TokenSet},
     codec::{Endpoint, Outgoing},
@@ -29,7 +30,7 @@ fn after_the_code_is_spent_nothing_invites_to_try_again() {
     assert_eq!(check_of(&error), &VerificationError::UnknownKey);
     assert_eq!(error.outcome(), Outcome::Accepted);
     assert!(!error.is_retryable() && error.retry_after().is_none());
-    assert!(error.to_string().ends_with("the code is spent: begin a new sign-in"), "{error}");
+    assert!(error.to_string().ends_with("the code is spent, and what the sign-in was for may be done: look before you begin another"), "{error}");
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN, CERTS, CERTS, CERTS]);
 }
 
@@ -74,16 +75,70 @@ impl Transport for Ageing {
 }
 
 #[test]
-fn when_the_keys_have_aged_and_cannot_be_had_again_the_code_is_spent_all_the_same() {
+fn when_the_keys_have_aged_and_cannot_be_had_again_those_before_the_code_was_sent_are_good_enough()
+{
     let script = Scripted::new();
     let client = Client::new(config(), Arc::new(Ageing(script.clone())));
     let sitting = Sitting::begin_with(script, client, Flow::AuthorisationCode).keys(&[Key(1)]);
     let id_token = Key(1).sign(&sitting.claims());
     let sitting = (0..3).fold(sitting.tokens(&id_token), |sitting, _| sitting.reply(503, ""));
-    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    let signed_in = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap();
+    assert_eq!(signed_in.id_token.sub().as_str(), "u1");
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN, DISCOVERY, DISCOVERY, DISCOVERY]);
+}
+
+/// The documentation promises it: no code is spent on an answer that no key could verify.
+#[test]
+fn without_any_key_the_keys_are_looked_at_twice_and_the_code_is_not_sent() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[]).reply(200, certs(&[]));
+    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    assert_eq!(check_of(&error), &VerificationError::NoFittingKey);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(UnverifiedSignIn::of(&error).is_none());
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS, CERTS]);
+}
+
+#[test]
+fn keys_that_are_there_at_the_second_look_are_good_enough() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[]).reply(200, certs(&[Key(1)]));
+    let id_token = Key(1).sign(&sitting.claims());
+    let sitting = sitting.tokens(&id_token);
+    sitting.finish(&sitting.callback(&[("code", "c")])).unwrap();
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS, CERTS, TOKEN]);
+}
+
+/// A payment may have been made by then.
+#[test]
+fn what_a_code_was_exchanged_for_is_kept_and_verified_later() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[Key(1)]);
+    let mut claims = sitting.claims();
+    claims["mh:payment"] = "p1".into();
+    // The service is eleven seconds ahead of this clock.
+    claims["iat"] = (claims["iat"].as_i64().unwrap() + 11).into();
+    let sitting = sitting.tokens(&Key(1).sign(&claims));
+    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    assert_eq!(check_of(&error), &VerificationError::InFuture { claim: "iat" });
     assert_eq!((error.outcome(), error.is_retryable()), (Outcome::Accepted, false));
-    assert!(error.to_string().ends_with("; the code is spent: begin a new sign-in"), "{error}");
+    let unverified = UnverifiedSignIn::of(&error).expect("it is kept");
+    assert_eq!(unverified.unverified_tokens().access_token.expose_secret(), "a");
+    assert!(pollster::block_on(sitting.client.verify_sign_in(unverified)).is_err());
+    sitting.script.advance(Duration::from_secs(1));
+    let signed_in = pollster::block_on(sitting.client.verify_sign_in(unverified)).unwrap();
+    assert_eq!(signed_in.id_token.payment_id().unwrap().as_str(), "p1");
+    assert_eq!(signed_in.tokens.unwrap().access_token.expose_secret(), "a");
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN]);
+    assert!(!format!("{error:?} {unverified:?}").contains("p1"));
+}
+
+#[test]
+fn an_error_before_the_exchange_and_one_of_it_keep_nothing() {
+    let refused = Sitting::begin(Flow::AuthorisationCode).keys(&[Key(1)]);
+    let refused = refused.reply(400, r#"{"error":"invalid_grant"}"#);
+    let error = refused.finish(&refused.callback(&[("code", "c")])).unwrap_err();
+    assert!(UnverifiedSignIn::of(&error).is_none());
+    let denied = Sitting::begin(Flow::AuthorisationCode);
+    let error = denied.finish(&denied.callback(&[("error", "access_denied")])).unwrap_err();
+    assert!(UnverifiedSignIn::of(&error).is_none());
 }
 
 #[test]

@@ -56,9 +56,10 @@ fn a_key_on_another_curve_does_not_fit() {
 }
 
 #[test]
-fn an_unknown_key_id_asks_for_newer_keys_and_a_bad_signature_does_not() {
+fn an_unknown_key_id_asks_for_newer_keys_and_so_does_a_signature_of_a_key_that_may_have_changed() {
     assert!(UnknownKey.asks_for_newer_keys());
-    assert!(!InvalidSignature.asks_for_newer_keys());
+    assert!(InvalidSignature.asks_for_newer_keys());
+    assert!(!UnexpectedAlgorithm.asks_for_newer_keys());
 }
 
 #[test]

@@ -184,3 +184,39 @@ fn debug_of_what_is_expected_says_which_nonce_and_shows_none() {
     assert!(shown(ExpectedNonce::Any).contains("nonce: Any"));
     assert!(shown(ExpectedNonce::Is(&sign_in.nonce)).contains("nonce: Is(redacted)"));
 }
+
+/// What comes of a token with this `acr`, or none, where the claim was asked for like this.
+fn acr(asked: Value, acr: Option<Value>, channel: Channel) -> Result<IdToken, VerificationError> {
+    let sign_in = SignIn::new();
+    let claims = crate::api::identity::claims::Claims::new().put("acr", asked);
+    let expected = ExpectedIdToken { claims: Some(&claims), channel, ..sign_in.expected() };
+    verify_against(&sign_in.claims_with("acr", acr), &expected)
+}
+
+#[test]
+fn a_claim_that_was_asked_for_with_a_value_or_values_has_one_of_them() {
+    let mismatch = ClaimNotAsRequested { claim: "acr".to_owned() };
+    for asked in [
+        json!({"value": "a"}),
+        json!({"values": ["b", "a"]}),
+        json!({"value": "a", "values": ["b"]}),
+    ] {
+        acr(asked.clone(), Some(json!("a")), Channel::Back).unwrap();
+        acr(asked.clone(), None, Channel::Back).unwrap();
+        for other in [json!("c"), json!(1), json!(["a"])] {
+            assert_eq!(acr(asked.clone(), Some(other), Channel::Back).unwrap_err(), mismatch);
+        }
+    }
+    acr(json!({"essential": true}), None, Channel::Back).unwrap();
+}
+
+#[test]
+fn an_essential_claim_with_a_value_is_missed_but_in_front_of_a_code() {
+    let asked = json!({"essential": true, "values": ["a"]});
+    let mismatch = ClaimNotAsRequested { claim: "acr".to_owned() };
+    for nothing in [None, Some(Value::Null)] {
+        assert_eq!(acr(asked.clone(), nothing, Channel::Back).unwrap_err(), mismatch);
+    }
+    acr(asked.clone(), None, Channel::Front).unwrap();
+    assert_eq!(acr(asked, Some(json!("c")), Channel::Front).unwrap_err(), mismatch);
+}

@@ -11,8 +11,22 @@ use crate::jose::{Algorithm, Jwt};
 /// A request object may live this long; the official client gives it five minutes.
 const MOST_SECONDS: i64 = 3_600;
 
-/// Members that are about the object and not about the request.
-const ENVELOPE: [&str; 7] = ["iss", "aud", "exp", "nbf", "iat", "jti", "sub"];
+/// Members that are parameters of the request. Others are about the object, or are not known, and
+/// those are ignored (RFC 6749 section 3.1): the official client writes `enableAsync` beside them.
+const PARAMETERS: [&str; 12] = [
+    "claims",
+    "client_id",
+    "code_challenge",
+    "code_challenge_method",
+    "max_age",
+    "nonce",
+    "prompt",
+    "redirect_uri",
+    "response_mode",
+    "response_type",
+    "scope",
+    "state",
+];
 
 /// What may stand beside a pushed request object: it is about the client.
 const BESIDE: [&str; 5] =
@@ -77,7 +91,7 @@ impl Service {
         }
         jwt.claims
             .iter()
-            .filter(|(name, _)| !ENVELOPE.contains(&name.as_str()))
+            .filter(|(name, _)| PARAMETERS.contains(&name.as_str()))
             .map(|(name, value)| Ok((name.clone(), parameter(name, value)?)))
             .filter(|entry| !matches!(entry, Ok((_, value)) if value.is_empty()))
             .collect()

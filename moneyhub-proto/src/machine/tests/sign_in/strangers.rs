@@ -1,0 +1,259 @@
+//! Forged tokens and callbacks, and the honest sign-ins that come after them.
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::Response;
+
+use super::*;
+use crate::{
+    codec::Outgoing,
+    ground::{
+        env::{EntropyError, Monotonic, Now},
+        error::Fault,
+        future::BoxFuture,
+    },
+    jose::JwtVerifier,
+};
+
+/// The key of a set, as it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rotation {
+    /// None.
+    Never,
+    /// To a key of another id.
+    NewId,
+    /// To another key under the same id.
+    SameId,
+    /// To another key; neither has an id.
+    NoId,
+}
+
+/// A service that is well, and rotates its key.
+struct Service {
+    millis: AtomicU64,
+    looks: AtomicUsize,
+    rotation: Rotation,
+    /// 1, or 2 after the rotation.
+    key: Mutex<u8>,
+    id_token: Mutex<String>,
+}
+
+impl Service {
+    fn new(rotation: Rotation) -> Arc<Self> {
+        Arc::new(Self {
+            millis: AtomicU64::new(0),
+            looks: AtomicUsize::new(0),
+            rotation,
+            key: Mutex::new(1),
+            id_token: Mutex::default(),
+        })
+    }
+
+    fn rotate(&self) {
+        if self.rotation != Rotation::Never {
+            *self.key.lock().unwrap() = 2;
+        }
+    }
+
+    fn key_id(&self, key: u8) -> Option<u8> {
+        match self.rotation {
+            Rotation::Never | Rotation::NewId => Some(key),
+            Rotation::SameId => Some(1),
+            Rotation::NoId => None,
+        }
+    }
+
+    fn keys(&self) -> String {
+        let key = *self.key.lock().unwrap();
+        let mut json = Key(key).json();
+        match self.key_id(key) {
+            Some(id) => json["kid"] = id.to_string().into(),
+            None => drop(json.as_object_mut().unwrap().remove("kid")),
+        }
+        json!({ "keys": [json] }).to_string()
+    }
+
+    /// A token that is signed with the key of now.
+    fn sign(&self, claims: &Value) -> String {
+        let key = *self.key.lock().unwrap();
+        let mut header = json!({"alg": "ES256"});
+        if let Some(id) = self.key_id(key) {
+            header["kid"] = id.to_string().into();
+        }
+        let segment = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        let message = format!("{}.{}", segment(&header), segment(claims));
+        let point = [&[4][..], &[key; 64]].concat();
+        let signature = signed(&point, message.as_bytes());
+        format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    fn pass(&self, millis: u64) {
+        self.millis.fetch_add(millis, Relaxed);
+    }
+}
+
+impl Transport for Service {
+    fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
+        let body = match request.template() {
+            "/oidc/.well-known/openid-configuration" => discovery().to_string(),
+            "/oidc/request" => r#"{"request_uri":"urn:example:1","expires_in":60}"#.to_owned(),
+            "/oidc/token" => {
+                let id_token = self.id_token.lock().unwrap().clone();
+                json!({"access_token": "a", "token_type": "Bearer", "id_token": id_token})
+                    .to_string()
+            }
+            _ => {
+                self.looks.fetch_add(1, Relaxed);
+                self.keys()
+            }
+        };
+        Box::pin(async move { Ok(Response::new(body.into())) })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        // Whoever is polled waits: nothing else happens here.
+        let due = self.millis.load(Relaxed) + u64::try_from(duration.as_millis()).unwrap();
+        let mut polled = false;
+        Box::pin(std::future::poll_fn(move |context| {
+            if std::mem::replace(&mut polled, true) {
+                self.millis.fetch_max(due, Relaxed);
+                return std::task::Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        }))
+    }
+
+    fn now(&self) -> Now {
+        let millis = self.millis.load(Relaxed);
+        let unix = UnixTime::from_seconds(1_700_000_000 + i64::try_from(millis / 1000).unwrap());
+        Now { unix, monotonic: Monotonic::from_millis(millis) }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        buffer.fill(7);
+        Ok(())
+    }
+}
+
+/// What somebody does before an honest user comes back.
+#[derive(Clone, Copy, Debug)]
+enum Mischief {
+    Nothing,
+    /// A webhook with a key that nobody has.
+    Webhooks(usize),
+    /// Sign-ins of their own, with a forged token in the callback.
+    Callbacks(usize),
+}
+
+fn begin(client: &Client, flow: Flow) -> (PushedSignIn, Value) {
+    let mut sign_in =
+        SignIn::new("https://shop.example/callback", Journey::connect(&"bank1".into()).unwrap());
+    sign_in.flow = flow;
+    let pushed = pollster::block_on(client.begin_sign_in(&sign_in)).unwrap();
+    let now = client.session().config().issuer().to_owned();
+    // All entropy is the same here.
+    let nonce = BASE64_URL_SAFE_NO_PAD.encode([7; 32]);
+    let claims = json!({
+        "iss": now, "aud": "client", "sub": "u1", "mh:con_id": "bank1:c1", "nonce": nonce,
+        "iat": 1_700_000_000, "exp": 1_700_100_000,
+    });
+    (pushed, claims)
+}
+
+fn returned(pushed: &PushedSignIn, more: &[(&str, &str)]) -> Callback {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("state", pushed.pending.state().expose_secret());
+    query.append_pair("iss", "https://identity.moneyhub.co.uk/oidc");
+    query.extend_pairs(more);
+    Callback::from_query(&query.finish()).unwrap()
+}
+
+/// An honest sign-in after somebody's mischief: whether it goes well, and how often the keys were read.
+fn honest(flow: Flow, rotation: Rotation, before: Mischief, late: bool) -> (bool, usize) {
+    let service = Service::new(rotation);
+    let client = Client::new(config(), service.clone());
+    // Somebody has signed in earlier, and the keys are known.
+    let warm = JwtVerifier::new("https://identity.moneyhub.co.uk/oidc", Arc::new(Toy))
+        .algorithm(JwsAlgorithm::Es256);
+    let (pushed, claims) = begin(&client, flow);
+    pollster::block_on(client.verify_jwt(&service.sign(&claims), &warm)).unwrap();
+    if late {
+        service.rotate();
+    }
+    match before {
+        Mischief::Nothing => {}
+        Mischief::Webhooks(number) => {
+            for _ in 0..number {
+                let forged = Key(9).sign(&claims);
+                pollster::block_on(client.verify_jwt(&forged, &warm)).unwrap_err();
+                service.pass(10);
+            }
+        }
+        Mischief::Callbacks(number) => {
+            for _ in 0..number {
+                let (pushed, claims) = begin(&client, Flow::Implicit);
+                let forged = Key(9).sign(&claims);
+                let callback = returned(&pushed, &[("id_token", &forged)]);
+                let finished = client.finish_sign_in(&pushed.pending, &callback);
+                pollster::block_on(finished).unwrap_err();
+                service.pass(10);
+            }
+        }
+    }
+    service.rotate();
+    let mut claims = claims;
+    let now = Transport::now(&*service).unix.seconds();
+    claims["iat"] = now.into();
+    let token = service.sign(&claims);
+    *service.id_token.lock().unwrap() = token.clone();
+    let mut parameters = Vec::new();
+    let mut in_front = claims.clone();
+    if flow.response_type().contains("code") {
+        parameters.push(("code", "c"));
+        let hash = Sha256::digest("c");
+        in_front["c_hash"] = BASE64_URL_SAFE_NO_PAD.encode(&hash[..16]).into();
+    }
+    let in_front = service.sign(&in_front);
+    if flow.response_type().contains("id_token") {
+        parameters.push(("id_token", in_front.as_str()));
+    }
+    let callback = returned(&pushed, &parameters);
+    let finished = pollster::block_on(client.finish_sign_in(&pushed.pending, &callback));
+    (finished.is_ok(), service.looks.load(Relaxed))
+}
+
+#[test]
+fn an_honest_sign_in_ends_the_same_whatever_strangers_have_sent_before_it() {
+    for flow in [Flow::AuthorisationCode, Flow::Hybrid, Flow::Implicit] {
+        for rotation in [Rotation::Never, Rotation::NewId, Rotation::SameId, Rotation::NoId] {
+            for late in [false, true] {
+                let (well, _) = honest(flow, rotation, Mischief::Nothing, late);
+                assert!(well, "{flow:?}, {rotation:?}: it goes well by itself");
+                for before in [
+                    Mischief::Webhooks(1),
+                    Mischief::Webhooks(50),
+                    Mischief::Callbacks(1),
+                    Mischief::Callbacks(5),
+                ] {
+                    let (well, _) = honest(flow, rotation, before, late);
+                    assert!(well, "{flow:?}, {rotation:?}, {before:?}, late: {late}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stream_of_forged_webhooks_is_no_stream_of_requests() {
+    let (_, quiet) = honest(Flow::Implicit, Rotation::Never, Mischief::Nothing, false);
+    let (_, looks) = honest(Flow::Implicit, Rotation::Never, Mischief::Webhooks(1000), false);
+    assert_eq!((quiet, looks), (1, 2));
+}
