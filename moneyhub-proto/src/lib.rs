@@ -98,7 +98,13 @@ pub use bytes;
 pub use http;
 
 pub use crate::{
-    api::{accounts, connections, identity, identity::claims, payments, transactions, users},
+    api::{
+        accounts, affordability, bank_icons, beneficiaries, caas, categories, categorise,
+        connections, consent_history, counterparties, identity, identity::claims, osip, payments,
+        projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
+        spending_goals, standard_financial_statements, sync, tax, thresholds, transactions, users,
+        well_known,
+    },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
     driver::{Client, Transport, blocking, scripted},

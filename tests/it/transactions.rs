@@ -2,7 +2,7 @@
 //! many tokens that takes.
 
 use moneyhub_proto::{
-    Client, Config, ConfigBuilder, ErrorKind, RawCall, Service, Window, accounts,
+    Client, Config, ConfigBuilder, ErrorKind, Window, accounts, categories,
     codec::FilePart,
     driver::UserClient,
     id::{AccountId, UserId},
@@ -260,8 +260,7 @@ async fn one_token_does_for_accounts_transactions_and_categories_if_it_is_asked_
         let user = user_of(&sandbox, config);
         user.send(accounts::List::default()).await.unwrap();
         user.send(List::default()).await.unwrap();
-        let categories = RawCall::get(Service::Data, "/categories", &[]);
-        user.send(categories.needs(scope::CATEGORIES_READ)).await.unwrap();
+        user.send(categories::List::default()).await.unwrap();
         assert_eq!(sandbox.token_requests() - before, expected);
     }
 }

@@ -1,6 +1,6 @@
 //! What every operation is written with.
 
-pub(crate) use serde::{Deserialize, Serialize};
+pub(crate) use serde::{Deserialize, Serialize, Serializer};
 
 pub(crate) use crate::{
     codec::{Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
@@ -18,3 +18,29 @@ pub(crate) use crate::{
         wire_text::WireText,
     },
 };
+
+/// An amount as it is sent: never with what the service only says itself.
+#[derive(Serialize)]
+pub(crate) struct SentAmount<'a, V = i64> {
+    pub(crate) value: V,
+    pub(crate) currency: Option<&'a Currency>,
+}
+
+/// Writes bare minor units as `{"value": ..}`.
+pub(crate) fn as_amount<V: Copy + Serialize, S: Serializer>(
+    value: &V,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    SentAmount { value: *value, currency: None }.serialize(serializer)
+}
+
+/// Refuses an optional day that is none.
+pub(crate) fn check_day(parameter: &'static str, day: Option<&Date>) -> Result<(), RequestError> {
+    day.map_or(Ok(()), |day| day.wire_text(parameter).map(drop))
+}
+
+/// Why a request is refused before anything is sent.
+#[cfg(test)]
+pub(crate) fn refusal_of(request: &impl Endpoint) -> RequestError {
+    *request.call().unwrap_err().request_error().unwrap()
+}

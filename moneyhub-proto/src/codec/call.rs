@@ -5,7 +5,7 @@ mod json;
 pub(crate) mod path;
 mod query;
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, fmt, ops::RangeInclusive, time::Duration};
 
 use http::HeaderValue;
 use serde::Serialize;
@@ -211,6 +211,32 @@ impl Call {
     pub(crate) fn checking(self, name: &'static str, value: &impl WireText) -> Self {
         let check = value.wire_text(name).map(drop);
         self.checked(check)
+    }
+
+    /// Refuses the call if a number is out of its range: a value, or how many items
+    /// there are.
+    pub(crate) fn in_range(
+        self,
+        parameter: &'static str,
+        number: impl TryInto<u64>,
+        range: RangeInclusive<u64>,
+    ) -> Self {
+        let wrong = number.try_into().map_or(true, |number| !range.contains(&number));
+        let (least, most) = range.into_inner();
+        self.refuse_if(wrong, RequestError::OutOfRange { parameter, least, most })
+    }
+
+    /// Refuses the call if a text, where there is one, has too few or too many characters.
+    pub(crate) fn of_length(
+        self,
+        parameter: &'static str,
+        text: Option<&str>,
+        range: RangeInclusive<u64>,
+    ) -> Self {
+        let length = |text: &str| u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
+        let wrong = text.is_some_and(|text| !range.contains(&length(text)));
+        let (least, most) = range.into_inner();
+        self.refuse_if(wrong, RequestError::WrongLength { parameter, least, most })
     }
 
     /// Takes what came of a check.

@@ -135,6 +135,19 @@ pub fn bare_list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, E
     Ok(list.unwrap_or(items))
 }
 
+/// A list that is the whole body, or in `{"data": [...]}`: for endpoints whose documentation is not sure.
+///
+/// # Errors
+///
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding), with the place in the bare form, unless
+/// there is a `data` to explain.
+pub fn bare_or_data_list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, Error> {
+    match bare_list(reply) {
+        Err(_) if reader::has_member(reply.body(), "data") => list(reply),
+        result => result,
+    }
+}
+
 /// Any JSON as it is, of which nothing is left out; lone surrogates become U+FFFD all the same. Null when
 /// there is no body.
 ///

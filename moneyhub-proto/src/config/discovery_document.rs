@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Config, endpoint_url};
@@ -10,7 +10,7 @@ use crate::ground::error::DiscoveryError;
 ///
 /// The names are those of the wire (OpenID Connect Discovery section 3, RFC 8414, RFC 9126). What is
 /// not a field is in [`other`](Self::other), such as Moneyhub's lists of connections.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DiscoveryDocument {
     /// Who the service is; the `iss` of its tokens.

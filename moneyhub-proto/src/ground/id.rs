@@ -81,6 +81,10 @@ id! {
     AccountId
 }
 id! {
+    /// A bank as an institution, which its icon is found by; not the [`ProviderId`] of a connection.
+    BankRef
+}
+id! {
     /// An API client, a UUID.
     ClientId
 }
@@ -123,6 +127,51 @@ id! {
 }
 
 id! {
+    /// A report on what a user can afford, or on income alone, a UUID.
+    AffordabilityReportId
+}
+
+id! {
+    /// A payee that a user has at a bank, a UUID.
+    BeneficiaryId
+}
+
+id! {
+    /// An account of CaaS: an id of your own, 8 to 36 characters.
+    CaasAccountId
+}
+
+id! {
+    /// A group of categories of CaaS: a number, or `mixed`.
+    CaasCategoryGroupId
+}
+
+id! {
+    /// A category of CaaS: a number, `mixed`, or the UUID of one that you made.
+    CaasCategoryId
+}
+
+id! {
+    /// With whom transactions of CaaS are made. Its form is not documented.
+    CaasCounterpartyId
+}
+
+id! {
+    /// Where transactions of CaaS are made. Its form is not documented.
+    CaasGeotagId
+}
+
+id! {
+    /// A transaction of CaaS: an id of your own, 8 to 36 characters.
+    CaasTransactionId
+}
+
+id! {
+    /// A user of CaaS: an id of your own. Not one of Moneyhub's users.
+    CaasUserId
+}
+
+id! {
     /// A group of categories: `group:<n>`.
     CategoryGroupId
 }
@@ -148,8 +197,48 @@ id! {
 }
 
 id! {
-    /// A project, which transactions and splits can belong to, a UUID.
+    /// A balance at which a user is told, a UUID.
+    NotificationThresholdId
+}
+
+id! {
+    /// A pension or an investment of OSIP. Not an account of the data API.
+    OsipAccountId
+}
+
+id! {
+    /// A project: a UUID, or 64 hexadecimal digits.
     ProjectId
+}
+
+id! {
+    /// A series of transactions that come back, a UUID.
+    RegularTransactionSeriesId
+}
+
+id! {
+    /// A record of the rent that a user pays, a UUID.
+    RentalRecordId
+}
+
+id! {
+    /// What a user saves for, a UUID.
+    SavingsGoalId
+}
+
+id! {
+    /// A user of the admin portal. Its form is not documented.
+    ScimUserId
+}
+
+id! {
+    /// A limit that a user sets to spending, a UUID.
+    SpendingGoalId
+}
+
+id! {
+    /// A standard financial statement, a UUID.
+    StandardFinancialStatementId
 }
 
 id! {

@@ -107,10 +107,85 @@ impl Decimal {
         &self.0
     }
 
+    /// The exact sum, in its shortest form without an exponent; of none it is 0. `None` if that takes more
+    /// than 38 digits.
+    ///
+    /// The sum of a single number is that number in its shortest form, so two of one value have equal
+    /// sums.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::Decimal;
+    ///
+    /// let parts: [Decimal; 2] = ["-0.1".parse()?, "-0.20".parse()?];
+    /// assert_eq!(Decimal::sum(&parts).unwrap().as_str(), "-0.3");
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// ```
+    pub fn sum<'a>(numbers: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        let mut sum = Scaled { digits: 0, exponent: 0 };
+        for number in numbers {
+            sum = sum.plus(number.scaled()?)?;
+        }
+        sum.shortest()
+    }
+
+    fn scaled(&self) -> Option<Scaled> {
+        let (number, exponent) = match self.0.split_once(['e', 'E']) {
+            Some((number, exponent)) => (number, exponent.parse::<i32>().ok()?),
+            None => (&*self.0, 0),
+        };
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits = format!("{whole}{fraction}").parse().ok()?;
+        let exponent = exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?;
+        Some(Scaled { digits, exponent }.stripped())
+    }
+
     /// The nearest floating-point number, for charts; never for sums of money.
     #[must_use]
     pub fn to_f64(&self) -> Option<f64> {
         self.0.parse().ok()
+    }
+}
+
+/// Digits, and the power of ten that they are times.
+#[derive(Clone, Copy)]
+struct Scaled {
+    digits: i128,
+    exponent: i32,
+}
+
+impl Scaled {
+    /// Without zeros at the end.
+    fn stripped(mut self) -> Self {
+        while self.digits != 0 && self.digits % 10 == 0 {
+            self.digits /= 10;
+            self.exponent = self.exponent.saturating_add(1);
+        }
+        if self.digits == 0 { Self { digits: 0, exponent: 0 } } else { self }
+    }
+
+    fn plus(self, other: Self) -> Option<Self> {
+        let exponent = self.exponent.min(other.exponent);
+        let digits = self.digits_at(exponent)?.checked_add(other.digits_at(exponent)?)?;
+        Some(Self { digits, exponent }.stripped())
+    }
+
+    fn digits_at(self, exponent: i32) -> Option<i128> {
+        let power = u32::try_from(self.exponent.checked_sub(exponent)?).ok()?;
+        self.digits.checked_mul(10_i128.checked_pow(power)?)
+    }
+
+    fn shortest(self) -> Option<Decimal> {
+        let places =
+            usize::try_from(self.exponent.min(0).unsigned_abs()).ok().filter(|n| *n <= 38)?;
+        let mut text = self.digits_at(self.exponent.min(0))?.unsigned_abs().to_string();
+        if places > 0 {
+            text = format!("{text:0>width$}", width = places + 1);
+            text.insert(text.len() - places, '.');
+        }
+        let sign = if self.digits < 0 { "-" } else { "" };
+        Some(Decimal(compact_str::format_compact!("{sign}{text}")))
     }
 }
 
@@ -198,6 +273,45 @@ mod tests {
     fn what_is_no_number_is_refused() {
         for json in ["true", "null", "[]", "{}", r#""""#, r#""ten""#, r#""1 ""#, r#""01""#] {
             assert!(serde_json::from_str::<Decimal>(json).is_err(), "{json}");
+        }
+    }
+
+    fn sum(numbers: &[&str]) -> Option<String> {
+        let numbers: Vec<Decimal> = numbers.iter().map(|text| text.parse().unwrap()).collect();
+        Decimal::sum(&numbers).map(|sum| sum.to_string())
+    }
+
+    #[test]
+    fn sums_are_exact_and_as_short_as_can_be() {
+        for (numbers, expected) in [
+            (&[][..], "0"),
+            (&["0.1", "0.2"], "0.3"),
+            (&["1.10", "-1.1"], "0"),
+            (&["-0.05", "-0.05"], "-0.1"),
+            (&["0.005"], "0.005"),
+            (&["-0.0"], "0"),
+            (&["1e2", "1E-2"], "100.01"),
+            (
+                &["99999999999999999999999999999999999999", "-1"],
+                "99999999999999999999999999999999999998",
+            ),
+        ] {
+            assert_eq!(sum(numbers).as_deref(), Some(expected), "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn a_sum_of_too_many_digits_is_none_and_never_a_wrong_one() {
+        for numbers in [
+            &["1e40"][..],
+            &["1e30", "1e-30"],
+            &["1e-39"],
+            &["1e2147483647", "1"],
+            &["1e-2147483648", "1.5"],
+            &["1e99999999999"],
+            &["1234567890123456789012345678901234567890"],
+        ] {
+            assert_eq!(sum(numbers), None, "{numbers:?}");
         }
     }
 

@@ -137,7 +137,7 @@ pub(crate) fn assert_is_read<E: Endpoint>(endpoint: &E, response: &Response<Byte
         429 => ErrorKind::RateLimited,
         _ => ErrorKind::Api,
     };
-    let reads = endpoint.call().is_ok_and(|call| call.method() == http::Method::GET);
+    let reads = E::OPERATION.facts.reads;
     assert_fits(&error, status, reads, &[ErrorKind::Decoding, kind]);
     let decoding = error.kind() == ErrorKind::Decoding;
     assert!(!decoding || status.is_success(), "an error answer is no decode error: {error:?}");

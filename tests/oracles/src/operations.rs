@@ -3,9 +3,32 @@
 //! operation.
 
 mod accounts;
+mod affordability;
+mod bank_icons;
+mod beneficiaries;
+mod caas;
+mod categories;
+mod categorise;
+mod consent_history;
+mod counterparties;
+mod identity;
 mod laws;
+mod osip;
+mod projects;
+mod regular_transactions;
+mod rental_records;
+mod reseller;
+mod savings_goals;
+mod scim;
+mod spending;
+mod spending_goals;
+mod standard_financial_statements;
+mod sync;
+mod tax;
+mod thresholds;
 mod transactions;
 mod users;
+mod well_known;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -16,9 +39,12 @@ use moneyhub_proto::{
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::laws::{
-    assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
-    unmodelled,
+pub use self::{
+    identity::UNREGISTERED,
+    laws::{
+        assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
+        unmodelled,
+    },
 };
 
 /// One of our operations.
@@ -27,6 +53,10 @@ pub struct Typed {
     pub id: &'static str,
     /// What is true of every instance.
     pub facts: Facts,
+    /// Where the type is in the documentation, such as `accounts::List`.
+    pub type_path: String,
+    /// Which of the row's answers it reads: another than the usual one, by the name of its sample.
+    pub variant: Option<&'static str>,
     least: Box<dyn Fn(&str) -> Box<dyn Instance>>,
     most: Box<dyn Fn(&str) -> Box<dyn Instance>>,
 }
@@ -68,6 +98,12 @@ impl Typed {
         (self.most)(text)
     }
 
+    /// The same, reading the row's other answer of this name.
+    fn reading(mut self, variant: &'static str) -> Self {
+        self.variant = Some(variant);
+        self
+    }
+
     /// The chapter: the module that the operation is in.
     #[must_use]
     pub fn chapter(&self) -> &'static str {
@@ -89,21 +125,68 @@ impl Typed {
 /// Every typed operation that has a row in the reference.
 #[must_use]
 pub fn all() -> Vec<Typed> {
-    [accounts::operations(), transactions::operations(), users::operations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let chapters = [
+        accounts::operations,
+        affordability::operations,
+        bank_icons::operations,
+        beneficiaries::operations,
+        caas::operations,
+        categories::operations,
+        categorise::operations,
+        consent_history::operations,
+        counterparties::operations,
+        identity::operations,
+        osip::operations,
+        projects::operations,
+        regular_transactions::operations,
+        rental_records::operations,
+        reseller::operations,
+        savings_goals::operations,
+        scim::operations,
+        spending::operations,
+        spending_goals::operations,
+        standard_financial_statements::operations,
+        sync::operations,
+        tax::operations,
+        thresholds::operations,
+        transactions::operations,
+        users::operations,
+        well_known::operations,
+    ];
+    chapters.into_iter().flat_map(|operations| operations()).collect()
 }
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
 where
     E: Endpoint<Output: Serialize> + 'static,
 {
+    shown(id, least, most, |value| {
+        // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
+        let json = serde_json::to_string(&value).expect("a reply can be written");
+        serde_json::from_str(&json).expect("what was written is JSON")
+    })
+}
+
+/// One whose output can't be written as JSON by itself: this function does.
+fn shown<E>(
+    id: &'static str,
+    least: fn(&str) -> E,
+    most: fn(&str) -> E,
+    show: fn(E::Output) -> Value,
+) -> Typed
+where
+    E: Endpoint + 'static,
+{
+    let facts = E::OPERATION.facts;
+    let module = facts.name.split('.').next().unwrap_or_default();
+    let name = std::any::type_name::<E>().rsplit("::").next().unwrap_or_default();
     Typed {
         id,
-        facts: E::OPERATION.facts,
-        least: Box::new(move |text| Box::new(Of(least(text)))),
-        most: Box::new(move |text| Box::new(Of(most(text)))),
+        facts,
+        type_path: format!("{module}::{name}"),
+        variant: None,
+        least: Box::new(move |text| Box::new(Of { endpoint: least(text), show })),
+        most: Box::new(move |text| Box::new(Of { endpoint: most(text), show })),
     }
 }
 
@@ -115,25 +198,25 @@ where
     typed(id, instance, instance)
 }
 
-struct Of<E>(E);
+struct Of<E: Endpoint> {
+    endpoint: E,
+    show: fn(E::Output) -> Value,
+}
 
-impl<E: Endpoint<Output: Serialize>> Instance for Of<E> {
+impl<E: Endpoint> Instance for Of<E> {
     fn call(&self) -> Result<Call, Error> {
-        self.0.call()
+        self.endpoint.call()
     }
 
     fn request(&self, config: &Config) -> Result<Request<Bytes>, Error> {
         if !E::OPERATION.facts.authentication.is_bearer() {
-            return codec::encode_without_token(&self.0, config);
+            return codec::encode_without_token(&self.endpoint, config);
         }
-        codec::encode(&self.0, config, &AccessToken::new("made-up-token")?)
+        codec::encode(&self.endpoint, config, &AccessToken::new("made-up-token")?)
     }
 
     fn read(&self, response: Response<Bytes>) -> Result<Value, Error> {
-        let value = codec::decode(&self.0, response)?;
-        // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
-        let json = serde_json::to_string(&value).expect("a reply can be written");
-        Ok(serde_json::from_str(&json).expect("what was written is JSON"))
+        codec::decode(&self.endpoint, response).map(self.show)
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 use moneyhub_oracles::memory::decoded_in_proportion;
-use moneyhub_proto::{Endpoint, RawCall, Service, connections, identity, scope, users};
+use moneyhub_proto::{Endpoint, RawCall, Service, identity, scope, users};
 
 fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
     let _ =

@@ -6,8 +6,11 @@ use moneyhub_oracles::operations::{self, Typed};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 /// Documented parameters that ours can't send, with the reason.
+///
+/// - `counterpartiesVersion`: `ListGlobal` leaves it at its default, and `ListGlobalV2` is the other value.
+/// - `onlyCount`: the answer is another one then; `transactions::Count` and `CountUnenriched` send it.
 const UNSENT: &[(&str, &str)] = &[
-    // The answer is another one then: `transactions::Count` and `CountUnenriched` send it.
+    ("counterparties.global", "counterpartiesVersion"),
     ("transactions.list", "onlyCount"),
     ("transactions.unenriched.list", "onlyCount"),
 ];
@@ -19,11 +22,20 @@ fn each(mut check: impl FnMut(&Typed)) {
 }
 
 #[test]
-fn every_row_is_typed_at_most_once_and_every_name_is_its_own() {
+fn operations_share_a_row_only_by_another_grant_or_another_answer() {
     let all = operations::all();
-    let ids: BTreeSet<_> = all.iter().map(|operation| operation.id).collect();
+    let parts: BTreeSet<_> = all.iter().map(|typed| (typed.id, typed.part_of_row())).collect();
     let names: BTreeSet<_> = all.iter().map(|operation| operation.facts.name).collect();
-    assert_eq!((ids.len(), names.len()), (all.len(), all.len()));
+    assert_eq!((parts.len(), names.len()), (all.len(), all.len()));
+}
+
+#[test]
+fn what_is_not_registered_has_a_row_and_a_reason() {
+    for (name, id, reason) in operations::UNREGISTERED {
+        assert!(moneyhub_reference::operation(id).is_some(), "{id}");
+        assert!(!reason.is_empty());
+        assert!(operations::all().iter().all(|operation| operation.facts.name != *name));
+    }
 }
 
 #[test]

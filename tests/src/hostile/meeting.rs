@@ -5,8 +5,7 @@ use std::{
 
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Config, Error, ErrorKind, Outcome, RawCall, Replay, Retry,
-    Service,
-    http::Method,
+    Service, codec,
     hyper::Options,
     identity::{
         AuthorisationRequest, CodeVerifier, ExchangeCode, Nonce, PushedAuthorisationRequest,
@@ -271,15 +270,15 @@ fn create() -> users::Create {
 
 /// A payment with a number of its own.
 pub(super) fn pay(number: usize) -> RawCall {
-    RawCall::new(Method::Post, Service::Identity, "/payments", &[])
-        .json(serde_json::json!({ "number": number }))
+    RawCall::new(codec::Method::Post, Service::Identity, "/payments", &[])
+        .json(&serde_json::json!({ "number": number }))
         .needs(scope::USER_READ)
         .replayed(Replay::Never)
 }
 
 /// A DELETE, with a token that the client has to fetch.
 pub(super) fn delete() -> RawCall {
-    RawCall::new(Method::Delete, Service::Identity, "/users/u1", &[]).needs(scope::USER_READ)
+    RawCall::new(codec::Method::Delete, Service::Identity, "/users/u1", &[]).needs(scope::USER_READ)
 }
 
 fn exchange() -> Result<ExchangeCode, Error> {

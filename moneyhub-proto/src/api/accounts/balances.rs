@@ -43,7 +43,7 @@ impl Endpoint for AddBalance {
     fn fill(&self, call: Call) -> Call {
         let Self { account_id, value, date } = self;
         call.path("accountId", account_id)
-            .json(&NewBalance { amount: Value { value: *value, currency: None }, date })
+            .json(&NewBalance { amount: SentAmount { value: *value, currency: None }, date })
             .checking("date", date)
     }
 }
@@ -96,15 +96,8 @@ impl DatedAmount {
 /// A balance as it is sent.
 #[derive(Serialize)]
 pub(super) struct NewBalance<'a> {
-    pub(super) amount: Value<'a>,
+    pub(super) amount: SentAmount<'a>,
     pub(super) date: &'a Date,
-}
-
-/// An amount as it is sent: never with what the service only says itself.
-#[derive(Serialize)]
-pub(super) struct Value<'a> {
-    pub(super) value: i64,
-    pub(super) currency: Option<&'a Currency>,
 }
 
 open_enum! {

@@ -1,7 +1,4 @@
-use super::{
-    Account, AccountType, InterestType, RunningCostPeriod,
-    balances::{NewBalance, Value},
-};
+use super::{Account, AccountType, InterestType, RunningCostPeriod, balances::NewBalance};
 use crate::api::prelude::*;
 
 /// `POST /accounts`: makes an account that no bank knows. Scopes `accounts:read` and
@@ -49,7 +46,7 @@ impl Endpoint for Create {
 
     fn fill(&self, call: Call) -> Call {
         let account = &self.account;
-        let amount = Value { value: account.value, currency: account.currency.as_ref() };
+        let amount = SentAmount { value: account.value, currency: account.currency.as_ref() };
         call.checking("balance.date", &account.date)
             .checked(account.details.check())
             .needs_if(self.details, scope::ACCOUNTS_DETAILS_READ)

@@ -147,4 +147,14 @@ pub enum RequestError {
     /// it was signed.
     #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]
     Unfinished,
+    /// A text has fewer or more characters than are documented.
+    #[error("{parameter} does not have {least} to {most} characters")]
+    WrongLength {
+        /// The parameter.
+        parameter: &'static str,
+        /// The least number of characters.
+        least: u64,
+        /// The greatest number of characters.
+        most: u64,
+    },
 }

@@ -2,7 +2,6 @@
 
 use moneyhub_interop::Provider;
 use moneyhub_tokio::moneyhub_proto::{
-    ErrorKind, Outcome,
     error::VerificationError,
     identity::GetJsonWebKeys,
     sign_in::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},

@@ -78,7 +78,7 @@ pub fn assert_query(operation: &Typed, unsent: &[(&str, &str)]) {
     );
 }
 
-/// A JSON body is what its schema wants, no null in it; and where there is none, none is announced.
+/// A body of JSON or a form is what its schema wants, no null in it; and where there is none, none is announced.
 ///
 /// # Panics
 ///
@@ -100,10 +100,15 @@ pub fn assert_body(operation: &Typed) {
         let media = request.headers()["content-type"].to_str().expect("it is a text");
         let media = media.split(';').next().unwrap_or_default();
         assert_eq!(media, body.content_type, "{}: another media type", operation.id);
-        if media != "application/json" {
-            continue;
-        }
-        let json: Value = serde_json::from_slice(request.body()).expect("JSON is JSON");
+        let json: Value = match media {
+            "application/json" => serde_json::from_slice(request.body()).expect("JSON is JSON"),
+            "application/x-www-form-urlencoded" => {
+                let text = std::str::from_utf8(request.body()).expect("a form is a text");
+                let fields = naive::form_decoded(text).expect("a form is a form");
+                fields.into_iter().map(|(name, value)| (name, Value::from(value))).collect()
+            }
+            _ => continue,
+        };
         let failures = body.schema.strict_failures(&json);
         assert!(failures.is_empty(), "{}: {failures:?} in {json}", operation.id);
         assert!(!holds_null(&json), "{}: a null in {json}", operation.id);
@@ -117,7 +122,11 @@ pub fn assert_body(operation: &Typed) {
 /// When the law is broken.
 pub fn assert_reads_samples(operation: &Typed) {
     for sample in operation.row().samples() {
-        if matches!(sample.form, Form::Variant("only_count" | "v2" | "v3")) {
+        let other = match (operation.variant, sample.form) {
+            (Some(variant), form) => form != Form::Variant(variant),
+            (None, form) => matches!(form, Form::Variant("only_count" | "v2" | "v3")),
+        };
+        if other {
             continue;
         }
         let value = sample.value();
@@ -165,8 +174,12 @@ fn read(operation: &Typed, value: &Value) -> Value {
 }
 
 fn json_schema(operation: &Typed) -> Option<Schema> {
-    let reply = &operation.row().reply;
-    reply.schema.filter(|_| reply.kind == ReplyKind::Json)
+    let row = operation.row();
+    if let Some(variant) = operation.variant {
+        let sample = row.sample(Form::Variant(variant)).expect("there is a sample of it");
+        return sample.schema();
+    }
+    row.reply.schema.filter(|_| row.reply.kind == ReplyKind::Json)
 }
 
 /// What an answer is about, without its envelope.
@@ -255,7 +268,7 @@ fn holds_null(value: &Value) -> bool {
 fn can_be_a_segment(text: &str) -> bool {
     !matches!(text, "" | "." | "..")
         && text.len() <= 512
-        && !text.chars().any(|character| character.is_control())
+        && !text.chars().any(|character| character.is_control() || matches!(character, '/' | '\\'))
 }
 
 fn base_of(operation: &Typed) -> &'static str {
@@ -269,7 +282,7 @@ fn base_of(operation: &Typed) -> &'static str {
 }
 
 /// With version 2 of the data API, which has all operations.
-fn config() -> Config {
+pub(super) fn config() -> Config {
     Config::builder()
         .client_id("client")
         .client_secret("secret")

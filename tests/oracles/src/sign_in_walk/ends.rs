@@ -1,6 +1,9 @@
 //! How a sign-in ends.
 
-use moneyhub_proto::{ErrorKind, Outcome, auth::UnverifiedSignIn, sign_in::Flow};
+use moneyhub_proto::{
+    ErrorKind, Outcome,
+    sign_in::{Flow, UnverifiedSignIn},
+};
 
 use super::{
     Happening,

@@ -1,0 +1,60 @@
+use crate::api::prelude::*;
+
+/// How an account was overdrawn. The days are texts whose form is not documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct AccountOverdraft {
+    /// The account.
+    pub id: AccountId,
+    /// For how many days it was overdrawn.
+    pub days_in_overdraft: Option<Decimal>,
+    /// For how many of them without an arrangement.
+    pub days_in_unarranged_overdraft: Option<Decimal>,
+    /// The first day of which the balance is known.
+    pub earliest_balance_date: Option<String>,
+    /// The periods in which it was overdrawn. Only in Moneyhub's swagger.
+    pub details: Option<Vec<OverdraftPeriod>>,
+}
+
+/// A period in which an account was overdrawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OverdraftPeriod {
+    /// The number of days.
+    pub days: Option<Decimal>,
+    /// When it began.
+    pub start: Option<String>,
+    /// When it ended.
+    pub end: Option<String>,
+    /// The lowest balance, which is negative.
+    pub minimum_balance: Option<Amount>,
+    /// What of it was without an arrangement.
+    pub unarranged_overdraft: Option<UnarrangedOverdraft>,
+}
+
+/// What of a period was without an arrangement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UnarrangedOverdraft {
+    /// The number of days.
+    pub days: Option<Decimal>,
+    /// The periods.
+    pub details: Option<Vec<UnarrangedPeriod>>,
+}
+
+/// A period in which an account was overdrawn without an arrangement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct UnarrangedPeriod {
+    /// The number of days.
+    pub days: Option<Decimal>,
+    /// When it began.
+    pub start: Option<String>,
+    /// When it ended.
+    pub end: Option<String>,
+    /// The lowest balance, which is negative.
+    pub minimum_balance: Option<Amount>,
+}

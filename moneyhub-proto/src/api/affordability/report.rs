@@ -1,0 +1,224 @@
+use super::{AccountOverdraft, Income, RiskIndicators};
+use crate::api::prelude::*;
+
+/// `GET /affordability`: the reports of a user, page by page, without what is in them. Scope
+/// `affordability:read`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// The part of the list.
+    pub window: Window,
+}
+
+impl Endpoint for List {
+    type Output = Page<ReportSummary>;
+    const OPERATION: Operation<Self::Output> = Service::Data
+        .get("affordability.list", "/affordability", decode::page)
+        .needs(&[scope::AFFORDABILITY_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.window(self.window)
+    }
+}
+
+/// `POST /affordability`: asks for a report. Scopes `affordability:read` and `affordability:write`.
+///
+/// The answer is the report, or in version 3 of the data API its id and a status. A 400 with the subcode
+/// `CURRENCY_MISMATCH` presumably means that the accounts are in different currencies.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, affordability, codec};
+///
+/// let create = affordability::Create::default();
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// assert!(request.body().is_empty());
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Create {
+    /// Whom the report is about. No body is sent if nothing is said.
+    pub subject: Option<ReportSubject>,
+}
+
+impl Endpoint for Create {
+    type Output = Report;
+    const OPERATION: Operation<Report> = Service::Data
+        .post("affordability.create", "/affordability", decode::data)
+        .needs(&[scope::AFFORDABILITY_READ, scope::AFFORDABILITY_WRITE]);
+
+    fn fill(&self, call: Call) -> Call {
+        ReportSubject::add_to(self.subject.as_ref(), call)
+    }
+}
+
+/// `GET /affordability/{reportId}`: one report. Scope `affordability:read`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// The report. `income` and `confidence` are refused: they are the names of other resources.
+    pub report_id: AffordabilityReportId,
+}
+
+impl Endpoint for Get {
+    type Output = Report;
+    const OPERATION: Operation<Report> = Service::Data
+        .get("affordability.get", "/affordability/{reportId}", decode::data)
+        .needs(&[scope::AFFORDABILITY_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        let problem = "is the name of another resource, and no id";
+        let refusal = RequestError::Invalid { parameter: "reportId", problem };
+        call.refuse_if(matches!(self.report_id.as_str(), "confidence" | "income"), refusal)
+            .path("reportId", &self.report_id)
+    }
+}
+
+/// `GET /affordability/confidence`: how far a report on this user could be trusted. Scope
+/// `affordability:read`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GetConfidence;
+
+impl Endpoint for GetConfidence {
+    type Output = Confidence;
+    const OPERATION: Operation<Confidence> = Service::Data
+        .get("affordability.get_confidence", "/affordability/confidence", decode::data)
+        .needs(&[scope::AFFORDABILITY_READ]);
+}
+
+/// Whom a report is about, in words of your own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReportSubject {
+    /// Your own id of the user.
+    pub external_user_id: Option<String>,
+    /// The name.
+    pub name: Option<HolderName>,
+    /// The address of e-mail.
+    pub email: Option<String>,
+}
+
+impl ReportSubject {
+    pub(crate) fn add_to(subject: Option<&Self>, call: Call) -> Call {
+        match subject {
+            Some(subject) => call.json(subject),
+            None => call,
+        }
+    }
+}
+
+/// What a list says of a report.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ReportSummary {
+    /// The id.
+    pub id: AffordabilityReportId,
+    /// When it was made; the form is not documented.
+    pub created_at: Option<String>,
+    /// How far it is. Only in version 3 of the data API.
+    pub status: Option<ReportStatus>,
+}
+
+impl Item for ReportSummary {
+    fn identity(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+/// A report on what a user can afford. What is in it is absent until it is complete.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Report {
+    /// The id.
+    pub id: AffordabilityReportId,
+    /// When it was made; the form is not documented.
+    pub created_at: Option<String>,
+    /// How far it is. Only in version 3 of the data API.
+    pub status: Option<ReportStatus>,
+    /// What comes in.
+    pub income: Option<Box<Income>>,
+    /// How each account was overdrawn.
+    pub overdraft_use_by_account: Option<Vec<AccountOverdraft>>,
+    /// What comes in and goes out in a month.
+    pub overview: Option<Box<Overview>>,
+    /// The account that has the main income.
+    pub primary_income_account_id: Option<AccountId>,
+    /// What a lender would look at.
+    pub risk_indicators: Option<Box<RiskIndicators>>,
+}
+
+/// What comes in and goes out in a month: medians of the months that were looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Overview {
+    /// What the user could do without.
+    pub discretionary_expenses: Option<Amount>,
+    /// What is the same every month.
+    pub fixed_expenses: Option<Amount>,
+    /// What differs from month to month.
+    pub flexible_expenses: Option<Amount>,
+    /// What comes in.
+    pub income: Option<Amount>,
+    /// What comes in, and what transfers bring on balance.
+    pub income_including_transfers: Option<Amount>,
+    /// What the user can't do without.
+    pub non_discretionary_expenses: Option<Amount>,
+}
+
+/// How far a report could be trusted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Confidence {
+    /// How far.
+    pub confidence: ConfidenceLevel,
+}
+
+open_enum! {
+    /// How far a report could be trusted.
+    #[derive(Default)]
+    pub enum ConfidenceLevel {
+        /// Far.
+        High = "high",
+        /// Not far.
+        #[default]
+        Low = "low",
+    }
+}
+
+open_enum! {
+    /// How far a report is.
+    pub enum ReportStatus {
+        /// All of it is there. Final.
+        Complete = "complete",
+        /// There will be none. Final.
+        Failed = "failed",
+        /// It is being made.
+        Pending = "pending",
+    }
+}
+
+impl ReportStatus {
+    /// Whether it will stay. A status that this version does not know counts as one that may change.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        matches!(self, Self::Complete | Self::Failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_other_resources_are_no_ids_of_reports() {
+        for name in ["confidence", "income"] {
+            let refused = refusal_of(&Get { report_id: name.into() });
+            let is_expected =
+                matches!(refused, RequestError::Invalid { parameter: "reportId", .. });
+            assert!(is_expected, "{name}: {refused}");
+        }
+        assert!(Get { report_id: "incomes".into() }.call().is_ok());
+    }
+}

@@ -1,0 +1,200 @@
+use serde_json::Value;
+
+use super::{AccountType, Split, Transaction, TransactionStatus};
+use crate::api::prelude::*;
+
+/// `POST /transactions/enrich`: has transactions enriched and kept. Scope `caas:transactions:write`.
+///
+/// Some may fail while the call succeeds: they are named by [`Enriched::failed`]. What is enriched is
+/// charged, so it is repeated only when the service certainly did nothing.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, caas, codec};
+///
+/// let enrich = caas::Enrich {
+///     transactions: vec![caas::NewTransaction {
+///         account_id: "account-17".into(),
+///         transaction_id: "transaction-000017".into(),
+///         account_type: caas::AccountType::Card,
+///         date: "2024-05-19T12:00:00.000Z".into(),
+///         status: caas::TransactionStatus::Posted,
+///         description: "CARD PURCHASE EXAMPLE STORES".into(),
+///         amount: "-15.99".parse()?,
+///         rest: caas::NewTransactionRest::default(),
+///     }],
+/// };
+/// let request = codec::encode(&enrich, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// assert!(request.uri().path().ends_with("/caas/v1/transactions/enrich"));
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Enrich {
+    /// The transactions. No greatest number is documented.
+    pub transactions: Vec<NewTransaction>,
+}
+
+impl Endpoint for Enrich {
+    type Output = Enriched;
+    const OPERATION: Operation<Enriched> = Service::Caas
+        .post("caas.enrich", "/transactions/enrich", decode::bare)
+        .needs(&[scope::CAAS_TRANSACTIONS_WRITE]);
+
+    fn fill(&self, call: Call) -> Call {
+        self.transactions.iter().fold(call, |call, item| item.check(call)).json(&self.transactions)
+    }
+}
+
+/// A transaction to be enriched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewTransaction {
+    /// Your own id of the account, 8 to 36 characters.
+    pub account_id: CaasAccountId,
+    /// Your own id of the transaction, 8 to 36 characters.
+    pub transaction_id: CaasTransactionId,
+    /// Of what kind the account is.
+    pub account_type: AccountType,
+    /// When it was made.
+    pub date: Timestamp,
+    /// Whether it is booked.
+    pub status: TransactionStatus,
+    /// What the bank says of it, up to 256 characters.
+    pub description: String,
+    /// The amount in major units; money out is negative.
+    pub amount: Decimal,
+    /// What else may be said of it.
+    #[serde(flatten)]
+    pub rest: NewTransactionRest,
+}
+
+/// What else may be said of a transaction that is to be enriched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewTransactionRest {
+    /// Your own id of the user.
+    pub user_id: Option<CaasUserId>,
+    /// The currency: pounds, if nothing is said.
+    pub currency: Option<Currency>,
+    /// The bank's own code.
+    pub tx_code: Option<String>,
+    /// The code of the merchant's trade (ISO 18245).
+    pub merchant_category_code: Option<String>,
+    /// Whether the card was there.
+    pub card_present: Option<bool>,
+    /// An object of your own, which comes back as it is. Members that are null are not sent.
+    pub meta: Option<Value>,
+    /// The parts of it, each with a category of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub splits: Vec<Split>,
+}
+
+impl NewTransaction {
+    fn check(&self, call: Call) -> Call {
+        let problem = "is no object";
+        let no_object = RequestError::Invalid { parameter: "meta", problem };
+        call.of_length("accountId", Some(self.account_id.as_str()), 8..=36)
+            .of_length("transactionId", Some(self.transaction_id.as_str()), 8..=36)
+            .of_length("description", Some(&self.description), 0..=256)
+            .of_length("currency", self.rest.currency.as_ref().map(Currency::as_str), 0..=3)
+            .refuse_if(self.rest.meta.as_ref().is_some_and(|meta| !meta.is_object()), no_object)
+            .of_length("date", Some(self.date.as_str()), 0..=35)
+            .checking("date", &self.date)
+    }
+}
+
+/// Transactions that were enriched, and which were not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Enriched {
+    /// The transactions. On the wire they are `data`.
+    #[serde(rename = "data")]
+    pub transactions: Vec<Transaction>,
+    /// What is said of all of them.
+    pub meta: Option<EnrichMeta>,
+}
+
+impl Enriched {
+    /// Your own ids of the transactions that could not be enriched.
+    #[must_use]
+    pub fn failed(&self) -> &[CaasTransactionId] {
+        let failed = self.meta.as_ref().and_then(|meta| meta.error_transaction_ids.as_deref());
+        failed.unwrap_or_default()
+    }
+}
+
+/// What is said of all transactions that were enriched together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct EnrichMeta {
+    /// What to name in a question to Moneyhub.
+    pub correlation_id: Option<String>,
+    /// How many there are.
+    pub count: Option<i64>,
+    /// Your own ids of the transactions that could not be enriched.
+    pub error_transaction_ids: Option<Vec<CaasTransactionId>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(change: impl Fn(&mut NewTransaction)) -> RequestError {
+        let mut item = NewTransaction {
+            account_id: "a".repeat(8).into(),
+            transaction_id: "t".repeat(36).into(),
+            account_type: AccountType::Card,
+            date: "2024-05-19T12:00:00.000Z".into(),
+            status: TransactionStatus::Posted,
+            description: "é".repeat(256),
+            amount: Decimal::from(-15),
+            rest: NewTransactionRest::default(),
+        };
+        assert!(Enrich { transactions: vec![item.clone(); 2] }.call().is_ok());
+        change(&mut item);
+        refusal_of(&Enrich { transactions: vec![item] })
+    }
+
+    #[test]
+    fn ids_of_your_own_have_8_to_36_characters() {
+        let wrong = |parameter| RequestError::WrongLength { parameter, least: 8, most: 36 };
+        for length in [0, 7, 37] {
+            let id = "a".repeat(length);
+            assert_eq!(refusal(|item| item.account_id = (&*id).into()), wrong("accountId"));
+            assert_eq!(refusal(|item| item.transaction_id = (&*id).into()), wrong("transactionId"));
+        }
+    }
+
+    #[test]
+    fn texts_that_are_too_long_are_refused() {
+        let refused = refusal(|item| item.description.push('é'));
+        let parameter = "description";
+        assert_eq!(refused, RequestError::WrongLength { parameter, least: 0, most: 256 });
+        let refused = refusal(|item| item.rest.currency = Some("EURO".into()));
+        let parameter = "currency";
+        assert_eq!(refused, RequestError::WrongLength { parameter, least: 0, most: 3 });
+    }
+
+    #[test]
+    fn what_is_kept_for_you_is_an_object() {
+        let refused = refusal(|item| item.rest.meta = Some(Value::from(7)));
+        assert!(matches!(refused, RequestError::Invalid { parameter: "meta", .. }));
+    }
+
+    #[test]
+    fn a_day_in_place_of_a_time_is_refused() {
+        let refused = refusal(|item| item.date = "2024-05-19".into());
+        assert_eq!(refused, RequestError::NotATimestamp { parameter: "date" });
+    }
+
+    #[test]
+    fn a_part_that_failed_is_named_and_the_rest_is_there() {
+        let json = r#"{"data":[],"meta":{"errorTransactionIds":["transaction-000017"]}}"#;
+        let enriched: Enriched = serde_json::from_str(json).unwrap();
+        assert_eq!(enriched.failed(), ["transaction-000017".into()]);
+        let all: Enriched = serde_json::from_str(r#"{"data":[],"meta":null}"#).unwrap();
+        assert!(all.failed().is_empty());
+    }
+}

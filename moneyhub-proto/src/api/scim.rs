@@ -1,0 +1,187 @@
+//! Users of the admin portal (SCIM, RFC 7643 and 7644). They are people who work with Moneyhub's portal,
+//! not the users whose data it has.
+//!
+//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`. No
+//! source has the answers, so they are JSON: a user as RFC 7643 has it, or one in `data`.
+//!
+//! | endpoint | request | scopes |
+//! |---|---|---|
+//! | [`Create`] | `POST /scim/users` | `scim_user:write`, for a subtenant `scim_user:subtenants:assign` |
+//! | [`Get`] | `GET /scim/users/{userId}` | `scim_user:read` |
+//! | [`Search`] | `POST /scim/users/search` | the same |
+
+use serde_json::Value;
+
+use crate::api::prelude::*;
+
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+const SUBTENANT: &str = "urn:ietf:params:scim:schemas:extension:moneyhub:2.0:Subtenant";
+
+/// `POST /scim/users`: makes a user of the admin portal. Scope `scim_user:write`.
+///
+/// A 409 presumably means that there is a user of this external id already.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, codec, scim};
+///
+/// let create = scim::Create::new("employee-17");
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// let body = r#"{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"externalId":"employee-17"}"#;
+/// assert_eq!(request.body(), body);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Create {
+    /// Your own id, 1 to 128 characters.
+    pub external_id: String,
+    /// The name.
+    pub name: Option<Name>,
+    /// The address of e-mail, up to 254 characters.
+    pub email: Option<String>,
+    /// Of what kind the user is.
+    pub user_type: Option<UserType>,
+    /// To which subtenant the user belongs. It presumably needs the scope
+    /// `scim_user:subtenants:assign`, which no text mentions; it is asked for as well.
+    pub subtenant: Option<Subtenant>,
+}
+
+impl Create {
+    /// A user with nothing but your own id.
+    #[must_use]
+    pub fn new(external_id: impl Into<String>) -> Self {
+        Self { external_id: external_id.into(), ..Self::default() }
+    }
+}
+
+impl Endpoint for Create {
+    type Output = Value;
+    const OPERATION: Operation<Value> = Service::Identity
+        .post("scim.create", "/scim/users", decode::raw)
+        .needs(&[scope::SCIM_USER_WRITE])
+        .may_need(&[scope::SCIM_USER_SUBTENANTS_ASSIGN]);
+
+    fn fill(&self, call: Call) -> Call {
+        let subtenant = self.subtenant.as_ref();
+        call.of_length("externalId", Some(&self.external_id), 1..=128)
+            .of_length("emails.value", self.email.as_deref(), 0..=254)
+            .needs_if(subtenant.is_some(), scope::SCIM_USER_SUBTENANTS_ASSIGN)
+            .json(&Body {
+                schemas: std::iter::once(USER).chain(subtenant.map(|_| SUBTENANT)).collect(),
+                external_id: &self.external_id,
+                name: self.name.as_ref(),
+                emails: self.email.as_deref().map(|value| [Email { value }]),
+                user_type: self.user_type.as_ref(),
+                subtenant,
+            })
+    }
+}
+
+/// `GET /scim/users/{userId}`: one user of the admin portal. Scope `scim_user:read`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// The user, by the id that the service gave.
+    pub user_id: ScimUserId,
+}
+
+impl Endpoint for Get {
+    type Output = Value;
+    const OPERATION: Operation<Value> = Service::Identity
+        .get("scim.get", "/scim/users/{userId}", decode::raw)
+        .needs(&[scope::SCIM_USER_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("userId", &self.user_id)
+    }
+}
+
+/// `POST /scim/users/search`: looks for users of the admin portal. Scope `scim_user:read`.
+///
+/// No source has what is sent or answered, so both are JSON; RFC 7644 section 3.4.3 has a form that may
+/// be meant. Since so little is known, it counts as a call that may have an effect: it is repeated only
+/// when the service certainly did nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// What is sent.
+    pub body: Value,
+}
+
+impl Endpoint for Search {
+    type Output = Value;
+    const OPERATION: Operation<Value> = Service::Identity
+        .post("scim.search", "/scim/users/search", decode::raw)
+        .needs(&[scope::SCIM_USER_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.json(&self.body)
+    }
+}
+
+/// The name of a user (RFC 7643 section 4.1.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Name {
+    /// The last name.
+    pub family_name: Option<HolderName>,
+    /// The first name.
+    pub given_name: Option<HolderName>,
+}
+
+/// To which subtenant a user belongs: an extension of Moneyhub's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Subtenant {
+    /// The name of the subtenant.
+    pub name: String,
+    /// The provider of the subtenant.
+    pub provider_id: String,
+}
+
+open_enum! {
+    /// Of what kind a user of the admin portal is.
+    pub enum UserType {
+        /// A guest.
+        Guest = "guest",
+        /// A user of the live portal. The meaning is inferred from the name.
+        Live = "live",
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    schemas: Vec<&'static str>,
+    external_id: &'a str,
+    name: Option<&'a Name>,
+    emails: Option<[Email<'a>; 1]>,
+    user_type: Option<&'a UserType>,
+    #[serde(rename = "urn:ietf:params:scim:schemas:extension:moneyhub:2.0:Subtenant")]
+    subtenant: Option<&'a Subtenant>,
+}
+
+#[derive(Serialize)]
+struct Email<'a> {
+    value: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_external_id_of_no_or_too_many_characters_is_refused() {
+        let wrong = RequestError::WrongLength { parameter: "externalId", least: 1, most: 128 };
+        for length in [0, 129] {
+            assert_eq!(refusal_of(&Create::new("é".repeat(length))), wrong);
+        }
+        assert!(Create::new("é".repeat(128)).call().is_ok());
+    }
+
+    #[test]
+    fn an_address_of_more_than_254_characters_is_refused() {
+        let create = Create { email: Some("a".repeat(255)), ..Create::new("employee-17") };
+        let wrong = RequestError::WrongLength { parameter: "emails.value", least: 0, most: 254 };
+        assert_eq!(refusal_of(&create), wrong);
+    }
+}
