@@ -26,5 +26,6 @@ pub mod standard_financial_statements;
 pub mod sync;
 pub mod tax;
 pub mod thresholds;
+pub mod transactions;
 pub mod users;
 pub mod well_known;

@@ -12,5 +12,6 @@ pub(crate) mod reader;
 pub mod scope;
 pub(crate) mod secret;
 pub mod sensitive;
+pub(crate) mod text;
 pub(crate) mod timestamp;
 pub(crate) mod wire_text;

@@ -18,4 +18,5 @@ mod scopes;
 mod signing_in;
 mod story;
 mod table;
+mod transactions;
 mod transports;

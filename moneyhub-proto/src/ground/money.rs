@@ -240,6 +240,10 @@ impl Serialize for Decimal {
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
+        // It is JSON, so by its first byte it is a number.
+        if raw.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
+            return Ok(Self(CompactString::new(raw)));
+        }
         // No digits need an escape, so what is between the quotes is the text.
         let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
         text.unwrap_or(raw).parse().map_err(|_| {

@@ -54,6 +54,10 @@ sensitive! {
     /// What people write to each other with a payment.
     PaymentReference
 }
+sensitive! {
+    /// A link that opens what it leads to for whoever has it, without a token. Send none along.
+    SignedLink
+}
 
 #[cfg(test)]
 mod tests {

@@ -33,7 +33,7 @@ use crate::ground::{
 /// assert_eq!(created.unix_millis(), Some(1_714_551_330_000));
 /// assert_eq!(Timestamp::new("soon").unix_millis(), None);
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Timestamp(CompactString);
 

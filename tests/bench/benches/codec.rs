@@ -2,9 +2,10 @@
 
 use divan::{Bencher, black_box, counter::BytesCount};
 use moneyhub_bench::{
-    instant, sample,
+    by_hand, instant, sample,
     work::{self, ByHand, Codec, Machine},
 };
+use moneyhub_proto::users;
 
 fn main() {
     divan::main();
@@ -38,16 +39,18 @@ fn decode_user_by_hand(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(args = [100, 10_000])]
 fn decode_page(bencher: Bencher<'_, '_>, users: usize) {
-    let body = sample::page(users);
+    let body = sample::users(users);
     let bytes = BytesCount::new(body.len());
-    bencher.counter(bytes).bench_local(|| work::decode_page(black_box(&body)));
+    bencher.counter(bytes).bench_local(|| work::decode_page::<users::List>(black_box(&body)));
 }
 
 #[divan::bench(args = [100, 10_000])]
 fn decode_page_by_hand(bencher: Bencher<'_, '_>, users: usize) {
-    let body = sample::page(users);
+    let body = sample::users(users);
     let bytes = BytesCount::new(body.len());
-    bencher.counter(bytes).bench_local(|| work::decode_page_by_hand(black_box(&body)));
+    bencher
+        .counter(bytes)
+        .bench_local(|| work::decode_page_by_hand::<by_hand::User>(black_box(&body)));
 }
 
 #[divan::bench]

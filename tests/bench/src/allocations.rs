@@ -3,8 +3,10 @@
 use std::hint::black_box;
 
 use bytes::Bytes;
+use moneyhub_proto::{transactions, users};
 
 use crate::{
+    by_hand::{Transaction, User},
     instant, sample,
     table::{
         Bound::{self, AtMost, More},
@@ -40,7 +42,8 @@ pub fn all(measure: Measure) -> Vec<Row> {
         blocking_client(measure),
         client(measure),
     ];
-    rows.extend([1_000, 1_000_000].into_iter().flat_map(|users| page(users, measure)));
+    rows.extend([1_000, 1_000_000].into_iter().flat_map(|count| page_of_users(count, measure)));
+    rows.extend(page_of_transactions(measure));
     rows
 }
 
@@ -91,20 +94,56 @@ pub fn client(measure: Measure) -> Row {
 
 /// Reading so many users at once: how often it allocates for each, and the bytes at its peak.
 #[must_use]
-pub fn page(users: u32, measure: Measure) -> [Row; 2] {
-    let body = sample::page(users as usize);
-    let read = |read: fn(&Bytes)| measure(&mut || read(&body));
-    let ours = read(|body| drop(black_box(work::decode_page(body))));
-    let theirs = read(|body| drop(black_box(work::decode_page_by_hand(body))));
-    let row = |what: &str, figure: fn(&Footprint) -> u64, bound: Bound| {
-        let each = |footprint| figure(footprint) as f64 / f64::from(users);
-        let what = format!("read {} users at once, {what} for each", number(f64::from(users)));
-        Row::new(what, each(&ours), each(&theirs), bound)
+pub fn page_of_users(count: u32, measure: Measure) -> [Row; 2] {
+    let page = Page {
+        what: "users",
+        count,
+        body: sample::users(count as usize),
+        ours: |body| drop(black_box(work::decode_page::<users::List>(body))),
+        by_hand: |body| drop(black_box(work::decode_page_by_hand::<User>(body))),
     };
-    [
-        row("allocations", |footprint| footprint.allocations, AtMost(0.5)),
-        row("bytes at the peak", |footprint| footprint.peak, AtMost(1.0)),
-    ]
+    page.read(AtMost(0.5), measure)
+}
+
+/// The same of the longest page of transactions.
+#[must_use]
+pub fn page_of_transactions(measure: Measure) -> [Row; 2] {
+    let count = 1_000;
+    let page = Page {
+        what: "transactions",
+        count,
+        body: sample::transactions(count as usize),
+        ours: |body| drop(black_box(work::decode_page::<transactions::List>(body))),
+        by_hand: |body| drop(black_box(work::decode_page_by_hand::<Transaction>(body))),
+    };
+    page.read(AtMost(0.2), measure)
+}
+
+/// A page, and how it is read.
+struct Page {
+    what: &'static str,
+    count: u32,
+    body: Bytes,
+    ours: fn(&Bytes),
+    by_hand: fn(&Bytes),
+}
+
+impl Page {
+    fn read(&self, allocations: Bound, measure: Measure) -> [Row; 2] {
+        let Self { what, count, body, .. } = self;
+        let read = |read: fn(&Bytes)| measure(&mut || read(body));
+        let (ours, theirs) = (read(self.ours), read(self.by_hand));
+        let row = |figures: &str, figure: fn(&Footprint) -> u64, bound: Bound| {
+            let each = |footprint| figure(footprint) as f64 / f64::from(*count);
+            let count = number(f64::from(*count));
+            let what = format!("read {count} {what} at once, {figures} for each");
+            Row::new(what, each(&ours), each(&theirs), bound)
+        };
+        [
+            row("allocations", |footprint| footprint.allocations, allocations),
+            row("bytes at the peak", |footprint| footprint.peak, AtMost(1.0)),
+        ]
+    }
 }
 
 /// How often a piece of work allocates.

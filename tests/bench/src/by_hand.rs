@@ -7,10 +7,14 @@
 //! twice. What it leaves out is what the library adds: checks of the id, replay rules, limits,
 //! scopes, errors that name the place, enums, ids of different types.
 
+mod transactions;
+
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+
+pub use self::transactions::Transaction;
 
 const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
@@ -76,23 +80,25 @@ pub fn read_user(response: &Response<impl AsRef<[u8]>>) -> Result<User, Failure>
     Ok(serde_json::from_slice(response.body().as_ref())?)
 }
 
-/// Reads a page of users.
+/// Reads a page of a list.
 ///
 /// # Errors
 ///
 /// When the status is not 2xx, or the body is no page.
-pub fn read_page(response: &Response<impl AsRef<[u8]>>) -> Result<Page, Failure> {
+pub fn read_page<T: DeserializeOwned>(
+    response: &Response<impl AsRef<[u8]>>,
+) -> Result<Page<T>, Failure> {
     if !response.status().is_success() {
         return Err(response.status().as_str().into());
     }
     Ok(serde_json::from_slice(response.body().as_ref())?)
 }
 
-/// A page of users.
+/// A page of a list.
 #[derive(Debug, Deserialize)]
-pub struct Page {
-    /// The users.
-    pub data: Vec<User>,
+pub struct Page<T> {
+    /// The items.
+    pub data: Vec<T>,
     /// Where in the list it is.
     pub meta: Meta,
 }

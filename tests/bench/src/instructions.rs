@@ -4,6 +4,8 @@ mod pieces;
 
 use std::process::Command;
 
+use bytes::Bytes;
+
 pub use self::pieces::run;
 use crate::{
     loopback, sample,
@@ -26,9 +28,12 @@ pub struct Comparison {
     before: u64,
     times: u64,
     bound: Bound,
-    /// How many users are on the page whose bytes the count is divided by.
-    page: Option<usize>,
+    /// The page whose bytes the count is divided by.
+    page: Option<fn() -> Bytes>,
 }
+
+/// How many transactions the longest page has.
+const PAGE: usize = 1_000;
 
 /// How many users a long list has.
 const LONG: usize = 10_000;
@@ -48,7 +53,16 @@ pub const QUICK: &[Comparison] = &[
         before: 2,
         times: 2,
         bound: AtMost(1.00),
-        page: Some(LONG),
+        page: Some(|| sample::users(LONG)),
+    },
+    Comparison {
+        what: "read 1,000 transactions at once, instructions a byte",
+        ours: "transactions",
+        against: "transactions-by-hand",
+        before: 10,
+        times: 10,
+        bound: AtMost(0.65),
+        page: Some(|| sample::transactions(PAGE)),
     },
     row("machine, token at hand, against the codec by hand", "machine", "codec-by-hand", 500, Any),
     row("blocking client, instant transport, the same", "blocking", "codec-by-hand", 500, Any),
@@ -87,7 +101,7 @@ pub const SLOW: &[Comparison] = &[Comparison {
     before: 0,
     times: 1,
     bound: AtMost(1.00),
-    page: Some(LONGER),
+    page: Some(|| sample::users(LONGER)),
 }];
 
 /// Nine tenths of the calls for the same instructions.
@@ -110,7 +124,7 @@ impl Comparison {
     ///
     /// When valgrind can't be run, or a piece of work fails.
     pub fn measure(&self, target: &loopback::Target) -> Result<Row, Failure> {
-        let units = self.page.map_or(1, |users| sample::page(users).len()) as f64;
+        let units = self.page.map_or(1, |page| page().len()) as f64;
         let cost = |piece| cost(piece, self.before, self.times, target);
         let (ours, against) = (cost(self.ours)? / units, cost(self.against)? / units);
         Ok(Row::new(self.what, ours, against, self.bound))

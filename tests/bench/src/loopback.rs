@@ -28,12 +28,17 @@ use crate::by_hand::{self, Failure};
 /// How many calls are under way at once, where it is not one.
 pub const AT_ONCE: u32 = 64;
 
-const VARIABLES: [&str; 4] =
-    ["MONEYHUB_BENCH_URL", "MONEYHUB_BENCH_CLIENT", "MONEYHUB_BENCH_SECRET", "MONEYHUB_BENCH_USER"];
+const VARIABLES: [&str; 5] = [
+    "MONEYHUB_BENCH_URL",
+    "MONEYHUB_BENCH_API_URL",
+    "MONEYHUB_BENCH_CLIENT",
+    "MONEYHUB_BENCH_SECRET",
+    "MONEYHUB_BENCH_USER",
+];
 
 /// Where the service is, who calls it, and which user is asked for.
 #[derive(Clone, Debug)]
-pub struct Target([String; 4]);
+pub struct Target([String; 5]);
 
 impl Target {
     /// A running sandbox, and its first user.
@@ -44,6 +49,7 @@ impl Target {
     pub fn of(sandbox: &Sandbox) -> Result<Self, Failure> {
         Ok(Self([
             sandbox.identity_url(),
+            sandbox.api_url(),
             sandbox.client_id().to_owned(),
             sandbox.client_secret().to_owned(),
             sandbox.user_id(0).ok_or("the sandbox has no user")?,
@@ -61,18 +67,18 @@ impl Target {
     ///
     /// When it was told nothing.
     pub fn from_environment() -> Result<Self, Failure> {
-        let [url, client, secret, user] = VARIABLES.map(env::var);
-        Ok(Self([url?, client?, secret?, user?]))
+        let [url, api_url, client, secret, user] = VARIABLES.map(env::var);
+        Ok(Self([url?, api_url?, client?, secret?, user?]))
     }
 
     fn config(&self) -> Result<Config, Failure> {
-        let [url, client, secret, _] = &self.0;
-        let builder = Config::builder().identity_url(url).allow_loopback_http();
+        let [url, api_url, client, secret, _] = &self.0;
+        let builder = Config::builder().identity_url(url).api_url(api_url).allow_loopback_http();
         Ok(builder.client_id(client).client_secret(secret.as_str()).build()?)
     }
 
     fn user(&self) -> &str {
-        &self.0[3]
+        &self.0[4]
     }
 }
 

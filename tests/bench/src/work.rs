@@ -8,12 +8,13 @@ use std::{hint::black_box, sync::Arc};
 use bytes::Bytes;
 use http::Response;
 use moneyhub_proto::{
-    AccessToken, Config, Endpoint, Page, codec,
+    AccessToken, Config, Endpoint, codec,
     env::{EntropyError, Env, Monotonic, Now},
     id::UserId,
     machine::{Event, Exchange, Session, Step},
     users,
 };
+use serde::de::DeserializeOwned;
 
 use crate::{by_hand, sample};
 
@@ -103,15 +104,15 @@ impl ByHand {
     }
 }
 
-/// Reads a page of users.
+/// Reads a page of a list.
 ///
 /// # Panics
 ///
 /// When it can't be read.
 #[must_use]
-pub fn decode_page(body: &Bytes) -> Page<users::User> {
+pub fn decode_page<E: Endpoint + Default>(body: &Bytes) -> E::Output {
     let response = Response::new(black_box(body));
-    codec::decode(&users::List::default(), response).expect("a page")
+    codec::decode(&E::default(), response).expect("a page")
 }
 
 /// [`decode_page`], by hand.
@@ -120,7 +121,7 @@ pub fn decode_page(body: &Bytes) -> Page<users::User> {
 ///
 /// When it can't be read.
 #[must_use]
-pub fn decode_page_by_hand(body: &Bytes) -> by_hand::Page {
+pub fn decode_page_by_hand<T: DeserializeOwned>(body: &Bytes) -> by_hand::Page<T> {
     let response = Response::new(black_box(body));
     by_hand::read_page(&response).expect("a page")
 }

@@ -26,6 +26,7 @@ mod standard_financial_statements;
 mod sync;
 mod tax;
 mod thresholds;
+mod transactions;
 mod users;
 mod well_known;
 
@@ -151,6 +152,7 @@ pub fn all() -> Vec<Typed> {
         sync::operations,
         tax::operations,
         thresholds::operations,
+        transactions::operations,
         users::operations,
         well_known::operations,
     ];

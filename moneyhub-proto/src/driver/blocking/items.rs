@@ -23,6 +23,8 @@ impl<E: Paged> Iterator for Items<E> {
             if let Some(item) = self.page.next() {
                 return Some(Ok(item));
             }
+            // Its room is empty by now, and goes before the next page comes.
+            self.page = Vec::new().into_iter();
             match self.pages.next()? {
                 Ok(page) => self.page = page.data.into_iter(),
                 Err(error) => return Some(Err(error)),

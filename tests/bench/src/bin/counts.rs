@@ -43,7 +43,10 @@ fn table() -> Result<bool, Failure> {
     print(&requests::all()?);
     print(&allocations::all(measure));
     for users in [10_000, 100_000, 1_000_000] {
-        print(&[Walked::over(users, measure)?.peak()]);
+        print(&[Walked::over_users(users, measure)?.peak()]);
+    }
+    for transactions in [10_000, 1_000_000] {
+        print(&[Walked::over_transactions(transactions, measure)?.peak()]);
     }
     print(&[crowd::peak(measure)?]);
     Ok(good)

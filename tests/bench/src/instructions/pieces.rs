@@ -2,8 +2,13 @@
 
 use std::hint::black_box;
 
-use super::{Failure, LONG, LONGER};
+use bytes::Bytes;
+use moneyhub_proto::{Endpoint, transactions, users};
+use serde::de::DeserializeOwned;
+
+use super::{Failure, LONG, LONGER, PAGE};
 use crate::{
+    by_hand::{Transaction, User},
     instant, loopback, sample,
     signing::{self, Work},
     tokens::Tokens,
@@ -36,10 +41,12 @@ fn work(piece: &str) -> Option<Work> {
         "encode-by-hand" => of(ByHand::new(), |by_hand| drop(black_box(by_hand.encode()))),
         "decode" => of(Codec::new(), |codec| drop(black_box(codec.decode()))),
         "decode-by-hand" => of(ByHand::new(), |by_hand| drop(black_box(by_hand.decode()))),
-        "long-page" => page(LONG),
-        "long-page-by-hand" => page_by_hand(LONG),
-        "longer-page" => page(LONGER),
-        "longer-page-by-hand" => page_by_hand(LONGER),
+        "long-page" => page::<users::List>(sample::users(LONG)),
+        "long-page-by-hand" => page_by_hand::<User>(sample::users(LONG)),
+        "longer-page" => page::<users::List>(sample::users(LONGER)),
+        "longer-page-by-hand" => page_by_hand::<User>(sample::users(LONGER)),
+        "transactions" => page::<transactions::List>(sample::transactions(PAGE)),
+        "transactions-by-hand" => page_by_hand::<Transaction>(sample::transactions(PAGE)),
         "machine" => of(Machine::warm(), |machine| machine.call()),
         "blocking" => of(instant::blocking_client(), |client| instant::call_blocking(client)),
         "client" => of(instant::client(), |client| instant::call(client)),
@@ -58,10 +65,10 @@ fn of<T: 'static>(mut before: T, work: fn(&mut T)) -> Work {
     Box::new(move || work(&mut before))
 }
 
-fn page(users: usize) -> Work {
-    of(sample::page(users), |body| drop(black_box(work::decode_page(body))))
+fn page<E: Endpoint + Default + 'static>(body: Bytes) -> Work {
+    of(body, |body| drop(black_box(work::decode_page::<E>(body))))
 }
 
-fn page_by_hand(users: usize) -> Work {
-    of(sample::page(users), |body| drop(black_box(work::decode_page_by_hand(body))))
+fn page_by_hand<T: DeserializeOwned + 'static>(body: Bytes) -> Work {
+    of(body, |body| drop(black_box(work::decode_page_by_hand::<T>(body))))
 }

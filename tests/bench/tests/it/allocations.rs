@@ -15,8 +15,15 @@ fn building_a_request_allocates_at_most_twice_more_than_by_hand() {
 }
 
 #[test]
-fn a_page_allocates_less_than_half_of_what_strings_do() {
-    let [allocations, peak] = allocations::page(1_000, measure);
+fn a_page_of_users_allocates_less_than_half_of_what_strings_do() {
+    let [allocations, peak] = allocations::page_of_users(1_000, measure);
+    holds(&allocations);
+    holds(&peak);
+}
+
+#[test]
+fn a_page_of_transactions_allocates_a_fifth_of_what_strings_do() {
+    let [allocations, peak] = allocations::page_of_transactions(measure);
     holds(&allocations);
     holds(&peak);
 }

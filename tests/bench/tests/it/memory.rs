@@ -5,8 +5,15 @@ use moneyhub_bench::walk::Walked;
 use crate::{holds, measure};
 
 #[test]
-fn the_peak_of_a_long_walk_is_that_of_one_page() {
-    let walked = Walked::over(50_000, measure).unwrap();
-    assert_eq!((walked.users, walked.pages), (50_000, 50), "{walked:?}");
+fn the_peak_of_a_long_walk_over_users_is_that_of_one_page() {
+    let walked = Walked::over_users(50_000, measure).unwrap();
+    assert_eq!((walked.items, walked.pages), (50_000, 50), "{walked:?}");
+    holds(&walked.peak());
+}
+
+#[test]
+fn the_peak_of_a_walk_over_a_million_transactions_is_that_of_one_page() {
+    let walked = Walked::over_transactions(1_000_000, measure).unwrap();
+    assert_eq!((walked.items, walked.pages), (1_000_000, 1_000), "{walked:?}");
     holds(&walked.peak());
 }

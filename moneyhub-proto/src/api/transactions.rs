@@ -1,0 +1,48 @@
+//! Transactions of users, with their files and splits.
+//!
+//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//!
+//! | endpoint | request | scopes |
+//! |---|---|---|
+//! | [`List`], [`Count`] | `GET /transactions` | `transactions:read:all` |
+//! | [`Get`] | `GET /transactions/{transactionId}` | `transactions:read:all` |
+//! | [`Create`] | `POST /transactions` | `transactions:read:all transactions:write:all` |
+//! | [`CreateMany`] | `POST /transactions-collection` | `transactions:read:all transactions:write:all` |
+//! | [`Update`] | `PATCH /transactions/{transactionId}` | `transactions:read:all`, and `transactions:write:all` or `transactions:write` |
+//! | [`Delete`] | `DELETE /transactions/{transactionId}` | `transactions:write:all` |
+//! | [`ListUnenriched`], [`CountUnenriched`] | `GET /transactions/unenriched` | `transactions_unenriched:read:all` or `transactions:read:all` |
+//! | [`GetUnenriched`] | `GET /transactions/unenriched/{transactionId}` | the same |
+//! | [`ListFiles`] | `GET /transactions/{transactionId}/files` | `transactions:read:all` |
+//! | [`AddFile`] | `POST /transactions/{transactionId}/files` | `transactions:read:all`, and `transactions:write` or `transactions:write:all` |
+//! | [`GetFile`] | `GET /transactions/{transactionId}/files/{fileId}` | `transactions:read:all` |
+//! | [`DeleteFile`] | `DELETE /transactions/{transactionId}/files/{fileId}` | as [`AddFile`] |
+//! | [`ListSplits`] | `GET /transactions/{transactionId}/splits` | `transactions:read:all` |
+//! | [`CreateSplits`] | `POST /transactions/{transactionId}/splits` | `transactions:write:all` |
+//! | [`UpdateSplit`] | `PATCH /transactions/{transactionId}/splits/{splitId}` | `transactions:write:all` |
+//! | [`DeleteSplits`] | `DELETE /transactions/{transactionId}/splits` | `transactions:write:all` |
+
+mod change;
+mod count;
+mod files;
+mod filter;
+mod list;
+mod splits;
+mod transaction;
+
+pub use self::{
+    change::{
+        Changes, Create, CreateMany, CreatedTransaction, Delete, Extras, NewTransaction, Update,
+    },
+    count::{Count, CountUnenriched},
+    files::{AddFile, DeleteFile, GetFile, ListFiles, TransactionFile},
+    filter::{CreditDebitIndicator, EnrichmentFilter, Filter},
+    list::{Get, GetUnenriched, List, ListUnenriched},
+    splits::{
+        CreateSplits, DeleteSplits, ListSplits, NewSplit, SplitChanges, TransactionSplit,
+        UpdateSplit,
+    },
+    transaction::{
+        CardAuthorisation, CardInstrument, CardScheme, ProprietaryTransactionCode, Transaction,
+        TransactionAgent, TransactionCode, TransactionParty, TransactionStatus,
+    },
+};

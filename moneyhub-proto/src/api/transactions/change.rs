@@ -1,0 +1,321 @@
+use std::collections::BTreeMap;
+
+use serde::Serializer;
+
+use super::{Transaction, TransactionStatus};
+use crate::api::prelude::*;
+
+/// `POST /transactions`: adds a transaction to an account. Scopes `transactions:read:all` and
+/// `transactions:write:all`.
+///
+/// Doing it twice makes two transactions, so it is repeated only when the service certainly did nothing.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, codec, transactions};
+/// use transactions::{Create, Extras, NewTransaction};
+///
+/// let create = Create {
+///     transaction: NewTransaction {
+///         account_id: "7f1e2d3c-4b5a-4968-8776-655443322110".into(),
+///         value: -4_321,
+///         category_id: "std:5a7ff1f3-cd2c-4676-a368-caf09f2ca35a".into(),
+///         date: "2024-05-10T09:30:00.000Z".into(),
+///         long_description: "MARKET STALL 7".into(),
+///         extras: Extras { notes: Some("Apples".into()), ..Extras::default() },
+///     },
+/// };
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+/// assert_eq!(body["amount"]["value"], -4_321);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create {
+    /// The transaction.
+    pub transaction: NewTransaction,
+}
+
+impl Endpoint for Create {
+    type Output = Transaction;
+    const OPERATION: Operation<Transaction> = Service::Data
+        .post("transactions.create", "/transactions", decode::data)
+        .needs(&[scope::TRANSACTIONS_READ_ALL, scope::TRANSACTIONS_WRITE_ALL]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.checked(self.transaction.check()).json(&self.transaction)
+    }
+}
+
+/// `POST /transactions-collection`: adds 1 to 50 transactions. Scopes `transactions:read:all` and
+/// `transactions:write:all`.
+///
+/// Doing it twice makes them twice, so it is repeated only when the service certainly did nothing.
+/// Whether either all are made or none is not documented.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateMany {
+    /// The transactions.
+    pub transactions: Vec<NewTransaction>,
+    /// Whether Moneyhub finds categories. It does so only for those in the category of what has none,
+    /// `std:39577c49-350f-45a4-8ec3-48ce205585fb`.
+    pub categorise: Option<bool>,
+}
+
+impl CreateMany {
+    const MOST: usize = 50;
+}
+
+impl Endpoint for CreateMany {
+    type Output = Vec<CreatedTransaction>;
+    const OPERATION: Operation<Self::Output> = Service::Data
+        .post("transactions.create_many", "/transactions-collection", decode::list)
+        .needs(&[scope::TRANSACTIONS_READ_ALL, scope::TRANSACTIONS_WRITE_ALL]);
+
+    fn fill(&self, call: Call) -> Call {
+        let number = RequestError::OutOfRange {
+            parameter: "the number of transactions",
+            least: 1,
+            most: Self::MOST as u64,
+        };
+        call.query("categorise", &self.categorise)
+            .refuse_if(!(1..=Self::MOST).contains(&self.transactions.len()), number)
+            .checked(self.transactions.iter().try_for_each(NewTransaction::check))
+            .json(&self.transactions)
+    }
+}
+
+/// `PATCH /transactions/{transactionId}`: changes a transaction. Scope `transactions:read:all`, and
+/// `transactions:write:all` or `transactions:write`.
+///
+/// Account, amount, date, long description and status need `transactions:write:all`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    /// The transaction.
+    pub transaction_id: TransactionId,
+    /// What is to change.
+    pub changes: Changes,
+}
+
+impl Endpoint for Update {
+    type Output = Transaction;
+    const OPERATION: Operation<Transaction> = Service::Data
+        .patch("transactions.update", "/transactions/{transactionId}", decode::data)
+        .needs(&[scope::TRANSACTIONS_READ_ALL])
+        .needs_one_of(&[scope::TRANSACTIONS_WRITE_ALL, scope::TRANSACTIONS_WRITE]);
+
+    fn fill(&self, call: Call) -> Call {
+        let date = self.changes.date.as_ref();
+        call.path("transactionId", &self.transaction_id)
+            .checked(date.map_or(Ok(()), |date| date.wire_text("date").map(drop)))
+            .checked(self.changes.extras.check())
+            .needs_if(self.changes.need_all(), scope::TRANSACTIONS_WRITE_ALL)
+            .json(&self.changes)
+    }
+}
+
+/// `DELETE /transactions/{transactionId}`: deletes a transaction. Scope `transactions:write:all`.
+///
+/// When it is repeated because the first answer was lost, an unknown transaction then counts as
+/// deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delete {
+    /// The transaction.
+    pub transaction_id: TransactionId,
+}
+
+impl Endpoint for Delete {
+    type Output = ();
+    const OPERATION: Operation<()> = Service::Data
+        .delete("transactions.delete", "/transactions/{transactionId}", decode::empty)
+        .needs(&[scope::TRANSACTIONS_WRITE_ALL]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("transactionId", &self.transaction_id)
+    }
+}
+
+/// A transaction to be added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewTransaction {
+    /// The account.
+    pub account_id: AccountId,
+    /// How much, in minor units; money out is negative. The currency is the account's: Moneyhub's
+    /// swagger takes none.
+    #[serde(rename = "amount", serialize_with = "as_amount")]
+    pub value: i64,
+    /// The category.
+    pub category_id: CategoryId,
+    /// When it was.
+    pub date: Timestamp,
+    /// What the bank says of it.
+    pub long_description: String,
+    /// What else can be said.
+    #[serde(flatten)]
+    pub extras: Extras,
+}
+
+/// What of a transaction is to change. What is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Changes {
+    /// The account.
+    pub account_id: Option<AccountId>,
+    /// How much, in minor units; money out is negative.
+    #[serde(rename = "amount", serialize_with = "as_optional_amount")]
+    pub value: Option<i64>,
+    /// The category.
+    pub category_id: Option<CategoryId>,
+    /// When it was.
+    pub date: Option<Timestamp>,
+    /// What the bank says of it.
+    pub long_description: Option<String>,
+    /// What else can change.
+    #[serde(flatten)]
+    pub extras: Extras,
+}
+
+/// What can be left out of a transaction, whether it is added or changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extras {
+    /// Whether the user has confirmed the category.
+    pub category_id_confirmed: Option<bool>,
+    /// A description for the user.
+    pub short_description: Option<String>,
+    /// What the user writes about it: at most 500 characters, and none to clear it.
+    pub notes: Option<String>,
+    /// Whether the bank has booked it.
+    pub status: Option<TransactionStatus>,
+    /// The project.
+    pub project_id: Option<ProjectId>,
+    /// Categories of other sets, by the name of the set. Only `uk-tax-hmrc` is documented, with values
+    /// such as `expenditure.repairs`.
+    pub enhanced_categories: Option<BTreeMap<Text, Text>>,
+}
+
+/// A transaction that was added with others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CreatedTransaction {
+    /// The id.
+    pub id: TransactionId,
+}
+
+impl NewTransaction {
+    fn check(&self) -> Result<(), RequestError> {
+        self.date.wire_text("date")?;
+        self.extras.check()
+    }
+}
+
+impl Changes {
+    /// Whether `transactions:write` is not enough.
+    fn need_all(&self) -> bool {
+        let Self { account_id, value, category_id: _, date, long_description, extras } = self;
+        account_id.is_some()
+            || value.is_some()
+            || date.is_some()
+            || long_description.is_some()
+            || extras.status.is_some()
+    }
+}
+
+impl Extras {
+    const MAX_NOTES: usize = 500;
+
+    fn check(&self) -> Result<(), RequestError> {
+        match &self.notes {
+            Some(notes) if notes.chars().count() > Self::MAX_NOTES => Err(RequestError::Invalid {
+                parameter: "notes",
+                problem: "has more than 500 characters",
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn as_amount<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    as_optional_amount(&Some(*value), serializer)
+}
+
+fn as_optional_amount<S: Serializer>(value: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Amount {
+        value: i64,
+    }
+    value.map(|value| Amount { value }).serialize(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn transaction() -> NewTransaction {
+        NewTransaction {
+            account_id: "a".into(),
+            value: -1,
+            category_id: "std:c".into(),
+            date: "2024-05-10T09:30:00.000Z".into(),
+            long_description: "A PURCHASE".into(),
+            extras: Extras::default(),
+        }
+    }
+
+    fn with_notes(length: usize) -> Extras {
+        Extras { notes: Some("\u{e9}".repeat(length)), ..Extras::default() }
+    }
+
+    fn update(changes: Changes) -> Result<Call, Error> {
+        Update { transaction_id: "t".into(), changes }.call()
+    }
+
+    #[test]
+    fn one_to_fifty_transactions_are_added_at_once() {
+        let many =
+            |count| CreateMany { transactions: vec![transaction(); count], categorise: None };
+        assert!(many(1).call().is_ok() && many(50).call().is_ok());
+        assert!(many(0).call().is_err() && many(51).call().is_err());
+    }
+
+    #[test]
+    fn notes_of_more_than_five_hundred_characters_are_refused() {
+        let create = |length| Create {
+            transaction: NewTransaction { extras: with_notes(length), ..transaction() },
+        };
+        assert!(create(500).call().is_ok());
+        assert!(create(501).call().is_err());
+        let many = CreateMany { transactions: vec![create(501).transaction], categorise: None };
+        assert!(many.call().is_err());
+        assert!(update(Changes { extras: with_notes(501), ..Changes::default() }).is_err());
+    }
+
+    #[test]
+    fn a_date_that_is_none_is_refused() {
+        let transaction = NewTransaction { date: "2024-05-10".into(), ..transaction() };
+        assert!(Create { transaction }.call().is_err());
+        let date = Some("yesterday".into());
+        assert!(update(Changes { date, ..Changes::default() }).is_err());
+    }
+
+    #[test]
+    fn what_only_the_full_scope_may_change_asks_for_it() {
+        let needs_all = |changes| {
+            let call = update(changes).unwrap();
+            call.scopes().covers(&scope::TRANSACTIONS_WRITE_ALL.into())
+        };
+        let extras = Extras { status: Some(TransactionStatus::Posted), ..Extras::default() };
+        for changes in [
+            Changes { account_id: Some("a".into()), ..Changes::default() },
+            Changes { value: Some(0), ..Changes::default() },
+            Changes { date: Some("2024-05-10T09:30:00Z".into()), ..Changes::default() },
+            Changes { long_description: Some("a".into()), ..Changes::default() },
+            Changes { extras, ..Changes::default() },
+        ] {
+            assert!(needs_all(changes.clone()), "{changes:?}");
+        }
+        let category_id = Some("std:c".into());
+        assert!(!needs_all(Changes { category_id, extras: with_notes(1), ..Changes::default() }));
+    }
+}
