@@ -1,5 +1,5 @@
-//! A customer of yours at Moneyhub: signs in at a bank, is looked at, renewed and deleted, and then
-//! asked for once more.
+//! A customer of yours at Moneyhub: signs in at a bank, shows their accounts and what a month was spent
+//! on, is renewed and deleted, and then asked for once more.
 //!
 //! `cargo run -p moneyhub-tokio --example quickstart` needs no account: a sandbox inside this
 //! process stands for the service and the bank. With `MONEYHUB_CLIENT_ID`, and
@@ -11,6 +11,7 @@
 mod credentials;
 
 use std::{
+    collections::BTreeMap,
     error::Error,
     fmt::Display,
     io::{self, Write},
@@ -22,17 +23,19 @@ use credentials::{Credentials, variable};
 use moneyhub_sandbox::Sandbox;
 use moneyhub_tokio as adapter;
 use moneyhub_tokio::moneyhub_proto::{
-    Client, Config, Scopes, Timestamp,
+    Client, Config, Date, Scopes, Timestamp, accounts, categories,
     claims::{Claims, Consent},
     connections::Connection,
-    id::{ProviderId, UserId},
+    env::UnixTime,
+    id::{CategoryId, ProviderId, UserId},
     sign_in::{Callback, IdToken, Journey, PendingSignIn, SignIn},
-    users,
+    transactions, users,
 };
 
 const BANK: &str = "9c1185a5c5e9fc54612808977ee8f548";
 const REDIRECT_URI: &str = "http://127.0.0.1:8080/callback";
 const SCOPES: &str = "user:read user:delete connection:read connection:update connection:delete";
+const USER_SCOPES: &str = "accounts:read transactions:read:all categories:read";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[tokio::main(flavor = "current_thread")]
@@ -57,9 +60,12 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
         .client_id(sandbox.client_id())
         .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
+        .api_url(sandbox.api_url())
         .allow_loopback_http()
-        // One token for all calls below. Without this line each kind of call asks for its own.
+        // One token of the client and one of the user. Without these lines each kind of call asks
+        // for its own.
         .scopes(Scopes::parse(SCOPES)?)
+        .user_scopes(Scopes::parse(USER_SCOPES)?)
         .build()?;
     let client = moneyhub_tokio::client(config)?;
     tell("sandbox", sandbox.identity_url())?;
@@ -71,6 +77,7 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     tell("", format!("connection {connection_id}"))?;
 
     read(&client, &user_id).await?;
+    spending(&client, &user_id).await?;
 
     let expires_at = Timestamp::try_from(SystemTime::now() + 80 * DAY)?;
     let update = users::UpdateConnection {
@@ -131,7 +138,8 @@ async fn read_only(config: Config) -> Result<(), Box<dyn Error>> {
     let client = moneyhub_tokio::client(config)?;
     let users = client.send(users::List::default()).await?.data;
     let user = users.first().ok_or("this client has no users yet")?;
-    read(&client, &user.user_id).await
+    read(&client, &user.user_id).await?;
+    spending(&client, &user.user_id).await
 }
 
 /// Reads all that there is to read about a user.
@@ -174,6 +182,44 @@ async fn read(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Reads the user's accounts, and what the last thirty days were spent on.
+async fn spending(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
+    let user = client.user(user_id);
+    for account in user.send(accounts::List::default()).await?.data {
+        let (kind, balance) = (account.kind, account.balance.amount);
+        tell("list accounts", format!("{kind}: {} {}", in_major(balance.value), balance.currency))?;
+    }
+
+    let mut names = BTreeMap::<CategoryId, String>::new();
+    let kind = Some(categories::CategoryType::All);
+    let mut items = user.items(categories::List { kind, ..Default::default() });
+    while let Some(category) = items.next().await.transpose()? {
+        // A standard category has a key to translate, a user's own a name.
+        let name = category.name.or(category.key);
+        names.extend(name.map(|name| (category.category_id, name)));
+    }
+
+    // Each page is asked for when it is needed. Amounts are in pence; money out is negative.
+    let mut spent = BTreeMap::<CategoryId, (usize, i64)>::new();
+    let since = Date::of_time(UnixTime::from(SystemTime::now() - 30 * DAY));
+    let filter = transactions::Filter { start_date: since, ..Default::default() };
+    let mut items = user.items(transactions::List { filter, ..Default::default() });
+    while let Some(transaction) = items.next().await.transpose()? {
+        let (category, amount) = (transaction.category_id, transaction.amount.value);
+        if let (Some(category), ..=-1) = (category, amount) {
+            let (count, sum) = spent.entry(category).or_default();
+            (*count, *sum) = (*count + 1, *sum + amount);
+        }
+    }
+    let mut spent = Vec::from_iter(spent);
+    spent.sort_unstable_by_key(|(_, (_, sum))| *sum);
+    for (category, (count, sum)) in spent {
+        let name = names.get(&category).map_or(category.as_str(), String::as_str);
+        tell("spent in 30 days", format!("{name:<28} {count:>4} {:>12}", in_major(-sum)))?;
+    }
+    Ok(())
+}
+
 /// The service that the environment describes; `None` when it describes none.
 fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
     let (identity_url, api_url) =
@@ -198,6 +244,12 @@ fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
 
 fn tell(step: &str, what: impl Display) -> io::Result<()> {
     writeln!(io::stdout(), "{step:<18} {what}")
+}
+
+/// Pence as pounds. Other currencies may have other minor units.
+fn in_major(minor: i64) -> String {
+    let sign = if minor < 0 { "-" } else { "" };
+    format!("{sign}{}.{:02}", minor.abs() / 100, minor.abs() % 100)
 }
 
 /// Nearly every member of a reply may be absent, for the service promises few.
