@@ -175,7 +175,10 @@ impl PaymentAmount {
     pub fn minor(&self) -> Option<i64> {
         match self {
             Self::Minor(minor) => Some(*minor),
-            Self::Object(object) => object.value.or(object.amount.as_ref()?.value),
+            Self::Object(object) => {
+                let dated = || object.amount.as_ref().and_then(|amount| amount.value);
+                object.value.or_else(dated)
+            }
         }
     }
 }
