@@ -102,10 +102,11 @@ pub use http;
 pub use crate::{
     api::{
         accounts, affordability, bank_icons, beneficiaries, caas, categories, categorise,
-        connections, consent_history, counterparties, identity, identity::claims, osip, payments,
-        projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
-        spending_goals, standard_financial_statements, sync, tax, thresholds, transactions, users,
-        well_known,
+        connections, consent_history, consents, counterparties, identity, identity::claims, osip,
+        pay_file_consents, pay_files, pay_links, payees, payments, projects, recurring_payments,
+        regular_transactions, rental_records, reseller, savings_goals, scim, spending,
+        spending_goals, standard_financial_statements, standing_orders, sync, tax, thresholds,
+        transactions, users, well_known,
     },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},

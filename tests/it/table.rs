@@ -23,6 +23,7 @@ const DIFFERENCES: &[(&str, &str, &str)] = &[
     ("identity.refresh", "time", "the row is of all grants; this one asks no bank"),
     ("identity.revoke", "replay", "a token that is worthless already is no error (RFC 7009)"),
     ("caas.get_enhanced", "replay", "every request costs money, so it is never sent again"),
+    ("recurring_payments.confirm_funds", "replay", "it only reads: no money is reserved"),
     (
         "regular_transactions.detect",
         "time",

@@ -1,17 +1,22 @@
 //! What a payment is asked for with: the vocabulary of the payment claims.
 
+pub(crate) mod forms;
 mod party;
 mod payment_request;
+mod pence;
 mod recurring_payment_request;
 mod standing_order_request;
+mod status;
 
 pub use self::{
     party::{BankAccount, Payee, PayeeType, Payer, PayerType},
     payment_request::{PaymentContext, PaymentRequest, ReversePaymentRequest},
+    pence::Pence,
     recurring_payment_request::{
         PeriodAlignment, PeriodType, PeriodicLimit, RecurringPaymentRequest, RecurringPaymentType,
     },
     standing_order_request::{Frequency, FrequencyRegion, FrequencyRepeat, StandingOrderRequest},
+    status::{PaymentStatus, Stage},
 };
 
 use crate::ground::error::RequestError;

@@ -132,6 +132,11 @@ id! {
 }
 
 id! {
+    /// An authorisation request that the client made, a UUID.
+    AuthRequestId
+}
+
+id! {
     /// A payee that a user has at a bank, a UUID.
     BeneficiaryId
 }
@@ -207,8 +212,33 @@ id! {
 }
 
 id! {
+    /// A file of payments. Its form is not documented.
+    PayFileId
+}
+
+id! {
+    /// A consent to a file of payments. Its form is not documented.
+    PayFileConsentId
+}
+
+id! {
+    /// A link that people pay by, a UUID.
+    PayLinkId
+}
+
+id! {
+    /// Under which id a bank was told to pay, a UUID in the samples.
+    PaymentSubmissionId
+}
+
+id! {
     /// A project: a UUID, or 64 hexadecimal digits.
     ProjectId
+}
+
+id! {
+    /// A consent to recurring payments, a UUID.
+    RecurringPaymentId
 }
 
 id! {
@@ -247,6 +277,11 @@ id! {
 }
 
 id! {
+    /// A request for a standing order, a UUID. Not the standing order itself.
+    StandingOrderRequestId
+}
+
+id! {
     /// A statement of an account, a UUID.
     StatementId
 }
@@ -259,6 +294,11 @@ id! {
 id! {
     /// A part of a transaction, a UUID.
     TransactionSplitId
+}
+
+id! {
+    /// A widget that pay links belong to, a UUID.
+    WidgetId
 }
 
 impl ConnectionId {

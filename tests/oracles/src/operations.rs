@@ -10,11 +10,17 @@ mod caas;
 mod categories;
 mod categorise;
 mod consent_history;
+mod consents;
 mod counterparties;
 mod identity;
 mod laws;
 mod osip;
+mod pay_file_consents;
+mod pay_files;
+mod pay_links;
+mod payees;
 mod projects;
+mod recurring_payments;
 mod regular_transactions;
 mod rental_records;
 mod reseller;
@@ -23,6 +29,7 @@ mod scim;
 mod spending;
 mod spending_goals;
 mod standard_financial_statements;
+mod standing_orders;
 mod sync;
 mod tax;
 mod thresholds;
@@ -137,10 +144,16 @@ pub fn all() -> Vec<Typed> {
         categories::operations,
         categorise::operations,
         consent_history::operations,
+        consents::operations,
         counterparties::operations,
         identity::operations,
         osip::operations,
+        pay_file_consents::operations,
+        pay_files::operations,
+        pay_links::operations,
+        payees::operations,
         projects::operations,
+        recurring_payments::operations,
         regular_transactions::operations,
         rental_records::operations,
         reseller::operations,
@@ -149,6 +162,7 @@ pub fn all() -> Vec<Typed> {
         spending::operations,
         spending_goals::operations,
         standard_financial_statements::operations,
+        standing_orders::operations,
         sync::operations,
         tax::operations,
         thresholds::operations,

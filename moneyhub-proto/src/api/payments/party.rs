@@ -2,7 +2,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::api::payments::check_not_empty;
+use crate::api::payments::{
+    check_not_empty,
+    forms::{check_account_number, check_length, check_sort_code},
+};
 use crate::ground::{
     error::RequestError,
     id::{PayeeId, PayerId},
@@ -15,11 +18,12 @@ use crate::ground::{
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BankAccount {
-    /// Eight digits.
+    /// Eight digits. The modulus is left to the bank.
     pub account_number: String,
-    /// Six digits.
+    /// Six digits, without hyphens.
     pub sort_code: String,
-    /// Whose account it is.
+    /// Whose account it is, up to 256 characters. Some banks refuse more than 18, or others than letters,
+    /// digits, blanks and `&`.
     pub name: String,
 }
 
@@ -115,6 +119,9 @@ impl BankAccount {
     pub(crate) fn check(&self, parameter: &'static str) -> Result<(), RequestError> {
         [&self.account_number, &self.sort_code, &self.name]
             .into_iter()
-            .try_for_each(|text| check_not_empty(parameter, text))
+            .try_for_each(|text| check_not_empty(parameter, text))?;
+        check_account_number(parameter, &self.account_number)?;
+        check_sort_code(parameter, &self.sort_code)?;
+        check_length(parameter, &self.name, 1, 256)
     }
 }

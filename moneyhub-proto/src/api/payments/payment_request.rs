@@ -3,7 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Payee, Payer};
-use crate::api::payments::{PayeeType, PayerType, check_not_empty, check_pence};
+use crate::api::payments::{
+    PayeeType, PayerType, check_not_empty, check_pence, forms::check_reference,
+};
 use crate::ground::{error::RequestError, id::PaymentId, open_enum::open_enum};
 
 /// A single payment: the value of `mh:payment`.
@@ -35,11 +37,11 @@ pub struct PaymentRequest {
     /// What the payee's id refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
-    /// What the payee reads on the statement, at most 18 characters. On the wire `payeeRef`.
+    /// What the payee reads on the statement, 2 to 18 characters. On the wire `payeeRef`.
     /// Moneyhub's own client and its older documentation require it; a newer example has none.
     #[serde(rename = "payeeRef", skip_serializing_if = "Option::is_none")]
     pub payee_reference: Option<String>,
-    /// What the payer reads on the statement, at most 18 letters and digits. On the wire `payerRef`.
+    /// What the payer reads on the statement, 2 to 18 letters, digits and blanks. On the wire `payerRef`.
     #[serde(rename = "payerRef", skip_serializing_if = "Option::is_none")]
     pub payer_reference: Option<String>,
     /// Who pays.
@@ -87,6 +89,8 @@ impl PaymentRequest {
 
     pub(crate) fn check(&self) -> Result<(), RequestError> {
         check_pence("amount", self.amount)?;
+        check_reference("payeeRef", self.payee_reference.as_deref())?;
+        check_reference("payerRef", self.payer_reference.as_deref())?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
     }

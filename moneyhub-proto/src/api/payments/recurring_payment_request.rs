@@ -3,7 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Payee, Payer};
-use crate::api::payments::{PayeeType, PayerType, PaymentContext, check_pence};
+use crate::api::payments::{
+    PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference,
+};
 use crate::ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp};
 
 /// The consent to a variable recurring payment: the value of `mh:recurring_payment`.
@@ -26,7 +28,7 @@ pub struct RecurringPaymentRequest {
     /// What the payer's id refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
-    /// What is read on the statements.
+    /// What is read on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// The first day.
@@ -79,8 +81,41 @@ impl RecurringPaymentRequest {
         self.periodic_limits
             .iter()
             .try_for_each(|limit| check_pence("periodicLimits.amount", limit.amount))?;
+        check_reference("reference", self.reference.as_deref())?;
+        self.check_limits()?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
+    }
+
+    /// Refuses limits that contradict each other. No source says what the service makes of them.
+    fn check_limits(&self) -> Result<(), RequestError> {
+        let invalid = |parameter, problem| Err(RequestError::Invalid { parameter, problem });
+        let (from, to) = (self.valid_from.as_ref(), self.valid_to.as_ref());
+        if from.zip(to).is_some_and(|(from, to)| comes_after(from, to)) {
+            return invalid("validToDate", "is before validFromDate");
+        }
+        for (at, limit) in self.periodic_limits.iter().enumerate() {
+            if self.currency.as_ref().is_some_and(|currency| *currency != limit.currency) {
+                return invalid("periodicLimits.currency", "is not the currency of the payments");
+            }
+            if self.maximum_individual_amount.is_some_and(|most| most > limit.amount) {
+                return invalid("maximumIndividualAmount", "is more than a periodic limit allows");
+            }
+            let period = |of: &PeriodicLimit| (of.period_type.clone(), of.period_alignment.clone());
+            if self.periodic_limits.iter().take(at).any(|other| period(other) == period(limit)) {
+                return invalid("periodicLimits", "has two limits of one period");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether one is after another: two times, or two days without one. What is of two forms is not compared.
+fn comes_after(one: &Timestamp, other: &Timestamp) -> bool {
+    let day = |text: &Timestamp| text.as_str().len() == "2024-06-01".len();
+    match one.compare(other) {
+        Some(order) => order.is_gt(),
+        None => day(one) && day(other) && one.as_str() > other.as_str(),
     }
 }
 
@@ -145,5 +180,77 @@ open_enum! {
         /// Anything else. Not to be mistaken for the variant `Other`, which is for values that this
         /// version does not know.
         Unclassified = "Other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(pence: u64) -> PeriodicLimit {
+        PeriodicLimit {
+            amount: pence,
+            currency: "GBP".into(),
+            period_type: PeriodType::Month,
+            period_alignment: PeriodAlignment::Calendar,
+        }
+    }
+
+    fn request() -> RecurringPaymentRequest {
+        RecurringPaymentRequest {
+            reference: Some("Savings".into()),
+            valid_from: Some("2027-01-01".into()),
+            valid_to: Some("2027-01-01".into()),
+            maximum_individual_amount: Some(1000),
+            currency: Some("GBP".into()),
+            periodic_limits: vec![
+                limit(1000),
+                PeriodicLimit { period_type: PeriodType::Year, ..limit(5000) },
+            ],
+            ..RecurringPaymentRequest::new(Payee::Id("a-payee".into()))
+        }
+    }
+
+    #[test]
+    fn limits_that_contradict_each_other_are_refused() {
+        assert_eq!(request().check(), Ok(()));
+        let invalid = |parameter, problem| RequestError::Invalid { parameter, problem };
+        let early = "is before validFromDate";
+        let table = [
+            (
+                RecurringPaymentRequest { valid_to: Some("2026-12-31".into()), ..request() },
+                invalid("validToDate", early),
+            ),
+            (
+                RecurringPaymentRequest {
+                    valid_from: Some("2027-01-01T00:00:00Z".into()),
+                    valid_to: Some("2027-01-01T00:30:00+01:00".into()),
+                    ..request()
+                },
+                invalid("validToDate", early),
+            ),
+            (
+                RecurringPaymentRequest { maximum_individual_amount: Some(1001), ..request() },
+                invalid("maximumIndividualAmount", "is more than a periodic limit allows"),
+            ),
+            (
+                RecurringPaymentRequest { currency: Some("EUR".into()), ..request() },
+                invalid("periodicLimits.currency", "is not the currency of the payments"),
+            ),
+            (
+                RecurringPaymentRequest {
+                    periodic_limits: vec![limit(1000), limit(2000)],
+                    ..request()
+                },
+                invalid("periodicLimits", "has two limits of one period"),
+            ),
+            (
+                RecurringPaymentRequest { reference: Some("A".into()), ..request() },
+                RequestError::WrongLength { parameter: "reference", least: 2, most: 18 },
+            ),
+        ];
+        for (request, refusal) in table {
+            assert_eq!(request.check(), Err(refusal));
+        }
     }
 }

@@ -3,7 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Payee, Payer};
-use crate::api::payments::{PayeeType, PayerType, PaymentContext, check_pence};
+use crate::api::payments::{
+    PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference,
+};
 use crate::ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp};
 
 /// A standing order: the value of `mh:standing_order`.
@@ -26,7 +28,7 @@ pub struct StandingOrderRequest {
     /// What the payer's id refers to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
-    /// What is read on the statements.
+    /// What is read on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// How often.
@@ -92,6 +94,7 @@ impl StandingOrderRequest {
         for (parameter, amount) in amounts {
             amount.map_or(Ok(()), |pence| check_pence(parameter, pence))?;
         }
+        check_reference("reference", self.reference.as_deref())?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
     }

@@ -1,0 +1,239 @@
+//! Links that people pay by: each opens a page of Moneyhub's widget for one payment.
+//!
+//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
+//! A link can't be changed or deleted; give it an end with [`Create::expires_at`].
+//!
+//! | endpoint | request | scopes |
+//! |---|---|---|
+//! | [`Create`] | `POST /pay-links` | `pay_link:create` |
+//! | [`List`] | `GET /pay-links` | `pay_link:read` |
+//! | [`Get`] | `GET /pay-links/{payLinkId}` | `pay_link:read` |
+
+use super::payments::{Payee, Pence, forms::check_reference};
+use crate::api::prelude::*;
+
+/// `POST /pay-links`: makes a link to pay by. Scope `pay_link:create`.
+///
+/// It moves no money; whoever opens the link does. A second link could be paid as well as the first, so
+/// it is sent again only when the service certainly did nothing.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, codec, pay_links, payments::{Payee, Pence}};
+///
+/// let payee = Payee::Id("5b0c8f7e".into());
+/// let create = pay_links::Create {
+///     use_once: Some(true),
+///     ..pay_links::Create::new("a-widget".into(), "INV 1001".into(), Pence::new(1500)?, payee)
+/// };
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// let body = r#"{"widgetId":"a-widget","reference":"INV 1001","amount":1500,"payeeId":"5b0c8f7e","useOnce":true}"#;
+/// assert_eq!(request.body(), body);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create {
+    /// The widget.
+    pub widget_id: WidgetId,
+    /// What is read on the statements, 2 to 18 characters. No source limits the reference of a link; the
+    /// payment that it leads to has this limit.
+    pub reference: PaymentReference,
+    /// How much.
+    pub amount: Pence,
+    /// Who is paid: an account, or a payee that is registered.
+    pub payee: Payee,
+    /// An id that goes all the way to the payee's bank. No source limits it; ISO 20022 has 35 characters.
+    pub end_to_end_id: Option<String>,
+    /// Whether it can be paid only once. What the service does without it is not documented.
+    pub use_once: Option<bool>,
+    /// Until when it can be paid.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Create {
+    /// A link with nothing optional.
+    #[must_use]
+    pub const fn new(
+        widget_id: WidgetId,
+        reference: PaymentReference,
+        amount: Pence,
+        payee: Payee,
+    ) -> Self {
+        Self {
+            widget_id,
+            reference,
+            amount,
+            payee,
+            end_to_end_id: None,
+            use_once: None,
+            expires_at: None,
+        }
+    }
+}
+
+impl Endpoint for Create {
+    type Output = PayLink;
+    const OPERATION: Operation<PayLink> = Service::Identity
+        .post("pay_links.create", "/pay-links", decode::data)
+        .needs(&[scope::PAY_LINK_CREATE]);
+
+    fn fill(&self, call: Call) -> Call {
+        let no_widget = self.widget_id.as_str().is_empty();
+        let call = call
+            .refuse_if(no_widget, RequestError::Empty { parameter: "widgetId" })
+            .checked(check_reference("reference", Some(self.reference.expose())))
+            .checked(self.payee.check());
+        let call = match &self.expires_at {
+            Some(expires_at) => call.checking("expiresAt", expires_at),
+            None => call,
+        };
+        call.json(&NewPayLink {
+            widget_id: &self.widget_id,
+            reference: &self.reference,
+            amount: self.amount,
+            payee: &self.payee,
+            end_to_end_id: self.end_to_end_id.as_deref(),
+            use_once: self.use_once,
+            expires_at: self.expires_at.as_ref(),
+        })
+    }
+}
+
+/// `GET /pay-links`: the links that the client made, page by page. Scope `pay_link:read`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// The part of the list. The service's own page has 10.
+    pub window: Window,
+    /// Only those of this widget.
+    pub widget_id: Option<WidgetId>,
+    /// Only those that pay this payee.
+    pub payee_id: Option<PayeeId>,
+    /// Only those that can be paid, or that can't.
+    pub is_active: Option<bool>,
+}
+
+impl Endpoint for List {
+    type Output = Page<PayLink>;
+    const OPERATION: Operation<Self::Output> = Service::Identity
+        .get("pay_links.list", "/pay-links", decode::page)
+        .needs(&[scope::PAY_LINK_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.window(self.window)
+            .query("widgetId", &self.widget_id)
+            .query("payeeId", &self.payee_id)
+            .query("isActive", &self.is_active)
+    }
+}
+
+/// `GET /pay-links/{payLinkId}`: one link. Scope `pay_link:read`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// The link.
+    pub pay_link_id: PayLinkId,
+}
+
+impl Endpoint for Get {
+    type Output = PayLink;
+    const OPERATION: Operation<PayLink> = Service::Identity
+        .get("pay_links.get", "/pay-links/{payLinkId}", decode::data)
+        .needs(&[scope::PAY_LINK_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("payLinkId", &self.pay_link_id)
+    }
+}
+
+/// A link to pay by. Its shape is known from Moneyhub's Node types alone, so only the id is required.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct PayLink {
+    /// The id.
+    pub id: PayLinkId,
+    /// The client that made it.
+    pub client_id: Option<ClientId>,
+    /// The widget.
+    pub widget_id: Option<WidgetId>,
+    /// Who is paid.
+    pub payee_id: Option<PayeeId>,
+    /// What is read on the statements.
+    pub reference: Option<PaymentReference>,
+    /// How much, in pence.
+    pub amount: Option<i64>,
+    /// Whether it can be paid only once.
+    pub use_once: Option<bool>,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// When it was archived.
+    pub archived_at: Option<Timestamp>,
+    /// When it was paid by.
+    pub used_at: Option<Timestamp>,
+    /// The id that goes all the way to the payee's bank.
+    pub end_to_end_id: Option<String>,
+    /// Until when it can be paid.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Item for PayLink {
+    fn identity(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewPayLink<'a> {
+    widget_id: &'a WidgetId,
+    reference: &'a PaymentReference,
+    amount: Pence,
+    #[serde(flatten)]
+    payee: &'a Payee,
+    end_to_end_id: Option<&'a str>,
+    use_once: Option<bool>,
+    expires_at: Option<&'a Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link() -> Create {
+        let payee = Payee::Id("a-payee".into());
+        Create::new("a-widget".into(), "INV 1001".into(), Pence::new(1500).unwrap(), payee)
+    }
+
+    #[test]
+    fn a_link_that_could_not_be_paid_is_refused() {
+        let table = [
+            (
+                Create { widget_id: "".into(), ..link() },
+                RequestError::Empty { parameter: "widgetId" },
+            ),
+            (
+                Create { reference: "A".into(), ..link() },
+                RequestError::WrongLength { parameter: "reference", least: 2, most: 18 },
+            ),
+            (
+                Create { payee: Payee::Id("".into()), ..link() },
+                RequestError::Empty { parameter: "payeeId" },
+            ),
+            (
+                Create { expires_at: Some("tomorrow".into()), ..link() },
+                RequestError::NotATimestamp { parameter: "expiresAt" },
+            ),
+        ];
+        for (create, refusal) in table {
+            assert_eq!(refusal_of(&create), refusal);
+        }
+    }
+
+    #[test]
+    fn no_debug_shows_the_payee_or_the_reference() {
+        let shown = format!("{:?}", link());
+        assert!(!shown.contains("INV 1001") && !shown.contains("a-payee"), "{shown}");
+    }
+}

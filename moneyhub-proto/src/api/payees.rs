@@ -1,0 +1,220 @@
+//! Payees that the client registers, to pay them by an id.
+//!
+//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
+//! A payee can't be changed or deleted.
+//!
+//! | endpoint | request | scopes |
+//! |---|---|---|
+//! | [`Create`] | `POST /payees` | `payee:create` |
+//! | [`List`] | `GET /payees` | `payee:read` |
+//! | [`Get`] | `GET /payees/{payeeId}` | `payee:read` |
+
+use super::payments::BankAccount;
+use crate::api::prelude::*;
+
+/// `POST /payees`: registers an account that payments may go to. Scope `payee:create`.
+///
+/// A second one of the same account is presumably another payee, so it is sent again only when the
+/// service certainly did nothing.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{AccessToken, Config, codec, payees, payments::BankAccount};
+///
+/// let create = payees::Create::new(BankAccount {
+///     account_number: "12345678".into(),
+///     sort_code: "010203".into(),
+///     name: "Example Shop".into(),
+/// });
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// let body = r#"{"accountNumber":"12345678","sortCode":"010203","name":"Example Shop"}"#;
+/// assert_eq!(request.body(), body);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Create {
+    /// The account. Moneyhub takes names of up to 256 characters, and advises 18 letters, digits, blanks
+    /// and `&`: some banks refuse others when it is paid.
+    pub account: BankAccount,
+    /// Your own id, up to 64 characters.
+    pub external_id: Option<String>,
+    /// The user whose payee it is, up to 64 characters.
+    pub user_id: Option<UserId>,
+}
+
+impl Create {
+    /// A payee of nobody in particular.
+    #[must_use]
+    pub const fn new(account: BankAccount) -> Self {
+        Self { account, external_id: None, user_id: None }
+    }
+}
+
+impl Endpoint for Create {
+    type Output = Payee;
+    const OPERATION: Operation<Payee> = Service::Identity
+        .post("payees.create", "/payees", decode::data)
+        .needs(&[scope::PAYEE_CREATE]);
+
+    fn fill(&self, call: Call) -> Call {
+        let Self { account, external_id, user_id } = self;
+        call.checked(account.check("payee"))
+            .of_length("externalId", external_id.as_deref(), 0..=64)
+            .of_length("userId", user_id.as_ref().map(UserId::as_str), 1..=64)
+            .json(&NewPayee {
+                account_number: &account.account_number,
+                sort_code: &account.sort_code,
+                name: &account.name,
+                external_id: external_id.as_deref(),
+                user_id: user_id.as_ref(),
+            })
+    }
+}
+
+/// `GET /payees`: the payees that the client registered, page by page. Scope `payee:read`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct List {
+    /// The part of the list. The service's own page has 10.
+    pub window: Window,
+    /// Only those of this user.
+    pub user_id: Option<UserId>,
+    /// Only those of some user, or of none.
+    pub has_user_id: Option<bool>,
+}
+
+impl Endpoint for List {
+    type Output = Page<Payee>;
+    const OPERATION: Operation<Self::Output> =
+        Service::Identity.get("payees.list", "/payees", decode::page).needs(&[scope::PAYEE_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.window(self.window)
+            .query("userId", &self.user_id)
+            .query("hasUserId", &self.has_user_id)
+    }
+}
+
+/// `GET /payees/{payeeId}`: one payee. Scope `payee:read`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    /// The payee.
+    pub payee_id: PayeeId,
+}
+
+impl Endpoint for Get {
+    type Output = Payee;
+    const OPERATION: Operation<Payee> = Service::Identity
+        .get("payees.get", "/payees/{payeeId}", decode::data)
+        .needs(&[scope::PAYEE_READ]);
+
+    fn fill(&self, call: Call) -> Call {
+        call.path("payeeId", &self.payee_id)
+    }
+}
+
+/// A payee that is registered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Payee {
+    /// The id, which payments name it by.
+    pub id: PayeeId,
+    /// The client that registered it.
+    pub client_id: Option<ClientId>,
+    /// Six digits.
+    pub sort_code: Option<AccountNumber>,
+    /// Eight digits.
+    pub account_number: Option<AccountNumber>,
+    /// When it was registered.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub modified_at: Option<Timestamp>,
+    /// Whether it may be paid. The meaning is inferred from the name.
+    pub active: Option<bool>,
+    /// Whose account it is.
+    pub name: Option<HolderName>,
+    /// Your own id; an empty text where none was given.
+    pub external_id: Option<String>,
+    /// The user whose payee it is.
+    pub user_id: Option<UserId>,
+}
+
+impl Item for Payee {
+    fn identity(&self) -> &str {
+        self.id.as_str()
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NewPayee<'a> {
+    account_number: &'a str,
+    sort_code: &'a str,
+    name: &'a str,
+    external_id: Option<&'a str>,
+    user_id: Option<&'a UserId>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account() -> BankAccount {
+        BankAccount {
+            account_number: "12345678".into(),
+            sort_code: "010203".into(),
+            name: "Example Shop".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_no_account_or_too_long_is_refused() {
+        let invalid = |problem| RequestError::Invalid { parameter: "payee", problem };
+        let length = |parameter, least, most| RequestError::WrongLength { parameter, least, most };
+        let of = |account| Create::new(account);
+        let table = [
+            (
+                of(BankAccount { account_number: "1234567".into(), ..account() }),
+                invalid("has an account number that is not eight digits"),
+            ),
+            (
+                of(BankAccount { sort_code: "01-02-03".into(), ..account() }),
+                invalid("has a sort code that is not six digits"),
+            ),
+            (
+                of(BankAccount { name: String::new(), ..account() }),
+                RequestError::Empty { parameter: "payee" },
+            ),
+            (of(BankAccount { name: "é".repeat(257), ..account() }), length("payee", 1, 256)),
+            (
+                Create { external_id: Some("é".repeat(65)), ..of(account()) },
+                length("externalId", 0, 64),
+            ),
+            (Create { user_id: Some("".into()), ..of(account()) }, length("userId", 1, 64)),
+        ];
+        for (create, refusal) in table {
+            assert_eq!(refusal_of(&create), refusal);
+        }
+        let longest = Create {
+            account: BankAccount { name: "é".repeat(256), ..account() },
+            external_id: Some("é".repeat(64)),
+            user_id: Some("u".repeat(64).into()),
+        };
+        assert!(longest.call().is_ok());
+    }
+
+    #[test]
+    fn no_debug_shows_the_account_or_the_name() {
+        let payee = Payee {
+            sort_code: Some("010203".into()),
+            account_number: Some("12345678".into()),
+            name: Some("Example Shop".into()),
+            ..Payee::default()
+        };
+        let shown = format!("{payee:?} {:?}", Create::new(account()));
+        for secret in ["010203", "12345678", "Example"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+}
