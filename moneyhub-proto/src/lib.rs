@@ -99,10 +99,11 @@ pub use http;
 
 pub use crate::{
     api::{
-        accounts, affordability, bank_icons, beneficiaries, caas, categories, categorise,
-        connections, consent_history, counterparties, identity, identity::claims, osip, payments,
-        projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
-        spending_goals, standard_financial_statements, sync, tax, thresholds, users, well_known,
+        accounts, affordability, auth_requests, bank_icons, beneficiaries, caas, categories,
+        categorise, connections, consent_history, counterparties, identity, identity::claims, osip,
+        payments, projects, regular_transactions, rental_records, reseller, savings_goals, scim,
+        spending, spending_goals, standard_financial_statements, sync, tax, thresholds, users,
+        well_known,
     },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
@@ -118,7 +119,7 @@ pub use crate::{
         sensitive,
         timestamp::Timestamp,
     },
-    machine::CallOptions,
+    machine::{CallOptions, resolve},
 };
 
 /// What a [`Transport`] is given, and what it may answer.

@@ -13,7 +13,7 @@ use moneyhub_proto::{
     identity,
     jose::{JwsAlgorithm, Signer, SignerError},
     machine::{Exchange, Session},
-    scope,
+    payments, scope,
     transport::BoxFuture,
     users,
 };

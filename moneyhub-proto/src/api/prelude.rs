@@ -12,7 +12,7 @@ pub(crate) use crate::{
         money::{Amount, AmountLoose, Currency, Decimal},
         open_enum::open_enum,
         scope,
-        sensitive::{AccountNumber, HolderName, PaymentReference},
+        sensitive::{AccountNumber, EmailAddress, HolderName, PaymentReference},
         timestamp::Timestamp,
         wire_text::WireText,
     },

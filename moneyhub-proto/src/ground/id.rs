@@ -132,6 +132,11 @@ id! {
 }
 
 id! {
+    /// An authorisation request that the client made, a UUID.
+    AuthRequestId
+}
+
+id! {
     /// A payee that a user has at a bank, a UUID.
     BeneficiaryId
 }
@@ -204,6 +209,11 @@ id! {
 id! {
     /// A pension or an investment of OSIP. Not an account of the data API.
     OsipAccountId
+}
+
+id! {
+    /// Under which id a bank was told to pay, a UUID in the samples.
+    PaymentSubmissionId
 }
 
 id! {

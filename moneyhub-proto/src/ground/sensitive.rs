@@ -47,6 +47,10 @@ sensitive! {
     AccountNumber
 }
 sensitive! {
+    /// The e-mail address of a person.
+    EmailAddress
+}
+sensitive! {
     /// The name of a person or a company that holds an account.
     HolderName
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod affordability;
+mod auth_requests;
 mod bank_icons;
 mod beneficiaries;
 mod caas;
@@ -14,6 +15,7 @@ mod counterparties;
 mod identity;
 mod laws;
 mod osip;
+mod payments;
 mod projects;
 mod regular_transactions;
 mod rental_records;
@@ -127,6 +129,7 @@ pub fn all() -> Vec<Typed> {
     let chapters = [
         accounts::operations,
         affordability::operations,
+        auth_requests::operations,
         bank_icons::operations,
         beneficiaries::operations,
         caas::operations,
@@ -136,6 +139,7 @@ pub fn all() -> Vec<Typed> {
         counterparties::operations,
         identity::operations,
         osip::operations,
+        payments::operations,
         projects::operations,
         regular_transactions::operations,
         rental_records::operations,
