@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod affordability;
+pub mod auth_requests;
 pub mod bank_icons;
 pub mod beneficiaries;
 pub mod caas;

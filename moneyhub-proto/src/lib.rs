@@ -101,12 +101,12 @@ pub use http;
 
 pub use crate::{
     api::{
-        accounts, affordability, bank_icons, beneficiaries, caas, categories, categorise,
-        connections, consent_history, consents, counterparties, identity, identity::claims, osip,
-        pay_file_consents, pay_files, pay_links, payees, payments, projects, recurring_payments,
-        regular_transactions, rental_records, reseller, savings_goals, scim, spending,
-        spending_goals, standard_financial_statements, standing_orders, sync, tax, thresholds,
-        transactions, users, well_known,
+        accounts, affordability, auth_requests, bank_icons, beneficiaries, caas, categories,
+        categorise, connections, consent_history, consents, counterparties, identity,
+        identity::claims, osip, pay_file_consents, pay_files, pay_links, payees, payments,
+        projects, recurring_payments, regular_transactions, rental_records, reseller,
+        savings_goals, scim, spending, spending_goals, standard_financial_statements,
+        standing_orders, sync, tax, thresholds, transactions, users, well_known,
     },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
@@ -123,7 +123,7 @@ pub use crate::{
         text::Text,
         timestamp::Timestamp,
     },
-    machine::CallOptions,
+    machine::{CallOptions, resolve},
 };
 
 /// What a [`Transport`] is given, and what it may answer.

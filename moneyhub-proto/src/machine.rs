@@ -18,6 +18,7 @@ mod keys_fetch;
 pub(crate) mod need;
 mod options;
 mod ready;
+pub mod resolve;
 mod session;
 mod signing;
 mod state;

@@ -1,8 +1,7 @@
 //! Files of payments, which are paid all at once.
 //!
 //! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! Nothing but routes and scopes is public, so what is sent and answered is JSON as Moneyhub's support
-//! documents it to its customers.
+//! Nothing but routes and scopes is public, so what is sent and answered is JSON.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|

@@ -1,7 +1,19 @@
-//! What a payment is asked for with: the vocabulary of the payment claims.
+//! Payments: the vocabulary of the payment claims, and what has become of the payments that were asked for.
+//!
+//! There is no endpoint that makes a payment: it begins with the claims of a sign-in, or with
+//! [`auth_requests::Create`](crate::api::auth_requests::Create). What reads is of the identity service and takes
+//! a token of the client, which is fetched for it: `client.send(..)`.
+//!
+//! | endpoint | request | scopes |
+//! |---|---|---|
+//! | [`List`] | `GET /payments` | `payment:read` |
+//! | [`Get`] | `GET /payments/{paymentId}` | the same |
+//!
+//! When an attempt to pay ends badly, [`Resolve`](crate::resolve::Resolve) finds out whether the money has moved.
 
 pub(crate) mod forms;
 mod party;
+mod payment;
 mod payment_request;
 mod pence;
 mod recurring_payment_request;
@@ -10,6 +22,7 @@ mod status;
 
 pub use self::{
     party::{BankAccount, Payee, PayeeType, Payer, PayerType},
+    payment::{Charge, ChargeBearer, ChargeType, Get, List, Payment},
     payment_request::{PaymentContext, PaymentRequest, ReversePaymentRequest},
     pence::Pence,
     recurring_payment_request::{

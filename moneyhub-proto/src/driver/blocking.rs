@@ -20,6 +20,7 @@ mod authorisation_url;
 mod fetches;
 mod items;
 mod parked;
+mod resolve;
 mod sign_in;
 mod user;
 

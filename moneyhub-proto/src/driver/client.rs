@@ -4,6 +4,7 @@ mod authorisation_url;
 mod fetches;
 mod items;
 mod pages;
+mod resolve;
 mod sign_in;
 mod user;
 

@@ -52,6 +52,7 @@ pub mod pages;
 pub mod paths;
 pub mod quoting;
 pub mod refusals;
+pub mod resolving;
 pub mod round_trip;
 pub mod sign_in_walk;
 pub mod signing_in;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod affordability;
+mod auth_requests;
 mod bank_icons;
 mod beneficiaries;
 mod caas;
@@ -19,6 +20,7 @@ mod pay_file_consents;
 mod pay_files;
 mod pay_links;
 mod payees;
+mod payments;
 mod projects;
 mod recurring_payments;
 mod regular_transactions;
@@ -138,6 +140,7 @@ pub fn all() -> Vec<Typed> {
     let chapters = [
         accounts::operations,
         affordability::operations,
+        auth_requests::operations,
         bank_icons::operations,
         beneficiaries::operations,
         caas::operations,
@@ -152,6 +155,7 @@ pub fn all() -> Vec<Typed> {
         pay_files::operations,
         pay_links::operations,
         payees::operations,
+        payments::operations,
         projects::operations,
         recurring_payments::operations,
         regular_transactions::operations,

@@ -90,6 +90,8 @@ open_enum! {
 open_enum! {
     /// What the id of a payer refers to.
     pub enum PayerType {
+        /// A payee that the client registered. Only in what the service says of a payment.
+        ApiPayee = "api-payee",
         /// A payer that the client describes.
         ApiPayer = "api-payer",
         /// An account of a Moneyhub user.

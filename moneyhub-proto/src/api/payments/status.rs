@@ -51,6 +51,20 @@ impl PaymentStatus {
             Self::Unknown(_) => return None,
         })
     }
+
+    /// Whether the money has moved, where the status is final; `None` where it is not, or is not known.
+    ///
+    /// ```
+    /// use moneyhub_proto::payments::PaymentStatus;
+    ///
+    /// assert_eq!(PaymentStatus::Completed.has_moved(), Some(true));
+    /// assert_eq!(PaymentStatus::Abandoned.has_moved(), Some(false));
+    /// assert_eq!(PaymentStatus::SubmissionError.has_moved(), None);
+    /// ```
+    #[must_use]
+    pub fn has_moved(&self) -> Option<bool> {
+        (self.stage() == Some(Stage::Final)).then_some(*self == Self::Completed)
+    }
 }
 
 /// How far something is that goes by way of a bank.

@@ -8,6 +8,7 @@ mod extension;
 mod leniency;
 mod machine;
 mod normal;
+mod resolve;
 mod sign_in_walk;
 mod signing_in;
 mod strategies;

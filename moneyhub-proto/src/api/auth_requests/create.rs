@@ -1,0 +1,198 @@
+use std::net::IpAddr;
+
+use super::AuthRequest;
+use crate::api::{
+    identity::claims::{CategorisationType, Consent},
+    payments::{
+        PaymentRequest, RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
+    },
+    prelude::*,
+};
+use crate::ground::scope::{Scope, Scopes};
+
+/// `POST /auth-requests`: begins an authorisation and says which page of the bank to send the user to. Scope
+/// `auth_requests:write`.
+///
+/// Nothing is paid and nobody is connected by it. It is repeated only when the service has certainly done
+/// nothing, so that one call never leaves two requests behind.
+///
+/// # Examples
+///
+/// ```
+/// use moneyhub_proto::{
+///     AccessToken, Config, Scopes, auth_requests::{Create, Initiation}, codec, id::PayeeId,
+///     payments::{Payee, PaymentRequest},
+/// };
+///
+/// let payment = PaymentRequest::new(1250, Payee::Id(PayeeId::from("a-payee")));
+/// let create = Create {
+///     initiation: Some(Initiation::Payment(Box::new(payment))),
+///     ..Create::new(Scopes::parse("payment openid id:a-bank")?)
+/// };
+/// let request = codec::encode(&create, &Config::builder().build()?, &AccessToken::new("token")?)?;
+/// let body = r#"{"scope":"id:a-bank openid payment","payment":{"amount":1250,"payeeId":"a-payee"}}"#;
+/// assert_eq!(request.body(), body);
+/// # Ok::<(), moneyhub_proto::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Create {
+    /// What is asked for, such as `openid id:<bank>`, `openid reauth`, or `payment openid id:<bank>`.
+    #[serde(rename = "scope", serialize_with = "as_text")]
+    pub scopes: Scopes,
+    /// Where the user comes back to: one that is registered.
+    pub redirect_uri: Option<String>,
+    /// The user, if the connection is to be one of theirs: 24 characters.
+    pub user_id: Option<UserId>,
+    /// The connection that is authorised anew, or refreshed.
+    pub connection_id: Option<ConnectionId>,
+    /// What is to be paid. Its scope has to be among [`scopes`](Self::scopes).
+    #[serde(flatten)]
+    pub initiation: Option<Initiation>,
+    /// How transactions are categorised.
+    pub categorisation_type: Option<CategorisationType>,
+    /// Whether to look for benefits among the transactions.
+    pub benefits_check: Option<bool>,
+    /// Counterparties to look for among the transactions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub counterparties_check: Vec<CounterpartyId>,
+    /// What may be read, and for how long: at most 90 days, without a user 24 hours.
+    #[serde(flatten)]
+    pub consent: Consent,
+    /// Whether the user comes back before the data is there. On the wire `sync.enableAsync`.
+    #[serde(rename = "sync", serialize_with = "as_sync")]
+    pub enable_async: Option<bool>,
+    /// Whether to verify the account. On the wire `accountVerification.accVerification`.
+    #[serde(rename = "accountVerification", serialize_with = "as_account_verification")]
+    pub verify_account: Option<bool>,
+    /// From where the user asks.
+    pub customer_ip_address: Option<IpAddr>,
+    /// When the user last signed in with you.
+    pub customer_last_logged_time: Option<Timestamp>,
+    /// Only accounts of these types. Only in Moneyhub's Node types, which do not say which there are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub account_types: Vec<String>,
+    /// Only these accounts. Only in Moneyhub's Node types, which do not say in which form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub account_identification: Vec<String>,
+    /// Only in Moneyhub's Node types, without a word on what it does.
+    pub env: Option<String>,
+}
+
+impl Create {
+    /// A request for these scopes, with nothing optional.
+    #[must_use]
+    pub fn new(scopes: impl Into<Scopes>) -> Self {
+        Self { scopes: scopes.into(), ..Self::default() }
+    }
+}
+
+impl Endpoint for Create {
+    type Output = AuthRequest;
+    const OPERATION: Operation<AuthRequest> = Service::Identity
+        .post("auth_requests.create", "/auth-requests", decode::data)
+        .needs(&[scope::AUTH_REQUESTS_WRITE]);
+
+    fn fill(&self, call: Call) -> Call {
+        let times = [
+            ("expirationDateTime", &self.consent.expires_at),
+            ("transactionFromDateTime", &self.consent.transactions_from),
+            ("customerLastLoggedTime", &self.customer_last_logged_time),
+        ];
+        let times = times.into_iter().try_for_each(|(name, time)| {
+            time.as_ref().map_or(Ok(()), |time| time.wire_text(name).map(drop))
+        });
+        let initiation = self.initiation.as_ref().map_or(Ok(()), |it| it.check(&self.scopes));
+        let nothing = RequestError::Empty { parameter: "scope" };
+        call.refuse_if(self.scopes == Scopes::default(), nothing)
+            .of_length("userId", self.user_id.as_ref().map(UserId::as_str), 24..=24)
+            .checked(initiation)
+            .checked(times)
+            .json(self)
+    }
+}
+
+/// What an authorisation request is to pay: one thing at most, with the scope of its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Initiation {
+    /// A single payment. Scope `payment`.
+    Payment(Box<PaymentRequest>),
+    /// A standing order. Scope `standing_orders:create`.
+    StandingOrder(Box<StandingOrderRequest>),
+    /// The consent to recurring payments. Scope `recurring_payment:create`.
+    RecurringPayment(Box<RecurringPaymentRequest>),
+    /// A payment that is sent back. Scope `reverse_payment`. Here, unlike in the claims, it has no payer.
+    ReversePayment(Box<ReversePaymentRequest>),
+}
+
+impl Initiation {
+    /// The scope that goes with it.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        match self {
+            Self::Payment(_) => scope::PAYMENT,
+            Self::StandingOrder(_) => scope::STANDING_ORDERS_CREATE,
+            Self::RecurringPayment(_) => scope::RECURRING_PAYMENT_CREATE,
+            Self::ReversePayment(_) => scope::REVERSE_PAYMENT,
+        }
+    }
+
+    fn check(&self, scopes: &Scopes) -> Result<(), RequestError> {
+        if !scopes.covers(&self.scope().into()) {
+            let problem = "lacks the scope of what is to be paid";
+            return Err(RequestError::Invalid { parameter: "scope", problem });
+        }
+        match self {
+            Self::Payment(payment) => payment.check(),
+            Self::StandingOrder(order) => {
+                if order.number_of_payments.is_none() && order.final_payment_date.is_none() {
+                    let problem = "needs its number of payments or the date of the last one";
+                    return Err(RequestError::Invalid { parameter: "standingOrder", problem });
+                }
+                order.check()
+            }
+            Self::RecurringPayment(recurring) if recurring.types.is_empty() => {
+                Err(RequestError::Empty { parameter: "recurringPayment.type" })
+            }
+            Self::RecurringPayment(recurring) => recurring.check(),
+            Self::ReversePayment(reverse) => {
+                if reverse.payer.is_some() || reverse.payer_type.is_some() {
+                    let problem = "has a payer, which goes into the claims alone";
+                    return Err(RequestError::Invalid { parameter: "reversePayment", problem });
+                }
+                reverse.check()
+            }
+        }
+    }
+}
+
+fn as_text<S: Serializer>(scopes: &Scopes, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(scopes)
+}
+
+fn as_sync<S: Serializer>(value: &Option<bool>, serializer: S) -> Result<S::Ok, S::Error> {
+    inside("enableAsync", value, serializer)
+}
+
+fn as_account_verification<S: Serializer>(
+    value: &Option<bool>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    inside("accVerification", value, serializer)
+}
+
+/// The one member of an object; nothing when there is no value.
+fn inside<S: Serializer>(
+    name: &str,
+    value: &Option<bool>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.collect_map([(name, value)]),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,271 @@
+//! "Did it move?": what became of an attempt to pay, found out by reading alone.
+
+mod resolution;
+
+use std::time::Duration;
+
+pub use self::resolution::{Attempt, Doubt, NextStep, Resolution, Why};
+use crate::{
+    api::{
+        auth_requests::{self, AuthRequest},
+        payments::{Get, List, Payment},
+    },
+    codec::{Page, Window},
+    ground::{
+        env::Monotonic,
+        error::{Error, ErrorKind},
+        id::{AuthRequestId, PaymentId},
+    },
+};
+
+/// "Did it move?": finds out what became of an attempt to pay, by reading alone. It can't pay.
+///
+/// A machine without I/O, clock or randomness. Take a [`step`](Self::step), send what it says, give the
+/// answer back, until it is done; [`Client::resolve`](crate::Client::resolve) does that for you.
+///
+/// # What it takes for a proof
+///
+/// Only a payment of this attempt in a status that Moneyhub's documentation calls final: `completed` is
+/// [`Moved`](Resolution::Moved); `rejected`, `cancelled` and `abandoned` are
+/// [`NotMoved`](Resolution::NotMoved). Everything else is [`Unknown`](Resolution::Unknown) when the time is
+/// over:
+///
+/// - A payment that is going on, or in a status that this version does not know.
+/// - A payment that failed (`error:..`). These statuses are not said to be final, and a submission that
+///   failed may have reached the bank.
+/// - An authorisation request without a payment, whatever its status is. No source says what that proves.
+/// - No payment at all. That one is missing from a list proves nothing: it may appear later.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use moneyhub_proto::{env::Monotonic, resolve::{Attempt, Read, Resolution, Resolve, ResolveStep}};
+///
+/// let attempt = Attempt { payment_id: Some("a-payment".into()), ..Attempt::default() };
+/// let now = Monotonic::from_millis(0);
+/// let mut resolve = Resolve::new(attempt, now + Duration::from_secs(60));
+/// assert!(matches!(resolve.step(now), ResolveStep::Send(Read::Payment(_))));
+///
+/// // Nobody answered until the deadline, so nobody knows.
+/// let late = Monotonic::from_millis(60_000);
+/// assert!(matches!(resolve.step(late), ResolveStep::Done(Resolution::Unknown(_))));
+/// ```
+#[derive(Debug)]
+pub struct Resolve {
+    attempt: Attempt,
+    deadline: Monotonic,
+    pause: Duration,
+    turn: Turn,
+    doubt: Doubt,
+    /// Whether the reads of this round are worth another one: none of them has failed for good, or
+    /// another was answered.
+    hopeful: bool,
+}
+
+/// What to do next.
+#[derive(Clone, Debug)]
+pub enum ResolveStep {
+    /// Send this, and give the answer to the method of the same name.
+    Send(Read),
+    /// Nothing before this time.
+    WaitUntil(Monotonic),
+    /// It is known, or it can't be.
+    Done(Resolution),
+}
+
+/// One of the requests that [`Resolve`] makes. They only read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// Give the answer to [`Resolve::auth_request`].
+    AuthRequest(auth_requests::Get),
+    /// Give the answer to [`Resolve::payment`].
+    Payment(Get),
+    /// Give the answer to [`Resolve::payments`].
+    Payments(List),
+}
+
+#[derive(Debug)]
+enum Turn {
+    AuthRequest(AuthRequestId),
+    Payment(PaymentId),
+    Payments(Search),
+    Wait(Monotonic),
+    Done(Resolution),
+}
+
+/// A walk through the list, page by page.
+#[derive(Debug, Default)]
+struct Search {
+    offset: u32,
+    /// The first item of the page before: a service that passes over no items would be asked for ever.
+    before: Option<PaymentId>,
+    /// What fits the attempt. A third would say no more than a second.
+    fitting: Vec<Payment>,
+}
+
+impl Resolve {
+    /// The wait after the first round of reads. It doubles from round to round.
+    pub const FIRST_PAUSE: Duration = Duration::from_secs(1);
+    /// The longest wait.
+    pub const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+    /// Begins to look for an attempt, and gives up at the deadline. A payment that nobody completes is
+    /// abandoned by Moneyhub after ten minutes, so that a deadline of more than that sees its end.
+    #[must_use]
+    pub fn new(attempt: Attempt, deadline: Monotonic) -> Self {
+        let mut resolve = Self {
+            attempt,
+            deadline,
+            pause: Self::FIRST_PAUSE,
+            turn: Turn::Wait(Monotonic::default()),
+            doubt: Doubt::default(),
+            hopeful: false,
+        };
+        resolve.begin_round();
+        resolve
+    }
+
+    /// What to do next. A step that is taken too early or too often changes nothing.
+    pub fn step(&mut self, now: Monotonic) -> ResolveStep {
+        if now >= self.deadline {
+            self.give_up();
+        }
+        if matches!(self.turn, Turn::Wait(until) if until <= now) {
+            self.begin_round();
+        }
+        match &self.turn {
+            Turn::AuthRequest(id) => {
+                ResolveStep::Send(Read::AuthRequest(auth_requests::Get { id: id.clone() }))
+            }
+            Turn::Payment(payment_id) => {
+                ResolveStep::Send(Read::Payment(Get { payment_id: payment_id.clone() }))
+            }
+            Turn::Payments(search) => {
+                let window = Window { limit: Window::MAX_LIMIT, offset: search.offset };
+                ResolveStep::Send(Read::Payments(self.attempt.list(window)))
+            }
+            Turn::Wait(until) => ResolveStep::WaitUntil(*until.min(&self.deadline)),
+            Turn::Done(resolution) => ResolveStep::Done(resolution.clone()),
+        }
+    }
+
+    /// Takes the answer to [`Read::AuthRequest`]. One that was not asked for changes nothing.
+    pub fn auth_request(&mut self, now: Monotonic, answer: Result<AuthRequest, Error>) {
+        let Turn::AuthRequest(id) = &self.turn else { return };
+        match answer {
+            Ok(request) if request.id == *id => {
+                self.hopeful = true;
+                self.attempt.payment_id.clone_from(&request.payment_id);
+                self.doubt.auth_request = Some(request);
+            }
+            Ok(_) => self.hopeful = true,
+            Err(error) => self.failed(error),
+        }
+        match &self.attempt.payment_id {
+            Some(payment_id) => self.turn = Turn::Payment(payment_id.clone()),
+            None if self.attempt.can_be_searched() => self.turn = Turn::Payments(Search::default()),
+            None => self.end_round(now),
+        }
+    }
+
+    /// Takes the answer to [`Read::Payment`]. One that was not asked for changes nothing.
+    pub fn payment(&mut self, now: Monotonic, answer: Result<Payment, Error>) {
+        let Turn::Payment(id) = &self.turn else { return };
+        match answer {
+            Ok(payment) if payment.id == *id => return self.judge(now, payment),
+            Ok(_) => self.hopeful = true,
+            Err(error) => self.failed(error),
+        }
+        self.end_round(now);
+    }
+
+    /// Takes the answer to [`Read::Payments`]. One that was not asked for changes nothing.
+    pub fn payments(&mut self, now: Monotonic, answer: Result<Page<Payment>, Error>) {
+        let Turn::Payments(search) = &mut self.turn else { return };
+        let page = match answer {
+            Ok(page) => page,
+            Err(error) => {
+                self.failed(error);
+                return self.end_round(now);
+            }
+        };
+        self.hopeful = true;
+        let first = page.data.first().map(|payment| payment.id.clone());
+        let length = u32::try_from(page.data.len()).unwrap_or(u32::MAX);
+        let over = first.is_none() || first == search.before;
+        for payment in page.data {
+            let known = search.fitting.iter().any(|other| other.id == payment.id);
+            if !known && search.fitting.len() < 2 && self.attempt.names(&payment) {
+                search.fitting.push(payment);
+            }
+        }
+        search.before = first;
+        search.offset = search.offset.saturating_add(length);
+        if !over && search.offset <= Window::MAX_OFFSET {
+            return;
+        }
+        let mut fitting = std::mem::take(&mut search.fitting);
+        match (fitting.pop(), fitting.pop()) {
+            (Some(payment), None) if self.attempt.agrees_with(&payment) => {
+                self.attempt.payment_id = Some(payment.id.clone());
+                self.judge(now, payment);
+            }
+            (found, other) => {
+                self.doubt.ambiguous = other.is_some() || found.is_some();
+                self.end_round(now);
+            }
+        }
+    }
+
+    /// Looks at a payment that is surely of this attempt.
+    fn judge(&mut self, now: Monotonic, payment: Payment) {
+        self.hopeful = true;
+        match payment.status.has_moved() {
+            Some(true) => self.turn = Turn::Done(Resolution::Moved(Box::new(payment))),
+            Some(false) => self.turn = Turn::Done(Resolution::NotMoved(Box::new(payment))),
+            None => {
+                self.doubt.ambiguous = false;
+                self.doubt.payment = Some(payment);
+                self.end_round(now);
+            }
+        }
+    }
+
+    fn begin_round(&mut self) {
+        self.hopeful = false;
+        let Attempt { payment_id, auth_request_id, .. } = &self.attempt;
+        self.turn = match (payment_id, auth_request_id) {
+            (Some(payment_id), _) => Turn::Payment(payment_id.clone()),
+            (None, Some(id)) => Turn::AuthRequest(id.clone()),
+            (None, None) if self.attempt.can_be_searched() => Turn::Payments(Search::default()),
+            (None, None) => return self.give_up(),
+        };
+    }
+
+    fn end_round(&mut self, now: Monotonic) {
+        if !self.hopeful {
+            return self.give_up();
+        }
+        self.turn = Turn::Wait(now + self.pause);
+        self.pause = (self.pause * 2).min(Self::LONGEST_PAUSE);
+    }
+
+    /// What failed for good, such as for want of a scope, fails in the next round as well.
+    fn failed(&mut self, error: Error) {
+        let passes = [ErrorKind::Deadline, ErrorKind::NotFound, ErrorKind::Transport];
+        self.hopeful |= error.is_retryable() || passes.contains(&error.kind());
+        self.doubt.failure = Some(error);
+    }
+
+    fn give_up(&mut self) {
+        if !matches!(self.turn, Turn::Done(_)) {
+            let mut doubt = std::mem::take(&mut self.doubt);
+            doubt.why = Why::of(&doubt, self.attempt == Attempt::default());
+            self.turn = Turn::Done(Resolution::Unknown(Box::new(doubt)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
