@@ -67,14 +67,14 @@
 //!
 //! # What is not here yet
 //!
-//! Typed calls of all of the service: [`manual::operations`] says which there are, and [`RawCall`] makes the
-//! others with JSON. Encrypted `id_token`s are refused.
+//! Webhooks; and encrypted `id_token`s, which are refused. [`manual::operations`] has every operation that is
+//! known, and says which type sends it. [`RawCall`] makes any other call, with JSON.
 //!
 //! # Features
 //!
 //! None by default; then no HTTP client, TLS, runtime, provider of cryptography or random number
 //! generator is in the dependency tree, only a hash (`sha2`, for PKCE) and readers of key files.
-//! `aws-lc-rs` and `ring` bring signers and verifiers with either, see [`crypto`]; `hyper` brings what
+//! `aws-lc-rs` and `ring` bring signers and verifiers with either, see [`jose`]; `hyper` brings what
 //! the adapters share, see the module of that name, with the TLS of those two. `tracing` emits spans
 //! and events by endpoint name and path template.
 
