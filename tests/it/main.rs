@@ -1,5 +1,10 @@
 //! What holds across crates, on real sockets.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "smol takes the sources of moneyhub-async-std, and so does the test of its connector"
+)]
+
 mod adapters;
 mod blocking;
 mod canary;
