@@ -46,7 +46,6 @@ pub struct Transaction {
 /// An amount.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Amount {
     pub value: Option<i64>,
     pub currency: Option<String>,
@@ -57,7 +56,6 @@ pub struct Amount {
 /// A part of a transaction.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Split {
     pub id: String,
     pub amount: Amount,
@@ -69,7 +67,6 @@ pub struct Split {
 /// A code of ISO 20022.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Code {
     pub code: Option<String>,
     pub sub_code: Option<String>,
@@ -77,7 +74,6 @@ pub struct Code {
 
 /// A bank's own code.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct ProprietaryCode {
     pub code: Option<String>,
     pub issuer: Option<String>,
@@ -86,7 +82,6 @@ pub struct ProprietaryCode {
 /// A card.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Card {
     pub name: Option<String>,
     pub pan: Option<String>,
@@ -97,7 +92,6 @@ pub struct Card {
 /// The account of the other party.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Party {
     pub name: Option<String>,
     pub sort_code: Option<String>,
@@ -109,7 +103,6 @@ pub struct Party {
 /// The bank of the other party.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Agent {
     pub name: Option<String>,
     pub postal_address: Option<serde_json::Value>,
