@@ -61,7 +61,7 @@ pub fn users(users: usize) -> Bytes {
     text.into()
 }
 
-/// A page of so many transactions, as dense as the service writes it: 1,000 are 706 KB. All have the
+/// A page of so many transactions, as dense as the service writes it: 1,000 are 646 KB. All have the
 /// documented members that are always there, and those that most have; every fourth has what banks add
 /// by Open Banking, too: a value date, a code, a balance and the merchant.
 #[must_use]
