@@ -7,7 +7,7 @@
 //! It takes a token of the user: `client.user(&user_id).send(..)`. How a sync went is told by
 //! [`users::GetSync`](crate::users::GetSync) and by webhooks.
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 use crate::api::prelude::*;
 
@@ -37,7 +37,7 @@ use crate::api::prelude::*;
 /// assert_eq!(request.body(), r#"{"enableAsync":true}"#);
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncConnection {
     /// The connection.
@@ -61,6 +61,16 @@ impl SyncConnection {
             customer_last_logged_time: None,
             enable_async: None,
         }
+    }
+}
+
+/// Shows the connection, and nothing about the user.
+impl fmt::Debug for SyncConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SyncConnection")
+            .field("connection_id", &self.connection_id)
+            .field("enable_async", &self.enable_async)
+            .finish_non_exhaustive()
     }
 }
 

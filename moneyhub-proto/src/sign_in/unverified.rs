@@ -24,7 +24,7 @@ use crate::{
 ///
 /// ```no_run
 /// use moneyhub_proto::{
-///     auth::UnverifiedSignIn, sign_in::{Callback, PendingSignIn, SignedIn}, Client, Error,
+///     sign_in::{Callback, PendingSignIn, SignedIn, UnverifiedSignIn}, Client, Error,
 /// };
 ///
 /// async fn finish(

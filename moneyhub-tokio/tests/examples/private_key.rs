@@ -39,6 +39,7 @@ fn keyless(name: &str, sandbox: &Sandbox) -> Command {
     let mut command = example(name);
     command
         .env("MONEYHUB_IDENTITY_URL", sandbox.identity_url())
+        .env("MONEYHUB_API_URL", sandbox.api_url())
         .env("MONEYHUB_CLIENT_ID", sandbox.client_id());
     if name == "users" {
         command.arg("list");

@@ -123,8 +123,8 @@ pub fn the_token_endpoint_refuses(adapter: Adapter) -> Vec<Row> {
     ]
 }
 
-/// No JSON, other JSON, no token, a life that is over before it begins: it can't be read. A token
-/// that no header can carry: it could be read, and is none.
+/// No JSON, other JSON, no token: it can't be read. A token that no header can carry: it could be read, and
+/// is none. (A life that makes no sense counts as none that was told: the token is used until it is refused.)
 pub fn the_token_endpoint_talks_nonsense(adapter: Adapter) -> Vec<Row> {
     let malformed = [
         "",
@@ -133,8 +133,6 @@ pub fn the_token_endpoint_talks_nonsense(adapter: Adapter) -> Vec<Row> {
         "null",
         USER,
         r#"{"access_token":17,"token_type":"Bearer","expires_in":7200}"#,
-        r#"{"access_token":"a","token_type":"Bearer","expires_in":-1}"#,
-        r#"{"access_token":"a","token_type":"Bearer","expires_in":"soon"}"#,
     ];
     let unusable = [
         r#"{"access_token":"","token_type":"Bearer","expires_in":7200}"#,
