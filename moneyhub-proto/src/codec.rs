@@ -1,6 +1,6 @@
 //! Two functions for those who bring their own HTTP client.
 //!
-//! [`encode`] makes a `http::Request` of an endpoint, [`decode`] reads its `http::Response`. What
+//! [`encode`] makes a `http::Request` of an endpoint, [`decode()`] reads its `http::Response`. What
 //! lies between is yours: sockets, time, tokens, repeats. Follow no redirects, bound the body, and
 //! repeat nothing whose [`Replay`](crate::config::Replay) does not allow it; or let a
 //! [`Client`](crate::driver::Client) see to all that.
@@ -88,7 +88,7 @@ pub fn encode<E: Endpoint>(
 /// # Errors
 ///
 /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter can't be sent, or when the
-/// endpoint does need a bearer token; and [`RequestError::MissingJwt`](crate::ground::error::RequestError::MissingJwt)
+/// endpoint does need a bearer token; and [`RequestError::MissingJwt`]
 /// when the configuration wants a JWT in the request, as for `private_key_jwt` and request objects:
 /// those are made anew for each attempt, with time, entropy and a signature, by an
 /// [`Exchange`](crate::machine::Exchange).

@@ -1,14 +1,14 @@
 //! Signing in: stages that can't be skipped.
 //!
 //! A [`SignIn`] is a [`Journey`] and how the user comes back. It begins with an
-//! [`AuthorisationRequest`], which a [`PushedAuthorisationRequest`] lays down at the identity service,
+//! [`AuthorisationRequest`], which a [`PushedAuthorisationRequest`](crate::identity::PushedAuthorisationRequest) lays down at the identity service,
 //! and goes on in stages of which none can be skipped. A [`Client`](crate::driver::Client) goes through them
 //! with `begin_sign_in` and `finish_sign_in`; what follows is for those who send the requests
 //! themselves. Nothing here sends anything, and time, entropy and keys are passed in.
 //!
 //! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and
 //! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Other tokens
-//! of the service, such as those of webhooks, are for a [`JwtVerifier`].
+//! of the service, such as those of webhooks, are for a [`JwtVerifier`](crate::jose::JwtVerifier).
 //!
 //! ```
 //! use moneyhub_proto::{env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};

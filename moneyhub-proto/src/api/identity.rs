@@ -12,7 +12,7 @@
 //! | [`Introspect`] | `POST /oidc/token/introspection` | the client's |
 //! | [`Revoke`] | `POST /oidc/token/revocation` | the client's |
 //!
-//! The client says who it is by one of these, see [`ClientAuthentication`]. What is signed is signed
+//! The client says who it is by one of these, see [`ClientAuthentication`](crate::config::ClientAuthentication). What is signed is signed
 //! anew for every attempt, see [`Signer`](crate::jose::Signer).
 //!
 //! | method | header | form |

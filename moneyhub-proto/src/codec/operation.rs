@@ -31,7 +31,7 @@ pub struct Operation<T> {
     pub read: Option<Read<T>>,
 }
 
-/// Reads a successful answer: one of the functions of [`decode`](super::decode), or one of your own.
+/// Reads a successful answer: one of the functions of [`decode`](mod@super::decode), or one of your own.
 pub type Read<T> = fn(&mut Reply<'_>) -> Result<T, Error>;
 
 /// The facts of an operation: where it goes, what it needs, and whether it may be repeated.

@@ -11,7 +11,7 @@ use crate::ground::{
 
 /// A successful answer, as [`Endpoint::decode`](crate::codec::Endpoint::decode) is handed it.
 ///
-/// The functions of [`decode`](crate::codec::decode) read its body, and note what they had to repair.
+/// The functions of [`decode`](mod@crate::codec::decode) read its body, and note what they had to repair.
 ///
 /// # Examples
 ///

@@ -28,7 +28,7 @@ const TOLERANCE: Duration = Duration::from_secs(10);
 const SIZE_LIMIT: usize = 64 * 1024;
 
 /// Verifies JWTs of the service that are no `id_token`s, such as those of webhooks. For `id_token`s
-/// there is [`IdTokenVerifier`](super::IdTokenVerifier).
+/// there is [`IdTokenVerifier`](crate::sign_in::IdTokenVerifier).
 ///
 /// The signature comes first. Then `iss` must be an issuer that was named, to the letter; `aud` must
 /// contain the audience, when one was named; `exp`, `nbf` and `iat` must be numbers where they are

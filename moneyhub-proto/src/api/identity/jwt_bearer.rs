@@ -15,8 +15,8 @@ use crate::{
 /// `POST /oidc/token` with the grant `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 section
 /// 2.1): a token of a user, by an assertion that the client signs.
 ///
-/// The key is that of [`UserGrant::JwtBearer`] or, without one, of
-/// [`RequestObjects::Signed`](super::RequestObjects::Signed): Moneyhub takes the algorithm that is
+/// The key is that of [`UserGrant::JwtBearer`](crate::config::UserGrant::JwtBearer) or, without one, of
+/// [`RequestObjects::Signed`](crate::config::RequestObjects::Signed): Moneyhub takes the algorithm that is
 /// registered for request objects. The assertion is signed anew for every attempt, so the call may be
 /// repeated freely, and can be sent only by a client or an [`Exchange`](crate::machine::Exchange), not by
 /// [`codec`](crate::codec).
