@@ -67,7 +67,8 @@ fn plain_http_goes_through_a_tunnel_too(adapter: Adapter) {
     assert_eq!(adapter.get(&client).unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(sandbox.total_requests(), 2);
     let heads = proxy.heads();
-    assert_eq!(heads.len() as u64, sandbox.connections_accepted());
+    // None came another way. A tunnel that is begun as an earlier one gets free may end in front of it.
+    assert!(heads.len() as u64 >= sandbox.connections_accepted());
     assert!(heads[0].starts_with(&format!("CONNECT {address} HTTP/1.1\r\n")), "{heads:?}");
 }
 
