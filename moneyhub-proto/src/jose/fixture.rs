@@ -7,14 +7,13 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::jose::{JsonWebKey, JsonWebKeySet};
-use crate::sign_in::IdTokenVerifier;
 use crate::{
     ground::{
         env::{EntropyError, UnixTime},
         id::ClientId,
     },
-    jose::{JwsAlgorithm, KeyType, PublicKey, Verifier, VerifierError},
+    jose::{JsonWebKey, JsonWebKeySet, JwsAlgorithm, KeyType, PublicKey, Verifier, VerifierError},
+    sign_in::IdTokenVerifier,
 };
 
 pub(crate) const ISSUER: &str = "https://identity.moneyhub.co.uk/oidc";

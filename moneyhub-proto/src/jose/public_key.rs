@@ -1,7 +1,6 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-use super::JsonWebKey;
-use super::{Curve, JwsAlgorithm, KeyType};
+use super::{Curve, JsonWebKey, JwsAlgorithm, KeyType};
 use crate::ground::error::UnusableKey;
 
 /// The least number of bits of an RSA modulus (RFC 7518 section 3.3).

@@ -1,7 +1,6 @@
 //! The machine over a script, in virtual time.
 
-use crate::codec::Method;
-use crate::codec::Operation;
+use crate::codec::{Method, Operation};
 mod deadlines;
 mod replay;
 mod sign_in;

@@ -3,8 +3,6 @@ use std::{fmt, time::Duration};
 use crate::{
     api::identity::{AuthorisationRequest, authorisation_url},
     codec::client_jwt::ClientJwt,
-};
-use crate::{
     config::Config,
     ground::{
         env::Env,

@@ -1,7 +1,5 @@
 use std::{fmt, sync::Arc};
 
-use crate::machine::{CallOptions, Event, Exchange, KeyedCheck, Machine, Step, unfinished};
-use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::ExchangeCode,
     config::IssuerParameter,
@@ -9,8 +7,13 @@ use crate::{
         env::{Env, Monotonic, Now},
         error::{Error, Outcome, VerificationError},
     },
-    machine::{HeldKeys, Session, Trigger},
-    sign_in::{Callback, Checked, CodeExchange, IdTokenVerifier, PendingSignIn, SignedIn},
+    machine::{
+        CallOptions, Event, Exchange, HeldKeys, KeyedCheck, Machine, Session, Step, Trigger,
+        unfinished,
+    },
+    sign_in::{
+        Callback, Checked, CodeExchange, IdTokenVerifier, PendingSignIn, SignedIn, UnverifiedSignIn,
+    },
 };
 
 /// The name in errors.

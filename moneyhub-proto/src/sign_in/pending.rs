@@ -3,13 +3,12 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{Callback, Flow, ReturnedSignIn, SignIn, stored};
-use crate::ground::error::SignInRefusal;
 use crate::{
     api::identity::{CodeVerifier, Nonce, State, claims::Claims},
     config::IssuerParameter,
     ground::{
         env::UnixTime,
-        error::{Error, IdentityError, Outcome, VerificationError},
+        error::{Error, IdentityError, Outcome, SignInRefusal, VerificationError},
         id::{ClientId, ConnectionId, UserId},
         secret::Secret,
     },

@@ -6,8 +6,10 @@ use moneyhub_proto::{
     AccessToken, Endpoint, Error, ErrorKind, Outcome, RawCall, Service, codec, users,
 };
 
-use crate::endpoints::{self, Ids, Visit};
-use crate::naive;
+use crate::{
+    endpoints::{self, Ids, Visit},
+    naive,
+};
 
 /// The longest id, in bytes, that has to be accepted.
 const LONGEST: usize = 512;

@@ -1,14 +1,16 @@
 use std::net::IpAddr;
 
 use super::AuthRequest;
-use crate::api::{
-    identity::claims::{CategorisationType, Consent},
-    payments::{
-        PaymentRequest, RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
+use crate::api::prelude::*;
+use crate::{
+    api::{
+        identity::claims::{CategorisationType, Consent},
+        payments::{
+            PaymentRequest, RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
+        },
     },
-    prelude::*,
+    ground::scope::{Scope, Scopes},
 };
-use crate::ground::scope::{Scope, Scopes};
 
 /// `POST /auth-requests`: begins an authorisation and says which page of the bank to send the user to. Scope
 /// `auth_requests:write`.

@@ -1,17 +1,13 @@
-use crate::codec::Method;
-use crate::codec::Operation;
-use crate::codec::Reply;
-use crate::ground::error::RequestError;
 use std::fmt;
 
 use serde::Deserialize;
 
 use super::seconds::{self, Seconds};
 use crate::{
-    codec::{self, Call, Endpoint, decode, path},
+    codec::{self, Call, Endpoint, Method, Operation, Reply, decode, path},
     config::{Replay, Service},
     ground::{
-        error::{Error, IdentityError, Outcome},
+        error::{Error, IdentityError, Outcome, RequestError},
         id::UserId,
         scope::{Scope, Scopes},
         secret::{AccessToken, Secret},

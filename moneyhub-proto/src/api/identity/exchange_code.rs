@@ -1,11 +1,10 @@
-use super::client_credentials::check_subject;
-use super::client_credentials::token_operation;
-use super::{CodeVerifier, TokenSet};
-use crate::api::identity::client_credentials;
-use crate::codec::Operation;
-use crate::codec::Reply;
+use super::{
+    CodeVerifier, TokenSet,
+    client_credentials::{check_subject, token_operation},
+};
 use crate::{
-    codec::{Call, Endpoint},
+    api::identity::client_credentials,
+    codec::{Call, Endpoint, Operation, Reply},
     ground::{
         error::{Error, RequestError},
         id::UserId,

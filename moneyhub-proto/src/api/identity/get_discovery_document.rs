@@ -1,6 +1,5 @@
-use crate::codec::Operation;
 use crate::{
-    codec::{Endpoint, decode},
+    codec::{Endpoint, Operation, decode},
     config::{DiscoveryDocument, Service},
 };
 

@@ -1,6 +1,5 @@
-use crate::codec::Operation;
 use crate::{
-    codec::{Call, Endpoint, decode},
+    codec::{Call, Endpoint, Operation, decode},
     config::{Config, DiscoveryDocument, Service},
     ground::error::{DiscoveryError, Error},
     jose::JsonWebKeySet,

@@ -1,4 +1,3 @@
-use crate::codec::Operation;
 use std::{collections::BTreeMap, fmt};
 
 use serde::Deserialize;
@@ -6,7 +5,7 @@ use serde_json::Value;
 
 use super::TokenTypeHint;
 use crate::{
-    codec::{Call, Endpoint, decode},
+    codec::{Call, Endpoint, Operation, decode},
     config::Service,
     ground::{error::RequestError, secret::Secret},
 };

@@ -1,6 +1,5 @@
 use serde_json::json;
 
-use crate::ground::wire_text::WireText;
 use crate::{
     api::{
         identity::claims::Claims,
@@ -13,6 +12,7 @@ use crate::{
         id::{ConnectionId, ProviderId, UserId},
         scope::{self, Scope, Scopes},
         timestamp::Timestamp,
+        wire_text::WireText,
     },
 };
 

@@ -1,13 +1,12 @@
-use super::client_credentials::check_subject;
-use super::client_credentials::token_operation;
-use crate::codec::Operation;
-use crate::codec::Reply;
 use std::fmt;
 
-use super::TokenSet;
-use crate::{api::identity::client_credentials, codec::client_jwt::FormJwt};
+use super::{
+    TokenSet,
+    client_credentials::{check_subject, token_operation},
+};
 use crate::{
-    codec::{Call, Endpoint},
+    api::identity::client_credentials,
+    codec::{Call, Endpoint, Operation, Reply, client_jwt::FormJwt},
     config::Replay,
     ground::{error::Error, id::UserId, scope::Scopes},
 };

@@ -1,6 +1,3 @@
-use crate::codec::Method;
-use crate::codec::Operation;
-use crate::codec::Reply;
 use serde::Deserialize;
 
 use super::{
@@ -8,9 +5,8 @@ use super::{
     authorisation_request::authorisation_url,
     seconds::{self, Seconds},
 };
-use crate::codec::client_jwt::FormJwt;
 use crate::{
-    codec::{Call, Endpoint, decode},
+    codec::{Call, Endpoint, Method, Operation, Reply, client_jwt::FormJwt, decode},
     config::{Config, Replay, Service},
     ground::{
         error::{DecodeCategory, Error},

@@ -1,10 +1,7 @@
-use super::TokenSet;
-use super::client_credentials::token_operation;
-use crate::api::identity::client_credentials;
-use crate::codec::Operation;
-use crate::codec::Reply;
+use super::{TokenSet, client_credentials::token_operation};
 use crate::{
-    codec::{Call, Endpoint},
+    api::identity::client_credentials,
+    codec::{Call, Endpoint, Operation, Reply},
     ground::{
         error::{Error, RequestError},
         scope::Scopes,

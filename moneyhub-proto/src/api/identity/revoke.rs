@@ -1,9 +1,7 @@
 use super::introspect::about_token;
-use crate::codec::Operation;
-use crate::config::Replay;
-use crate::config::Service;
 use crate::{
-    codec::{Call, Endpoint, decode},
+    codec::{Call, Endpoint, Operation, decode},
+    config::{Replay, Service},
     ground::{open_enum::open_enum, secret::Secret},
 };
 

@@ -2,14 +2,16 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::api::payments::{
-    check_not_empty,
-    forms::{check_account_number, check_length, check_sort_code},
-};
-use crate::ground::{
-    error::RequestError,
-    id::{PayeeId, PayerId},
-    open_enum::open_enum,
+use crate::{
+    api::payments::{
+        check_not_empty,
+        forms::{check_account_number, check_length, check_sort_code},
+    },
+    ground::{
+        error::RequestError,
+        id::{PayeeId, PayerId},
+        open_enum::open_enum,
+    },
 };
 
 /// An account in the United Kingdom, as a payee or payer that is not registered.

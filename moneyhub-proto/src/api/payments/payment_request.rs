@@ -3,10 +3,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Payee, Payer};
-use crate::api::payments::{
-    PayeeType, PayerType, check_not_empty, check_pence, forms::check_reference,
+use crate::{
+    api::payments::{PayeeType, PayerType, check_not_empty, check_pence, forms::check_reference},
+    ground::{error::RequestError, id::PaymentId, open_enum::open_enum},
 };
-use crate::ground::{error::RequestError, id::PaymentId, open_enum::open_enum};
 
 /// A single payment: the value of `mh:payment`.
 ///

@@ -1,7 +1,6 @@
 use serde::Serialize;
 
-use crate::api::payments::MOST_PENCE;
-use crate::ground::error::RequestError;
+use crate::{api::payments::MOST_PENCE, ground::error::RequestError};
 
 /// A positive number of pence, as payments are written.
 ///

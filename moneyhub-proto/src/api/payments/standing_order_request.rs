@@ -3,10 +3,10 @@ use std::fmt;
 use serde::Serialize;
 
 use super::{Payee, Payer};
-use crate::api::payments::{
-    PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference,
+use crate::{
+    api::payments::{PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference},
+    ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp},
 };
-use crate::ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp};
 
 /// A standing order: the value of `mh:standing_order`.
 ///

@@ -1,7 +1,9 @@
-use crate::api::connections::Connection;
 use crate::api::prelude::*;
-use crate::codec::path;
-use crate::ground::error::{Cause, Outcome};
+use crate::{
+    api::connections::Connection,
+    codec::path,
+    ground::error::{Cause, Outcome},
+};
 
 /// One connection of a user. Scope `connection:read`.
 ///

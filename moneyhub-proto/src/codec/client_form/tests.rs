@@ -1,6 +1,5 @@
 //! What every endpoint that the client authenticates at is sent, by every method.
 
-use crate::codec::Operation;
 use std::sync::Arc;
 
 use http::Request;
@@ -12,7 +11,7 @@ use crate::{
         AuthorisationRequest, ClientCredentials, Introspect, Journey, Nonce,
         PushedAuthorisationRequest, ResponseType, Revoke, State,
     },
-    codec::{self, Endpoint},
+    codec::{self, Endpoint, Operation},
     config::{ClientAuthentication, ConfigBuilder},
     driver::{Client, scripted::Scripted},
     ground::{

@@ -1,6 +1,4 @@
-use std::time::Duration;
-
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use http::Request;
 use pollster::block_on;

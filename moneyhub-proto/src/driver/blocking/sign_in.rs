@@ -1,7 +1,6 @@
 //! Signing in, for threads.
 
 use super::{Client, Inner};
-use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::PushedAuthorisationRequest,
     ground::{error::Error, id::ClientId},
@@ -9,7 +8,7 @@ use crate::{
     machine::{Check, HeldKeys, KeyedCheck, Trigger, trace},
     sign_in::{
         BegunSignIn, Callback, ExpectedIdToken, FinishSignIn, IdToken, IdTokenVerifier,
-        PendingSignIn, PushedSignIn, SignIn, SignedIn,
+        PendingSignIn, PushedSignIn, SignIn, SignedIn, UnverifiedSignIn,
     },
 };
 

@@ -1,6 +1,6 @@
-use crate::driver::Client;
 use crate::{
     api::identity::AuthorisationRequest,
+    driver::Client,
     ground::{
         env::Env,
         error::{Error, SignerError},

@@ -3,9 +3,9 @@ use std::{fmt, pin::Pin};
 use futures_core::Stream;
 use futures_util::stream::unfold;
 
-use crate::driver::Client;
 use crate::{
     codec::{Page, Paged, Walk},
+    driver::Client,
     ground::error::Error,
     machine::CallOptions,
 };

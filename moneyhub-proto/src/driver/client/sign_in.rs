@@ -3,16 +3,15 @@
 use std::sync::Arc;
 
 use super::Inner;
-use crate::driver::Client;
-use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::PushedAuthorisationRequest,
+    driver::Client,
     ground::{error::Error, id::ClientId},
     jose::{JwtVerifier, VerifiedJwt},
     machine::{Check, HeldKeys, KeyedCheck, Trigger, trace},
     sign_in::{
         BegunSignIn, Callback, ExpectedIdToken, FinishSignIn, IdToken, IdTokenVerifier,
-        PendingSignIn, PushedSignIn, SignIn, SignedIn,
+        PendingSignIn, PushedSignIn, SignIn, SignedIn, UnverifiedSignIn,
     },
 };
 

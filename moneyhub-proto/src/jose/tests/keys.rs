@@ -4,8 +4,7 @@ use super::{
     super::{JwsAlgorithm, PrivateKey, Signer},
     MESSAGE, PROVIDERS, Provider, file, key_for, sign,
 };
-use crate::ground::error::PrivateKeyProblem;
-use crate::ground::error::{ConfigurationError, ErrorKind};
+use crate::ground::error::{ConfigurationError, ErrorKind, PrivateKeyProblem};
 
 const RSA_JWK: &str = file!("rsa-2048.jwk.json");
 

@@ -1,6 +1,8 @@
 use super::*;
-use crate::api::payments::PaymentStatus;
-use crate::ground::{error::RequestError, sensitive::PaymentReference};
+use crate::{
+    api::payments::PaymentStatus,
+    ground::{error::RequestError, sensitive::PaymentReference},
+};
 
 const START: Monotonic = Monotonic::from_millis(0);
 const DEADLINE: Monotonic = Monotonic::from_millis(60_000);

@@ -8,7 +8,6 @@ use std::{
 };
 
 use super::renewals::Renewals;
-use crate::machine::need::Need;
 use crate::{
     api::identity::TokenSet,
     ground::{
@@ -17,6 +16,7 @@ use crate::{
         scope::Scopes,
         secret::AccessToken,
     },
+    machine::need::Need,
 };
 
 /// How many tokens are kept at most. Beyond it, the one that expires first goes.

@@ -1,11 +1,10 @@
-use crate::codec::Method;
 use std::time::Duration;
 
 use pollster::block_on;
 
 use super::*;
 use crate::{
-    codec::RawCall,
+    codec::{Method, RawCall},
     ground::error::{ErrorKind, FaultClass, Outcome, Sent},
 };
 

@@ -1,4 +1,3 @@
-use crate::codec::Method;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -7,6 +6,7 @@ use http::Response;
 use super::*;
 use crate::{
     api::identity::TokenSet,
+    codec::Method,
     ground::{
         env::{Env, Monotonic, Now, UnixTime},
         error::{ErrorKind, Fault, FaultClass, Outcome, RequestError, Sent},

@@ -1,5 +1,7 @@
 //! A sign-in under watch, and what is due of it.
 
+use std::sync::Arc;
+
 use moneyhub_proto::{
     Outcome, Replay,
     env::{Monotonic, Now},
@@ -7,7 +9,6 @@ use moneyhub_proto::{
     machine::Session,
     sign_in::{Callback, FinishSignIn, Flow, Journey, PendingSignIn, SignIn},
 };
-use std::sync::Arc;
 
 use super::{
     Document, Return, Script, SignInPlan, Wrong,

@@ -1,7 +1,8 @@
-use crate::ground::wire_text::WireText;
 use serde::Serialize;
 
-use crate::ground::{error::Error, open_enum::open_enum, timestamp::Timestamp};
+use crate::ground::{
+    error::Error, open_enum::open_enum, timestamp::Timestamp, wire_text::WireText,
+};
 
 /// What a user consents to: the value of `mh:consent`.
 ///

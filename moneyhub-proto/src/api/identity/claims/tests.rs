@@ -1,10 +1,12 @@
 use super::*;
-use crate::api::payments::MOST_PENCE;
 use crate::api::payments::*;
-use crate::ground::{
-    error::ErrorKind,
-    id::{PayeeId, PayerId, PaymentId},
-    timestamp::Timestamp,
+use crate::{
+    api::payments::MOST_PENCE,
+    ground::{
+        error::ErrorKind,
+        id::{PayeeId, PayerId, PaymentId},
+        timestamp::Timestamp,
+    },
 };
 
 fn account() -> BankAccount {

@@ -1,18 +1,14 @@
-use crate::config::Config;
-use crate::ground::error::DiscoveryError;
-use crate::ground::error::Error;
-use serde_json::Value;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use http::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::{
     codec,
+    config::Config,
     driver::{Client, scripted::Scripted},
-    ground::error::ErrorKind,
+    ground::error::{DiscoveryError, Error, ErrorKind},
 };
 
 const HOST: &str = "https://identity.moneyhub.co.uk";

@@ -1,7 +1,3 @@
-use crate::config::Config;
-use crate::config::RequestObjects;
-use crate::ground::env::Env;
-use crate::jose::Signer;
 use std::sync::Arc;
 
 use http::Request;
@@ -15,13 +11,16 @@ use crate::{
         State, claims::Claims,
     },
     codec,
-    config::ConfigBuilder,
+    config::{Config, ConfigBuilder, RequestObjects},
     driver::{Client, blocking, scripted::Scripted},
     ground::{
-        env::{EntropyError, Monotonic, Now, UnixTime},
+        env::{EntropyError, Env, Monotonic, Now, UnixTime},
         error::{ErrorKind, RequestError},
     },
-    jose::test_signer::{Manner, SIGNATURE, TestSigner, member, members, parts},
+    jose::{
+        Signer,
+        test_signer::{Manner, SIGNATURE, TestSigner, member, members, parts},
+    },
     sign_in::AuthorisationUrl,
 };
 

@@ -1,14 +1,13 @@
 //! Where the machine stands, what it shows of it, and how it ends.
 
 use super::*;
-use crate::sign_in::UnverifiedSignIn;
 use crate::{
     ground::{
         env::{EntropyError, Env, Now},
         error::{ErrorKind, Outcome, RequestError},
     },
     machine::{Event, Session, Step},
-    sign_in::{FinishSignIn, PendingSignIn},
+    sign_in::{FinishSignIn, PendingSignIn, UnverifiedSignIn},
 };
 
 fn env<T>(now: Now, then: impl FnOnce(&mut Env<'_>) -> T) -> T {

@@ -6,7 +6,6 @@ use bytes::Bytes;
 use http::Response;
 
 use super::*;
-use crate::sign_in::UnverifiedSignIn;
 use crate::{
     api::identity::{ExchangeCode, TokenSet},
     codec::{Endpoint, Outgoing},
@@ -19,6 +18,7 @@ use crate::{
         scope::Scopes,
         secret::AccessToken,
     },
+    sign_in::UnverifiedSignIn,
 };
 
 #[test]

@@ -1,10 +1,13 @@
 use serde_json::{Value, json};
 
 use super::Mutation;
-use crate::jose::fixture::{self, CLIENT, ISSUER, NOW, left_half};
+use crate::ground::error::VerificationError::*;
 use crate::{
-    ground::error::VerificationError::{self, *},
-    jose::JwsAlgorithm,
+    ground::error::VerificationError::{self},
+    jose::{
+        JwsAlgorithm,
+        fixture::{self, CLIENT, ISSUER, NOW, left_half},
+    },
     sign_in::id_token::tests::SignIn,
 };
 

@@ -1,10 +1,13 @@
 use serde_json::{Value, json};
 
 use super::Mutation;
-use crate::jose::fixture::{self, jwk, key, with};
+use crate::ground::error::VerificationError::*;
 use crate::{
-    ground::error::VerificationError::{self, *},
-    jose::{self, JsonWebKey, JsonWebKeySet, JwsAlgorithm},
+    ground::error::VerificationError::{self},
+    jose::{
+        self, JsonWebKey, JsonWebKeySet, JwsAlgorithm,
+        fixture::{self, jwk, key, with},
+    },
     sign_in::id_token::tests::SignIn,
 };
 
