@@ -4,22 +4,30 @@
 //! nothing depends on it. What an id must not do is leave its path segment; that is checked where
 //! the path is built, for ids of every origin, before anything is sent.
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::{in_place::IdText, wire_text::wire_text};
 
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident) => {
+        id! {
+            $(#[$meta])*
+            $name(IdText)
+        }
+    };
+    // Of another length than a UUID's.
+    ($(#[$meta:meta])* $name:ident($text:ident)) => {
         $(#[$meta])*
         #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(IdText);
+        pub struct $name($text);
 
         impl $name {
             /// Takes the id as it is. What can't be part of a path is refused when a request is built.
             #[must_use]
             pub fn new(id: impl AsRef<str>) -> Self {
-                Self(IdText::new(id.as_ref()))
+                Self($text::new(id.as_ref()))
             }
 
             /// The id as text.
@@ -90,7 +98,7 @@ id! {
 }
 id! {
     /// A connection of a user to a bank: `<provider id>:<uuid>`. Its colon stays literal in paths.
-    ConnectionId
+    ConnectionId(CompactString)
 }
 id! {
     /// Whom a payment may go to, registered with Moneyhub, a UUID.
@@ -123,7 +131,7 @@ id! {
     /// let user_id = UserId::from("64b0f3a1c2d4e5f60718293a");
     /// assert_eq!(user_id.as_str(), "64b0f3a1c2d4e5f60718293a");
     /// ```
-    UserId
+    UserId(CompactString)
 }
 
 id! {

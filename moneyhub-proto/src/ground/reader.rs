@@ -124,7 +124,7 @@ pub(crate) fn read(
     repairs: &mut Repairs,
     read: Read<'_>,
 ) -> Result<(), Unreadable> {
-    let text = text_of(body);
+    let text = json_of(body);
     let result = read(&text).or_else(|error| {
         let failure = repairable(&error, &text)?;
         Mender::new(mending, "", repairs).mend(text.clone().into_owned(), failure, read)
@@ -142,7 +142,7 @@ pub(crate) fn read_list(
     item: ReadItem<'_>,
     envelope: Read<'_>,
 ) -> Result<(), Unreadable> {
-    let text = text_of(body);
+    let text = json_of(body);
     let result = whole(&text).or_else(|error| {
         repairable(&error, &text)?;
         let kept = repairs.0.len();
@@ -215,9 +215,25 @@ pub(crate) fn text_of(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// The same of what should be JSON. What is no JSON from its first byte on, such as a compressed body, is
+/// not copied: the U+FFFD that stands for it is no JSON either.
+fn json_of(body: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) if begins_like_json(body, error.valid_up_to()) => String::from_utf8_lossy(body),
+        Err(_) => Cow::Borrowed("\u{fffd}"),
+    }
+}
+
+/// Whether the part before the first byte that is not UTF-8 may be the beginning of JSON.
+fn begins_like_json(body: &[u8], valid: usize) -> bool {
+    let first = body.iter().take(valid).find(|byte| !byte.is_ascii_whitespace());
+    first.is_some_and(|byte| matches!(byte, b'{' | b'[' | b'"'))
+}
+
 /// Whether an object has a member of this name. For a choice between two forms of an answer.
 pub(crate) fn has_member(body: &[u8], name: &str) -> bool {
-    scanner::has_member(&text_of(body), name)
+    scanner::has_member(&json_of(body), name)
 }
 
 /// A text with U+FFFD in place of lone surrogates, when there are any.

@@ -357,3 +357,13 @@ fn what_serde_json_says_of_a_type_is_understood() {
     }
     assert_eq!(failure("{\n\n\"name\":\n7 }").offset, Some(12));
 }
+
+#[test]
+fn what_is_no_json_from_its_first_byte_on_is_not_copied() {
+    for body in [&b"\x1f\x8b\x08 {}"[..], b"\xff{}", b"\xef\xbb\xbf{}\xff", b" <html>\xff"] {
+        assert!(matches!(super::json_of(body), std::borrow::Cow::Borrowed("\u{fffd}")), "{body:?}");
+    }
+    for body in [&b" {\"a\":\"\xff\"}"[..], b"[\"\xff\"]", b"\"\xff\""] {
+        assert_eq!(super::json_of(body), String::from_utf8_lossy(body), "{body:?}");
+    }
+}
