@@ -11,6 +11,7 @@
 //!
 //! When an attempt to pay ends badly, [`Resolve`](crate::resolve::Resolve) finds out whether the money has moved.
 
+mod filter;
 pub(crate) mod forms;
 mod party;
 mod payment;
@@ -21,6 +22,7 @@ mod standing_order_request;
 mod status;
 
 pub use self::{
+    filter::Filter,
     party::{BankAccount, Payee, PayeeType, Payer, PayerType},
     payment::{Charge, ChargeBearer, ChargeType, Get, List, Payment},
     payment_request::{PaymentContext, PaymentRequest, ReversePaymentRequest},

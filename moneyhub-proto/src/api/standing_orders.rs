@@ -14,7 +14,10 @@ use std::fmt;
 
 use serde::de::{self, value::MapAccessDeserializer};
 
-use super::accounts::{StandingOrderFrequency, StandingOrderPayee, StandingOrderStatus};
+use super::{
+    accounts::{StandingOrderFrequency, StandingOrderPayee, StandingOrderStatus},
+    payments::Filter,
+};
 use crate::api::prelude::*;
 
 /// `GET /standing-orders`: the standing orders that were asked for, page by page. Scope `payment:read`.
@@ -22,9 +25,10 @@ use crate::api::prelude::*;
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{AccessToken, Config, codec, standing_orders};
+/// use moneyhub_proto::{AccessToken, Config, codec, payments, standing_orders};
 ///
-/// let list = standing_orders::List { user_id: Some("a-user".into()), ..Default::default() };
+/// let filter = payments::Filter { user_id: Some("a-user".into()), ..Default::default() };
+/// let list = standing_orders::List { filter, ..Default::default() };
 /// let request = codec::encode(&list, &Config::builder().build()?, &AccessToken::new("token")?)?;
 /// assert_eq!(request.uri().query(), Some("limit=100&offset=0&userId=a-user"));
 /// # Ok::<(), moneyhub_proto::Error>(())
@@ -33,14 +37,8 @@ use crate::api::prelude::*;
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Only those of this user.
-    pub user_id: Option<UserId>,
-    /// Only those to this payee. This and the days are in the readme of Moneyhub's Node client alone.
-    pub payee_id: Option<PayeeId>,
-    /// Only those from this day on.
-    pub start_date: Option<Date>,
-    /// Only those up to this day.
-    pub end_date: Option<Date>,
+    /// Which are meant.
+    pub filter: Filter,
 }
 
 impl Endpoint for List {
@@ -50,11 +48,7 @@ impl Endpoint for List {
         .needs(&[scope::PAYMENT_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        call.window(self.window)
-            .query("userId", &self.user_id)
-            .query("payeeId", &self.payee_id)
-            .query("startDate", &self.start_date)
-            .query("endDate", &self.end_date)
+        self.filter.add_to(call.window(self.window))
     }
 }
 
@@ -252,7 +246,8 @@ mod tests {
 
     #[test]
     fn a_day_that_is_none_is_refused() {
-        let list = List { end_date: Some("2023-02-29".into()), ..List::default() };
+        let filter = Filter { end_date: Some("2023-02-29".into()), ..Filter::default() };
+        let list = List { filter, ..List::default() };
         assert_eq!(refusal_of(&list), RequestError::NotADate { parameter: "endDate" });
     }
 }

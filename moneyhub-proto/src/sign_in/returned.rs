@@ -24,10 +24,6 @@ pub struct ReturnedSignIn {
 
 /// What a callback leads to.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one for a sign-in, and it is matched at once"
-)]
 pub enum Checked {
     /// There is a code to be exchanged.
     Exchange(CodeExchange),

@@ -1,5 +1,5 @@
 use crate::api::{
-    payments::{PayeeType, PayerType, PaymentStatus},
+    payments::{Filter, PayeeType, PayerType, PaymentStatus},
     prelude::*,
 };
 
@@ -13,11 +13,12 @@ use crate::api::{
 /// ```
 /// use moneyhub_proto::{AccessToken, Config, Date, codec, payments};
 ///
-/// let list = payments::List {
+/// let filter = payments::Filter {
 ///     payee_id: Some("a-payee".into()),
 ///     start_date: Some(Date::of(2024, 5, 31)?),
 ///     ..Default::default()
 /// };
+/// let list = payments::List { filter, ..Default::default() };
 /// let request = codec::encode(&list, &Config::builder().build()?, &AccessToken::new("token")?)?;
 /// let query = "limit=100&offset=0&payeeId=a-payee&startDate=2024-05-31";
 /// assert_eq!(request.uri().query(), Some(query));
@@ -27,14 +28,8 @@ use crate::api::{
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Only payments of this user.
-    pub user_id: Option<UserId>,
-    /// Only payments to this payee.
-    pub payee_id: Option<PayeeId>,
-    /// The first day.
-    pub start_date: Option<Date>,
-    /// The last day.
-    pub end_date: Option<Date>,
+    /// Which are meant.
+    pub filter: Filter,
 }
 
 impl Endpoint for List {
@@ -44,11 +39,7 @@ impl Endpoint for List {
         .needs(&[scope::PAYMENT_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        call.window(self.window)
-            .query("userId", &self.user_id)
-            .query("payeeId", &self.payee_id)
-            .query("startDate", &self.start_date)
-            .query("endDate", &self.end_date)
+        self.filter.add_to(call.window(self.window))
     }
 }
 

@@ -1,6 +1,6 @@
 use super::ProviderStatus;
 use crate::api::{
-    payments::{PaymentStatus, PeriodAlignment, PeriodType, RecurringPaymentType},
+    payments::{Filter, PaymentStatus, PeriodAlignment, PeriodType, RecurringPaymentType},
     prelude::*,
 };
 
@@ -10,9 +10,10 @@ use crate::api::{
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{AccessToken, Config, codec, recurring_payments};
+/// use moneyhub_proto::{AccessToken, Config, codec, payments, recurring_payments};
 ///
-/// let list = recurring_payments::List { user_id: Some("a-user".into()), ..Default::default() };
+/// let filter = payments::Filter { user_id: Some("a-user".into()), ..Default::default() };
+/// let list = recurring_payments::List { filter, ..Default::default() };
 /// let request = codec::encode(&list, &Config::builder().build()?, &AccessToken::new("token")?)?;
 /// assert_eq!(request.uri().query(), Some("limit=100&offset=0&userId=a-user"));
 /// # Ok::<(), moneyhub_proto::Error>(())
@@ -21,14 +22,8 @@ use crate::api::{
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Only those of this user.
-    pub user_id: Option<UserId>,
-    /// Only those to this payee. This and the days are in the readme of Moneyhub's Node client alone.
-    pub payee_id: Option<PayeeId>,
-    /// Only those from this day on.
-    pub start_date: Option<Date>,
-    /// Only those up to this day.
-    pub end_date: Option<Date>,
+    /// Which are meant.
+    pub filter: Filter,
 }
 
 impl Endpoint for List {
@@ -38,11 +33,7 @@ impl Endpoint for List {
         .needs(&[scope::RECURRING_PAYMENT_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        call.window(self.window)
-            .query("userId", &self.user_id)
-            .query("payeeId", &self.payee_id)
-            .query("startDate", &self.start_date)
-            .query("endDate", &self.end_date)
+        self.filter.add_to(call.window(self.window))
     }
 }
 

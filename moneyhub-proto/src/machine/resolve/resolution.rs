@@ -1,7 +1,7 @@
 use crate::{
     api::{
         auth_requests::AuthRequest,
-        payments::{List, Payment, Stage},
+        payments::{Filter, List, Payment, Stage},
     },
     codec::Window,
     ground::{
@@ -47,12 +47,12 @@ impl Attempt {
         let day_before = |began: UnixTime| {
             Date::of_time(UnixTime::from_seconds(began.seconds().saturating_sub(86_400)))
         };
-        List {
-            window,
+        let filter = Filter {
             payee_id: self.payee_id.clone(),
             start_date: self.began.and_then(day_before),
-            ..List::default()
-        }
+            ..Filter::default()
+        };
+        List { window, filter }
     }
 
     /// Whether a payment bears what is of this attempt alone.

@@ -1,6 +1,6 @@
 use moneyhub_proto::{
     Window,
-    payments::{PayeeType, PayerType, Pence},
+    payments::{Filter, PayeeType, PayerType, Pence},
     recurring_payments::*,
 };
 
@@ -13,10 +13,12 @@ pub(super) fn operations() -> Vec<Typed> {
             |_| List::default(),
             |id| List {
                 window: Window { limit: 25, offset: 50 },
-                user_id: Some(id.into()),
-                payee_id: Some(id.into()),
-                start_date: Some("2024-01-01".into()),
-                end_date: Some("2024-06-30".into()),
+                filter: Filter {
+                    user_id: Some(id.into()),
+                    payee_id: Some(id.into()),
+                    start_date: Some("2024-01-01".into()),
+                    end_date: Some("2024-06-30".into()),
+                },
             },
         ),
         plain("recurring.get", |id| Get { recurring_payment_id: id.into() }),
