@@ -33,7 +33,7 @@ pub struct Check {
     /// The number of the business at Companies House.
     pub company_registration_number: String,
     /// An address of e-mail.
-    pub email: String,
+    pub email: EmailAddress,
     /// A telephone number.
     pub telephone: Option<String>,
 }

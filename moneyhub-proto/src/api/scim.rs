@@ -39,7 +39,7 @@ pub struct Create {
     /// The name.
     pub name: Option<Name>,
     /// The address of e-mail, up to 254 characters.
-    pub email: Option<String>,
+    pub email: Option<EmailAddress>,
     /// Of what kind the user is.
     pub user_type: Option<UserType>,
     /// To which subtenant the user belongs. It presumably needs the scope
@@ -65,13 +65,13 @@ impl Endpoint for Create {
     fn fill(&self, call: Call) -> Call {
         let subtenant = self.subtenant.as_ref();
         call.of_length("externalId", Some(&self.external_id), 1..=128)
-            .of_length("emails.value", self.email.as_deref(), 0..=254)
+            .of_length("emails.value", self.email.as_ref().map(EmailAddress::expose), 0..=254)
             .needs_if(subtenant.is_some(), scope::SCIM_USER_SUBTENANTS_ASSIGN)
             .json(&Body {
                 schemas: std::iter::once(USER).chain(subtenant.map(|_| SUBTENANT)).collect(),
                 external_id: &self.external_id,
                 name: self.name.as_ref(),
-                emails: self.email.as_deref().map(|value| [Email { value }]),
+                emails: self.email.as_ref().map(|email| [Email { value: email.expose() }]),
                 user_type: self.user_type.as_ref(),
                 subtenant,
             })
@@ -180,7 +180,10 @@ mod tests {
 
     #[test]
     fn an_address_of_more_than_254_characters_is_refused() {
-        let create = Create { email: Some("a".repeat(255)), ..Create::new("employee-17") };
+        let create = Create {
+            email: Some(EmailAddress::new("a".repeat(255))),
+            ..Create::new("employee-17")
+        };
         let wrong = RequestError::WrongLength { parameter: "emails.value", least: 0, most: 254 };
         assert_eq!(refusal_of(&create), wrong);
     }

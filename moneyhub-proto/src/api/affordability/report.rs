@@ -94,7 +94,7 @@ pub struct ReportSubject {
     /// The name.
     pub name: Option<HolderName>,
     /// The address of e-mail.
-    pub email: Option<String>,
+    pub email: Option<EmailAddress>,
 }
 
 impl ReportSubject {

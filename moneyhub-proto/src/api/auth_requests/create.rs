@@ -76,7 +76,7 @@ pub struct Create {
     pub account_types: Vec<String>,
     /// Only these accounts. Only in Moneyhub's Node types, which do not say in which form.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub account_identification: Vec<String>,
+    pub account_identification: Vec<AccountNumber>,
     /// Only in Moneyhub's Node types, without a word on what it does.
     pub env: Option<String>,
 }
