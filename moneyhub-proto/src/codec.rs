@@ -113,22 +113,28 @@ pub fn decode<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let (head, body) = response.into_parts();
     let body = body.as_ref();
-    // What the call is, also where it could not be sent.
+    // What the call is, also where it could not be sent. A raw call has to be made to know it, so this is not
+    // asked where nothing went wrong.
+    let facts_of = |call: Option<&Call>| call.map_or(E::OPERATION.facts, |call| *call.facts());
+    let facts = || facts_of(endpoint.call().ok().as_ref());
+    if head.status.is_success() {
+        let name = || facts().name;
+        return match accepted(endpoint, name, head.status, &head.headers, body) {
+            Ok((output, _)) => Ok(output),
+            Err(error) => Err(error.at(facts().name).of_reading(facts().reads)),
+        };
+    }
     let call = endpoint.call().ok();
-    let facts = call.as_ref().map_or(E::OPERATION.facts, |call| *call.facts());
-    let result = if head.status.is_success() {
-        accepted(endpoint, facts.name, head.status, &head.headers, body).map(|(output, _)| output)
-    } else {
-        let outcome = retry::outcome_of(head.status, facts.reads);
-        Err(refusal(head.status, &head.headers, body, call.as_ref(), None, outcome))
-    };
-    result.map_err(|error| error.at(facts.name).of_reading(facts.reads))
+    let facts = facts_of(call.as_ref());
+    let outcome = retry::outcome_of(head.status, facts.reads);
+    let error = refusal(head.status, &head.headers, body, call.as_ref(), None, outcome);
+    Err(error.at(facts.name).of_reading(facts.reads))
 }
 
 /// What an answer with a status of 2xx says, and what was odd about it.
 pub(crate) fn accepted<E: Endpoint>(
     endpoint: &E,
-    name: &'static str,
+    name: impl FnOnce() -> &'static str,
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
@@ -136,7 +142,9 @@ pub(crate) fn accepted<E: Endpoint>(
     let mut reply = Reply::new(status, headers, body);
     let output = endpoint.decode(&mut reply)?;
     let repairs = reply.into_repairs();
-    repairs.tell(name);
+    if !repairs.list().is_empty() {
+        repairs.tell(name());
+    }
     Ok((output, repairs.into_list()))
 }
 

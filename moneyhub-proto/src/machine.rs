@@ -187,7 +187,7 @@ impl<E: Endpoint> Exchange<E> {
     pub fn finish_full(mut self) -> Result<Answer<E::Output>, Error> {
         let (head, body) = self.core.take_reply()?.into_parts();
         let name = self.core.name();
-        match codec::accepted(&self.endpoint, name, head.status, &head.headers, &body) {
+        match codec::accepted(&self.endpoint, || name, head.status, &head.headers, &body) {
             Ok((value, repairs)) => Ok(Answer {
                 value,
                 status: head.status,

@@ -89,6 +89,10 @@ impl<E: Endpoint> Endpoint for &E {
     type Output = E::Output;
     const OPERATION: Operation<Self::Output> = E::OPERATION;
 
+    fn fill(&self, call: Call) -> Call {
+        (**self).fill(call)
+    }
+
     fn call(&self) -> Result<Call, Error> {
         (**self).call()
     }
