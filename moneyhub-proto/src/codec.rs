@@ -37,6 +37,8 @@ mod reply;
 mod reply_body;
 mod request_object;
 
+use std::cell::LazyCell;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
@@ -113,22 +115,20 @@ pub fn decode<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let (head, body) = response.into_parts();
     let body = body.as_ref();
-    // What the call is, also where it could not be sent. A raw call has to be made to know it, so this is not
-    // asked where nothing went wrong.
-    let facts_of = |call: Option<&Call>| call.map_or(E::OPERATION.facts, |call| *call.facts());
-    let facts = || facts_of(endpoint.call().ok().as_ref());
-    if head.status.is_success() {
-        let name = || facts().name;
-        return match accepted(endpoint, name, head.status, &head.headers, body) {
-            Ok((output, _)) => Ok(output),
-            Err(error) => Err(error.at(facts().name).of_reading(facts().reads)),
-        };
+    // A raw call has to be made to know what it is, so this is not asked where nothing went wrong. What
+    // could not be sent can still be read.
+    let call = LazyCell::new(|| endpoint.call().ok());
+    let facts = || call.as_ref().map_or(E::OPERATION.facts, |call| *call.facts());
+    let read = if head.status.is_success() {
+        accepted(endpoint, || facts().name, head.status, &head.headers, body)
+    } else {
+        let outcome = retry::outcome_of(head.status, facts().reads);
+        Err(refusal(head.status, &head.headers, body, call.as_ref(), None, outcome))
+    };
+    match read {
+        Ok((output, _)) => Ok(output),
+        Err(error) => Err(error.at(facts().name).of_reading(facts().reads)),
     }
-    let call = endpoint.call().ok();
-    let facts = facts_of(call.as_ref());
-    let outcome = retry::outcome_of(head.status, facts.reads);
-    let error = refusal(head.status, &head.headers, body, call.as_ref(), None, outcome);
-    Err(error.at(facts.name).of_reading(facts.reads))
 }
 
 /// What an answer with a status of 2xx says, and what was odd about it.

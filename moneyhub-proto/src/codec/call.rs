@@ -318,16 +318,14 @@ impl Call {
         self.jwt.as_ref()
     }
 
-    /// The same call, of whose attempts each may take this long.
-    pub(crate) fn within(mut self, timeout: Duration) -> Self {
+    /// Gives each of its attempts this long.
+    pub(crate) const fn set_timeout(&mut self, timeout: Duration) {
         self.facts.timeout = timeout;
-        self
     }
 
-    /// The same call with other scopes than the operation names.
-    pub(crate) fn asking_for(mut self, scopes: Scopes) -> Self {
+    /// Asks for other scopes than the operation names.
+    pub(crate) fn set_scopes(&mut self, scopes: Scopes) {
         self.scopes = scopes;
-        self
     }
 
     /// Turns to another page: the cursor's parameters win over those of the same name, the others,

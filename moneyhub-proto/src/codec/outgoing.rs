@@ -96,7 +96,7 @@ impl Outgoing {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
             let body = body(config, call, attempt.jwts, headers)?;
-            if let Some(own) = attempt.headers {
+            if let Some(own) = attempt.headers.filter(|own| !own.is_empty()) {
                 headers.extend(own.clone());
             }
             *request.body_mut() = body;

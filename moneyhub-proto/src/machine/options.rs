@@ -1,6 +1,6 @@
 use std::{fmt, time::Duration};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use crate::{
     config::Retry,
@@ -47,7 +47,8 @@ pub struct CallOptions {
 
 impl CallOptions {
     pub(super) fn check_headers(&self) -> Result<(), RequestError> {
-        let owned = OWNED.into_iter().find(|header| self.headers.contains_key(*header));
+        let owned = |name: &HeaderName| OWNED.into_iter().find(|header| name == header);
+        let owned = self.headers.keys().find_map(owned);
         owned.map_or(Ok(()), |header| Err(RequestError::OwnedHeader { header }))
     }
 }

@@ -70,10 +70,10 @@ impl Ready {
             return Err(RequestError::UnexpectedUser.into());
         }
         if let Some(timeout) = options.attempt_timeout {
-            call = call.within(timeout);
+            call.set_timeout(timeout);
         }
         if authentication.is_bearer() {
-            call = call.asking_for(need.all.clone());
+            call.set_scopes(need.all.clone());
         }
         let (given, headers) = (options.token, options.headers);
         Ok(Self { call, need, subject, given, headers, renewed: false })

@@ -1,5 +1,7 @@
 //! Paths out of segments: no id can reach another resource.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::ground::error::RequestError;
@@ -32,9 +34,15 @@ pub(super) fn push_segment(
     parameter: &'static str,
     value: &str,
 ) -> Result<(), RequestError> {
-    let value = checked(parameter, value)?;
+    let encoded = Cow::from(utf8_percent_encode(value, ENCODED));
+    // Most ids need no encoding, and so have none of the characters that are refused.
+    if encoded.len() == value.len() {
+        of_good_length(parameter, value)?;
+    } else {
+        checked(parameter, value)?;
+    }
     path.push('/');
-    path.extend(utf8_percent_encode(value, ENCODED));
+    path.push_str(&encoded);
     Ok(())
 }
 
@@ -54,6 +62,15 @@ pub(crate) fn checked_id<'a>(
     parameter: &'static str,
     value: &'a str,
 ) -> Result<&'a str, RequestError> {
+    let value = of_good_length(parameter, value)?;
+    if value.chars().any(char::is_control) {
+        return Err(RequestError::ControlCharacter { parameter });
+    }
+    Ok(value)
+}
+
+/// The value, or why it is no id, whichever characters it has.
+fn of_good_length<'a>(parameter: &'static str, value: &'a str) -> Result<&'a str, RequestError> {
     if value.is_empty() {
         return Err(RequestError::Empty { parameter });
     }
@@ -62,9 +79,6 @@ pub(crate) fn checked_id<'a>(
     }
     if value.len() > LONGEST {
         return Err(RequestError::TooLong { parameter, limit: LONGEST });
-    }
-    if value.chars().any(char::is_control) {
-        return Err(RequestError::ControlCharacter { parameter });
     }
     Ok(value)
 }
