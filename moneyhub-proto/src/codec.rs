@@ -24,6 +24,7 @@
 //! # Ok::<(), moneyhub_proto::Error>(())
 //! ```
 
+mod awaited;
 mod call;
 mod client_form;
 pub(crate) mod client_jwt;
@@ -42,12 +43,8 @@ use std::cell::LazyCell;
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 
-pub(crate) use self::{
-    call::{Body, path},
-    outgoing::Attempt,
-    request_object::RequestObject,
-};
 pub use self::{
+    awaited::Awaited,
     call::{Call, FilePart, Query, QueryValue},
     endpoint::Endpoint,
     operation::{Authentication, Facts, Method, Operation, Read},
@@ -56,6 +53,11 @@ pub use self::{
     raw::RawCall,
     reply::Reply,
     reply_body::{ReplyBody, ReplyLimits, ReplyProgress},
+};
+pub(crate) use self::{
+    call::{Body, path},
+    outgoing::Attempt,
+    request_object::RequestObject,
 };
 pub use crate::ground::reader::Repair;
 use crate::{

@@ -17,6 +17,7 @@ mod keyed_check;
 mod keys_fetch;
 pub(crate) mod need;
 mod options;
+pub mod poll;
 mod ready;
 pub mod resolve;
 mod session;

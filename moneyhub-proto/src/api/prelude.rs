@@ -3,7 +3,7 @@
 pub(crate) use serde::{Deserialize, Serialize, Serializer};
 
 pub(crate) use crate::{
-    codec::{Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
+    codec::{Awaited, Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
     config::Service,
     ground::{
         date::{Date, Month},

@@ -101,6 +101,14 @@ impl Endpoint for Get {
     }
 }
 
+/// A statement has no status of its own: it is final when its form is there. One that failed is never final
+/// here, and a wait for it lasts until its end; [`List`] then says why.
+impl Awaited for Get {
+    fn is_final(statement: &StandardFinancialStatement) -> bool {
+        statement.form.is_some()
+    }
+}
+
 /// What a list says of a statement, and what is known when one is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,7 @@ use moneyhub_bench::{
     by_hand, instant, sample,
     work::{self, ByHand, Codec, Machine},
 };
-use moneyhub_proto::users;
+use moneyhub_proto::{transactions, users};
 
 fn main() {
     divan::main();
@@ -51,6 +51,24 @@ fn decode_page_by_hand(bencher: Bencher<'_, '_>, users: usize) {
     bencher
         .counter(bytes)
         .bench_local(|| work::decode_page_by_hand::<by_hand::User>(black_box(&body)));
+}
+
+#[divan::bench]
+fn decode_1000_transactions(bencher: Bencher<'_, '_>) {
+    let body = sample::transactions(1_000);
+    let bytes = BytesCount::new(body.len());
+    bencher
+        .counter(bytes)
+        .bench_local(|| work::decode_page::<transactions::List>(black_box(&body)));
+}
+
+#[divan::bench]
+fn decode_1000_transactions_by_hand(bencher: Bencher<'_, '_>) {
+    let body = sample::transactions(1_000);
+    let bytes = BytesCount::new(body.len());
+    bencher
+        .counter(bytes)
+        .bench_local(|| work::decode_page_by_hand::<by_hand::Transaction>(black_box(&body)));
 }
 
 #[divan::bench]

@@ -4,7 +4,7 @@
 pub mod async_std;
 pub mod crowd;
 
-use std::{env, future::Future, hint::black_box, sync::Arc};
+use std::{env, fs, future::Future, hint::black_box, sync::Arc};
 
 use bytes::Bytes;
 use http::Response;
@@ -18,7 +18,8 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use moneyhub_proto::{
-    AccessToken, Client, Config, codec, id::UserId, identity, scope, transport::BoxFuture, users,
+    AccessToken, Client, Config, Window, codec, id::UserId, identity, scope, transactions,
+    transport::BoxFuture, users,
 };
 use moneyhub_sandbox::Sandbox;
 use tokio::runtime::{Builder, Runtime};
@@ -107,6 +108,21 @@ impl Ours {
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The first page of the user's transactions.
+    ///
+    /// # Errors
+    ///
+    /// When the call fails, or the page is not full.
+    pub async fn transactions(&self, limit: u32) -> Result<(), Failure> {
+        let list = transactions::List { window: Window { limit, offset: 0 }, ..Default::default() };
+        let page = self.client.user(&self.user_id).send(list).await?;
+        if page.data.len() != limit as usize {
+            return Err(format!("{} transactions came", page.data.len()).into());
+        }
+        black_box(page);
+        Ok(())
     }
 }
 
@@ -246,6 +262,20 @@ pub trait Caller: Clone + Send + Sync + Sized + 'static {
 /// When there are no resources for it.
 pub fn runtime() -> Result<Runtime, Failure> {
     Ok(Builder::new_current_thread().enable_all().build()?)
+}
+
+/// CPU time of this process so far, user and system: fields 14 and 15 of `/proc/self/stat`, counted
+/// after the name, which may have spaces. The unit is the hundredth of a second on all Linux.
+///
+/// # Errors
+///
+/// Where there is no such file.
+pub fn cpu_seconds() -> Result<f64, Failure> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
+    let ticks: Vec<f64> =
+        fields.split_whitespace().skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
+    Ok(ticks.iter().sum::<f64>() / 100.0)
 }
 
 /// Runs a piece of work of [`instructions`](crate::instructions).

@@ -57,6 +57,13 @@ impl Endpoint for GetIncomeReport {
     }
 }
 
+/// Version 2 of the data API makes the report at once, and gives it no status.
+impl Awaited for GetIncomeReport {
+    fn is_final(report: &IncomeReport) -> bool {
+        report.status.as_ref().is_none_or(ReportStatus::is_final)
+    }
+}
+
 /// A report on what comes in. What is in it is absent until it is complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

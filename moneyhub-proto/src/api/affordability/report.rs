@@ -73,6 +73,13 @@ impl Endpoint for Get {
     }
 }
 
+/// Version 2 of the data API makes the report at once, and gives it no status.
+impl Awaited for Get {
+    fn is_final(report: &Report) -> bool {
+        report.status.as_ref().is_none_or(ReportStatus::is_final)
+    }
+}
+
 /// `GET /affordability/confidence`: how far a report on this user could be trusted. Scope
 /// `affordability:read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

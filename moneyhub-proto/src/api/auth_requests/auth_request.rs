@@ -37,6 +37,13 @@ impl Endpoint for Get {
     }
 }
 
+/// One that went wrong is not waited for any longer, though nothing says that it stays so.
+impl Awaited for Get {
+    fn is_final(request: &AuthRequest) -> bool {
+        matches!(request.status.stage(), Some(Stage::Final | Stage::Failed))
+    }
+}
+
 /// An authorisation request, and what has become of it.
 ///
 /// Moneyhub's Node types require more; `bankId` is missing when a connection is authorised anew.

@@ -64,6 +64,14 @@ impl Endpoint for Get {
     }
 }
 
+/// Final is what the documentation calls final. After a call with an uncertain end, ask
+/// [`Client::resolve`](crate::Client::resolve) instead.
+impl Awaited for Get {
+    fn is_final(payment: &Payment) -> bool {
+        payment.status.has_moved().is_some()
+    }
+}
+
 /// A payment: what was asked for, and what has become of it.
 ///
 /// Moneyhub's Node types require more than its samples have; what is missing in a sample is optional here.

@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 use crate::{
-    api::connections::Connection,
+    api::connections::{Connection, ConnectionStatus},
     codec::path,
     ground::error::{Cause, Outcome},
 };
@@ -56,5 +56,13 @@ impl Endpoint for GetConnection {
         let mut connections = decode::list::<Connection>(reply)?.into_iter();
         let found = connections.find(|known| known.id == self.connection_id);
         found.ok_or_else(|| Error::new(Cause::NotListed { what: "connection" }, Outcome::Refused))
+    }
+}
+
+/// A new connection is final when its first sync has ended, well or badly. For later syncs wait for
+/// [`GetSync`](super::GetSync).
+impl Awaited for GetConnection {
+    fn is_final(connection: &Connection) -> bool {
+        matches!(connection.status, Some(ConnectionStatus::Ok | ConnectionStatus::Error))
     }
 }

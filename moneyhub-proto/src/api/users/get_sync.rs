@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 
-use super::ConnectionSync;
+use super::{ConnectionSync, FetchStatus};
 
 /// `GET /users/{userId}/syncs/{syncId}`: one sync. Scope `connection:read`.
 ///
@@ -33,5 +33,15 @@ impl Endpoint for GetSync {
 
     fn fill(&self, call: Call) -> Call {
         call.path("userId", &self.user_id).path("syncId", &self.sync_id)
+    }
+}
+
+/// A sync is over when it has a time of its end. No source says that one that failed has such a time, so a
+/// status that only a failed one can have is final as well.
+impl Awaited for GetSync {
+    fn is_final(sync: &ConnectionSync) -> bool {
+        use FetchStatus::{CredentialsError, Error, MfaRequired};
+        let failed = [CredentialsError, Error, MfaRequired];
+        sync.fetched_at.is_some() || sync.fetch_status.as_ref().is_some_and(|s| failed.contains(s))
     }
 }

@@ -9,7 +9,7 @@
 //! Ends with 2 when a call fails, here or in the child.
 
 use std::{
-    env, fs,
+    env,
     process::{Command, ExitCode},
     time::Instant,
 };
@@ -19,6 +19,7 @@ use moneyhub_bench::{
     loopback::{
         AT_ONCE, Bare, Caller, Ours, Target,
         async_std::{BareOnAsyncStd, OursOnAsyncStd},
+        cpu_seconds,
         crowd::{CROWD, Gated},
         runtime,
     },
@@ -136,16 +137,6 @@ async fn turn(caller: &impl Caller, tasks: u32) -> Result<Turn, Failure> {
     let (start, cpu) = (Instant::now(), cpu_seconds()?);
     caller.calls(CALLS, tasks).await?;
     Ok(Turn { elapsed: start.elapsed().as_secs_f64(), cpu: cpu_seconds()? - cpu })
-}
-
-/// CPU time of this process so far, user and system: fields 14 and 15 of `/proc/self/stat`, counted
-/// after the name, which may have spaces. The unit is the hundredth of a second on all Linux.
-fn cpu_seconds() -> Result<f64, Failure> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat.rsplit_once(')').ok_or("/proc/self/stat has no name")?;
-    let ticks: Vec<f64> =
-        fields.split_whitespace().skip(11).take(2).map(str::parse).collect::<Result<_, _>>()?;
-    Ok(ticks.iter().sum::<f64>() / 100.0)
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
