@@ -4,6 +4,8 @@
 //! accounts and transactions have ids of your own, of 8 to 36 characters; none of them is known to the
 //! rest of the service. Amounts are decimals in major units; money out is negative.
 //!
+//! [`Batches`] makes requests of a good size of any number of transactions.
+//!
 //! | endpoint | request | scopes |
 //! |---|---|---|
 //! | [`Enrich`] | `POST /transactions/enrich` | `caas:transactions:write` |
@@ -24,6 +26,7 @@
 //! | [`DeleteUser`] | `DELETE /users/{userId}` | `caas:users:delete` |
 //! | [`DeleteAccount`] | `DELETE /accounts/{accountId}` | `caas:users:delete` |
 
+mod batches;
 mod categories;
 mod counterparties;
 mod delete;
@@ -34,6 +37,7 @@ mod splits;
 mod transactions;
 
 pub use self::{
+    batches::Batches,
     categories::{
         Category, CategoryGroup, CategoryGroupType, CreateCustomCategory, CustomCategory,
         DeleteCustomCategory, ListCategories, ListCategoryGroups, ListCustomCategories,
