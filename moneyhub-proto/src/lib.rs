@@ -123,7 +123,7 @@ pub use crate::{
         text::Text,
         timestamp::Timestamp,
     },
-    machine::{CallOptions, resolve},
+    machine::{CallOptions, poll, resolve},
 };
 
 /// What a [`Transport`] is given, and what it may answer.

@@ -3,7 +3,7 @@ use super::Endpoint;
 /// An endpoint that reads something which the service is still making: a report, a sync, a payment.
 ///
 /// Whoever waits for it asks again and again until the answer [stays](Self::is_final): see
-/// [`Client::wait_for`](crate::Client::wait_for), and [`Poll`](crate::machine::poll::Poll) for a driver
+/// [`Client::wait_for`](crate::Client::wait_for), and [`Poll`](crate::poll::Poll) for a driver
 /// of your own. An endpoint of your own can be waited for, too.
 ///
 /// # Examples

@@ -7,6 +7,7 @@ mod pages;
 mod resolve;
 mod sign_in;
 mod user;
+mod wait;
 
 use std::{fmt, future::Future, pin::pin, sync::Arc, time::Duration};
 

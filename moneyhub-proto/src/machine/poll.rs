@@ -72,7 +72,7 @@ impl<T> Polled<T> {
 /// use std::time::Duration;
 /// use moneyhub_proto::{
 ///     affordability::{Get, Report, ReportStatus}, env::Monotonic,
-///     machine::poll::{Poll, PollOptions, PollStep, Polled},
+///     poll::{Poll, PollOptions, PollStep, Polled},
 /// };
 ///
 /// let start = Monotonic::from_millis(0);
@@ -156,6 +156,12 @@ impl<E: Awaited> Poll<E> {
             Turn::Done => return PollStep::Done,
         }
         PollStep::Send(&self.endpoint)
+    }
+
+    /// How long it is to the end of the wait: no call of it may take longer.
+    #[must_use]
+    pub const fn time_left(&self, now: Monotonic) -> Duration {
+        now.until(self.deadline)
     }
 
     /// Takes the answer. One that was not asked for changes nothing.

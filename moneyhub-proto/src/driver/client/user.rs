@@ -2,9 +2,12 @@ use std::fmt;
 
 use super::{Client, Items, Pages};
 use crate::{
-    codec::{Endpoint, Paged},
+    codec::{Awaited, Endpoint, Paged},
     ground::{error::Error, id::UserId},
-    machine::{Answer, CallOptions},
+    machine::{
+        Answer, CallOptions,
+        poll::{PollOptions, Polled},
+    },
 };
 
 /// A client that makes its calls for one user. Cheap to clone.
@@ -71,6 +74,20 @@ impl UserClient {
     /// Walks a list item by item, as [`Client::items`] does.
     pub fn items<E: Paged>(&self, endpoint: E) -> Items<E> {
         Items::new(self.pages(endpoint))
+    }
+
+    /// Waits for something, as [`Client::wait_for`] does.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::wait_for`].
+    pub async fn wait_for<E: Awaited>(
+        &self,
+        endpoint: E,
+        options: PollOptions,
+    ) -> Result<Polled<E::Output>, Error> {
+        const { E::OPERATION.facts.authentication.assert_fits_user() }
+        self.client.poll(&endpoint, options, self.of_user(CallOptions::default())).await
     }
 
     fn of_user(&self, options: CallOptions) -> CallOptions {
