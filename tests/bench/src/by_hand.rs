@@ -7,6 +7,7 @@
 //! twice. What it leaves out is what the library adds: checks of the id, replay rules, limits,
 //! scopes, errors that name the place, enums, ids of different types.
 
+mod enriched;
 mod transactions;
 
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use http::{HeaderValue, Method, Request, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, de::DeserializeOwned};
 
-pub use self::transactions::Transaction;
+pub use self::{enriched::Enriched, transactions::Transaction};
 
 const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');

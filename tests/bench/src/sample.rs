@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use bytes::Bytes;
 use moneyhub_proto::{AccessToken, Config};
+use serde_json::Value;
 
 /// The user that is asked for.
 pub const USER_ID: &str = "64b0f3a1c2d4e5f60718293a";
@@ -25,6 +26,9 @@ pub const USER: &str = concat!(
     r#""managedBy":"client","userType":"live","connectionIds":["#,
     r#""9c1185a5c5e9fc54612808977ee8f548:3f2a9d10-6b7c-4e8d-9f01-2a3b4c5d6e7f"]}"#,
 );
+
+/// Transactions that were enriched, with all members that are documented.
+const ENRICHED: &str = include_str!("../../reference/data/samples/caas.transactions.enrich.json");
 
 /// A token reply, for what runs on a script.
 pub const TOKEN_REPLY: &str = concat!(
@@ -127,4 +131,22 @@ pub fn config() -> Config {
 #[must_use]
 pub fn token() -> AccessToken {
     AccessToken::new(TOKEN).expect("the token is good")
+}
+
+/// So many transactions as CaaS answers them when they are enriched: the sample of the reference, made by
+/// hand after Moneyhub's documentation, again and again with another id. 1,000 are 1.7 MB.
+///
+/// # Panics
+///
+/// When the sample is not what it was.
+#[must_use]
+pub fn enriched(count: usize) -> Bytes {
+    let sample: Value = serde_json::from_str(ENRICHED).expect("the sample is JSON");
+    let transaction = sample["data"][0].to_string();
+    let id = "transaction-0042";
+    assert!(transaction.contains(id), "the sample has its id");
+    let all: Vec<_> = (0..count)
+        .map(|index| transaction.replace(id, &format!("transaction-{index:06}")))
+        .collect();
+    format!(r#"{{"data":[{}],"meta":{{"count":{count}}}}}"#, all.join(",")).into()
 }

@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use bytes::Bytes;
-use moneyhub_proto::{Endpoint, transactions, users};
+use moneyhub_proto::{Endpoint, caas, transactions, users};
 use serde::de::DeserializeOwned;
 
 use super::{Failure, LONG, LONGER, PAGE};
 use crate::{
-    by_hand::{Transaction, User},
+    by_hand::{Enriched, Transaction, User},
     instant, loopback, sample,
     signing::{self, Work},
     tokens::Tokens,
@@ -47,6 +47,8 @@ fn work(piece: &str) -> Option<Work> {
         "longer-page-by-hand" => page_by_hand::<User>(sample::users(LONGER)),
         "transactions" => page::<transactions::List>(sample::transactions(PAGE)),
         "transactions-by-hand" => page_by_hand::<Transaction>(sample::transactions(PAGE)),
+        "enriched" => page::<caas::Enrich>(sample::enriched(PAGE)),
+        "enriched-by-hand" => page_by_hand::<Enriched>(sample::enriched(PAGE)),
         "machine" => of(Machine::warm(), |machine| machine.call()),
         "blocking" => of(instant::blocking_client(), |client| instant::call_blocking(client)),
         "client" => of(instant::client(), |client| instant::call(client)),
