@@ -205,9 +205,9 @@ pub enum NewDetails {
     #[serde(rename = "pension:definedContribution")]
     PensionDefinedContribution {},
     #[serde(rename = "properties:buyToLet")]
-    PropertiesBuyToLet { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    PropertiesBuyToLet { postcode: Option<PostalAddress>, yearly_appreciation: Option<Decimal> },
     #[serde(rename = "properties:residential")]
-    PropertiesResidential { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    PropertiesResidential { postcode: Option<PostalAddress>, yearly_appreciation: Option<Decimal> },
     #[serde(rename = "savings")]
     Savings {
         #[serde(rename = "AER")]
@@ -232,7 +232,7 @@ pub struct Changes {
     pub linked_property: Option<AccountId>,
     pub monthly_repayment: Option<u64>,
     pub overdraft_limit: Option<u64>,
-    pub postcode: Option<String>,
+    pub postcode: Option<PostalAddress>,
     pub running_cost: Option<u64>,
     pub running_cost_period: Option<RunningCostPeriod>,
     pub term: Option<u64>,
