@@ -21,6 +21,7 @@ mod pay_files;
 mod pay_links;
 mod payees;
 mod payments;
+mod personal;
 mod projects;
 mod recurring_payments;
 mod regular_transactions;
@@ -39,6 +40,8 @@ mod transactions;
 mod users;
 mod well_known;
 
+use std::fmt::{self, Debug};
+
 use bytes::Bytes;
 use http::{Request, Response};
 use moneyhub_proto::{
@@ -54,6 +57,7 @@ pub use self::{
         assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
         unmodelled,
     },
+    personal::{assert_knows_what_is_personal, assert_masks_what_is_personal},
 };
 
 /// One of our operations.
@@ -88,6 +92,16 @@ pub trait Instance {
     ///
     /// When it can't be sent.
     fn request(&self, config: &Config) -> Result<Request<Bytes>, Error>;
+
+    /// What `Debug` shows of it.
+    fn shown(&self) -> String;
+
+    /// What `Debug` shows of what an answer is read into.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    fn read_shown(&self, response: Response<Bytes>) -> Result<String, Error>;
 
     /// What an answer is read into, written as JSON again.
     ///
@@ -179,7 +193,7 @@ pub fn all() -> Vec<Typed> {
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
 where
-    E: Endpoint<Output: Serialize> + 'static,
+    E: Endpoint<Output: Debug + Serialize> + Debug + 'static,
 {
     shown(id, least, most, |value| {
         // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
@@ -196,7 +210,7 @@ fn shown<E>(
     show: fn(E::Output) -> Value,
 ) -> Typed
 where
-    E: Endpoint + 'static,
+    E: Endpoint<Output: Debug> + Debug + 'static,
 {
     let facts = E::OPERATION.facts;
     let module = facts.name.split('.').next().unwrap_or_default();
@@ -214,7 +228,7 @@ where
 /// One that can carry nothing optional.
 fn plain<E>(id: &'static str, instance: fn(&str) -> E) -> Typed
 where
-    E: Endpoint<Output: Serialize> + 'static,
+    E: Endpoint<Output: Debug + Serialize> + Debug + 'static,
 {
     typed(id, instance, instance)
 }
@@ -224,7 +238,15 @@ struct Of<E: Endpoint> {
     show: fn(E::Output) -> Value,
 }
 
-impl<E: Endpoint> Instance for Of<E> {
+impl<E: Endpoint<Output: Debug> + Debug> Instance for Of<E> {
+    fn shown(&self) -> String {
+        format!("{:?} {:#?}", self.endpoint, self.endpoint)
+    }
+
+    fn read_shown(&self, response: Response<Bytes>) -> Result<String, Error> {
+        codec::decode(&self.endpoint, response).map(|value| format!("{value:?} {value:#?}"))
+    }
+
     fn call(&self) -> Result<Call, Error> {
         self.endpoint.call()
     }
@@ -241,8 +263,8 @@ impl<E: Endpoint> Instance for Of<E> {
     }
 }
 
-impl std::fmt::Debug for Typed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Typed").field("id", &self.id).finish_non_exhaustive()
     }
 }

@@ -294,3 +294,19 @@ struct UpdateBody<'a> {
     provider_name: &'a str,
     details: Option<&'a Changes>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postcode_is_masked_in_the_details_of_a_property() {
+        let postcode = || Some(PostalAddress::from("AB1 2CD"));
+        let buy_to_let =
+            NewDetails::PropertiesBuyToLet { postcode: postcode(), yearly_appreciation: None };
+        let residential =
+            NewDetails::PropertiesResidential { postcode: postcode(), yearly_appreciation: None };
+        let shown = format!("{buy_to_let:?} {residential:?}");
+        assert!(!shown.contains("AB1"), "{shown}");
+    }
+}
