@@ -40,12 +40,15 @@ mod transactions;
 mod users;
 mod well_known;
 
-use std::fmt::{self, Debug};
+use std::{
+    fmt::{self, Debug},
+    pin::Pin,
+};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use moneyhub_proto::{
-    AccessToken, Call, Config, Endpoint, Error,
+    AccessToken, Call, CallOptions, Client, Config, Endpoint, Error,
     codec::{self, Facts},
 };
 use serde::Serialize;
@@ -77,6 +80,9 @@ pub struct Typed {
 /// Builds an instance, with this text in its path.
 type Build = Box<dyn Fn(&str) -> Box<dyn Instance>>;
 
+/// What comes of a call, in time.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
 /// An instance of an operation, whatever its type is.
 pub trait Instance {
     /// The call.
@@ -92,6 +98,9 @@ pub trait Instance {
     ///
     /// When it can't be sent.
     fn request(&self, config: &Config) -> Result<Request<Bytes>, Error>;
+
+    /// Sends it, and reads its answer.
+    fn send<'a>(&'a self, client: &'a Client, options: CallOptions) -> Sending<'a>;
 
     /// What `Debug` shows of it.
     fn shown(&self) -> String;
@@ -239,6 +248,10 @@ struct Of<E: Endpoint> {
 }
 
 impl<E: Endpoint<Output: Debug> + Debug> Instance for Of<E> {
+    fn send<'a>(&'a self, client: &'a Client, options: CallOptions) -> Sending<'a> {
+        Box::pin(async { client.send_with(&self.endpoint, options).await.map(drop) })
+    }
+
     fn shown(&self) -> String {
         format!("{:?} {:#?}", self.endpoint, self.endpoint)
     }
