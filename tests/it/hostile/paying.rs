@@ -77,3 +77,12 @@ fn whatever_moves_money_does_so_once_at_most_on_tokio() {
 fn whatever_moves_money_does_so_once_at_most_on_async_std() {
     pay(Adapter::AsyncStd, super::async_std::ALL);
 }
+
+/// The proof of the proof: what may be sent again if refused is read twice, and that is noticed.
+#[test]
+#[should_panic(expected = "payees.create was paid 2 times")]
+fn what_is_sent_again_is_noticed() {
+    let create = operations::all().into_iter().find(|it| it.facts.name == "payees.create");
+    let create = stand_in(create.expect("there is one"));
+    create.meet(moneyhub_tests::hostile::statuses::a_429_once, Adapter::Tokio);
+}

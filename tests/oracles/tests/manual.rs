@@ -166,9 +166,8 @@ fn rows(section: &str) -> Vec<Vec<String>> {
     let pairs = lines.iter().zip(lines.iter().skip(1));
     let heads = pairs.filter(|(_, next)| next.starts_with("|---")).map(|(head, _)| *head);
     let heads: Vec<_> = heads.collect();
-    let is_row = |line: &&&str| {
-        line.starts_with('|') && !line.starts_with("|---") && !heads.contains(*line)
-    };
+    let is_row =
+        |line: &&&str| line.starts_with('|') && !line.starts_with("|---") && !heads.contains(*line);
     lines.iter().filter(is_row).map(|line| cells(line)).collect()
 }
 
@@ -180,8 +179,11 @@ fn what_is_refused_before_sending_has_a_test_of_the_name_in_the_manual() {
     assert!(rows.len() > 30, "{}", rows.len());
     for row in rows {
         let name = row[1].trim_matches('`').to_owned();
-        assert!(source.contains(&format!("#[test]\n    fn {name}()"))
-            || source.contains(&format!("#[test]\nfn {name}()")), "no test is called {name}");
+        assert!(
+            source.contains(&format!("#[test]\n    fn {name}()"))
+                || source.contains(&format!("#[test]\nfn {name}()")),
+            "no test is called {name}"
+        );
     }
 }
 

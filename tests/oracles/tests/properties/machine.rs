@@ -69,7 +69,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         scopes,
     });
     let signature = prop::bool::weighted(0.9).prop_map(Happening::Signature);
-    prop_oneof![1 => unsent, 1 => lost, 4 => reply, 3 => token, 2 => signature]
+    prop_oneof![1 => unsent, 1 => refused, 1 => lost, 4 => reply, 3 => token, 2 => signature]
 }
 
 fn step() -> impl Strategy<Value = Move> {
