@@ -212,9 +212,8 @@ fn reply(operation: &Typed) -> BTreeSet<&'static str> {
 
 /// Of what kind a member is, if it belongs to people.
 fn kind(operation: &Typed, path: &str) -> Option<&'static str> {
-    let inside = |place: &&str| is_at(path, place);
     let row = PERSONAL.iter().find(|(_, operations, places)| {
-        operation.id.starts_with(operations) && places.iter().any(|place| inside(&place))
+        operation.id.starts_with(operations) && places.iter().any(|place| is_at(path, place))
     });
     row.map(|(kind, ..)| *kind).filter(|_| !is_impersonal(operation, path))
 }
