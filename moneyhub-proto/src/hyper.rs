@@ -40,9 +40,11 @@
 //!   refuses is among these;
 //! - it got none in the time of its attempt: hyper-util notes the connection before it hands a request
 //!   over to it, and there is no note;
-//! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`;
-//! - an HTTP/2 server refuses its stream with `REFUSED_STREAM`, by which the server states that it
-//!   did nothing (RFC 9113 section 8.7).
+//! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`.
+//!
+//! An HTTP/2 server that refuses a stream with `REFUSED_STREAM` states that it did nothing (RFC 9113
+//! section 8.7). That is [`Sent::Refused`](crate::ground::error::Sent::Refused): a POST is sent again on the
+//! server's word, a payment is not.
 //!
 //! A connection whose 204 or 304 announces a body, which it can't have, is not used again: the body
 //! would be read as the answer to the next request.

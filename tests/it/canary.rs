@@ -165,7 +165,8 @@ fn no_payment_that_is_asked_for_shows_whom_it_is_from_or_to() {
         sort_code: SORT_CODE.into(),
         name: "canary-name".into(),
     };
-    let reference = || Some(REFERENCE.to_owned());
+    let reference = || Some(REFERENCE.into());
+    let pence = payments::Pence::new(100).unwrap();
     let mut seen = Seen::default();
     for payee in [payments::Payee::Account(account()), payments::Payee::Id("canary-payee".into())] {
         for payer in
@@ -173,12 +174,13 @@ fn no_payment_that_is_asked_for_shows_whom_it_is_from_or_to() {
         {
             seen.debug(&payee);
             seen.debug(&payer);
-            let mut payment = payments::PaymentRequest::new(100, payee.clone());
+            let mut payment = payments::PaymentRequest::new(pence, payee.clone());
             (payment.payee_reference, payment.payer_reference) = (reference(), reference());
-            (payment.payer_name, payment.payer_email) = (reference(), reference());
+            (payment.payer_name, payment.payer_email) =
+                (Some(REFERENCE.into()), Some("canary@example.com".into()));
             (payment.payer, payment.end_to_end_id) = (Some(payer.clone()), reference());
             seen.debug(&payment);
-            let mut reverse = payments::ReversePaymentRequest::new("canary-payment".into(), 100);
+            let mut reverse = payments::ReversePaymentRequest::new("canary-payment".into(), pence);
             reverse.payer = Some(payer.clone());
             seen.debug(&reverse);
             let mut recurring = payments::RecurringPaymentRequest::new(payee.clone());

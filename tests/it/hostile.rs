@@ -1,5 +1,8 @@
 //! The hostile network against both adapters, and the table that says what they make of it.
 
+mod paying;
+mod twice;
+
 use std::{env, fmt::Write as _, fs, path::PathBuf};
 
 use moneyhub_tests::{Adapter, hostile::Row};

@@ -20,6 +20,7 @@ mod meeting;
 pub mod redirects;
 mod server;
 pub mod slow;
+mod stand_in;
 pub mod statuses;
 pub mod tokens;
 pub mod unsolicited;
@@ -32,6 +33,7 @@ pub(crate) use self::meeting::ends as name_of;
 pub use self::{
     meeting::{Call, Meeting, Row},
     server::{Peer, Request, Server},
+    stand_in::{Paying, StandIn},
 };
 
 /// A case, for an adapter.

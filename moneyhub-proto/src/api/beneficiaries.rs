@@ -99,7 +99,7 @@ pub struct Beneficiary {
     /// The account that has this payee.
     pub account_id: Option<AccountId>,
     /// The address, in the bank's own form. Only with `beneficiaries_detail:read`.
-    pub postal_address: Option<Box<Value>>,
+    pub postal_address: Option<Box<Masked<Value>>>,
     /// When Moneyhub first saw it.
     pub created_at: Option<Timestamp>,
     /// When it was last changed.

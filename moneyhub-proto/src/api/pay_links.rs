@@ -9,7 +9,10 @@
 //! | [`List`] | `GET /pay-links` | `pay_link:read` |
 //! | [`Get`] | `GET /pay-links/{payLinkId}` | `pay_link:read` |
 
-use super::payments::{Payee, Pence, forms::check_reference};
+use super::payments::{
+    Payee, Pence,
+    forms::{check_end_to_end_id, check_not_empty, check_reference},
+};
 use crate::api::prelude::*;
 
 /// `POST /pay-links`: makes a link to pay by. Scope `pay_link:create`.
@@ -43,8 +46,8 @@ pub struct Create {
     pub amount: Pence,
     /// Who is paid: an account, or a payee that is registered.
     pub payee: Payee,
-    /// An id that goes all the way to the payee's bank. No source limits it; ISO 20022 has 35 characters.
-    pub end_to_end_id: Option<String>,
+    /// An id that goes all the way to the payee's bank, up to 35 characters (ISO 20022).
+    pub end_to_end_id: Option<PaymentReference>,
     /// Whether it can be paid only once. What the service does without it is not documented.
     pub use_once: Option<bool>,
     /// Until when it can be paid.
@@ -79,10 +82,10 @@ impl Endpoint for Create {
         .needs(&[scope::PAY_LINK_CREATE]);
 
     fn fill(&self, call: Call) -> Call {
-        let no_widget = self.widget_id.as_str().is_empty();
         let call = call
-            .refuse_if(no_widget, RequestError::Empty { parameter: "widgetId" })
-            .checked(check_reference("reference", Some(self.reference.expose())))
+            .checked(check_not_empty("widgetId", self.widget_id.as_str()))
+            .checked(check_reference("reference", Some(&self.reference)))
+            .checked(check_end_to_end_id(self.end_to_end_id.as_ref()))
             .checked(self.payee.check());
         let call = match &self.expires_at {
             Some(expires_at) => call.checking("expiresAt", expires_at),
@@ -93,7 +96,7 @@ impl Endpoint for Create {
             reference: &self.reference,
             amount: self.amount,
             payee: &self.payee,
-            end_to_end_id: self.end_to_end_id.as_deref(),
+            end_to_end_id: self.end_to_end_id.as_ref(),
             use_once: self.use_once,
             expires_at: self.expires_at.as_ref(),
         })
@@ -173,7 +176,7 @@ pub struct PayLink {
     /// When it was paid by.
     pub used_at: Option<Timestamp>,
     /// The id that goes all the way to the payee's bank.
-    pub end_to_end_id: Option<String>,
+    pub end_to_end_id: Option<PaymentReference>,
     /// Until when it can be paid.
     pub expires_at: Option<Timestamp>,
 }
@@ -192,7 +195,7 @@ struct NewPayLink<'a> {
     amount: Pence,
     #[serde(flatten)]
     payee: &'a Payee,
-    end_to_end_id: Option<&'a str>,
+    end_to_end_id: Option<&'a PaymentReference>,
     use_once: Option<bool>,
     expires_at: Option<&'a Timestamp>,
 }

@@ -63,9 +63,9 @@ impl Endpoint for Create {
             .of_length("externalId", external_id.as_deref(), 0..=64)
             .of_length("userId", user_id.as_ref().map(UserId::as_str), 1..=64)
             .json(&NewPayee {
-                account_number: &account.account_number,
-                sort_code: &account.sort_code,
-                name: &account.name,
+                account_number: account.account_number.expose(),
+                sort_code: account.sort_code.expose(),
+                name: account.name.expose(),
                 external_id: external_id.as_deref(),
                 user_id: user_id.as_ref(),
             })
@@ -182,11 +182,11 @@ mod tests {
                 of(BankAccount { sort_code: "01-02-03".into(), ..account() }),
                 invalid("has a sort code that is not six digits"),
             ),
+            (of(BankAccount { name: "".into(), ..account() }), length("payee", 1, 256)),
             (
-                of(BankAccount { name: String::new(), ..account() }),
-                RequestError::Empty { parameter: "payee" },
+                of(BankAccount { name: HolderName::new("é".repeat(257)), ..account() }),
+                length("payee", 1, 256),
             ),
-            (of(BankAccount { name: "é".repeat(257), ..account() }), length("payee", 1, 256)),
             (
                 Create { external_id: Some("é".repeat(65)), ..of(account()) },
                 length("externalId", 0, 64),
@@ -197,7 +197,7 @@ mod tests {
             assert_eq!(refusal_of(&create), refusal);
         }
         let longest = Create {
-            account: BankAccount { name: "é".repeat(256), ..account() },
+            account: BankAccount { name: HolderName::new("é".repeat(256)), ..account() },
             external_id: Some("é".repeat(64)),
             user_id: Some("u".repeat(64).into()),
         };

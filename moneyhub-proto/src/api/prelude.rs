@@ -12,7 +12,10 @@ pub(crate) use crate::{
         money::{Amount, AmountLoose, Currency, Decimal},
         open_enum::open_enum,
         scope,
-        sensitive::{AccountNumber, EmailAddress, HolderName, PaymentReference, SignedLink},
+        sensitive::{
+            AccountNumber, EmailAddress, HolderName, Masked, PaymentReference, PostalAddress,
+            SignedLink, TelephoneNumber,
+        },
         text::Text,
         timestamp::Timestamp,
         wire_text::WireText,

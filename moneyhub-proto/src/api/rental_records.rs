@@ -61,15 +61,15 @@ pub struct Create {
     /// The day of birth. It is sent with all its zeros, which the service does not ask for but takes.
     pub birthdate: Date,
     /// The first line of the address.
-    pub address_line1: String,
+    pub address_line1: PostalAddress,
     /// The second.
-    pub address_line2: Option<String>,
+    pub address_line2: Option<PostalAddress>,
     /// The third.
-    pub address_line3: Option<String>,
+    pub address_line3: Option<PostalAddress>,
     /// The fourth.
-    pub address_line4: Option<String>,
+    pub address_line4: Option<PostalAddress>,
     /// The postcode: up to 8 letters, digits, hyphens and spaces.
-    pub postal_code: String,
+    pub postal_code: PostalAddress,
     /// The day on which the tenancy began.
     pub tenancy_start_date: Date,
     /// The rent of one period.
@@ -93,8 +93,8 @@ impl Endpoint for Create {
             problem: "has other characters than letters, digits, hyphens and spaces",
         };
         call.of_length("title", self.title.as_deref(), 0..=5)
-            .of_length("postalCode", Some(&self.postal_code), 1..=8)
-            .refuse_if(!self.postal_code.bytes().all(plain), strange)
+            .of_length("postalCode", Some(self.postal_code.expose()), 1..=8)
+            .refuse_if(!self.postal_code.expose().bytes().all(plain), strange)
             .checking("birthdate", &self.birthdate)
             .checking("tenancyStartDate", &self.tenancy_start_date)
             .json(self)
@@ -149,15 +149,15 @@ pub struct RentalRecord {
     /// The day of birth, perhaps without zeros: `1990-1-31`.
     pub birthdate: Option<Date>,
     /// The first line of the address.
-    pub address_line1: Option<String>,
+    pub address_line1: Option<PostalAddress>,
     /// The second.
-    pub address_line2: Option<String>,
+    pub address_line2: Option<PostalAddress>,
     /// The third.
-    pub address_line3: Option<String>,
+    pub address_line3: Option<PostalAddress>,
     /// The fourth.
-    pub address_line4: Option<String>,
+    pub address_line4: Option<PostalAddress>,
     /// The postcode.
-    pub postal_code: Option<String>,
+    pub postal_code: Option<PostalAddress>,
     /// The day on which the tenancy began, perhaps without zeros.
     pub tenancy_start_date: Option<Date>,
     /// The rent of one period. The currency may be missing.
@@ -223,7 +223,8 @@ mod tests {
     fn a_postcode_that_can_be_none_is_refused() {
         let wrong = RequestError::WrongLength { parameter: "postalCode", least: 1, most: 8 };
         for length in [0, 9] {
-            assert_eq!(refusal(|create| create.postal_code = "A".repeat(length)), wrong);
+            let odd = PostalAddress::new("A".repeat(length));
+            assert_eq!(refusal(|create| create.postal_code = odd.clone()), wrong);
         }
         let refused = refusal(|create| create.postal_code = "AB1_2CD".into());
         assert!(matches!(refused, RequestError::Invalid { parameter: "postalCode", .. }));

@@ -35,7 +35,7 @@ pub struct Check {
     /// An address of e-mail.
     pub email: EmailAddress,
     /// A telephone number.
-    pub telephone: Option<String>,
+    pub telephone: Option<TelephoneNumber>,
 }
 
 impl Endpoint for Check {

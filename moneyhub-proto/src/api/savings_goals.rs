@@ -10,7 +10,7 @@
 //! | [`Update`] | `PATCH /savings-goals/{goalId}` | `savings_goals:read`, and `savings_goals:write` or `savings_goals:write:all` |
 //! | [`Delete`] | `DELETE /savings-goals/{goalId}` | `savings_goals:write:all` |
 
-use crate::api::{payments::check_pence, prelude::*};
+use crate::api::{payments::MOST_PENCE, prelude::*};
 
 /// `GET /savings-goals`: the goals of a user, page by page. Scope `savings_goals:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -203,7 +203,7 @@ fn send(
     rest: &Rest,
 ) -> Call {
     call.refuse_if(account_ids.is_empty(), RequestError::Empty { parameter: "accounts" })
-        .checked(amount.map_or(Ok(()), |amount| check_pence("amount", amount)))
+        .in_range("amount", amount.unwrap_or(1), 1..=MOST_PENCE)
         .checked(check_day("targetDate", rest.target_date.as_ref()))
         .of_length("notes", rest.notes.as_deref(), 0..=500)
         .json(&Body {

@@ -10,7 +10,7 @@
 //! | [`Update`] | `PATCH /spending-goals/{goalId}` | `spending_goals:read spending_goals:write` |
 //! | [`Delete`] | `DELETE /spending-goals/{goalId}` | `spending_goals:write:all` |
 
-use crate::api::{payments::check_pence, prelude::*};
+use crate::api::{payments::MOST_PENCE, prelude::*};
 
 /// `GET /spending-goals`: the limits of a user, page by page. Scope `spending_goals:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Endpoint for Create {
                 .in_range("the day of periodStart", day, 1..=31)
                 .in_range("the month of periodStart", month, 1..=12),
         };
-        call.checked(check_pence("amount", self.amount)).json(&Body {
+        call.in_range("amount", self.amount, 1..=MOST_PENCE).json(&Body {
             category_id: Some(&self.category_id),
             amount: Some(SentAmount { value: self.amount, currency: None }),
             period_type: self.period.map(GoalPeriod::kind),
@@ -119,7 +119,7 @@ impl Endpoint for Update {
     fn fill(&self, call: Call) -> Call {
         let amount = self.amount.map(|value| SentAmount { value, currency: None });
         call.path("goalId", &self.goal_id)
-            .checked(self.amount.map_or(Ok(()), |amount| check_pence("amount", amount)))
+            .in_range("amount", self.amount.unwrap_or(1), 1..=MOST_PENCE)
             .json(&Body { category_id: self.category_id.as_ref(), amount, ..Body::default() })
     }
 }

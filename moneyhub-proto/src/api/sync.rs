@@ -7,7 +7,7 @@
 //! It takes a token of the user: `client.user(&user_id).send(..)`. How a sync went is told by
 //! [`users::GetSync`](crate::users::GetSync) and by webhooks.
 
-use std::{fmt, net::IpAddr};
+use std::net::IpAddr;
 
 use crate::api::prelude::*;
 
@@ -37,14 +37,14 @@ use crate::api::prelude::*;
 /// assert_eq!(request.body(), r#"{"enableAsync":true}"#);
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SyncConnection {
     /// The connection.
     #[serde(skip)]
     pub connection_id: ConnectionId,
-    /// The user's address, if they are logged in to the client now.
-    pub customer_ip_address: Option<IpAddr>,
+    /// The user's address, if they are logged in to the client now. `Debug` masks it.
+    pub customer_ip_address: Option<Masked<IpAddr>>,
     /// When the user last logged in to the client.
     pub customer_last_logged_time: Option<Timestamp>,
     /// Whether to answer before the data is there. Without it, version 3 does and version 2 does not.
@@ -61,16 +61,6 @@ impl SyncConnection {
             customer_last_logged_time: None,
             enable_async: None,
         }
-    }
-}
-
-/// Shows the connection, and nothing about the user.
-impl fmt::Debug for SyncConnection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SyncConnection")
-            .field("connection_id", &self.connection_id)
-            .field("enable_async", &self.enable_async)
-            .finish_non_exhaustive()
     }
 }
 

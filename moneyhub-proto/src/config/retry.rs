@@ -18,6 +18,7 @@ use crate::{
 /// | event | [`Free`](Replay::Free) | [`IfRefused`](Replay::IfRefused) | [`Never`](Replay::Never) | [`outcome()`](crate::ground::error::Error::outcome) when it stops |
 /// |---|---|---|---|---|
 /// | fault, no byte left | repeat | repeat | repeat | not sent |
+/// | HTTP/2 stream refused by the server | repeat | repeat | stop | refused |
 /// | fault after, or timeout | repeat | stop | stop | uncertain |
 /// | 401, token from the cache | drop it, fetch, once | the same | stop | refused |
 /// | 429 | wait, repeat | wait, repeat | stop | refused |
@@ -128,9 +129,14 @@ pub(crate) fn judge(replay: Replay, reads: bool, failure: Failure<'_>) -> Verdic
     let (repeat, outcome) = match failure {
         Failure::Fault(fault) => (
             fault.class() != FaultClass::BodyTooLarge
-                && (fault.sent() == Sent::Nothing || replay == Replay::Free),
+                && match fault.sent() {
+                    Sent::Nothing => true,
+                    Sent::Refused => replay != Replay::Never,
+                    Sent::Perhaps => replay == Replay::Free,
+                },
             match (fault.sent(), fault.status()) {
                 (Sent::Nothing, _) => Outcome::NotSent,
+                (Sent::Refused, _) => Outcome::Refused,
                 (Sent::Perhaps, Some(status)) => outcome_of(status, reads),
                 (Sent::Perhaps, None) => Outcome::Uncertain,
             },
@@ -170,10 +176,12 @@ mod tests {
     #[test]
     fn the_replay_table_is_as_documented() {
         let nothing = Fault::new(FaultClass::Connect, Sent::Nothing);
+        let refused = Fault::new(FaultClass::Closed, Sent::Refused);
         let perhaps = Fault::new(FaultClass::TimedOut, Sent::Perhaps);
         let status = |code| Failure::Status(StatusCode::from_u16(code).unwrap());
         let mut table = vec![
             (Failure::Fault(&nothing), [true, true, true], Outcome::NotSent),
+            (Failure::Fault(&refused), [true, true, false], Outcome::Refused),
             (Failure::Fault(&perhaps), [true, false, false], Outcome::Uncertain),
             (status(429), [true, true, false], Outcome::Refused),
         ];

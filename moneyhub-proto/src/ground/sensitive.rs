@@ -1,6 +1,6 @@
 //! What belongs to a person, and is printed by nobody by accident.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -59,8 +59,63 @@ sensitive! {
     PaymentReference
 }
 sensitive! {
+    /// A part of a person's postal address: a line, or the postcode.
+    PostalAddress
+}
+sensitive! {
     /// A link that opens what it leads to for whoever has it, without a token. Send none along.
     SignedLink
+}
+sensitive! {
+    /// The telephone number of a person.
+    TelephoneNumber
+}
+
+/// What belongs to a person and is not a text of one of the types above, such as an IP address.
+///
+/// `Debug` masks it; ask with [`expose`](Self::expose).
+///
+/// # Examples
+///
+/// ```
+/// use std::net::IpAddr;
+/// use moneyhub_proto::sensitive::Masked;
+///
+/// let address: Masked<IpAddr> = "203.0.113.7".parse()?;
+/// assert_eq!(format!("{address:?}"), "Masked(..)");
+/// assert!(address.expose().is_ipv4());
+/// # Ok::<(), std::net::AddrParseError>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Masked<T>(T);
+
+impl<T> Masked<T> {
+    /// The value itself. Take care where it goes.
+    #[must_use]
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> From<T> for Masked<T> {
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl<T: FromStr> FromStr for Masked<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, T::Err> {
+        text.parse().map(Self)
+    }
+}
+
+impl<T> fmt::Debug for Masked<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Masked(..)")
+    }
 }
 
 #[cfg(test)]

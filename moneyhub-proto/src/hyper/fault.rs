@@ -18,7 +18,7 @@ pub(super) fn of_request(error: legacy::Error) -> Fault {
         None => class_before_connection(&error),
         Some(_) => class_on_connection(&error),
     };
-    let sent = if is_unsent(&error) { Sent::Nothing } else { Sent::Perhaps };
+    let sent = sent(&error);
     if let (FaultClass::Closed, Some(tls)) = (class, watched::tls_error(&error)) {
         return explained(FaultClass::Tls, sent, tls);
     }
@@ -45,18 +45,21 @@ pub(super) fn on_connection(error: impl StdError + Send + Sync + 'static) -> Fau
     explained(class_on_connection(&error), Sent::Perhaps, error)
 }
 
-/// Whether it is certain that the server did nothing. See "What counts as unsent" above.
-fn is_unsent(error: &legacy::Error) -> bool {
-    error.connect_info().is_none()
-        || causes(error).any(|cause| {
-            let refused = |error: &h2::Error| {
-                error.is_reset()
-                    && error.is_remote()
-                    && error.reason() == Some(h2::Reason::REFUSED_STREAM)
-            };
-            cause.downcast_ref().is_some_and(::hyper::Error::is_canceled)
-                || cause.downcast_ref().is_some_and(refused)
-        })
+/// What the server may have seen. See "What counts as unsent" above.
+fn sent(error: &legacy::Error) -> Sent {
+    let refused = |error: &h2::Error| {
+        error.is_reset() && error.is_remote() && error.reason() == Some(h2::Reason::REFUSED_STREAM)
+    };
+    let is_canceled = |cause: &(dyn StdError + 'static)| {
+        cause.downcast_ref().is_some_and(::hyper::Error::is_canceled)
+    };
+    if error.connect_info().is_none() || causes(error).any(is_canceled) {
+        Sent::Nothing
+    } else if causes(error).any(|cause| cause.downcast_ref().is_some_and(refused)) {
+        Sent::Refused
+    } else {
+        Sent::Perhaps
+    }
 }
 
 fn class_before_connection(error: &legacy::Error) -> FaultClass {

@@ -1,10 +1,12 @@
 //! "Did it move?": what became of an attempt to pay, found out by reading alone.
 
 mod resolution;
+mod resolving;
 
 use std::time::Duration;
 
 pub use self::resolution::{Attempt, Doubt, NextStep, Resolution, Why};
+pub(crate) use self::resolving::Resolving;
 use crate::{
     api::{
         auth_requests::{self, AuthRequest},
@@ -35,6 +37,9 @@ use crate::{
 ///   failed may have reached the bank.
 /// - An authorisation request without a payment, whatever its status is. No source says what that proves.
 /// - No payment at all. That one is missing from a list proves nothing: it may appear later.
+///
+/// The history of consents is not read: no source says what the status of a consent, or a time at which it
+/// failed or was cancelled, proves of a payment under it. A consent may be cancelled after it was used.
 ///
 /// # Examples
 ///

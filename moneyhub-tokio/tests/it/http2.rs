@@ -24,15 +24,15 @@ use crate::{
     tls_server::{Authority, start},
 };
 
-type Stream = TlsStream<TcpStream>;
-type Incoming = (Request<h2::RecvStream>, SendResponse<Bytes>);
+pub(crate) type Stream = TlsStream<TcpStream>;
+pub(crate) type Incoming = (Request<h2::RecvStream>, SendResponse<Bytes>);
 
 fn client_of(authority: &Authority, server: &Server, attempts: u32) -> Client {
     client(&format!("https://localhost:{}", server.port()), attempts, authority.trusted())
 }
 
 /// Speaks HTTP/2, and gives each request to the script with its number on the connection.
-fn http2_server<S>(authority: &Authority, script: S) -> Server
+pub(crate) fn http2_server<S>(authority: &Authority, script: S) -> Server
 where
     S: Fn(usize, Incoming) + Clone + Send + Sync + 'static,
 {
@@ -99,7 +99,7 @@ async fn http1_is_used_where_http2_is_switched_off() {
 
 /// RFC 9113 section 8.7: the server states that it did nothing.
 #[tokio::test]
-async fn a_refused_stream_counts_as_unsent_so_that_even_a_post_is_repeated() {
+async fn a_refused_stream_counts_as_refused_so_that_even_a_post_is_repeated() {
     let authority = Authority::new();
     let refuse_first = |number, (request, mut respond): Incoming| match number {
         1 => respond.send_reset(Reason::REFUSED_STREAM),
@@ -107,8 +107,8 @@ async fn a_refused_stream_counts_as_unsent_so_that_even_a_post_is_repeated() {
     };
     let server = http2_server(&authority, refuse_first);
     let result = post(&client_of(&authority, &server, 1)).await;
-    assert_eq!(result.as_ref().unwrap_err().outcome(), Outcome::NotSent);
-    assert_eq!(fault(result), (FaultClass::Closed, Sent::Nothing));
+    assert_eq!(result.as_ref().unwrap_err().outcome(), Outcome::Refused);
+    assert_eq!(fault(result), (FaultClass::Closed, Sent::Refused));
     post(&client_of(&authority, &server, 2)).await.unwrap();
 }
 

@@ -9,6 +9,7 @@ mod cuts;
 mod drops;
 mod http2;
 mod limits;
+mod paying;
 mod pool;
 mod sandbox;
 mod server;

@@ -8,7 +8,7 @@ use moneyhub_proto::{
     config::RequestObjects,
     jose::JwsAlgorithm,
     payments::{
-        Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
+        Frequency, FrequencyRepeat, Payee, PaymentRequest, Pence, RecurringPaymentRequest,
         ReversePaymentRequest, StandingOrderRequest,
     },
     scope,
@@ -115,7 +115,7 @@ fn reconsent_extends_the_consent() {
 fn a_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let payment = PaymentRequest::new(1250, payee());
+        let payment = PaymentRequest::new(Pence::new(1250).unwrap(), payee());
         let id_token = app.go(Journey::payment(&"test".into(), &payment).unwrap()).await;
         assert!(id_token.payment_id().is_some() && id_token.connection_id().is_none());
     });
@@ -125,8 +125,10 @@ fn a_payment_has_an_id() {
 fn a_reverse_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let reverse =
-            ReversePaymentRequest::new("7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(), 1250);
+        let reverse = ReversePaymentRequest::new(
+            "7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(),
+            Pence::new(1250).unwrap(),
+        );
         let id_token = app.go(Journey::reverse_payment(&"test".into(), &reverse).unwrap()).await;
         assert!(id_token.reverse_payment_id().is_some());
     });
@@ -147,7 +149,7 @@ fn a_standing_order_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
         let order = StandingOrderRequest {
-            recurring_payment_amount: Some(500),
+            recurring_payment_amount: Pence::new(500).ok(),
             ..StandingOrderRequest::new(payee(), Frequency::new(FrequencyRepeat::Monthly))
         };
         let journey = Journey::standing_order(&"test".into(), &order).unwrap();
@@ -188,8 +190,11 @@ fn claims_of_one_s_own_are_answered() {
 fn a_payment_that_is_not_signed_is_refused_before_the_user_is_sent_away() {
     on_each_runtime(async |runtime| {
         let app = Application::start(runtime);
-        let journey =
-            Journey::payment(&"test".into(), &PaymentRequest::new(1250, payee())).unwrap();
+        let journey = Journey::payment(
+            &"test".into(),
+            &PaymentRequest::new(Pence::new(1250).unwrap(), payee()),
+        )
+        .unwrap();
         let sign_in = SignIn::new(REDIRECT_URI, journey);
         let error = app.client.begin_sign_in(&sign_in).await.unwrap_err();
         assert_eq!(error.code(), Some("invalid_request"));

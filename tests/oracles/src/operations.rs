@@ -21,6 +21,7 @@ mod pay_files;
 mod pay_links;
 mod payees;
 mod payments;
+mod personal;
 mod projects;
 mod recurring_payments;
 mod regular_transactions;
@@ -39,10 +40,15 @@ mod transactions;
 mod users;
 mod well_known;
 
+use std::{
+    fmt::{self, Debug},
+    pin::Pin,
+};
+
 use bytes::Bytes;
 use http::{Request, Response};
 use moneyhub_proto::{
-    AccessToken, Call, Config, Endpoint, Error,
+    AccessToken, Call, CallOptions, Client, Config, Endpoint, Error,
     codec::{self, Facts},
 };
 use serde::Serialize;
@@ -54,6 +60,7 @@ pub use self::{
         assert_body, assert_path, assert_query, assert_reads_generated, assert_reads_samples,
         unmodelled,
     },
+    personal::{assert_knows_what_is_personal, assert_masks_what_is_personal},
 };
 
 /// One of our operations.
@@ -73,6 +80,9 @@ pub struct Typed {
 /// Builds an instance, with this text in its path.
 type Build = Box<dyn Fn(&str) -> Box<dyn Instance>>;
 
+/// What comes of a call, in time.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
+
 /// An instance of an operation, whatever its type is.
 pub trait Instance {
     /// The call.
@@ -88,6 +98,19 @@ pub trait Instance {
     ///
     /// When it can't be sent.
     fn request(&self, config: &Config) -> Result<Request<Bytes>, Error>;
+
+    /// Sends it, and reads its answer.
+    fn send<'a>(&'a self, client: &'a Client, options: CallOptions) -> Sending<'a>;
+
+    /// What `Debug` shows of it.
+    fn shown(&self) -> String;
+
+    /// What `Debug` shows of what an answer is read into.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be read.
+    fn read_shown(&self, response: Response<Bytes>) -> Result<String, Error>;
 
     /// What an answer is read into, written as JSON again.
     ///
@@ -179,7 +202,7 @@ pub fn all() -> Vec<Typed> {
 
 fn typed<E>(id: &'static str, least: fn(&str) -> E, most: fn(&str) -> E) -> Typed
 where
-    E: Endpoint<Output: Serialize> + 'static,
+    E: Endpoint<Output: Debug + Serialize> + Debug + 'static,
 {
     shown(id, least, most, |value| {
         // By way of a text: a number that keeps its digits is no number of `serde_json` itself.
@@ -196,7 +219,7 @@ fn shown<E>(
     show: fn(E::Output) -> Value,
 ) -> Typed
 where
-    E: Endpoint + 'static,
+    E: Endpoint<Output: Debug> + Debug + 'static,
 {
     let facts = E::OPERATION.facts;
     let module = facts.name.split('.').next().unwrap_or_default();
@@ -214,7 +237,7 @@ where
 /// One that can carry nothing optional.
 fn plain<E>(id: &'static str, instance: fn(&str) -> E) -> Typed
 where
-    E: Endpoint<Output: Serialize> + 'static,
+    E: Endpoint<Output: Debug + Serialize> + Debug + 'static,
 {
     typed(id, instance, instance)
 }
@@ -224,7 +247,19 @@ struct Of<E: Endpoint> {
     show: fn(E::Output) -> Value,
 }
 
-impl<E: Endpoint> Instance for Of<E> {
+impl<E: Endpoint<Output: Debug> + Debug> Instance for Of<E> {
+    fn send<'a>(&'a self, client: &'a Client, options: CallOptions) -> Sending<'a> {
+        Box::pin(async { client.send_with(&self.endpoint, options).await.map(drop) })
+    }
+
+    fn shown(&self) -> String {
+        format!("{:?} {:#?}", self.endpoint, self.endpoint)
+    }
+
+    fn read_shown(&self, response: Response<Bytes>) -> Result<String, Error> {
+        codec::decode(&self.endpoint, response).map(|value| format!("{value:?} {value:#?}"))
+    }
+
     fn call(&self) -> Result<Call, Error> {
         self.endpoint.call()
     }
@@ -241,8 +276,8 @@ impl<E: Endpoint> Instance for Of<E> {
     }
 }
 
-impl std::fmt::Debug for Typed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Typed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Typed").field("id", &self.id).finish_non_exhaustive()
     }
 }

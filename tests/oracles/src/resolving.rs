@@ -60,6 +60,19 @@ pub struct Known {
     pub details: bool,
 }
 
+/// What is said in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    /// It moved, and it did.
+    Moved,
+    /// It did not move, and it did not.
+    NotMoved,
+    /// Nobody knows, and nobody can: there is no final status, or nothing that leads to it in time.
+    Unknown,
+    /// Nobody knows, since reads failed; without that, it could be known.
+    UnknownForFailedReads,
+}
+
 const FINAL: [&str; 4] = ["completed", "rejected", "cancelled", "abandoned"];
 
 impl History {
@@ -151,12 +164,12 @@ fn refused<E: Endpoint>(endpoint: &E, status: u16) -> Error {
 }
 
 /// Whatever happened, and whenever the attempt was lost: `Moved` and `NotMoved` are true, it ends in
-/// time, and where nothing failed it is known what could be known.
+/// time, and where nothing failed it is known what could be known. Gives what was said.
 ///
 /// # Panics
 ///
 /// When the law is broken.
-pub fn resolve_is_never_wrong(history: &History) {
+pub fn resolve_is_never_wrong(history: &History) -> Said {
     let deadline = Monotonic::from_millis(history.deadline);
     let mut resolve = Resolve::new(history.attempt(), deadline);
     let (mut now, mut reads) = (0, 0);
@@ -213,11 +226,13 @@ pub fn resolve_is_never_wrong(history: &History) {
         Resolution::Moved(payment) => {
             assert!(history.has_moved(), "it says that it moved");
             assert_eq!((payment.id.as_str(), payment.status.as_str()), ("ours", "completed"));
+            Said::Moved
         }
         Resolution::NotMoved(payment) => {
             assert!(!history.has_moved(), "it says that it did not move");
             assert_eq!(payment.id.as_str(), "ours");
             assert!(FINAL.contains(&payment.status.as_str()));
+            Said::NotMoved
         }
         Resolution::Unknown(doubt) => {
             // A round that began just before, the longest wait, and a whole round after it.
@@ -226,6 +241,7 @@ pub fn resolve_is_never_wrong(history: &History) {
             let could = history.knowable().is_some_and(|at| at + slack < history.deadline);
             let nothing_failed = history.reads.iter().all(|status| *status == 200);
             assert!(!(could && nothing_failed), "it could be known: {doubt:?}");
+            if could { Said::UnknownForFailedReads } else { Said::Unknown }
         }
     }
 }

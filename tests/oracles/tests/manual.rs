@@ -1,10 +1,14 @@
 //! The table of operations in the manual: written from the reference and from the operations that there are,
 //! so that it names none by hand. `UPDATE_MANUAL=1 cargo test -p moneyhub-oracles --test manual` writes it anew.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write,
+};
 
 use moneyhub_oracles::operations::{self, Typed};
-use moneyhub_reference::{Evidence, Operation, ReplyKind};
+use moneyhub_proto::payments::{PaymentStatus, Stage};
+use moneyhub_reference::{Evidence, Operation, ReplyKind, Schema, Use};
 
 const FILE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../moneyhub-proto/src/manual/operations.md");
@@ -149,4 +153,76 @@ fn text(text: &str) -> String {
 /// A bar would end the cell, in code as well.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
+}
+
+const PAYING: &str = include_str!("../../../moneyhub-proto/src/manual/paying.md");
+
+/// The rows of a section, without their head: the cells of each.
+fn rows(section: &str) -> Vec<Vec<String>> {
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()
+    };
+    let lines: Vec<_> = section.lines().collect();
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let heads = pairs.filter(|(_, next)| next.starts_with("|---")).map(|(head, _)| *head);
+    let heads: Vec<_> = heads.collect();
+    let is_row =
+        |line: &&&str| line.starts_with('|') && !line.starts_with("|---") && !heads.contains(*line);
+    lines.iter().filter(is_row).map(|line| cells(line)).collect()
+}
+
+#[test]
+fn what_is_refused_before_sending_has_a_test_of_the_name_in_the_manual() {
+    let (_, section) = PAYING.split_once("# What is refused before sending").unwrap();
+    let source = source_of(&format!("{}/../../moneyhub-proto/src", env!("CARGO_MANIFEST_DIR")));
+    let rows = rows(section);
+    assert!(rows.len() > 30, "{}", rows.len());
+    for row in rows {
+        let name = row[1].trim_matches('`').to_owned();
+        assert!(
+            source.contains(&format!("#[test]\n    fn {name}()"))
+                || source.contains(&format!("#[test]\nfn {name}()")),
+            "no test is called {name}"
+        );
+    }
+}
+
+/// Every file of a directory, one behind the other.
+fn source_of(directory: &str) -> String {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .map(|path| match path.is_dir() {
+            true => source_of(path.to_str().unwrap()),
+            false => std::fs::read_to_string(&path).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Every status of the reference is in the table of the manual, and has the stage and the proof that stand there.
+#[test]
+fn the_statuses_of_payments_are_those_of_the_reference_with_the_stages_of_the_manual() {
+    let (_, section) = PAYING.split_once("| status | stage |").unwrap();
+    let (section, _) = section.split_once("\n## ").unwrap();
+    let listed: BTreeMap<_, _> = rows(section)
+        .into_iter()
+        .map(|row| (row[0].trim_matches('`').to_owned(), (row[1].clone(), row[2].clone())))
+        .collect();
+    let schema = Schema::named("PaymentStatus", Use::Reply).unwrap();
+    let known: BTreeSet<_> = schema.values().into_iter().map(str::to_owned).collect();
+    assert_eq!(listed.keys().cloned().collect::<BTreeSet<_>>(), known);
+    for (status, (stage, proof)) in listed {
+        let status = PaymentStatus::from(status.as_str());
+        let ours = match status.stage() {
+            Some(Stage::GoingOn) => "going on",
+            Some(Stage::Final) => "final",
+            Some(Stage::Failed) => "failed",
+            None => "unknown",
+        };
+        let proves = match status.has_moved() {
+            Some(true) => "the money has moved",
+            Some(false) => "it has not",
+            None => "nothing",
+        };
+        assert_eq!((ours, proves), (&*stage, &*proof), "{status:?}");
+    }
 }

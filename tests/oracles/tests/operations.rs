@@ -3,6 +3,8 @@
 use std::{collections::BTreeSet, fmt::Write};
 
 use moneyhub_oracles::operations::{self, Typed};
+use moneyhub_proto::Replay;
+use moneyhub_reference::{Recipe, seeded};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 /// Documented parameters that ours can't send, with the reason.
@@ -92,4 +94,60 @@ fn what_our_types_do_not_have_is_listed() {
     }
     let listed = std::fs::read_to_string(file).unwrap_or_default();
     assert_eq!(found, listed, "review unmodelled.txt");
+}
+
+#[test]
+fn no_debug_shows_what_belongs_to_a_person() {
+    let mut kinds = BTreeSet::new();
+    each(|operation| kinds.extend(operations::assert_masks_what_is_personal(operation)));
+    let all = [
+        "IP address",
+        "account",
+        "e-mail address",
+        "name",
+        "postal address",
+        "reference",
+        "telephone number",
+    ];
+    assert_eq!(kinds, BTreeSet::from(all), "a kind was not looked for");
+}
+
+#[test]
+fn whose_a_text_is_is_known_of_all_that_have_such_a_name() {
+    each(operations::assert_knows_what_is_personal);
+}
+
+/// No request carries one, so nothing has to be checked of one before it is sent.
+#[test]
+fn no_request_has_an_iban_or_a_bic() {
+    for operation in moneyhub_reference::operations() {
+        let Some(body) = &operation.body else { continue };
+        let full = body.schema.generate(Recipe::FULL, &mut seeded(1)).to_string().to_lowercase();
+        for name in ["\"iban\"", "\"bic\"", "\"swift\""] {
+            assert!(!full.contains(name), "{} has {name}: check it", operation.id);
+        }
+    }
+}
+
+/// By the reference: what it says moves money, what completes a consent to do so, and nothing else of
+/// payments but what is listed.
+#[test]
+fn what_moves_money_is_never_repeated() {
+    let mut moving = BTreeSet::new();
+    each(|operation| {
+        if operation.row().moves_money {
+            moving.insert(operation.id);
+            // The grant that moves money; the row is of all grants.
+            let other_grant = operation.facts.name == "identity.client_credentials"
+                || operation.facts.name == "identity.jwt_bearer";
+            assert!(
+                other_grant || operation.facts.replay == Replay::Never,
+                "{}",
+                operation.facts.name
+            );
+        }
+    });
+    let rows = moneyhub_reference::operations().iter().filter(|row| row.moves_money);
+    let rows: BTreeSet<_> = rows.map(|row| row.id.as_str()).collect();
+    assert_eq!(moving, rows, "one that moves money is not typed");
 }

@@ -17,7 +17,7 @@ use moneyhub_proto::{
     users,
 };
 
-use super::Server;
+use super::{Server, StandIn};
 use crate::Adapter;
 
 /// How much later than its deadline a call may end on a machine that has other things to do.
@@ -49,7 +49,7 @@ pub enum Call {
 }
 
 /// One line of `tests/HOSTILE.md`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// What was called, and how often if not once.
     pub call: String,
@@ -133,7 +133,7 @@ impl<'a> Meeting<'a> {
 
     /// It ends in a value, after so many requests.
     pub fn answers(self, requests: usize) -> Row {
-        let (row, error) = self.run();
+        let Some((row, error)) = self.run() else { return Row::default() };
         assert!(error.is_none(), "{error:?}");
         row.checked(self.row("value", "", String::new(), requests))
     }
@@ -141,19 +141,19 @@ impl<'a> Meeting<'a> {
     /// It ends in an error of this name and with this outcome, each attempt of it being a request
     /// that the server read.
     pub fn fails(self, ends: &str, outcome: Outcome, attempts: usize) -> Row {
-        let (row, _) = self.run();
+        let Some((row, _)) = self.run() else { return Row::default() };
         row.checked(self.row(ends, &format!("{outcome:?}"), attempts.to_string(), attempts))
     }
 
     /// It ends in an error of this name after so many attempts, and the server read none of it.
     pub fn fails_unread(self, ends: &str, outcome: Outcome, attempts: usize) -> Row {
-        let (row, _) = self.run();
+        let Some((row, _)) = self.run() else { return Row::default() };
         row.checked(self.row(ends, &format!("{outcome:?}"), attempts.to_string(), 0))
     }
 
     /// As [`fails`](Self::fails), with a `retry_after()` of at least this.
     pub fn fails_until(self, ends: &str, after: Duration) -> Row {
-        let (row, error) = self.run();
+        let Some((row, error)) = self.run() else { return Row::default() };
         let told = error.and_then(|error| error.retry_after());
         assert!(told.is_some_and(|told| told >= after), "{told:?}");
         row.checked(self.row(ends, "Refused", "1".to_owned(), 1))
@@ -165,8 +165,12 @@ impl<'a> Meeting<'a> {
         Row { call, ends: ends.to_owned(), outcome: outcome.to_owned(), attempts, requests }
     }
 
-    /// Makes the call and looks at everything but how it ends.
-    fn run(&self) -> (Row, Option<Error>) {
+    /// Makes the call and looks at everything but how it ends. Nothing, where something stood in for it.
+    fn run(&self) -> Option<(Row, Option<Error>)> {
+        if let Some(payment) = StandIn::current() {
+            self.pay(&payment);
+            return None;
+        }
         let client = self.adapter.client(config(&self.url), self.options.clone());
         let (result, elapsed, before) = self.adapter.block_on(async {
             if self.warm {
@@ -194,7 +198,38 @@ impl<'a> Meeting<'a> {
             attempts: error.as_ref().map_or(String::new(), |error| error.attempts().to_string()),
             requests,
         };
-        (row, error)
+        Some((row, error))
+    }
+
+    /// Pays in place of the call, and looks that it was done once at most, and in time.
+    fn pay(&self, payment: &StandIn) {
+        let fetches = payment.takes_token() && self.call.fetches_its_token();
+        let at_hand = payment.takes_token() && !fetches;
+        let options = |deadline| CallOptions {
+            deadline: Some(deadline),
+            token: if at_hand { AccessToken::new("a-token").ok() } else { None },
+            // Those that the server grants.
+            scopes: fetches.then(|| scope::USER_READ.into()),
+            ..CallOptions::default()
+        };
+        let client = self.adapter.client(config(&self.url), self.options.clone());
+        let (result, elapsed, before) = self.adapter.block_on(async {
+            if self.warm {
+                let first = payment.pay(&client, options(AMPLE)).await;
+                let done = first.as_ref().map_or_else(Error::outcome, |()| Outcome::Accepted);
+                assert_eq!(done, Outcome::Accepted, "the first payment goes well");
+                pause(self.adapter, self.pause).await;
+            }
+            let (before, start) = (self.counted(), Instant::now());
+            let result = payment.pay(&client, options(self.deadline)).await;
+            (result, start.elapsed(), before)
+        });
+        assert!(elapsed <= self.deadline + SLACK, "{payment:?} took {elapsed:?}");
+        drop(client);
+        if let Some(server) = self.server {
+            server.assert_all_closed();
+        }
+        payment.judge(&result, self.counted().0 - before.0);
     }
 
     /// Requests, and requests for tokens. An exchange of a code is not one of those.
@@ -216,6 +251,10 @@ impl Row {
 }
 
 impl Call {
+    const fn fetches_its_token(self) -> bool {
+        matches!(self, Self::GetWithFetch | Self::Pay | Self::PostWithFetch)
+    }
+
     /// Makes the call.
     ///
     /// # Errors

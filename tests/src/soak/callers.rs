@@ -11,7 +11,10 @@ use std::{
 
 use fastrand::Rng;
 use futures_util::future::{Either, select};
-use moneyhub_proto::{CallOptions, Client, Error, Transport, hyper::Options, users};
+use moneyhub_proto::{
+    CallOptions, Client, Error, RawCall, Replay, Service, Transport, codec::Method, hyper::Options,
+    scope, users,
+};
 
 use super::{
     Settings,
@@ -51,7 +54,7 @@ pub(super) struct Tally {
     pub(super) latest_sleeper: Duration,
     /// Errors that say something that can't be.
     pub(super) absurd: Vec<String>,
-    /// Of every user that was to be created.
+    /// Of every user that was to be created, as such or as what is paid.
     pub(super) told: HashMap<String, Told>,
     /// Tasks that ended before they were told to.
     pub(super) panicked: u64,
@@ -142,7 +145,7 @@ impl Task {
         };
         let start = Instant::now();
         let reference = format!("{}-{call}", self.number);
-        let (result, creates) = match self.rng.u8(0..5) {
+        let (result, creates) = match self.rng.u8(0..7) {
             0 | 1 => {
                 let user_id = &self.shared.user_ids[self.rng.usize(..self.shared.user_ids.len())];
                 let get = users::Get { user_id: user_id.as_str().into() };
@@ -153,6 +156,11 @@ impl Task {
                 let list = users::List::default();
                 let list = async { self.client.send_with(list, options).await.map(drop) };
                 (self.unless_dropped(patience, list).await, false)
+            }
+            3 | 4 => {
+                let pay = pay(&reference);
+                let pay = async { self.client.send_with(pay, options).await.map(drop) };
+                (self.unless_dropped(patience, pay).await, true)
             }
             _ => {
                 let create = users::Create { client_user_id: Some(reference.clone()) };
@@ -213,6 +221,15 @@ impl Tally {
         }
         *self.errors.entry(name).or_default() += 1;
     }
+}
+
+/// What may happen once at most, as a payment: never sent again once a byte may have left. What it buys is a
+/// user, since the sandbox has a ledger of those.
+fn pay(reference: &str) -> RawCall {
+    RawCall::new(Method::Post, Service::Identity, "/users", &[])
+        .json(&serde_json::json!({ "clientUserId": reference }))
+        .needs(scope::USER_CREATE)
+        .replayed(Replay::Never)
 }
 
 fn name(error: &Error) -> String {

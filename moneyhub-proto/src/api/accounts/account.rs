@@ -103,7 +103,7 @@ pub struct AccountDetails {
     /// What is paid back each month, in minor units.
     pub monthly_repayment: Option<u64>,
     /// Where a property is.
-    pub postcode: Option<String>,
+    pub postcode: Option<PostalAddress>,
     /// What an asset costs, in minor units, for each period.
     pub running_cost: Option<u64>,
     /// The period of the cost.

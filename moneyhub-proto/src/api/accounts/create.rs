@@ -205,9 +205,9 @@ pub enum NewDetails {
     #[serde(rename = "pension:definedContribution")]
     PensionDefinedContribution {},
     #[serde(rename = "properties:buyToLet")]
-    PropertiesBuyToLet { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    PropertiesBuyToLet { postcode: Option<PostalAddress>, yearly_appreciation: Option<Decimal> },
     #[serde(rename = "properties:residential")]
-    PropertiesResidential { postcode: Option<String>, yearly_appreciation: Option<Decimal> },
+    PropertiesResidential { postcode: Option<PostalAddress>, yearly_appreciation: Option<Decimal> },
     #[serde(rename = "savings")]
     Savings {
         #[serde(rename = "AER")]
@@ -232,7 +232,7 @@ pub struct Changes {
     pub linked_property: Option<AccountId>,
     pub monthly_repayment: Option<u64>,
     pub overdraft_limit: Option<u64>,
-    pub postcode: Option<String>,
+    pub postcode: Option<PostalAddress>,
     pub running_cost: Option<u64>,
     pub running_cost_period: Option<RunningCostPeriod>,
     pub term: Option<u64>,
@@ -293,4 +293,20 @@ struct UpdateBody<'a> {
     account_name: &'a str,
     provider_name: &'a str,
     details: Option<&'a Changes>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_postcode_is_masked_in_the_details_of_a_property() {
+        let postcode = || Some(PostalAddress::from("AB1 2CD"));
+        let buy_to_let =
+            NewDetails::PropertiesBuyToLet { postcode: postcode(), yearly_appreciation: None };
+        let residential =
+            NewDetails::PropertiesResidential { postcode: postcode(), yearly_appreciation: None };
+        let shown = format!("{buy_to_let:?} {residential:?}");
+        assert!(!shown.contains("AB1"), "{shown}");
+    }
 }

@@ -23,10 +23,10 @@ use crate::{
 /// ```
 /// use moneyhub_proto::{
 ///     AccessToken, Config, Scopes, auth_requests::{Create, Initiation}, codec, id::PayeeId,
-///     payments::{Payee, PaymentRequest},
+///     payments::{Payee, PaymentRequest, Pence},
 /// };
 ///
-/// let payment = PaymentRequest::new(1250, Payee::Id(PayeeId::from("a-payee")));
+/// let payment = PaymentRequest::new(Pence::new(1250)?, Payee::Id(PayeeId::from("a-payee")));
 /// let create = Create {
 ///     initiation: Some(Initiation::Payment(Box::new(payment))),
 ///     ..Create::new(Scopes::parse("payment openid id:a-bank")?)
@@ -67,8 +67,8 @@ pub struct Create {
     /// Whether to verify the account. On the wire `accountVerification.accVerification`.
     #[serde(rename = "accountVerification", serialize_with = "as_account_verification")]
     pub verify_account: Option<bool>,
-    /// From where the user asks.
-    pub customer_ip_address: Option<IpAddr>,
+    /// From where the user asks. `Debug` masks it.
+    pub customer_ip_address: Option<Masked<IpAddr>>,
     /// When the user last signed in with you.
     pub customer_last_logged_time: Option<Timestamp>,
     /// Only accounts of these types. Only in Moneyhub's Node types, which do not say which there are.

@@ -131,8 +131,8 @@ impl Claims {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the payee is empty, or the amount is
-    /// nothing or more than JSON can carry exactly.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) for what
+    /// [is refused before sending](crate::manual::paying#what-is-refused-before-sending).
     pub fn put_payment(self, payment: &PaymentRequest) -> Result<Self, Error> {
         payment.check()?;
         self.pin("mh:payment", payment)
@@ -142,8 +142,7 @@ impl Claims {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the payment's id is empty, or the
-    /// amount is nothing or more than JSON can carry exactly.
+    /// As [`put_payment`](Self::put_payment).
     pub fn put_reverse_payment(
         self,
         reverse_payment: &ReversePaymentRequest,

@@ -2,10 +2,18 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Payee, Payer};
+use super::{Payee, Payer, Pence};
 use crate::{
-    api::payments::{PayeeType, PayerType, check_not_empty, check_pence, forms::check_reference},
-    ground::{error::RequestError, id::PaymentId, open_enum::open_enum},
+    api::payments::{
+        PayeeType, PayerType,
+        forms::{check_email, check_end_to_end_id, check_name, check_not_empty, check_reference},
+    },
+    ground::{
+        error::RequestError,
+        id::PaymentId,
+        open_enum::open_enum,
+        sensitive::{EmailAddress, HolderName, PaymentReference},
+    },
 };
 
 /// A single payment: the value of `mh:payment`.
@@ -15,12 +23,12 @@ use crate::{
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{claims::Claims, id::PayeeId, payments::{Payee, PaymentRequest}};
+/// use moneyhub_proto::{claims::Claims, id::PayeeId, payments::{Payee, PaymentRequest, Pence}};
 ///
 /// // Twelve pounds and fifty pence.
 /// let payment = PaymentRequest {
 ///     payee_reference: Some("INV 1001".into()),
-///     ..PaymentRequest::new(1250, Payee::Id(PayeeId::from("5b0c8f7e")))
+///     ..PaymentRequest::new(Pence::new(1250)?, Payee::Id(PayeeId::from("5b0c8f7e")))
 /// };
 /// let claims = Claims::new().put_payment(&payment)?;
 /// assert_eq!(claims.get("mh:payment").unwrap()["value"]["payeeRef"], "INV 1001");
@@ -29,8 +37,8 @@ use crate::{
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentRequest {
-    /// How much, in pence.
-    pub amount: u64,
+    /// How much.
+    pub amount: Pence,
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
@@ -40,10 +48,10 @@ pub struct PaymentRequest {
     /// What the payee reads on the statement, 2 to 18 characters. On the wire `payeeRef`.
     /// Moneyhub's own client and its older documentation require it; a newer example has none.
     #[serde(rename = "payeeRef", skip_serializing_if = "Option::is_none")]
-    pub payee_reference: Option<String>,
+    pub payee_reference: Option<PaymentReference>,
     /// What the payer reads on the statement, 2 to 18 letters, digits and blanks. On the wire `payerRef`.
     #[serde(rename = "payerRef", skip_serializing_if = "Option::is_none")]
-    pub payer_reference: Option<String>,
+    pub payer_reference: Option<PaymentReference>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
@@ -56,21 +64,22 @@ pub struct PaymentRequest {
     /// Whether to read the account that a refund would go to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_refund_account: Option<bool>,
-    /// The payer's name. Only in the documentation, not in Moneyhub's own client.
+    /// The payer's name, 1 to 254 characters. Only in the documentation, not in Moneyhub's own client.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub payer_name: Option<String>,
-    /// The payer's e-mail address. Only in the documentation, not in Moneyhub's own client.
+    pub payer_name: Option<HolderName>,
+    /// The payer's e-mail address, up to 254 characters. Only in the documentation, not in Moneyhub's own client.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub payer_email: Option<String>,
-    /// An id that goes all the way to the payee's bank. Only in the documentation.
+    pub payer_email: Option<EmailAddress>,
+    /// An id that goes all the way to the payee's bank, up to 35 characters (ISO 20022). Only in the
+    /// documentation.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub end_to_end_id: Option<String>,
+    pub end_to_end_id: Option<PaymentReference>,
 }
 
 impl PaymentRequest {
-    /// A payment of so many pence, with nothing optional.
+    /// A payment of so much, with nothing optional.
     #[must_use]
-    pub const fn new(amount: u64, payee: Payee) -> Self {
+    pub const fn new(amount: Pence, payee: Payee) -> Self {
         Self {
             amount,
             payee,
@@ -88,9 +97,12 @@ impl PaymentRequest {
     }
 
     pub(crate) fn check(&self) -> Result<(), RequestError> {
-        check_pence("amount", self.amount)?;
-        check_reference("payeeRef", self.payee_reference.as_deref())?;
-        check_reference("payerRef", self.payer_reference.as_deref())?;
+        check_reference("payeeRef", self.payee_reference.as_ref())?;
+        check_reference("payerRef", self.payer_reference.as_ref())?;
+        check_end_to_end_id(self.end_to_end_id.as_ref())?;
+        let name = self.payer_name.as_ref();
+        name.map_or(Ok(()), |name| check_name("payerName", name.expose(), 254))?;
+        check_email("payerEmail", self.payer_email.as_ref())?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
     }
@@ -126,8 +138,8 @@ impl fmt::Debug for PaymentRequest {
 pub struct ReversePaymentRequest {
     /// The payment.
     pub payment_id: PaymentId,
-    /// How much of it, in pence.
-    pub amount: u64,
+    /// How much of it.
+    pub amount: Pence,
     /// Who pays now.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
@@ -137,16 +149,15 @@ pub struct ReversePaymentRequest {
 }
 
 impl ReversePaymentRequest {
-    /// So many pence of a payment, with nothing optional.
+    /// So much of a payment, with nothing optional.
     #[must_use]
-    pub const fn new(payment_id: PaymentId, amount: u64) -> Self {
+    pub const fn new(payment_id: PaymentId, amount: Pence) -> Self {
         Self { payment_id, amount, payer: None, payer_type: None }
     }
 
     pub(crate) fn check(&self) -> Result<(), RequestError> {
         check_not_empty("paymentId", self.payment_id.as_str())?;
-        self.payer.iter().try_for_each(Payer::check)?;
-        check_pence("amount", self.amount)
+        self.payer.iter().try_for_each(Payer::check)
     }
 }
 
@@ -155,5 +166,71 @@ impl fmt::Debug for ReversePaymentRequest {
         f.debug_struct("ReversePaymentRequest")
             .field("amount", &self.amount)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn payment() -> PaymentRequest {
+        PaymentRequest::new(Pence::new(1250).unwrap(), Payee::Id("a-payee".into()))
+    }
+
+    fn refused(payment: PaymentRequest) -> RequestError {
+        payment.check().unwrap_err()
+    }
+
+    fn length(parameter: &'static str, least: u64, most: u64) -> RequestError {
+        RequestError::WrongLength { parameter, least, most }
+    }
+
+    #[test]
+    fn a_payment_with_a_reference_of_the_wrong_length_is_refused() {
+        let payee = PaymentRequest { payee_reference: Some("A".into()), ..payment() };
+        assert_eq!(refused(payee), length("payeeRef", 2, 18));
+        let payer = PaymentRequest { payer_reference: Some("".into()), ..payment() };
+        assert_eq!(refused(payer), length("payerRef", 2, 18));
+    }
+
+    #[test]
+    fn a_payment_with_a_reference_that_banks_do_not_pass_on_is_refused() {
+        let odd = PaymentRequest { payee_reference: Some("£10".into()), ..payment() };
+        assert!(matches!(refused(odd), RequestError::Invalid { parameter: "payeeRef", .. }));
+    }
+
+    #[test]
+    fn an_end_to_end_id_that_iso_20022_can_not_carry_is_refused() {
+        for odd in ["", "123456789012345678901234567890123456", "a_b", "a b ", "é"] {
+            let odd = PaymentRequest { end_to_end_id: Some(odd.into()), ..payment() };
+            assert!(odd.check().is_err(), "{:?}", odd.end_to_end_id.unwrap().expose());
+        }
+        let longest = Some("12345678901234567890123456789012345".into());
+        assert_eq!(PaymentRequest { end_to_end_id: longest, ..payment() }.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_payer_without_a_name_or_with_one_of_255_characters_is_refused() {
+        for odd in [String::new(), "é".repeat(255)] {
+            let odd = PaymentRequest { payer_name: Some(HolderName::new(odd)), ..payment() };
+            assert_eq!(refused(odd), length("payerName", 1, 254));
+        }
+    }
+
+    #[test]
+    fn what_is_no_e_mail_address_of_the_payer_is_refused() {
+        let long = format!("a@{}", "b".repeat(253));
+        for odd in ["", "a", "@b", "a@", "a b@c", "a@b\n", &long] {
+            let odd = PaymentRequest { payer_email: Some(odd.into()), ..payment() };
+            assert!(odd.check().is_err(), "{:?}", odd.payer_email.unwrap().expose());
+        }
+        let good = Some("alex@example.com".into());
+        assert_eq!(PaymentRequest { payer_email: good, ..payment() }.check(), Ok(()));
+    }
+
+    #[test]
+    fn sending_back_a_payment_without_an_id_is_refused() {
+        let reverse = ReversePaymentRequest::new("".into(), Pence::new(1).unwrap());
+        assert_eq!(reverse.check(), Err(RequestError::Empty { parameter: "paymentId" }));
     }
 }

@@ -1,6 +1,9 @@
 use serde::Serialize;
 
-use crate::{api::payments::MOST_PENCE, ground::error::RequestError};
+use crate::ground::error::RequestError;
+
+/// The greatest integer that every reader of JSON keeps exactly (RFC 8259 section 6).
+pub(crate) const MOST_PENCE: u64 = (1 << 53) - 1;
 
 /// A positive number of pence, as payments are written.
 ///

@@ -2,10 +2,16 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Payee, Payer};
+use super::{Payee, Payer, Pence};
 use crate::{
-    api::payments::{PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference},
-    ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp},
+    api::payments::{
+        PayeeType, PayerType, PaymentContext,
+        forms::{check_currency, check_in_turn, check_reference},
+    },
+    ground::{
+        error::RequestError, money::Currency, open_enum::open_enum, sensitive::PaymentReference,
+        timestamp::Timestamp,
+    },
 };
 
 /// The consent to a variable recurring payment: the value of `mh:recurring_payment`.
@@ -30,19 +36,19 @@ pub struct RecurringPaymentRequest {
     pub payer_type: Option<PayerType>,
     /// What is read on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<PaymentReference>,
     /// The first day.
     #[serde(rename = "validFromDate", skip_serializing_if = "Option::is_none")]
     pub valid_from: Option<Timestamp>,
     /// The last day.
     #[serde(rename = "validToDate", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Timestamp>,
-    /// The most that one payment may be, in pence.
+    /// The most that one payment may be.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub maximum_individual_amount: Option<u64>,
+    pub maximum_individual_amount: Option<Pence>,
     /// The currency of that, such as `GBP`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<String>,
+    pub currency: Option<Currency>,
     /// The most that may be paid in a time.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub periodic_limits: Vec<PeriodicLimit>,
@@ -76,12 +82,13 @@ impl RecurringPaymentRequest {
     }
 
     pub(crate) fn check(&self) -> Result<(), RequestError> {
-        let most = self.maximum_individual_amount;
-        most.map_or(Ok(()), |pence| check_pence("maximumIndividualAmount", pence))?;
-        self.periodic_limits
-            .iter()
-            .try_for_each(|limit| check_pence("periodicLimits.amount", limit.amount))?;
-        check_reference("reference", self.reference.as_deref())?;
+        check_reference("reference", self.reference.as_ref())?;
+        check_in_turn(&[
+            ("validFromDate", self.valid_from.as_ref()),
+            ("validToDate", self.valid_to.as_ref()),
+        ])?;
+        let currency = self.currency.as_ref();
+        currency.map_or(Ok(()), |currency| check_currency("currency", currency))?;
         self.check_limits()?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
@@ -90,11 +97,8 @@ impl RecurringPaymentRequest {
     /// Refuses limits that contradict each other. No source says what the service makes of them.
     fn check_limits(&self) -> Result<(), RequestError> {
         let invalid = |parameter, problem| Err(RequestError::Invalid { parameter, problem });
-        let (from, to) = (self.valid_from.as_ref(), self.valid_to.as_ref());
-        if from.zip(to).is_some_and(|(from, to)| comes_after(from, to)) {
-            return invalid("validToDate", "is before validFromDate");
-        }
         for (at, limit) in self.periodic_limits.iter().enumerate() {
+            check_currency("periodicLimits.currency", &limit.currency)?;
             if self.currency.as_ref().is_some_and(|currency| *currency != limit.currency) {
                 return invalid("periodicLimits.currency", "is not the currency of the payments");
             }
@@ -107,15 +111,6 @@ impl RecurringPaymentRequest {
             }
         }
         Ok(())
-    }
-}
-
-/// Whether one is after another: two times, or two days without one. What is of two forms is not compared.
-fn comes_after(one: &Timestamp, other: &Timestamp) -> bool {
-    let day = |text: &Timestamp| text.as_str().len() == "2024-06-01".len();
-    match one.compare(other) {
-        Some(order) => order.is_gt(),
-        None => day(one) && day(other) && one.as_str() > other.as_str(),
     }
 }
 
@@ -134,10 +129,10 @@ impl fmt::Debug for RecurringPaymentRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodicLimit {
-    /// How much, in pence.
-    pub amount: u64,
+    /// How much.
+    pub amount: Pence,
     /// The currency of that, such as `GBP`.
-    pub currency: String,
+    pub currency: Currency,
     /// How long the time is.
     pub period_type: PeriodType,
     /// What it is counted from.
@@ -187,9 +182,13 @@ open_enum! {
 mod tests {
     use super::*;
 
-    fn limit(pence: u64) -> PeriodicLimit {
+    fn pence(pence: u64) -> Pence {
+        Pence::new(pence).unwrap()
+    }
+
+    fn limit(amount: u64) -> PeriodicLimit {
         PeriodicLimit {
-            amount: pence,
+            amount: pence(amount),
             currency: "GBP".into(),
             period_type: PeriodType::Month,
             period_alignment: PeriodAlignment::Calendar,
@@ -201,7 +200,7 @@ mod tests {
             reference: Some("Savings".into()),
             valid_from: Some("2027-01-01".into()),
             valid_to: Some("2027-01-01".into()),
-            maximum_individual_amount: Some(1000),
+            maximum_individual_amount: Some(pence(1000)),
             currency: Some("GBP".into()),
             periodic_limits: vec![
                 limit(1000),
@@ -211,46 +210,63 @@ mod tests {
         }
     }
 
+    fn invalid(parameter: &'static str, problem: &'static str) -> Result<(), RequestError> {
+        Err(RequestError::Invalid { parameter, problem })
+    }
+
     #[test]
-    fn limits_that_contradict_each_other_are_refused() {
+    fn limits_that_agree_are_taken() {
         assert_eq!(request().check(), Ok(()));
-        let invalid = |parameter, problem| RequestError::Invalid { parameter, problem };
-        let early = "is before validFromDate";
-        let table = [
-            (
-                RecurringPaymentRequest { valid_to: Some("2026-12-31".into()), ..request() },
-                invalid("validToDate", early),
-            ),
-            (
-                RecurringPaymentRequest {
-                    valid_from: Some("2027-01-01T00:00:00Z".into()),
-                    valid_to: Some("2027-01-01T00:30:00+01:00".into()),
-                    ..request()
-                },
-                invalid("validToDate", early),
-            ),
-            (
-                RecurringPaymentRequest { maximum_individual_amount: Some(1001), ..request() },
-                invalid("maximumIndividualAmount", "is more than a periodic limit allows"),
-            ),
-            (
-                RecurringPaymentRequest { currency: Some("EUR".into()), ..request() },
-                invalid("periodicLimits.currency", "is not the currency of the payments"),
-            ),
-            (
-                RecurringPaymentRequest {
-                    periodic_limits: vec![limit(1000), limit(2000)],
-                    ..request()
-                },
-                invalid("periodicLimits", "has two limits of one period"),
-            ),
-            (
-                RecurringPaymentRequest { reference: Some("A".into()), ..request() },
-                RequestError::WrongLength { parameter: "reference", least: 2, most: 18 },
-            ),
-        ];
-        for (request, refusal) in table {
-            assert_eq!(request.check(), Err(refusal));
-        }
+    }
+
+    #[test]
+    fn a_consent_that_ends_before_it_begins_is_refused() {
+        let problem = "is before the day that it has to follow";
+        let early = RecurringPaymentRequest { valid_to: Some("2026-12-31".into()), ..request() };
+        assert_eq!(early.check(), invalid("validToDate", problem));
+    }
+
+    #[test]
+    fn a_consent_from_a_day_that_is_none_is_refused() {
+        let odd = RecurringPaymentRequest { valid_from: Some("soon".into()), ..request() };
+        let refusal = RequestError::NotATimestamp { parameter: "validFromDate" };
+        assert_eq!(odd.check(), Err(refusal));
+    }
+
+    #[test]
+    fn a_single_payment_over_the_limit_of_a_period_is_refused() {
+        let over =
+            RecurringPaymentRequest { maximum_individual_amount: Some(pence(1001)), ..request() };
+        let problem = "is more than a periodic limit allows";
+        assert_eq!(over.check(), invalid("maximumIndividualAmount", problem));
+    }
+
+    #[test]
+    fn limits_of_two_currencies_are_refused() {
+        let odd = RecurringPaymentRequest { currency: Some("EUR".into()), ..request() };
+        let problem = "is not the currency of the payments";
+        assert_eq!(odd.check(), invalid("periodicLimits.currency", problem));
+    }
+
+    #[test]
+    fn a_limit_in_what_is_no_currency_is_refused() {
+        let limits = vec![PeriodicLimit { currency: "gbp".into(), ..limit(1000) }];
+        let odd = RecurringPaymentRequest { periodic_limits: limits, currency: None, ..request() };
+        let problem = "is not three capital letters of ISO 4217";
+        assert_eq!(odd.check(), invalid("periodicLimits.currency", problem));
+    }
+
+    #[test]
+    fn two_limits_of_one_period_are_refused() {
+        let limits = vec![limit(1000), limit(2000)];
+        let odd = RecurringPaymentRequest { periodic_limits: limits, ..request() };
+        assert_eq!(odd.check(), invalid("periodicLimits", "has two limits of one period"));
+    }
+
+    #[test]
+    fn a_consent_with_a_reference_of_the_wrong_length_is_refused() {
+        let odd = RecurringPaymentRequest { reference: Some("A".into()), ..request() };
+        let refusal = RequestError::WrongLength { parameter: "reference", least: 2, most: 18 };
+        assert_eq!(odd.check(), Err(refusal));
     }
 }

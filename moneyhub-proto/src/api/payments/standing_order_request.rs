@@ -2,10 +2,16 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Payee, Payer};
+use super::{Payee, Payer, Pence};
 use crate::{
-    api::payments::{PayeeType, PayerType, PaymentContext, check_pence, forms::check_reference},
-    ground::{error::RequestError, open_enum::open_enum, timestamp::Timestamp},
+    api::payments::{
+        PayeeType, PayerType, PaymentContext,
+        forms::{check_currency, check_in_turn, check_reference},
+    },
+    ground::{
+        error::RequestError, money::Currency, open_enum::open_enum, sensitive::PaymentReference,
+        timestamp::Timestamp,
+    },
 };
 
 /// A standing order: the value of `mh:standing_order`.
@@ -30,24 +36,24 @@ pub struct StandingOrderRequest {
     pub payer_type: Option<PayerType>,
     /// What is read on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reference: Option<String>,
+    pub reference: Option<PaymentReference>,
     /// How often.
     pub frequency: Frequency,
-    /// How many times.
+    /// How many times, 1 at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number_of_payments: Option<u32>,
-    /// The first payment, in pence, where it differs.
+    /// The first payment, where it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_payment_amount: Option<u64>,
-    /// Every payment, in pence.
+    pub first_payment_amount: Option<Pence>,
+    /// Every payment.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub recurring_payment_amount: Option<u64>,
-    /// The last payment, in pence, where it differs.
+    pub recurring_payment_amount: Option<Pence>,
+    /// The last payment, where it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub final_payment_amount: Option<u64>,
+    pub final_payment_amount: Option<Pence>,
     /// The currency of these, such as `GBP`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub currency: Option<String>,
+    pub currency: Option<Currency>,
     /// When the first payment is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_payment_date: Option<Timestamp>,
@@ -86,15 +92,19 @@ impl StandingOrderRequest {
     }
 
     pub(crate) fn check(&self) -> Result<(), RequestError> {
-        let amounts = [
-            ("firstPaymentAmount", self.first_payment_amount),
-            ("recurringPaymentAmount", self.recurring_payment_amount),
-            ("finalPaymentAmount", self.final_payment_amount),
-        ];
-        for (parameter, amount) in amounts {
-            amount.map_or(Ok(()), |pence| check_pence(parameter, pence))?;
+        check_reference("reference", self.reference.as_ref())?;
+        self.frequency.check()?;
+        if self.number_of_payments == Some(0) {
+            let most = u32::MAX.into();
+            return Err(RequestError::OutOfRange { parameter: "numberOfPayments", least: 1, most });
         }
-        check_reference("reference", self.reference.as_deref())?;
+        let currency = self.currency.as_ref();
+        currency.map_or(Ok(()), |currency| check_currency("currency", currency))?;
+        check_in_turn(&[
+            ("firstPaymentDate", self.first_payment_date.as_ref()),
+            ("recurringPaymentDate", self.recurring_payment_date.as_ref()),
+            ("finalPaymentDate", self.final_payment_date.as_ref()),
+        ])?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
     }
@@ -119,13 +129,13 @@ impl fmt::Debug for StandingOrderRequest {
 pub struct Frequency {
     /// The unit.
     pub repeat: FrequencyRepeat,
-    /// The day of it.
+    /// The day of it: 1 to 31, of a week 1 to 7.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<u32>,
-    /// The week of it.
+    /// The week of it: 1 to 53.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub week: Option<u32>,
-    /// The month of it.
+    /// The month of it: 1 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub month: Option<u32>,
     /// Whether weekends and bank holidays are left out.
@@ -141,6 +151,22 @@ impl Frequency {
     #[must_use]
     pub const fn new(repeat: FrequencyRepeat) -> Self {
         Self { repeat, day: None, week: None, month: None, only_work_days: None, region: None }
+    }
+
+    /// Refuses what no calendar has. Which of the three goes with which unit is not documented.
+    fn check(&self) -> Result<(), RequestError> {
+        let days = if self.repeat == FrequencyRepeat::Weekly { 7 } else { 31 };
+        let parts = [
+            ("frequency.day", self.day, days),
+            ("frequency.week", self.week, 53),
+            ("frequency.month", self.month, 12),
+        ];
+        for (parameter, part, most) in parts {
+            if part.is_some_and(|part| !(1..=most).contains(&part)) {
+                return Err(RequestError::OutOfRange { parameter, least: 1, most: most.into() });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -169,5 +195,94 @@ open_enum! {
         Weekly = "Weekly",
         /// Every year.
         Yearly = "Yearly",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order() -> StandingOrderRequest {
+        StandingOrderRequest {
+            reference: Some("Rent".into()),
+            number_of_payments: Some(12),
+            recurring_payment_amount: Pence::new(1250).ok(),
+            currency: Some("GBP".into()),
+            first_payment_date: Some("2027-01-01".into()),
+            recurring_payment_date: Some("2027-02-01".into()),
+            final_payment_date: Some("2027-12-01".into()),
+            ..StandingOrderRequest::new(
+                Payee::Id("a-payee".into()),
+                Frequency::new(FrequencyRepeat::Monthly),
+            )
+        }
+    }
+
+    #[test]
+    fn a_standing_order_that_can_be_is_taken() {
+        assert_eq!(order().check(), Ok(()));
+        let frequency =
+            Frequency { day: Some(31), week: Some(53), month: Some(12), ..order().frequency };
+        assert_eq!(StandingOrderRequest { frequency, ..order() }.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_frequency_that_no_calendar_has_is_refused() {
+        let of = |repeat| Frequency::new(repeat);
+        let table = [
+            (Frequency { day: Some(0), ..of(FrequencyRepeat::Monthly) }, "frequency.day", 31),
+            (Frequency { day: Some(32), ..of(FrequencyRepeat::Monthly) }, "frequency.day", 31),
+            (Frequency { day: Some(8), ..of(FrequencyRepeat::Weekly) }, "frequency.day", 7),
+            (Frequency { week: Some(54), ..of(FrequencyRepeat::Yearly) }, "frequency.week", 53),
+            (Frequency { month: Some(13), ..of(FrequencyRepeat::Yearly) }, "frequency.month", 12),
+        ];
+        for (frequency, parameter, most) in table {
+            let refusal = RequestError::OutOfRange { parameter, least: 1, most };
+            assert_eq!(StandingOrderRequest { frequency, ..order() }.check(), Err(refusal));
+        }
+    }
+
+    #[test]
+    fn a_standing_order_of_no_payments_is_refused() {
+        let none = StandingOrderRequest { number_of_payments: Some(0), ..order() };
+        let refused = none.check().unwrap_err();
+        assert!(matches!(
+            refused,
+            RequestError::OutOfRange { parameter: "numberOfPayments", least: 1, .. }
+        ));
+    }
+
+    #[test]
+    fn payment_days_out_of_turn_are_refused() {
+        let problem = "is before the day that it has to follow";
+        let last = Some("2026-12-01".into());
+        let odd = StandingOrderRequest { final_payment_date: last, ..order() };
+        let refusal = RequestError::Invalid { parameter: "finalPaymentDate", problem };
+        assert_eq!(odd.check(), Err(refusal));
+        let next = Some("2026-12-01".into());
+        let odd = StandingOrderRequest { recurring_payment_date: next, ..order() };
+        let refusal = RequestError::Invalid { parameter: "recurringPaymentDate", problem };
+        assert_eq!(odd.check(), Err(refusal));
+    }
+
+    #[test]
+    fn a_payment_day_that_is_none_is_refused() {
+        let odd = StandingOrderRequest { first_payment_date: Some("2027-02-30".into()), ..order() };
+        let refusal = RequestError::NotATimestamp { parameter: "firstPaymentDate" };
+        assert_eq!(odd.check(), Err(refusal));
+    }
+
+    #[test]
+    fn a_standing_order_in_what_is_no_currency_is_refused() {
+        let odd = StandingOrderRequest { currency: Some("pounds".into()), ..order() };
+        let problem = "is not three capital letters of ISO 4217";
+        assert_eq!(odd.check(), Err(RequestError::Invalid { parameter: "currency", problem }));
+    }
+
+    #[test]
+    fn a_standing_order_with_a_reference_of_the_wrong_length_is_refused() {
+        let odd = StandingOrderRequest { reference: Some("A".into()), ..order() };
+        let refusal = RequestError::WrongLength { parameter: "reference", least: 2, most: 18 };
+        assert_eq!(odd.check(), Err(refusal));
     }
 }

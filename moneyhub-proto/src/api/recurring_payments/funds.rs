@@ -1,4 +1,7 @@
-use crate::api::{payments::Pence, prelude::*};
+use crate::api::{
+    payments::{Pence, forms::check_currency},
+    prelude::*,
+};
 
 /// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: asks the payer's bank whether
 /// there is enough for a payment. Scope `recurring_payment:funds_confirmation`.
@@ -27,11 +30,8 @@ impl Endpoint for ConfirmFunds {
 
     fn fill(&self, call: Call) -> Call {
         let Self { recurring_payment_id, amount, currency } = self;
-        let code = currency.as_str();
-        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
-        let problem = "is not three capital letters of ISO 4217";
         call.path("recurringPaymentId", recurring_payment_id)
-            .refuse_if(!is_code, RequestError::Invalid { parameter: "currency", problem })
+            .checked(check_currency("currency", currency))
             .json(&Asked { amount: amount.in_pounds(), currency })
     }
 }

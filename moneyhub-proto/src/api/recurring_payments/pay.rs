@@ -1,7 +1,7 @@
 use crate::api::{
     payments::{
-        PayeeType, PayerType, PaymentStatus, Pence, check_not_empty,
-        forms::{check_length, check_reference},
+        PayeeType, PayerType, PaymentStatus, Pence,
+        forms::{check_email, check_name, check_not_empty, check_reference},
     },
     prelude::*,
 };
@@ -88,14 +88,13 @@ impl PaymentDetails {
     fn check(&self) -> Result<(), RequestError> {
         let references = [("payeeRef", &self.payee_reference), ("payerRef", &self.payer_reference)];
         for (parameter, reference) in references {
-            check_reference(parameter, reference.as_ref().map(PaymentReference::expose))?;
+            check_reference(parameter, reference.as_ref())?;
         }
         self.payee_id.iter().try_for_each(|id| check_not_empty("payeeId", id.as_str()))?;
         self.payer_id.iter().try_for_each(|id| check_not_empty("payerId", id.as_str()))?;
-        let email = self.payer_email.as_ref().map(EmailAddress::expose);
-        email.map_or(Ok(()), |email| check_length("payerEmail", email, 0, 254))?;
-        let name = self.payer_name.as_ref().map(HolderName::expose);
-        name.map_or(Ok(()), |name| check_length("payerName", name, 1, 254))
+        check_email("payerEmail", self.payer_email.as_ref())?;
+        let name = self.payer_name.as_ref();
+        name.map_or(Ok(()), |name| check_name("payerName", name.expose(), 254))
     }
 }
 

@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use super::Client;
 use crate::machine::{
-    CallOptions,
-    resolve::{Attempt, Read, Resolution, Resolve, ResolveStep},
+    resolve::{Attempt, Resolution, Resolving},
+    trace,
 };
 
 impl Client {
@@ -28,28 +28,9 @@ impl Client {
     /// # Ok::<(), moneyhub_proto::Error>(())
     /// ```
     pub fn resolve(&self, attempt: Attempt, within: Duration) -> Resolution {
-        let now = || self.0.transport.now().monotonic;
-        let deadline = now() + within;
-        let mut resolve = Resolve::new(attempt, deadline);
-        loop {
-            let deadline = Some(now().until(deadline));
-            let options = CallOptions { deadline, ..CallOptions::default() };
-            match resolve.step(now()) {
-                ResolveStep::Send(Read::AuthRequest(get)) => {
-                    let answer = self.send_with(get, options);
-                    resolve.auth_request(now(), answer);
-                }
-                ResolveStep::Send(Read::Payment(get)) => {
-                    let answer = self.send_with(get, options);
-                    resolve.payment(now(), answer);
-                }
-                ResolveStep::Send(Read::Payments(list)) => {
-                    let answer = self.send_with(list, options);
-                    resolve.payments(now(), answer);
-                }
-                ResolveStep::WaitUntil(until) => self.0.transport.sleep(now().until(until)),
-                ResolveStep::Done(resolution) => return resolution,
-            }
-        }
+        let deadline = self.0.transport.now().monotonic + within;
+        let mut resolving = Resolving::new(&self.0.session, attempt, deadline);
+        trace::within("payments.resolve", || self.0.drive(&mut resolving, None));
+        resolving.finish()
     }
 }

@@ -5,14 +5,14 @@ use std::time::Duration;
 use crate::{
     driver::Client,
     machine::{
-        CallOptions,
-        resolve::{Attempt, Read, Resolution, Resolve, ResolveStep},
+        resolve::{Attempt, Resolution, Resolving},
+        trace,
     },
 };
 
 impl Client {
     /// Finds out what became of an attempt to pay: looks for it again and again until it is known or the
-    /// time is over. It only reads. See [`Resolve`] for what it takes for a proof, and what to store before
+    /// time is over. It only reads. See [`Resolve`](crate::resolve::Resolve) for what it takes for a proof, and what to store before
     /// an attempt.
     ///
     /// It needs the scopes `payment:read` and, for an authorisation request, `auth_requests:read`.
@@ -38,28 +38,9 @@ impl Client {
     /// # }).unwrap();
     /// ```
     pub async fn resolve(&self, attempt: Attempt, within: Duration) -> Resolution {
-        let now = || self.0.transport.now().monotonic;
-        let deadline = now() + within;
-        let mut resolve = Resolve::new(attempt, deadline);
-        loop {
-            let deadline = Some(now().until(deadline));
-            let options = CallOptions { deadline, ..CallOptions::default() };
-            match resolve.step(now()) {
-                ResolveStep::Send(Read::AuthRequest(get)) => {
-                    let answer = self.send_with(get, options).await;
-                    resolve.auth_request(now(), answer);
-                }
-                ResolveStep::Send(Read::Payment(get)) => {
-                    let answer = self.send_with(get, options).await;
-                    resolve.payment(now(), answer);
-                }
-                ResolveStep::Send(Read::Payments(list)) => {
-                    let answer = self.send_with(list, options).await;
-                    resolve.payments(now(), answer);
-                }
-                ResolveStep::WaitUntil(until) => self.0.sleep_until(until).await,
-                ResolveStep::Done(resolution) => return resolution,
-            }
-        }
+        let deadline = self.0.transport.now().monotonic + within;
+        let mut resolving = Resolving::new(&self.0.session, attempt, deadline);
+        trace::call("payments.resolve", self.0.drive(&mut resolving)).await;
+        resolving.finish()
     }
 }

@@ -55,9 +55,11 @@ pub enum FaultClass {
 /// Whether any byte of the request may have left this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sent {
-    /// No byte left; or the server states that it did nothing, as it does when it refuses an HTTP/2
-    /// stream (RFC 9113 section 8.7). It is certain.
+    /// No byte left. It is certain.
     Nothing,
+    /// Some left, and the server states that it did nothing with them, as it does when it refuses an
+    /// HTTP/2 stream (RFC 9113 section 8.7). That is its word: what may move money is not sent again on it.
+    Refused,
     /// Some may have.
     Perhaps,
 }

@@ -5,7 +5,7 @@ use moneyhub_tokio::moneyhub_proto::{
     id::PayeeId,
     identity::Journey,
     payments::{
-        Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
+        Frequency, FrequencyRepeat, Payee, PaymentRequest, Pence, RecurringPaymentRequest,
         ReversePaymentRequest, StandingOrderRequest,
     },
     sign_in::{Flow, IdToken, SignIn},
@@ -88,15 +88,18 @@ async fn reconsent_keeps_the_connection() {
 
 #[tokio::test]
 async fn payment_makes_a_payment() {
-    let journey =
-        Journey::payment(&"test-bank".into(), &PaymentRequest::new(1250, payee())).unwrap();
+    let journey = Journey::payment(
+        &"test-bank".into(),
+        &PaymentRequest::new(Pence::new(1250).unwrap(), payee()),
+    )
+    .unwrap();
     let id_token = assert_made(journey, &["sub", "mh:con_id", "mh:payment"]).await;
     assert!(id_token.payment_id().is_some());
 }
 
 #[tokio::test]
 async fn reverse_payment_makes_a_payment_back() {
-    let reverse = ReversePaymentRequest::new("p1".into(), 500);
+    let reverse = ReversePaymentRequest::new("p1".into(), Pence::new(500).unwrap());
     let journey = Journey::reverse_payment(&"test-bank".into(), &reverse).unwrap();
     let id_token = assert_made(journey, &["mh:reverse_payment", "mh:payment"]).await;
     assert!(id_token.reverse_payment_id().is_some());

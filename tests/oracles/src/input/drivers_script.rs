@@ -69,7 +69,10 @@ impl Draw<'_> {
                 let body = self.fitting();
                 Comes::Reply { status: 200, retry_after: None, body }
             }
-            4 => Comes::Fault(self.one_of(&CLASSES), self.one_of(&[Sent::Nothing, Sent::Perhaps])),
+            4 => Comes::Fault(
+                self.one_of(&CLASSES),
+                self.one_of(&[Sent::Nothing, Sent::Refused, Sent::Perhaps]),
+            ),
             _ => Comes::Reply {
                 status: self.status(),
                 retry_after: self.option(Self::retry_after),

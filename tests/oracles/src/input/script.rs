@@ -76,6 +76,9 @@ impl Draw<'_> {
             0 => {
                 Happening::Fault { class: self.one_of(&UNSENT), sent: Sent::Nothing, status: None }
             }
+            1 if self.below(4) == 0 => {
+                Happening::Fault { class: FaultClass::Closed, sent: Sent::Refused, status: None }
+            }
             1 => Happening::Fault {
                 class: self.one_of(&LOST),
                 sent: Sent::Perhaps,

@@ -80,6 +80,9 @@ impl Model {
         let free = self.replay == Replay::Free;
         match event {
             Happening::Fault { sent: Sent::Nothing, .. } => (true, Outcome::NotSent),
+            Happening::Fault { sent: Sent::Refused, .. } => {
+                (self.replay != Replay::Never, Outcome::Refused)
+            }
             Happening::Fault { class, status, .. } => (
                 free && *class != FaultClass::BodyTooLarge,
                 status.map_or(Outcome::Uncertain, |status| self.by_status(status)),

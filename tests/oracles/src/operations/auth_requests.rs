@@ -2,7 +2,9 @@ use moneyhub_proto::{
     Scopes, Timestamp, Window,
     auth_requests::*,
     claims::{CategorisationType, Consent, Permission, PermissionsAction},
-    payments::{BankAccount, Payee, PayeeType, Payer, PayerType, PaymentContext, PaymentRequest},
+    payments::{
+        BankAccount, Payee, PayeeType, Payer, PayerType, PaymentContext, PaymentRequest, Pence,
+    },
 };
 
 use super::{Typed, plain, typed};
@@ -84,6 +86,6 @@ fn payment() -> PaymentRequest {
         payer_name: Some("Alex Example".into()),
         payer_email: Some("alex@example.com".into()),
         end_to_end_id: Some("an-end-to-end-id".into()),
-        ..PaymentRequest::new(1250, Payee::Account(account))
+        ..PaymentRequest::new(Pence::new(1250).expect("it is an amount"), Payee::Account(account))
     }
 }

@@ -173,7 +173,7 @@ fn read(operation: &Typed, value: &Value) -> Value {
     read.unwrap_or_else(|error| panic!("{}: {error} in {value}", operation.id))
 }
 
-fn json_schema(operation: &Typed) -> Option<Schema> {
+pub(super) fn json_schema(operation: &Typed) -> Option<Schema> {
     let row = operation.row();
     if let Some(variant) = operation.variant {
         let sample = row.sample(Form::Variant(variant)).expect("there is a sample of it");

@@ -76,7 +76,7 @@ fn comes() -> impl Strategy<Value = Comes> {
         FaultClass::TimedOut,
         FaultClass::Tls,
     ];
-    let fault = (select(classes), select(vec![Sent::Nothing, Sent::Perhaps]))
+    let fault = (select(classes), select(vec![Sent::Nothing, Sent::Refused, Sent::Perhaps]))
         .prop_map(|(class, sent)| Comes::Fault(class, sent));
     let wait = prop_oneof![
         3 => (0_u32..60).prop_map(|seconds| seconds.to_string()),

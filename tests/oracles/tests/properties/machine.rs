@@ -56,6 +56,8 @@ fn happening() -> impl Strategy<Value = Happening> {
     let lost = (select(classes.to_vec()), of(status.clone()));
     let lost =
         lost.prop_map(|(class, status)| Happening::Fault { class, sent: Sent::Perhaps, status });
+    let refused =
+        Just(Happening::Fault { class: FaultClass::Closed, sent: Sent::Refused, status: None });
     let reply = (status, of(0_u32..100));
     let reply = reply.prop_map(|(status, retry_after)| Happening::Reply { status, retry_after });
     let token_type = select(vec!["Bearer", "bearer", "Bearer", "DPoP", ""]);
@@ -67,7 +69,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         scopes,
     });
     let signature = prop::bool::weighted(0.9).prop_map(Happening::Signature);
-    prop_oneof![1 => unsent, 1 => lost, 4 => reply, 3 => token, 2 => signature]
+    prop_oneof![1 => unsent, 1 => refused, 1 => lost, 4 => reply, 3 => token, 2 => signature]
 }
 
 fn step() -> impl Strategy<Value = Move> {

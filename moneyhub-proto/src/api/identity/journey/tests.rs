@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     api::{
         payments::FrequencyRepeat,
-        payments::{Frequency, Payee},
+        payments::{Frequency, Payee, Pence},
     },
     ground::{
         error::ErrorKind,
@@ -21,8 +21,8 @@ fn every_journey_has_the_scopes_and_claims_of_moneyhubs_own_client() {
     let user = UserId::from("user1");
     let connection = ConnectionId::from("bank1:c1");
     let until = Timestamp::new("2027-03-01T00:00:00.000Z");
-    let payment = PaymentRequest::new(1250, payee());
-    let reverse = ReversePaymentRequest::new(PaymentId::from("p1"), 500);
+    let payment = PaymentRequest::new(Pence::new(1250).unwrap(), payee());
+    let reverse = ReversePaymentRequest::new(PaymentId::from("p1"), Pence::new(500).unwrap());
     let recurring = RecurringPaymentRequest::new(payee());
     let order = StandingOrderRequest::new(payee(), Frequency::new(FrequencyRepeat::Monthly));
 
@@ -108,7 +108,7 @@ fn claims_of_the_caller_win_and_leave_the_rest() {
 fn a_bank_that_would_ask_for_another_scope_is_refused() {
     for bank in ["", "a b", "a\nb", "a\0", "a payment", "quo\"te", "\u{e9}"] {
         let bank = ProviderId::from(bank);
-        let payment = PaymentRequest::new(1, payee());
+        let payment = PaymentRequest::new(Pence::new(1).unwrap(), payee());
         for journey in [Journey::connect(&bank), Journey::payment(&bank, &payment)] {
             assert_eq!(journey.unwrap_err().kind(), ErrorKind::Request, "{bank:?}");
         }
