@@ -1,7 +1,12 @@
 //! The manual: documentation, and no code.
 //!
 //! [`operations`] is the table of everything that the service can do.
+//! [`webhooks`] is about what the service tells by itself, and how to receive it.
 
 pub mod operations {
     #![doc = include_str!("manual/operations.md")]
+}
+
+pub mod webhooks {
+    #![doc = include_str!("manual/webhooks.md")]
 }

@@ -23,6 +23,7 @@ mod parked;
 mod resolve;
 mod sign_in;
 mod user;
+mod webhook;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -7,6 +7,7 @@ mod pages;
 mod resolve;
 mod sign_in;
 mod user;
+mod webhook;
 
 use std::{fmt, future::Future, pin::pin, sync::Arc, time::Duration};
 
@@ -19,7 +20,6 @@ pub use self::{
     pages::{PageStream, Pages},
     user::UserClient,
 };
-use crate::machine::Answer;
 use crate::{
     api::identity::TokenSet,
     codec::{Endpoint, Outgoing, Paged},
@@ -32,7 +32,8 @@ use crate::{
     },
     jose::SigningRequest,
     machine::{
-        CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch, trace,
+        Answer, CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch,
+        trace,
     },
 };
 
@@ -193,9 +194,8 @@ impl Client {
 
     /// Walks a list page by page. Nothing is sent until a page is asked for.
     ///
-    /// Pages are found by their offset, so items that are deleted while the list is walked make
-    /// others move up and be passed over. To delete as you go, collect the ids first, or ask for
-    /// the first page again and again.
+    /// Pages are found by their offset, so items that are deleted while the list is walked make others move
+    /// up and be passed over. To delete as you go, collect the ids first, or ask for the first page each time.
     ///
     /// # Examples
     ///
