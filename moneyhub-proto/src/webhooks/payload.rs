@@ -22,7 +22,8 @@ use crate::{
 /// What a webhook tells. The payload's own JSON is at [`Event::json`](crate::webhooks::Event::json).
 ///
 /// `Debug` shows which one it is, and nothing of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 #[non_exhaustive]
 pub enum Payload {
     /// A user has a connection for the first time. Its payload is not documented.
