@@ -27,6 +27,9 @@ const PREFIX: &str = "urn:com:moneyhub:events:";
 const TOLERANCE: i64 = 10;
 const AGE: i64 = 300;
 
+type Reader = fn(&[u8]) -> Result<Event, Error>;
+type Attempt = fn(&Issuer, &[u8]) -> Option<Error>;
+
 /// Any bytes as the body of a webhook: as a signed one refused; as one in the JSON form, and as one out of a queue,
 /// read or refused. Errors are short and quote nothing, and no body is good in two ways.
 ///
@@ -39,8 +42,7 @@ pub fn made_up_bodies_are_refused(body: &[u8]) {
     let refused = memory::read_in_proportion("a webhook", body.len(), read);
     let error = refused.expect_err("a body that nobody signed is believed");
     assert_eq!(error.kind(), ErrorKind::Verification, "{error}");
-    let readers: [fn(&[u8]) -> Result<Event, Error>; 2] =
-        [webhooks::unverified, Event::from_verified];
+    let readers: [Reader; 2] = [webhooks::unverified, Event::from_verified];
     let read = readers.map(|read| {
         match memory::read_in_proportion("a webhook", body.len(), || read(body)) {
             Ok(event) => {
@@ -56,7 +58,7 @@ pub fn made_up_bodies_are_refused(body: &[u8]) {
         }
     });
     assert!(read != [true; 2] || is_both(body), "one body is a webhook in two ways");
-    let attempts: [fn(&Issuer, &[u8]) -> Option<Error>; 3] = [
+    let attempts: [Attempt; 3] = [
         |issuer, body| verify(issuer, body, NOW).err(),
         |_, body| webhooks::unverified(body).err(),
         |_, body| Event::from_verified(body).err(),

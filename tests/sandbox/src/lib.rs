@@ -154,8 +154,8 @@
 //!
 //! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
-//! ES256, DPoP, the response type `none`, the session and registration endpoints, webhooks, state in
-//! the chapters that are not named above, HTTP/2.
+//! ES256, DPoP, the response type `none`, the session and registration endpoints, state in the
+//! chapters that are not named above, HTTP/2.
 
 mod banks;
 mod builder;
@@ -173,6 +173,7 @@ mod server;
 mod service;
 mod shared;
 mod shelf;
+mod webhooks;
 
 /// Runs the example of the front page.
 #[cfg(doctest)]
@@ -186,3 +187,4 @@ pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
 pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};
+pub use webhooks::{Delivery, DeliveryOutcome, InvalidWebhookUrl, Subscription, WebhookFormat};
