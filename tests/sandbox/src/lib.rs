@@ -128,6 +128,9 @@
 //! | a sync | finds no new transactions |
 //! | an asynchronous sync | is over after ten seconds |
 //! | host in `links` and in URLs of files and icons | the one of the request |
+//! | webhooks | for what requests change, for syncs and reminders; not for what is seeded |
+//! | `updatedTransactions` | another amount, status or description; not notes, not a category |
+//! | a webhook that is sent again | the same id, signed anew |
 //!
 //! And where sign-in leaves it open:
 //!
