@@ -26,7 +26,7 @@ use tokio::{
 };
 
 /// Where webhooks are posted.
-pub const PATH: &str = "/webhooks";
+pub(crate) const PATH: &str = "/webhooks";
 
 /// What Moneyhub sends has 250 kB at the most.
 const LONGEST_BODY: usize = 1024 * 1024;
@@ -41,7 +41,7 @@ const MOST_CONNECTIONS: usize = 256;
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Takes webhooks in. Give the other end of the queue to whoever does the work.
-pub struct Receiver {
+pub(crate) struct Receiver {
     client: Client,
     receipts: Box<dyn Receipts>,
     queue: mpsc::Sender<Bytes>,
@@ -49,7 +49,7 @@ pub struct Receiver {
 
 impl Receiver {
     /// One with a queue of so many webhooks. Each has some hundred bytes, 250 kB at the most.
-    pub fn new(client: Client, capacity: usize) -> (Self, mpsc::Receiver<Bytes>) {
+    pub(crate) fn new(client: Client, capacity: usize) -> (Self, mpsc::Receiver<Bytes>) {
         let (queue, work) = mpsc::channel(capacity);
         let receipts = Box::new(BoundedReceipts::new(10_000));
         (Self { client, receipts, queue }, work)
@@ -63,7 +63,7 @@ impl Receiver {
     /// | 400 | it is no webhook that Moneyhub has signed for this client |
     /// | 404, 405, 408, 413 | it is not even a request like one |
     /// | 503 | the queue is full, or there are no keys to verify it with: nothing is known of it |
-    pub async fn answer(&self, request: Request<Incoming>) -> StatusCode {
+    pub(crate) async fn answer(&self, request: Request<Incoming>) -> StatusCode {
         if request.uri().path() != PATH {
             return StatusCode::NOT_FOUND;
         }
@@ -102,7 +102,11 @@ impl Receiver {
 
 /// Serves until `stop`, and then ends: takes no more connections, and answers what it has read. The queue is closed
 /// after that, so that whoever reads it gets the rest of it and then its end.
-pub async fn serve(listener: TcpListener, receiver: Receiver, stop: impl Future<Output = ()>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    receiver: Receiver,
+    stop: impl Future<Output = ()>,
+) {
     let receiver = Arc::new(receiver);
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let (ending, _) = watch::channel(false);

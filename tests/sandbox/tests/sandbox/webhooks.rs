@@ -102,7 +102,8 @@ fn both_forms_of_every_event_keep_the_schemas_of_the_reference() {
     for webhook in webhooks() {
         let sample = webhook.unsigned.map(|text| serde_json::from_str::<Value>(text).unwrap());
         let payload = sample.map_or(json!({}), |sample| sample["payload"].clone());
-        let of = |format| service.webhook("1", webhook.event, Some("u"), &payload, format);
+        let id = "0d5a2b1c-8e4f-4a6b-9c7d-1e2f3a4b5c6d";
+        let of = |format| service.webhook(id, webhook.event, Some("u"), &payload, format);
         let json: Value = serde_json::from_slice(&of(WebhookFormat::Json)).expect("JSON");
         assert_eq!(webhook_envelope().strict_failures(&json), [], "{}", webhook.event);
         assert_eq!(json["eventType"], webhook.event);
