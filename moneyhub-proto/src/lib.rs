@@ -67,7 +67,7 @@
 //!
 //! # What is not here yet
 //!
-//! Webhooks; and encrypted `id_token`s, which are refused. [`manual::operations`] has every operation that is
+//! Encrypted `id_token`s, which are refused. [`manual::operations`] has every operation that is
 //! known, and says which type sends it. [`RawCall`] makes any other call, with JSON.
 //!
 //! # Features
@@ -95,6 +95,7 @@ pub mod jose;
 pub mod machine;
 pub mod manual;
 pub mod sign_in;
+pub mod webhooks;
 
 pub use bytes;
 pub use http;

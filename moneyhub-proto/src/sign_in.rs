@@ -7,8 +7,9 @@
 //! themselves. Nothing here sends anything, and time, entropy and keys are passed in.
 //!
 //! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and
-//! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Other tokens
-//! of the service, such as those of webhooks, are for a [`JwtVerifier`](crate::jose::JwtVerifier).
+//! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Webhooks are for a
+//! [`WebhookVerifier`](crate::webhooks::WebhookVerifier), other tokens of the service for a
+//! [`JwtVerifier`](crate::jose::JwtVerifier).
 //!
 //! ```standalone_crate
 //! use moneyhub_proto::{env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};

@@ -3,6 +3,7 @@
 mod drivers;
 mod secrets;
 mod sign_in;
+mod webhooks;
 
 use std::{error::Error as _, fmt::Debug, fmt::Write as _, sync::Arc};
 

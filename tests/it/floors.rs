@@ -21,8 +21,8 @@ const FLOORS: &[&[&str]] = &[
     &["api"],
     // One call as a machine without I/O.
     &["machine"],
-    // Stages that can't be skipped.
-    &["sign_in"],
+    // Stages that can't be skipped; what the service tells by itself.
+    &["sign_in", "webhooks"],
     // A client over a transport.
     &["driver"],
     // What the adapters share.

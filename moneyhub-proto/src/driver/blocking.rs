@@ -24,6 +24,7 @@ mod resolve;
 mod sign_in;
 mod user;
 mod wait;
+mod webhook;
 
 use std::{fmt, sync::Arc, time::Duration};
 

@@ -8,6 +8,7 @@ mod resolve;
 mod sign_in;
 mod user;
 mod wait;
+mod webhook;
 
 use std::{fmt, future::Future, pin::pin, sync::Arc, time::Duration};
 
@@ -20,7 +21,6 @@ pub use self::{
     pages::{PageStream, Pages},
     user::UserClient,
 };
-use crate::machine::Answer;
 use crate::{
     api::identity::TokenSet,
     codec::{Endpoint, Outgoing, Paged},
@@ -33,7 +33,8 @@ use crate::{
     },
     jose::SigningRequest,
     machine::{
-        CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch, trace,
+        Answer, CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch,
+        trace,
     },
 };
 
@@ -194,9 +195,8 @@ impl Client {
 
     /// Walks a list page by page. Nothing is sent until a page is asked for.
     ///
-    /// Pages are found by their offset, so items that are deleted while the list is walked make
-    /// others move up and be passed over. To delete as you go, collect the ids first, or ask for
-    /// the first page again and again.
+    /// Pages are found by their offset, so items that are deleted while the list is walked make others move
+    /// up and be passed over. To delete as you go, collect the ids first, or ask for the first page each time.
     ///
     /// # Examples
     ///

@@ -15,6 +15,7 @@ mod request;
 pub(crate) mod retry_after;
 mod sign_in_refusal;
 mod verification;
+mod webhook;
 
 use std::{any::Any, error::Error as StdError, sync::Arc, time::Duration};
 
@@ -36,6 +37,7 @@ pub use self::{
     request::RequestError,
     sign_in_refusal::SignInRefusal,
     verification::VerificationError,
+    webhook::WebhookError,
 };
 
 /// Whatever went wrong, with the endpoint that it happened to.
@@ -84,7 +86,7 @@ pub enum ErrorKind {
     Configuration,
     /// The call's own deadline passed before there was an answer.
     Deadline,
-    /// A successful answer can't be read.
+    /// A successful answer, or a webhook, can't be read.
     Decoding,
     /// What was passed in failed: no entropy, or no signature. The service has no part in it.
     Environment,
@@ -148,6 +150,8 @@ pub(crate) enum Cause {
     Token(Error),
     #[error(transparent)]
     Verification(#[from] VerificationError),
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
 }
 
 impl Error {
@@ -157,7 +161,7 @@ impl Error {
         match &*self.0.cause {
             Cause::Configuration(_) => ErrorKind::Configuration,
             Cause::Deadline { .. } => ErrorKind::Deadline,
-            Cause::Decode(_) => ErrorKind::Decoding,
+            Cause::Decode(_) | Cause::Webhook(_) => ErrorKind::Decoding,
             Cause::Environment(_) => ErrorKind::Environment,
             Cause::Fault(_) => ErrorKind::Transport,
             Cause::Discovery(_) | Cause::Identity(_) => ErrorKind::Identity,
@@ -259,7 +263,7 @@ impl Error {
         }
     }
 
-    /// The check of an `id_token` or a callback that failed, when one did.
+    /// The check of an `id_token`, a webhook or a callback that failed, when one did.
     #[must_use]
     pub fn verification_error(&self) -> Option<&VerificationError> {
         match &*self.0.cause {
@@ -274,6 +278,15 @@ impl Error {
         match &*self.0.cause {
             Cause::Decode(error) => Some(error),
             Cause::Token(error) => error.decode_error(),
+            _ => None,
+        }
+    }
+
+    /// Where and why a webhook can't be read.
+    #[must_use]
+    pub fn webhook_error(&self) -> Option<&WebhookError> {
+        match &*self.0.cause {
+            Cause::Webhook(error) => Some(error),
             _ => None,
         }
     }
@@ -351,37 +364,6 @@ impl Error {
 
     fn edit(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
-    }
-}
-
-impl From<RequestError> for Error {
-    fn from(error: RequestError) -> Self {
-        Self::new(error, Outcome::NotSent)
-    }
-}
-
-impl From<ConfigurationError> for Error {
-    fn from(error: ConfigurationError) -> Self {
-        Self::new(error, Outcome::NotSent)
-    }
-}
-
-impl From<EnvironmentError> for Error {
-    fn from(error: EnvironmentError) -> Self {
-        Self::new(error, Outcome::NotSent)
-    }
-}
-
-/// Nothing was sent to where the document points.
-impl From<DiscoveryError> for Error {
-    fn from(error: DiscoveryError) -> Self {
-        Self::new(error, Outcome::NotSent)
-    }
-}
-
-impl From<DecodeError> for Error {
-    fn from(error: DecodeError) -> Self {
-        Self::new(error, Outcome::Accepted)
     }
 }
 

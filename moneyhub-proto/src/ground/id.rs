@@ -305,6 +305,11 @@ id! {
 }
 
 id! {
+    /// One delivery of a webhook, a UUID: its `jti`, or its `id` in the JSON form.
+    WebhookId
+}
+
+id! {
     /// A widget that pay links belong to, a UUID.
     WidgetId
 }

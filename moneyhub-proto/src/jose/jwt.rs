@@ -27,8 +27,9 @@ const TOLERANCE: Duration = Duration::from_secs(10);
 /// thousand.
 const SIZE_LIMIT: usize = 64 * 1024;
 
-/// Verifies JWTs of the service that are no `id_token`s, such as those of webhooks. For `id_token`s
-/// there is [`IdTokenVerifier`](crate::sign_in::IdTokenVerifier).
+/// Verifies JWTs of the service that are neither `id_token`s nor webhooks. For those there are
+/// [`IdTokenVerifier`](crate::sign_in::IdTokenVerifier) and
+/// [`WebhookVerifier`](crate::webhooks::WebhookVerifier).
 ///
 /// The signature comes first. Then `iss` must be an issuer that was named, to the letter; `aud` must
 /// contain the audience, when one was named; `exp`, `nbf` and `iat` must be numbers where they are
@@ -136,6 +137,12 @@ impl JwtVerifier {
         self
     }
 
+    /// Refuses nothing for its age.
+    pub(crate) const fn any_age(mut self) -> Self {
+        self.greatest_age = None;
+        self
+    }
+
     /// How many bytes a token may have, instead of 65,536.
     #[must_use]
     pub const fn size_limit(mut self, bytes: usize) -> Self {
@@ -156,18 +163,21 @@ impl JwtVerifier {
         now: UnixTime,
     ) -> Result<VerifiedJwt, Error> {
         let jwt = self.signed(token, keys)?;
-        claims::check_issuer(&jwt.claims, &self.issuers)?;
-        if let Some(audience) = &self.audience {
-            claims::check_audience(&jwt.claims, audience.as_str())?;
-        }
-        let times = claims::check_times(&jwt.claims, self.tolerance, now)?;
-        if let Some(age) = self.greatest_age {
-            let issued_at = claims::required(Ok(times.issued_at), "iat")?;
-            if issued_at.is_older(age.saturating_add(self.tolerance), now) {
-                return Err(VerificationError::TooOld.into());
-            }
-        }
+        self.check(&jwt, now)?;
         Ok(jwt)
+    }
+
+    /// Verifies a token, and gives the text of its claims as well, in which numbers have all their digits.
+    pub(crate) fn verify_with_text(
+        &self,
+        token: &str,
+        keys: &JsonWebKeySet,
+        now: UnixTime,
+    ) -> Result<(VerifiedJwt, String), VerificationError> {
+        let jws = self.signed_jws(token, keys)?;
+        let jwt = VerifiedJwt { claims: jws.claims()? };
+        self.check(&jwt, now)?;
+        Ok((jwt, jws.claims_text()?))
     }
 
     /// The claims of a token whose header and signature are good; they are not looked at yet.
@@ -176,10 +186,39 @@ impl JwtVerifier {
         token: &str,
         keys: &JsonWebKeySet,
     ) -> Result<VerifiedJwt, VerificationError> {
+        Ok(VerifiedJwt { claims: self.signed_jws(token, keys)?.claims()? })
+    }
+
+    /// Whether a text has the form of a token, for which no key is needed.
+    pub(crate) fn check_form(&self, token: &str) -> Result<(), VerificationError> {
+        CompactJws::parse(token, self.size_limit).map(drop)
+    }
+
+    fn signed_jws<'a>(
+        &self,
+        token: &'a str,
+        keys: &JsonWebKeySet,
+    ) -> Result<CompactJws<'a>, VerificationError> {
         let jws = CompactJws::parse(token, self.size_limit)?;
         let rules = HeaderRules { algorithm: self.algorithm, types: &self.types };
         signature::verify(&jws, &rules, keys, &*self.verifier)?;
-        Ok(VerifiedJwt { claims: jws.claims()? })
+        Ok(jws)
+    }
+
+    /// Everything that was asked for of the claims.
+    fn check(&self, jwt: &VerifiedJwt, now: UnixTime) -> Result<(), VerificationError> {
+        claims::check_issuer(&jwt.claims, &self.issuers)?;
+        if let Some(audience) = &self.audience {
+            claims::check_audience(&jwt.claims, audience.as_str())?;
+        }
+        let times = claims::check_times(&jwt.claims, self.tolerance, now)?;
+        if let Some(age) = self.greatest_age {
+            let issued_at = claims::required(Ok(times.issued_at), "iat")?;
+            if issued_at.is_older(age.saturating_add(self.tolerance), now) {
+                return Err(VerificationError::TooOld);
+            }
+        }
+        Ok(())
     }
 
     /// Whether any of these keys may verify a token.

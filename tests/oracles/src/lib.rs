@@ -23,6 +23,7 @@
 //! | pages add up to the list, or to a typed error | [`pages`] |
 //! | nobody signs in by a token or a callback that was made up, or changed | [`signing_in`] |
 //! | sign-ins end within their budgets, spend a code once, and share the service's keys | [`sign_in_walk`] |
+//! | no webhook is believed that was made up or changed; all of the reference are read | [`webhooks`] |
 //! | a token is valid in one interval of time, and in no other | [`signing_in`] |
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
 //! | a private key is read or refused, and never shown | [`keys`] |
@@ -58,5 +59,6 @@ pub mod sign_in_walk;
 pub mod signing_in;
 pub mod targets;
 pub mod timestamps;
+pub mod webhooks;
 
 pub use endpoints::Ids;

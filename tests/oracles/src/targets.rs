@@ -11,14 +11,14 @@ use crate::{
     Ids, bodies, claims, decoding, drivers, extension, headers,
     input::{Draw, answer, texts},
     keys, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
-    timestamps,
+    timestamps, webhooks,
 };
 
 /// A target: any bytes, and a panic where they break a law.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 23] = [
+pub const ALL: [(&str, Target); 24] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),
@@ -42,6 +42,7 @@ pub const ALL: [(&str, Target); 23] = [
     ("round_trip", self::round_trip),
     ("stored_sign_ins", stored_sign_ins),
     ("timestamps", self::timestamps),
+    ("webhooks", self::webhooks),
 ];
 
 /// Five texts: client, redirect URI, user, connection, response mode.
@@ -257,6 +258,20 @@ pub fn stored_sign_ins(input: &[u8]) {
 pub fn timestamps(input: &[u8]) {
     let [one, other] = texts(input);
     timestamps::timestamps_agree(&one, &other);
+}
+
+/// Three texts: a header, claims and a signature, as of an `id_token`; the claims are signed as well, laid over those
+/// of a good webhook. And the whole as a body.
+pub fn webhooks(input: &[u8]) {
+    let [header, claims, signature] = texts(input);
+    let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    let token = format!("{}.{}.{signature}", encode(&header), encode(&claims));
+    webhooks::made_up_bodies_are_refused(token.as_bytes());
+    webhooks::made_up_bodies_are_refused(input);
+    webhooks::made_up_bodies_are_refused(claims.as_bytes());
+    let claims = Value::Object(members(claims.as_bytes()));
+    webhooks::signed_claims_are_checked(&claims);
+    webhooks::no_token_is_both(&claims);
 }
 
 /// The members of a JSON object, if it is one.

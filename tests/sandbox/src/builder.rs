@@ -14,6 +14,7 @@ use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
 use crate::service::{Service, Settings, table};
+use crate::webhooks::Subscription;
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
 pub const DEFAULT_CLIENT_ID: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
@@ -89,6 +90,7 @@ impl Default for Builder {
                 rate_window: RATE_WINDOW,
                 token_lifetime: TOKEN_LIFETIME,
                 clock: Clock::machine(),
+                subscription: None,
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -272,6 +274,12 @@ impl Builder {
     /// Follows the clock of the machine, and what [`Sandbox::advance`] adds: the default.
     pub fn real_time(mut self) -> Self {
         self.settings.clock = Clock::machine();
+        self
+    }
+
+    /// Sends webhooks there; default: nowhere. See also [`Sandbox::subscribe`].
+    pub fn webhooks(mut self, subscription: Subscription) -> Self {
+        self.settings.subscription = Some(subscription);
         self
     }
 

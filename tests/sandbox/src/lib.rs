@@ -128,6 +128,9 @@
 //! | a sync | finds no new transactions |
 //! | an asynchronous sync | is over after ten seconds |
 //! | host in `links` and in URLs of files and icons | the one of the request |
+//! | webhooks | for what requests change, for syncs and reminders; not for what is seeded |
+//! | `updatedTransactions` | another amount, status or description; not notes, not a category |
+//! | a webhook that is sent again | the same id, signed anew |
 //!
 //! And where sign-in leaves it open:
 //!
@@ -154,8 +157,8 @@
 //!
 //! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
-//! ES256, DPoP, the response type `none`, the session and registration endpoints, webhooks, state in
-//! the chapters that are not named above, HTTP/2.
+//! ES256, DPoP, the response type `none`, the session and registration endpoints, state in the
+//! chapters that are not named above, HTTP/2.
 
 mod banks;
 mod builder;
@@ -173,6 +176,7 @@ mod server;
 mod service;
 mod shared;
 mod shelf;
+mod webhooks;
 
 /// Runs the example of the front page.
 #[cfg(doctest)]
@@ -186,3 +190,4 @@ pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
 pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};
+pub use webhooks::{Delivery, DeliveryOutcome, InvalidWebhookUrl, Subscription, WebhookFormat};

@@ -6,13 +6,16 @@ use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 use std::time::Duration;
 
 use clap::Parser;
 use moneyhub_sandbox::{
-    Algorithm, Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Sandbox,
+    Algorithm, Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Delivery,
+    DeliveryOutcome, Sandbox, Subscription, WebhookFormat,
 };
+
+/// How long to wait for a webhook before waiting again.
+const PATIENCE: Duration = Duration::from_secs(3_600);
 
 /// A stand-in of the Moneyhub identity service, on this machine, with made-up users.
 ///
@@ -112,6 +115,18 @@ struct Options {
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u64>,
 
+    /// Send webhooks there: an http:// URL, such as http://127.0.0.1:8090/webhooks
+    #[arg(long, value_name = "URL")]
+    webhooks: Option<String>,
+
+    /// The form of webhooks: jwt, or json, which is not signed
+    #[arg(long, value_name = "FORMAT", default_value = "jwt", value_parser = ["jwt", "json"])]
+    webhook_format: String,
+
+    /// Only these events, separated by commas: newTransactions,syncCompleted
+    #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
+    webhook_events: Vec<String>,
+
     /// How long a token lives
     #[arg(long, value_name = "SECONDS", default_value_t = 7200)]
     token_lifetime: u64,
@@ -135,10 +150,15 @@ fn run(options: Options) -> io::Result<()> {
     };
     let sandbox = builder(options)?.start()?;
     announce(&sandbox, &redirects)?;
-    loop {
-        // Serves on its own thread until the process is stopped.
-        thread::park();
+    // It serves on its own thread until the process is stopped.
+    for told in 1_u64.. {
+        while !sandbox.wait_for_deliveries(told, PATIENCE) {}
+        if let Some(delivery) = sandbox.deliveries().iter().rev().find(|one| one.outcome.is_some())
+        {
+            writeln!(io::stderr(), "moneyhub-sandbox: {}", told_of(delivery))?;
+        }
     }
+    Ok(())
 }
 
 fn builder(options: Options) -> io::Result<Builder> {
@@ -164,6 +184,9 @@ fn builder(options: Options) -> io::Result<Builder> {
         for client in clients {
             builder = builder.register(client);
         }
+    }
+    if let Some(subscription) = subscription(&options)? {
+        builder = builder.webhooks(subscription);
     }
     if let Some(issuer) = options.issuer {
         builder = builder.issuer(issuer);
@@ -211,6 +234,30 @@ fn client(options: &Options) -> io::Result<Client> {
         client = client.request_object_alg(algorithm);
     }
     Ok(client)
+}
+
+/// Where webhooks go, by the options.
+fn subscription(options: &Options) -> io::Result<Option<Subscription>> {
+    let Some(url) = &options.webhooks else { return Ok(None) };
+    let format = match options.webhook_format.as_str() {
+        "json" => WebhookFormat::Json,
+        _ => WebhookFormat::Signed,
+    };
+    let subscription = Subscription::new(url, format).map_err(|problem| {
+        io::Error::new(io::ErrorKind::InvalidInput, format!("--webhooks {url}: {problem}"))
+    })?;
+    Ok(Some(subscription.events(options.webhook_events.clone())))
+}
+
+/// What became of a webhook, in a line.
+fn told_of(delivery: &Delivery) -> String {
+    let Delivery { number, event, id, outcome, .. } = delivery;
+    let outcome = match outcome {
+        Some(DeliveryOutcome::Answered(status)) => format!("answered {status}"),
+        Some(DeliveryOutcome::TimedOut) => "no answer in five seconds".to_owned(),
+        _ => "nobody there".to_owned(),
+    };
+    format!("webhook {number}, {event} {id}: {outcome}")
 }
 
 fn read(file: &Path) -> io::Result<String> {

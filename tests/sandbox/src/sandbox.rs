@@ -7,6 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
+use bytes::Bytes;
+use serde_json::Value;
+
 use crate::builder::Builder;
 use crate::client::Method;
 use crate::fault::{Fault, Matcher};
@@ -14,6 +17,7 @@ use crate::record::Recorded;
 use crate::server::Server;
 use crate::service::{Callback, CreatedUser, Refused, Service, Settings};
 use crate::shared::Shared;
+use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
 /// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
 ///
@@ -93,7 +97,7 @@ impl Sandbox {
 
     /// Moves the clock forward: tokens expire, consents run out, rate windows end.
     pub fn advance(&self, by: Duration) {
-        self.shared.service(|service| service.advance(by));
+        self.shared.posting(|service| service.advance(by));
     }
 
     /// The time that the sandbox believes it is.
@@ -257,6 +261,50 @@ impl Sandbox {
     /// How many connections are open now.
     pub fn open_connections(&self) -> usize {
         self.shared.totals.open_connections.load(Ordering::SeqCst)
+    }
+
+    /// Sends webhooks there from now on, and nowhere else: what Moneyhub's admin portal sets.
+    ///
+    /// Each is sent once, and has five seconds.
+    pub fn subscribe(&self, subscription: Subscription) {
+        self.shared.service(|service| service.subscribe(subscription));
+    }
+
+    /// Sends no webhooks from now on.
+    pub fn unsubscribe(&self) {
+        self.shared.service(Service::unsubscribe);
+    }
+
+    /// Raises an event as if it had happened: see [`Service::raise`].
+    pub fn raise(&self, event: &str, user_id: Option<&str>, payload: Value) -> Option<String> {
+        self.shared.posting(|service| service.raise(event, user_id, payload))
+    }
+
+    /// Sends a webhook once more: see [`Service::redeliver`].
+    pub fn redeliver(&self, id: &str) -> bool {
+        self.shared.posting(|service| service.redeliver(id))
+    }
+
+    /// The log: the last deliveries, oldest first, and what became of them; at most 10,000.
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.shared.service(|service| service.deliveries())
+    }
+
+    /// Blocks until this many deliveries are over, well or not, or the patience is; `true` if they are.
+    pub fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
+        self.shared.wait_for_deliveries(deliveries, patience)
+    }
+
+    /// The body of a webhook as it would be sent: see [`Service::webhook`].
+    pub fn webhook(
+        &self,
+        id: &str,
+        event: &str,
+        user_id: Option<&str>,
+        payload: &Value,
+        format: WebhookFormat,
+    ) -> Bytes {
+        self.shared.service(|service| service.webhook(id, event, user_id, payload, format))
     }
 
     pub(crate) fn with(

@@ -1,6 +1,7 @@
 //! Two listeners on a thread of their own, with a runtime that nobody else enters.
 
 mod body;
+mod courier;
 mod handler;
 mod plan;
 mod wire;
@@ -95,6 +96,7 @@ fn serve(
                 tokio::spawn(accept(listener, Arc::clone(&shared), host, copies));
             }
         }
+        tokio::spawn(courier::deliver(shared));
         let _ = stopped.await;
     });
 }

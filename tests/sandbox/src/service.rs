@@ -23,6 +23,7 @@ mod resources;
 mod route;
 pub(crate) mod table;
 mod token;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,6 +40,7 @@ use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
 use crate::finance::Finance;
 use crate::population::{Census, Population};
+use crate::webhooks::{Outbox, Subscription};
 use answer::{Answer, failure, method_not_allowed, not_found};
 pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
@@ -96,6 +98,7 @@ pub(crate) struct Settings {
     pub(crate) rate_window: Duration,
     pub(crate) token_lifetime: Duration,
     pub(crate) clock: Clock,
+    pub(crate) subscription: Option<Subscription>,
 }
 
 /// The identity service and the data host as plain functions over a state.
@@ -122,6 +125,7 @@ pub struct Service {
     grants: Grants,
     rate_limit: Option<RateLimit>,
     correlations: u64,
+    outbox: Outbox,
 }
 
 impl Service {
@@ -192,9 +196,12 @@ impl Service {
         self.identity.keys.rotate(true);
     }
 
-    /// Moves the clock forward.
+    /// Moves the clock forward, and raises the webhooks of what ends meanwhile.
     pub fn advance(&mut self, by: Duration) {
+        let from = self.clock.now_millis();
         self.clock.advance(by);
+        self.remind(from, self.clock.now_millis());
+        self.raise_due();
     }
 
     /// The time that the service believes it is.
@@ -296,6 +303,7 @@ impl Service {
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
         let window = settings.rate_window;
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
+        let outbox = Outbox::new(settings.subscription.clone());
         Self {
             settings,
             clock,
@@ -306,6 +314,7 @@ impl Service {
             grants: Grants::default(),
             rate_limit,
             correlations: 0,
+            outbox,
         }
     }
 

@@ -6,16 +6,21 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
+use tokio::sync::Notify;
 
 use crate::fault::{Fault, Faults, Matcher};
 use crate::lock::lock;
 use crate::record::{Host, Journal, Recorded, Totals};
 use crate::service::Service;
+use crate::webhooks::DeliveryOutcome;
 
 #[derive(Debug)]
 pub(crate) struct Shared {
     core: Mutex<Core>,
     arrived: Condvar,
+    delivered: Condvar,
+    /// That there may be a webhook to send.
+    pub(crate) posted: Notify,
     pub(crate) totals: Arc<Totals>,
 }
 
@@ -44,6 +49,8 @@ impl Shared {
                 journal: Journal::new(records),
             }),
             arrived: Condvar::new(),
+            delivered: Condvar::new(),
+            posted: Notify::new(),
             totals: Arc::new(Totals::default()),
         }
     }
@@ -97,6 +104,8 @@ impl Shared {
         if let Some(record) = core.journal.find(number) {
             record.handled = Some(answer.status().as_u16());
         }
+        drop(core);
+        self.posted.notify_one();
         answer
     }
 
@@ -109,6 +118,34 @@ impl Shared {
 
     pub(crate) fn service<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
         act(&mut lock(&self.core).service)
+    }
+
+    /// Acts on the service, and has what that raises sent.
+    pub(crate) fn posting<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
+        let result = self.service(act);
+        self.posted.notify_one();
+        result
+    }
+
+    /// Notes what became of a webhook.
+    pub(crate) fn delivered(&self, number: u64, outcome: DeliveryOutcome) {
+        lock(&self.core).service.settle_delivery(number, outcome);
+        self.delivered.notify_all();
+    }
+
+    /// Blocks until this many webhooks are over; `false` when the time ran out first.
+    pub(crate) fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
+        let deadline = Instant::now() + patience;
+        let mut core = lock(&self.core);
+        while core.service.settled_deliveries() < deliveries {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let woken = self.delivered.wait_timeout(core, left);
+            core = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
     }
 
     pub(crate) fn journal<T>(&self, act: impl FnOnce(&mut Journal) -> T) -> T {

@@ -74,7 +74,8 @@ impl Client {
         self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check))
     }
 
-    /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
+    /// Verifies another JWT of the identity service with its keys. For webhooks there is
+    /// [`webhook`](Self::webhook).
     ///
     /// # Errors
     ///

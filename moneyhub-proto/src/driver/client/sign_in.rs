@@ -120,7 +120,8 @@ impl Client {
         self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check)).await
     }
 
-    /// Verifies another JWT of the identity service, such as that of a webhook, with its keys.
+    /// Verifies another JWT of the identity service with its keys. For webhooks there is
+    /// [`webhook`](Self::webhook).
     ///
     /// Anybody can send one. For a key that is not known the keys are read again once a minute, and a
     /// token that comes within it is refused with an error that

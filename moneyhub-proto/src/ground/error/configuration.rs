@@ -1,5 +1,6 @@
 use thiserror::Error as ThisError;
 
+use super::{Error, Outcome};
 use crate::ground::error::PrivateKeyProblem;
 
 /// A setting that can't be used. Made when a [`Config`](crate::config::Config) is built.
@@ -40,4 +41,10 @@ pub enum ConfigurationError {
         /// What is wrong with it.
         problem: PrivateKeyProblem,
     },
+}
+
+impl From<ConfigurationError> for Error {
+    fn from(error: ConfigurationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
 }

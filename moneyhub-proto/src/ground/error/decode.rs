@@ -1,6 +1,7 @@
 use http::{HeaderMap, StatusCode, header};
 use thiserror::Error as ThisError;
 
+use super::{Error, Outcome};
 use crate::ground::reader::Unreadable;
 
 /// A successful answer that can't be read: where and why, never what.
@@ -118,4 +119,10 @@ fn named(coding: Option<&'static str>) -> String {
 
 fn place(path: &str) -> String {
     if path.is_empty() { String::new() } else { format!(" at {path}") }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new(error, Outcome::Accepted)
+    }
 }

@@ -1,5 +1,7 @@
 use thiserror::Error as ThisError;
 
+use super::{Error, Outcome};
+
 /// A discovery document that can't be trusted. Found before anything is sent to where it points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
@@ -32,4 +34,11 @@ pub enum DiscoveryError {
         "the issuer of the discovery document is not the one expected: is identity_url the right environment, and no gateway?"
     )]
     UnexpectedIssuer,
+}
+
+/// Nothing was sent to where the document points.
+impl From<DiscoveryError> for Error {
+    fn from(error: DiscoveryError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
 }

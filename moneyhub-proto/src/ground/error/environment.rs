@@ -1,5 +1,6 @@
 use thiserror::Error as ThisError;
 
+use super::{Error, Outcome};
 use crate::ground::{env::EntropyError, error::SignerError};
 
 /// Something that was passed in, and that a request can't be made without, failed.
@@ -12,4 +13,10 @@ pub enum EnvironmentError {
     /// There is no signature.
     #[error(transparent)]
     Signer(#[from] SignerError),
+}
+
+impl From<EnvironmentError> for Error {
+    fn from(error: EnvironmentError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
 }

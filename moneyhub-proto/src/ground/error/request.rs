@@ -1,5 +1,7 @@
 use thiserror::Error as ThisError;
 
+use super::{Error, Outcome};
+
 /// A parameter of the caller that can't be sent. Found before anything is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
@@ -157,4 +159,10 @@ pub enum RequestError {
         /// The greatest number of characters.
         most: u64,
     },
+}
+
+impl From<RequestError> for Error {
+    fn from(error: RequestError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
 }

@@ -3,7 +3,7 @@ use thiserror::Error as ThisError;
 use super::{Error, Outcome};
 use crate::ground::error::UnusableKey;
 
-/// Which check of a callback, an `id_token` or another JWT failed, named after its place in the
+/// Which check of a callback, an `id_token`, a webhook or another JWT failed, named after its place in the
 /// specifications. No value of the token is repeated.
 ///
 /// [`Error::verification_error`](crate::ground::error::Error::verification_error) gives it. "Core" is OpenID Connect
@@ -96,6 +96,11 @@ pub enum VerificationError {
     /// `iss` is not the issuer, to the letter (Core section 3.1.3.7, step 2).
     #[error("the token is of another issuer than the one expected")]
     IssuerMismatch,
+    /// The webhook is in the JSON form, which has no signature.
+    #[error(
+        "the body is a webhook in the JSON form, which proves nothing: choose the JWT form for this client in the admin portal"
+    )]
+    JsonWebhook,
     /// `iat` or `auth_time` is in the future by more than the tolerance.
     #[error("the token's {claim} is in the future: is the clock right?")]
     InFuture {
@@ -150,6 +155,12 @@ pub enum VerificationError {
     /// The time in which the user had to come back is over.
     #[error("the sign-in has expired: begin a new one")]
     SignInExpired,
+    /// `events` has more than one member (RFC 8417 section 2.2 allows it; Moneyhub sends one).
+    #[error("the token has several events, and a webhook has one")]
+    SeveralEvents,
+    /// What was to be read as unverified JSON is a signed webhook.
+    #[error("the body is a signed webhook: verify it")]
+    SignedWebhook,
     /// `s_hash` is not of the callback's state (FAPI 1.0 part 2 section 5.1).
     #[error("the token's s_hash is not the one of the state")]
     StateHashMismatch,
@@ -179,6 +190,9 @@ pub enum VerificationError {
         "the token's alg is not the one expected: is id_token_signed_response_alg of this client another one in the admin portal?"
     )]
     UnexpectedAlgorithm,
+    /// `events` names no event of Moneyhub's, or none at all: a token of another kind.
+    #[error("the token's events has none of Moneyhub's: it is no webhook")]
+    UnexpectedEvent,
     /// There is a `nonce`, and none was sent (Core section 3.1.3.7, step 11).
     #[error("the token has a nonce, and none was sent: it belongs to another sign-in")]
     UnexpectedNonce,

@@ -43,13 +43,24 @@ impl<'a> CompactJws<'a> {
     pub(super) fn claims(&self) -> Result<Map<String, Value>, VerificationError> {
         object(self.payload, "payload")
     }
+
+    /// Their text.
+    pub(super) fn claims_text(&self) -> Result<String, VerificationError> {
+        let bytes = decoded(self.payload, "payload")?;
+        let text = unique::text(&bytes).map_err(|error| refused(&error, "payload"))?;
+        Ok(text.into_owned())
+    }
 }
 
 fn object(segment: &str, part: &'static str) -> Result<Map<String, Value>, VerificationError> {
-    unique::object(&decoded(segment, part)?).map_err(|error| match error {
+    unique::object(&decoded(segment, part)?).map_err(|error| refused(&error, part))
+}
+
+fn refused(error: &NotUnique, part: &'static str) -> VerificationError {
+    match error {
         NotUnique::DuplicateMember => VerificationError::DuplicateMember { part },
         NotUnique::NotAnObject => VerificationError::NotJsonObject { part },
-    })
+    }
 }
 
 /// Strict: no padding, no whitespace, and no bits after the last byte, so that a token has one

@@ -1,7 +1,7 @@
 //! JSON objects in which no member occurs twice. `serde_json` keeps the last of two, other readers
 //! the first: a token that is read in two ways is an attack (RFC 8725 section 2.4).
 
-use std::{collections::BTreeSet, fmt};
+use std::{borrow::Cow, collections::BTreeSet, fmt};
 
 use serde::{
     Deserialize, Deserializer,
@@ -20,17 +20,28 @@ pub(super) enum NotUnique {
 /// what was signed are the bytes, and a name that was cut in the middle of an emoji is no reason to
 /// turn a user away.
 pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, NotUnique> {
+    serde_json::from_str(&text(json)?).map_err(|_| NotUnique::NotAnObject)
+}
+
+/// The text of such an object, or of other JSON.
+pub(super) fn text(json: &[u8]) -> Result<Cow<'_, str>, NotUnique> {
     let text = std::str::from_utf8(json).map_err(|_| NotUnique::NotAnObject)?;
-    match serde_json::from_str::<Unique>(text) {
-        // Only the visitor below makes errors of this category.
-        Err(error) if error.is_data() => return Err(NotUnique::DuplicateMember),
-        Err(_) => {
+    match check(text) {
+        Err(NotUnique::NotAnObject) => {
             let mended = reader::without_lone_surrogates(text).ok_or(NotUnique::NotAnObject)?;
-            return object(mended.as_bytes());
+            check(&mended).map(|()| mended.into())
         }
-        Ok(Unique) => {}
+        checked => checked.map(|()| text.into()),
     }
-    serde_json::from_str(text).map_err(|_| NotUnique::NotAnObject)
+}
+
+fn check(text: &str) -> Result<(), NotUnique> {
+    match serde_json::from_str::<Unique>(text) {
+        Ok(Unique) => Ok(()),
+        // Only the visitor below makes errors of this category.
+        Err(error) if error.is_data() => Err(NotUnique::DuplicateMember),
+        Err(_) => Err(NotUnique::NotAnObject),
+    }
 }
 
 /// Any JSON without a repeated member; it is looked at, not kept.

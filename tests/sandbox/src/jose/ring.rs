@@ -79,10 +79,18 @@ impl KeyRing {
 
     /// A signed JWT; `None` for an algorithm that the service has no key for.
     pub(crate) fn sign(&self, algorithm: Algorithm, claims: &Value) -> Option<String> {
+        self.sign_with(json!({"alg": algorithm.name(), "typ": "JWT"}), algorithm, claims)
+    }
+
+    /// A signed security event token, which has no `typ` in Moneyhub's sample.
+    pub(crate) fn sign_event(&self, algorithm: Algorithm, claims: &Value) -> Option<String> {
+        self.sign_with(json!({"alg": algorithm.name()}), algorithm, claims)
+    }
+
+    fn sign_with(&self, mut header: Value, algorithm: Algorithm, claims: &Value) -> Option<String> {
         let generation = self.current();
         let key = fixed(generation).iter().find(|key| key.alg == algorithm.name())?;
-        let header =
-            json!({"alg": algorithm.name(), "typ": "JWT", "kid": kid(&key.alg, generation)});
+        header["kid"] = json!(kid(&key.alg, generation));
         let part = |value: &Value| encoded(value.to_string());
         let signed = format!("{}.{}", part(&header), part(claims));
         let signature = signature(algorithm, &key.pkcs8, signed.as_bytes())?;

@@ -50,14 +50,19 @@ impl Population {
         kinds.iter().enumerate().map(account).collect()
     }
 
-    /// Starts a sync of a connection, as `POST /sync` does; answers with its id.
-    pub(crate) fn sync(&mut self, at: ConnectionIndex, now_millis: i64, waits: bool) -> String {
+    /// Starts a sync of a connection, as `POST /sync` does; answers with its id and its end.
+    pub(crate) fn sync(
+        &mut self,
+        at: ConnectionIndex,
+        now_millis: i64,
+        waits: bool,
+    ) -> (String, i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         // A sync that is waited for is over when the answer comes.
         let ended = if waits { now_millis } else { now_millis + seed::SYNC_TAKES };
         change.syncs.push((now_millis, ended));
         let number = change.syncs.len();
-        seed::asked_sync_id(at.user.0, at.slot, number)
+        (seed::asked_sync_id(at.user.0, at.slot, number), ended)
     }
 
     /// When the last sync that was asked for started.

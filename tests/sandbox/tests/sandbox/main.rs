@@ -38,4 +38,5 @@ mod syncs;
 mod tokens;
 mod transactions;
 mod users;
+mod webhooks;
 mod wire_faults;

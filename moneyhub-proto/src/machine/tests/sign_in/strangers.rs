@@ -20,6 +20,7 @@ use crate::{
         future::BoxFuture,
     },
     jose::JwtVerifier,
+    webhooks::WebhookVerifier,
 };
 
 /// The key of a set, as it is published.
@@ -147,7 +148,9 @@ impl Transport for Service {
 #[derive(Clone, Copy, Debug)]
 enum Mischief {
     Nothing,
-    /// A webhook with a key that nobody has.
+    /// A token with a key that nobody has, handed in.
+    Tokens(usize),
+    /// A webhook with such a key.
     Webhooks(usize),
     /// Sign-ins of their own, with a forged token in the callback.
     Callbacks(usize),
@@ -176,6 +179,15 @@ fn returned(pushed: &PushedSignIn, more: &[(&str, &str)]) -> Callback {
     Callback::from_query(&query.finish()).unwrap()
 }
 
+/// The claims of a webhook of now.
+fn webhook(service: &Service) -> Value {
+    json!({
+        "iss": "https://identity.moneyhub.co.uk", "aud": "client", "jti": "1",
+        "iat": Transport::now(service).unix.seconds(),
+        "events": {"urn:com:moneyhub:events:new-transactions": {"accounts": []}},
+    })
+}
+
 /// An honest sign-in after somebody's mischief: whether it goes well, and how often the keys were read.
 fn honest(flow: Flow, rotation: Rotation, before: Mischief, late: bool) -> (bool, usize) {
     let service = Service::new(rotation);
@@ -190,10 +202,21 @@ fn honest(flow: Flow, rotation: Rotation, before: Mischief, late: bool) -> (bool
     }
     match before {
         Mischief::Nothing => {}
-        Mischief::Webhooks(number) => {
+        Mischief::Tokens(number) => {
             for _ in 0..number {
                 let forged = Key(9).sign(&claims);
                 pollster::block_on(client.verify_jwt(&forged, &warm)).unwrap_err();
+                service.pass(10);
+            }
+        }
+        Mischief::Webhooks(number) => {
+            let verifier = WebhookVerifier::of_config(client.session().config()).unwrap();
+            let verifier = verifier.algorithm(JwsAlgorithm::Es256);
+            for _ in 0..number {
+                let forged = Key(9).sign(&webhook(&service));
+                let delivery = client.webhook_with(forged.as_bytes(), verifier.clone());
+                let error = pollster::block_on(delivery).unwrap_err();
+                assert!(error.verification_error().unwrap().asks_for_newer_keys());
                 service.pass(10);
             }
         }
@@ -238,6 +261,8 @@ fn an_honest_sign_in_ends_the_same_whatever_strangers_have_sent_before_it() {
                 let (well, _) = honest(flow, rotation, Mischief::Nothing, late);
                 assert!(well, "{flow:?}, {rotation:?}: it goes well by itself");
                 for before in [
+                    Mischief::Tokens(1),
+                    Mischief::Tokens(50),
                     Mischief::Webhooks(1),
                     Mischief::Webhooks(50),
                     Mischief::Callbacks(1),
@@ -256,4 +281,33 @@ fn a_stream_of_forged_webhooks_is_no_stream_of_requests() {
     let (_, quiet) = honest(Flow::Implicit, Rotation::Never, Mischief::Nothing, false);
     let (_, looks) = honest(Flow::Implicit, Rotation::Never, Mischief::Webhooks(1000), false);
     assert_eq!((quiet, looks), (1, 2));
+}
+
+#[test]
+fn a_webhook_of_a_new_key_is_verified_unless_a_forged_one_has_taken_the_look_of_this_minute() {
+    let verified = |forged: usize, later: u64| {
+        let service = Service::new(Rotation::NewId);
+        let client = Client::new(config(), service.clone());
+        let verifier = WebhookVerifier::of_config(client.session().config()).unwrap();
+        let deliver = |token: &str| {
+            let verifier = verifier.clone().algorithm(JwsAlgorithm::Es256);
+            pollster::block_on(client.webhook_with(token.as_bytes(), verifier)).map(drop)
+        };
+        deliver(&service.sign(&webhook(&service))).unwrap();
+        for _ in 0..forged {
+            deliver(&Key(9).sign(&webhook(&service))).unwrap_err();
+        }
+        service.rotate();
+        service.pass(later);
+        match deliver(&service.sign(&webhook(&service))) {
+            Ok(()) => true,
+            Err(error) => {
+                assert!(error.verification_error().unwrap().asks_for_newer_keys());
+                false
+            }
+        }
+    };
+    assert!(verified(0, 0));
+    assert!(!verified(50, 0));
+    assert!(verified(50, 60_000));
 }

@@ -117,6 +117,8 @@ impl Service {
             return Err(Box::new(bad_request("only manual accounts can be deleted")));
         }
         self.finance.delete_account(user.number(), account.number);
+        let user_id = self.population.id_of(user);
+        self.raise("deletedAccount", Some(&user_id), json!({"accountId": account.id}));
         Ok(no_content())
     }
 
@@ -190,7 +192,7 @@ impl Service {
         Ok(self.single(call, &statements))
     }
 
-    pub(super) fn accounts_of(&self, user: UserIndex) -> Vec<Account> {
+    pub(in crate::service) fn accounts_of(&self, user: UserIndex) -> Vec<Account> {
         let held = self.population.held(user, self.clock.now_millis());
         self.finance.accounts(user.number(), held)
     }

@@ -32,7 +32,8 @@ impl Service {
         }
         let asynchronous = call.json["enableAsync"].as_bool();
         let asynchronous = asynchronous.unwrap_or(call.version == Version::V3);
-        let id = self.population.sync(at, now, !asynchronous);
+        let (id, ended) = self.population.sync(at, now, !asynchronous);
+        self.raise_sync(user, at, &id, ended);
         Ok(self.without_links(call, &json!({"syncId": id, "status": "ok"})))
     }
 }

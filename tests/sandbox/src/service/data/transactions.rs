@@ -17,6 +17,9 @@ use crate::service::call::{Call, Outcome};
 /// Members of a PATCH that need more than `transactions:write`.
 const WRITE_ALL: [&str; 5] = ["accountId", "amount", "date", "longDescription", "status"];
 
+/// Members whose change is told by a webhook (Moneyhub documentation, "Updated transactions").
+const TOLD: [&str; 4] = ["amount", "longDescription", "shortDescription", "status"];
+
 /// How many one request may create (Moneyhub documentation, "Transactions").
 const MOST_CREATED: usize = 50;
 
@@ -80,6 +83,7 @@ impl Service {
         let user = self.user_of(call)?;
         let created = self.new_transaction(user, &call.json)?;
         self.finance.put_transaction(user.number(), created.clone());
+        self.raise_transactions("newTransactions", user, [touched(user, &created)]);
         self.show_transaction(call, user, &created)
     }
 
@@ -104,9 +108,11 @@ impl Service {
         }
         let ids = created.iter().map(|one| json!({"id": one.key.id(user.number())}));
         let ids: Vec<Value> = ids.collect();
+        let new: Vec<_> = created.iter().map(|one| touched(user, one)).collect();
         for one in created {
             self.finance.put_transaction(user.number(), one);
         }
+        self.raise_transactions("newTransactions", user, new);
         Ok(self.single(call, &ids))
     }
 
@@ -126,12 +132,16 @@ impl Service {
         self.write_members(user, &mut one, &call.json)?;
         one.modified = self.clock.now_millis();
         self.finance.put_transaction(user.number(), one.clone());
+        if TOLD.iter().any(|name| call.json.get(name).is_some()) {
+            self.raise_transactions("updatedTransactions", user, [touched(user, &one)]);
+        }
         self.show_transaction(call, user, &one)
     }
 
     pub(super) fn delete_transaction(&mut self, call: &Call<'_>) -> Outcome {
         let (user, one) = self.named_transaction(call)?;
         self.finance.delete_transaction(user.number(), one.key);
+        self.raise_transactions("deletedTransactions", user, [touched(user, &one)]);
         Ok(no_content())
     }
 
@@ -243,6 +253,11 @@ impl Service {
             false => Err(Box::new(bad_request("categoryId is not known"))),
         }
     }
+}
+
+/// The account and the id of a transaction that webhooks are about.
+fn touched(user: UserIndex, one: &Transaction) -> (u32, String) {
+    (one.account, one.key.id(user.number()))
 }
 
 /// Every filter of the query, which the table has checked.

@@ -1,0 +1,81 @@
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::{Event, EventType};
+use crate::ground::{
+    env::UnixTime,
+    error::Error,
+    id::{UserId, WebhookId},
+};
+
+/// A webhook that Moneyhub has sent to this client. It comes out of a [`WebhookVerifier`](super::WebhookVerifier) and
+/// from nowhere else.
+///
+/// Answer as soon as there is one, and read it later: its bytes can wait in a queue. `Debug` shows what it tells, and
+/// neither ids nor the payload.
+#[derive(Clone, PartialEq, Eq)]
+pub struct VerifiedWebhook {
+    pub(super) id: WebhookId,
+    pub(super) user_id: Option<UserId>,
+    pub(super) event_type: EventType,
+    pub(super) issued_at: UnixTime,
+    /// The claims, in JSON.
+    pub(super) claims: Bytes,
+}
+
+impl VerifiedWebhook {
+    /// The delivery, `jti`. The same id is the same webhook: see [`Receipts`](super::Receipts).
+    #[must_use]
+    pub const fn id(&self) -> &WebhookId {
+        &self.id
+    }
+
+    /// The user whom it is about, `sub`, when it is about one.
+    #[must_use]
+    pub const fn user_id(&self) -> Option<&UserId> {
+        self.user_id.as_ref()
+    }
+
+    /// What it tells, by name.
+    #[must_use]
+    pub const fn event_type(&self) -> &EventType {
+        &self.event_type
+    }
+
+    /// When it was made, `iat`, in whole seconds.
+    #[must_use]
+    pub const fn issued_at(&self) -> UnixTime {
+        self.issued_at
+    }
+
+    /// What it tells.
+    ///
+    /// # Errors
+    ///
+    /// As [`Event::from_verified`].
+    pub fn event(&self) -> Result<Event, Error> {
+        Event::from_verified(&self.claims)
+    }
+
+    /// What was signed, for [`Event::from_verified`]. It has ids in it, so keep it as you keep those.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &Bytes {
+        &self.claims
+    }
+
+    /// The same, to be queued.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        self.claims
+    }
+}
+
+impl fmt::Debug for VerifiedWebhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifiedWebhook")
+            .field("event_type", &self.event_type.shown())
+            .field("issued_at", &self.issued_at)
+            .finish_non_exhaustive()
+    }
+}

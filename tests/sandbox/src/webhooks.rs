@@ -1,0 +1,208 @@
+//! Webhooks: who gets them, which wait, and what became of those that were sent.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::Uri;
+use serde_json::Value;
+
+/// How many deliveries are remembered.
+const MOST_REMEMBERED: usize = 10_000;
+
+/// Where webhooks go, and in which form: what Moneyhub's admin portal has for each client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    pub(crate) url: Uri,
+    pub(crate) format: WebhookFormat,
+    /// Only these events; all of them when there are none.
+    pub(crate) events: BTreeSet<String>,
+}
+
+/// The form of a webhook's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WebhookFormat {
+    /// `application/json`, unsigned: the portal's default.
+    Json,
+    /// `application/jwt`: a security event token (RFC 8417), signed with the service's RS256 key.
+    Signed,
+}
+
+/// The URL of a subscription is not one that the sandbox can post to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidWebhookUrl;
+
+impl Subscription {
+    /// All events to this URL, which starts with `http://`: the sandbox has no TLS.
+    ///
+    /// # Errors
+    ///
+    /// If it is another URL, or none.
+    pub fn new(url: &str, format: WebhookFormat) -> Result<Self, InvalidWebhookUrl> {
+        let url: Uri = url.parse().map_err(|_| InvalidWebhookUrl)?;
+        let good = url.scheme_str() == Some("http") && url.authority().is_some();
+        good.then(|| Self { url, format, events: BTreeSet::new() }).ok_or(InvalidWebhookUrl)
+    }
+
+    /// Only these events, by their names in the JSON form: `newTransactions`.
+    #[must_use]
+    pub fn events<S: Into<String>>(mut self, events: impl IntoIterator<Item = S>) -> Self {
+        self.events = events.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub(crate) fn wants(&self, event: &str) -> bool {
+        self.events.is_empty() || self.events.contains(event)
+    }
+}
+
+impl fmt::Display for InvalidWebhookUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the URL for webhooks must start with http:// and a host")
+    }
+}
+
+impl std::error::Error for InvalidWebhookUrl {}
+
+/// One delivery of a webhook.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Delivery {
+    /// Counts the deliveries of the sandbox, from 0.
+    pub number: u64,
+    /// The webhook: `id` of the JSON form, `jti` of the signed one. One that is sent again keeps it.
+    pub id: String,
+    /// The event, by its name in the JSON form.
+    pub event: String,
+    /// The user whom it is about.
+    pub user_id: Option<String>,
+    /// What it says.
+    pub payload: Value,
+    /// When it was raised, by the clock of the sandbox.
+    pub raised_at: SystemTime,
+    /// What became of it. `None` while it waits or is under way.
+    pub outcome: Option<DeliveryOutcome>,
+}
+
+/// What became of a delivery. None is tried twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum DeliveryOutcome {
+    /// The receiver answered with this status. Only a 20x is an acknowledgement.
+    Answered(u16),
+    /// There was no answer within five seconds.
+    TimedOut,
+    /// There was no connection, or it broke.
+    Unreachable,
+}
+
+impl DeliveryOutcome {
+    /// Whether the receiver has acknowledged it.
+    pub fn is_acknowledged(self) -> bool {
+        matches!(self, Self::Answered(200..=209))
+    }
+}
+
+/// Shows no payload.
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("number", &self.number)
+            .field("event", &self.event)
+            .field("outcome", &self.outcome)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request to make.
+#[derive(Clone, Debug)]
+pub(crate) struct Posting {
+    pub(crate) number: u64,
+    pub(crate) url: Uri,
+    pub(crate) content_type: &'static str,
+    pub(crate) body: Bytes,
+}
+
+/// The last deliveries, and which of them wait.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    pub(crate) subscription: Option<Subscription>,
+    /// How many webhooks were ever raised.
+    pub(crate) raised: u64,
+    /// How many deliveries there ever were, and how many of them are over.
+    numbered: u64,
+    settled: u64,
+    log: VecDeque<Delivery>,
+    waiting: VecDeque<u64>,
+    /// What is to be raised at a time that is still to come.
+    pub(crate) due: Vec<Due>,
+}
+
+/// A webhook of later.
+#[derive(Clone, Debug)]
+pub(crate) struct Due {
+    pub(crate) at_millis: i64,
+    pub(crate) event: &'static str,
+    pub(crate) user_id: String,
+    pub(crate) payload: Value,
+}
+
+impl Outbox {
+    pub(crate) fn new(subscription: Option<Subscription>) -> Self {
+        Self { subscription, ..Self::default() }
+    }
+
+    /// Puts a delivery into the queue.
+    pub(crate) fn post(&mut self, mut delivery: Delivery) {
+        delivery.number = self.numbered;
+        self.numbered += 1;
+        self.waiting.push_back(delivery.number);
+        self.log.push_back(delivery);
+        while self.log.len() > MOST_REMEMBERED {
+            let oldest = self.log.pop_front();
+            // One that falls out unsent is not sent: nobody takes so many.
+            self.waiting.retain(|number| oldest.as_ref().is_none_or(|old| old.number != *number));
+        }
+    }
+
+    pub(crate) fn next(&mut self) -> Option<Delivery> {
+        let number = self.waiting.pop_front()?;
+        self.find(number).cloned()
+    }
+
+    pub(crate) fn settle(&mut self, number: u64, outcome: DeliveryOutcome) {
+        self.settled += 1;
+        if let Some(delivery) = self.find(number) {
+            delivery.outcome = Some(outcome);
+        }
+    }
+
+    /// The last delivery of a webhook.
+    pub(crate) fn of(&self, id: &str) -> Option<&Delivery> {
+        self.log.iter().rfind(|delivery| delivery.id == id)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Delivery> {
+        self.log.iter()
+    }
+
+    pub(crate) fn settled(&self) -> u64 {
+        self.settled
+    }
+
+    /// Takes what is due by now, in order.
+    pub(crate) fn take_due(&mut self, now_millis: i64) -> Vec<Due> {
+        let (mut due, later): (Vec<Due>, Vec<Due>) =
+            std::mem::take(&mut self.due).into_iter().partition(|due| due.at_millis <= now_millis);
+        self.due = later;
+        due.sort_by_key(|due| due.at_millis);
+        due
+    }
+
+    fn find(&mut self, number: u64) -> Option<&mut Delivery> {
+        let first = self.log.front()?.number;
+        self.log.get_mut(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+}
