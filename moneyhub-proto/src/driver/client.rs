@@ -1,6 +1,7 @@
 //! The client: exchanges, driven over a transport. The only asynchronous code of this crate.
 
 mod authorisation_url;
+mod check;
 mod fetches;
 mod items;
 mod pages;
@@ -19,7 +20,6 @@ pub use self::{
     pages::{PageStream, Pages},
     user::UserClient,
 };
-use crate::machine::Answer;
 use crate::{
     api::identity::TokenSet,
     codec::{Endpoint, Outgoing, Paged},
@@ -32,7 +32,8 @@ use crate::{
     },
     jose::SigningRequest,
     machine::{
-        CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch, trace,
+        Answer, CallOptions, Event, Exchange, IssuedToken, Machine, Session, Step, TokenFetch,
+        trace,
     },
 };
 
