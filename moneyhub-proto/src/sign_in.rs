@@ -10,7 +10,7 @@
 //! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Other tokens
 //! of the service, such as those of webhooks, are for a [`JwtVerifier`](crate::jose::JwtVerifier).
 //!
-//! ```
+//! ```standalone_crate
 //! use moneyhub_proto::{env::{EntropyError, UnixTime}, id::{ClientId, ProviderId}};
 //! use moneyhub_proto::sign_in::{Callback, Checked, IdTokenVerifier, IssuerParameter, Journey, PendingSignIn, SignIn};
 //!

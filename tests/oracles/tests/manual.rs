@@ -195,7 +195,7 @@ fn unnamed(index: &str) -> Vec<String> {
             continue;
         }
         // From the first mention of the enumeration on, up to the next heading of a section.
-        let section = index.split(&format!("`{name}`")).nth(1).unwrap_or_default();
+        let section = index.split_once(&format!("`{name}`")).map_or("", |(_, rest)| rest);
         let section = section.split("\n# ").next().unwrap_or_default();
         for variant in variants(&ground(file), name) {
             if !section.contains(&format!("`{variant}`")) {
