@@ -1,4 +1,4 @@
-//! A transport for threads over [ureq](::ureq) and rustls: a client without a runtime. Feature `ureq`.
+//! A transport for threads over `ureq` and rustls: a client without a runtime. Feature `ureq`.
 //!
 //! HTTP/1.1, with a pool of connections. Beside the feature `ureq`, turn on `aws-lc-rs` or `ring` for the
 //! cryptography of TLS.
@@ -87,6 +87,9 @@ impl UreqTransport {
     /// Its settings for redirects, for statuses and for the time of a request count for nothing: every
     /// request is made as the contract of transports wants it. An agent that does not verify certificates
     /// breaks the contract, and nothing notices.
+    ///
+    /// For https, give it a provider of cryptography (`TlsConfigBuilder::unversioned_rustls_crypto_provider`):
+    /// without one, and without a default of the process, ureq panics at the first connection.
     #[must_use]
     pub fn of_agent(agent: Agent) -> Self {
         Self { agent, start: Instant::now() }

@@ -59,7 +59,7 @@ pub trait Observer: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndedCall {
-    /// The operation, such as `users.get`. That of a `RawCall` is `raw`.
+    /// The operation, such as `users.get`. That of a `RawCall` is its path template.
     pub endpoint: &'static str,
     /// The path template, such as `/users/{userId}`; empty when the call could not even be built.
     pub path: &'static str,

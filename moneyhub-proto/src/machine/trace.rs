@@ -76,7 +76,7 @@ pub(crate) fn wait(endpoint: &'static str, wait: Duration) {
     tracing::debug!(target: TARGET, endpoint, millis = wait.as_secs_f64() * 1000.0, "wait");
 }
 
-/// A call has ended. A message of its own, so that a log has one line a call at this level.
+/// A call has ended. Failures stand out: they are warnings.
 pub(crate) fn ended(call: &EndedCall) {
     #[cfg(feature = "tracing")]
     {
