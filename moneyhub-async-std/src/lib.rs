@@ -33,6 +33,8 @@
 //! # }).unwrap();
 //! ```
 //!
+//! [`config_from_env`] takes the configuration from environment variables instead.
+//!
 //! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart_async_std`
 //! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
 //! private key or a certificate, is a
@@ -62,7 +64,6 @@ use std::{
 };
 
 pub use moneyhub_proto;
-pub use moneyhub_proto::hyper::Options;
 use moneyhub_proto::{
     Client, Config, Error, Transport,
     bytes::Bytes,
@@ -71,6 +72,7 @@ use moneyhub_proto::{
     hyper::HyperClient,
     transport::{BoxFuture, Fault, Outgoing},
 };
+pub use moneyhub_proto::{environment::config_from_env, hyper::Options};
 
 /// A client with the default [`Options`].
 ///

@@ -6,6 +6,7 @@ mod client_authentication;
 mod discovered;
 mod discovery_document;
 mod endpoint_url;
+mod lookup;
 mod replay;
 pub(crate) mod retry;
 mod service;
@@ -29,6 +30,7 @@ pub use self::{
 use crate::{
     ground::{
         error::ConfigurationError,
+        observer::Observer,
         scope::{Scope, Scopes},
     },
     jose::{JwsAlgorithm, Verifier},
@@ -73,6 +75,7 @@ pub struct Config {
     id_token_signed_response_alg: JwsAlgorithm,
     clock_tolerance: Duration,
     verifier: Option<Arc<dyn Verifier>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Config {
@@ -120,6 +123,10 @@ impl Config {
     #[must_use]
     pub fn verifier(&self) -> Option<&Arc<dyn Verifier>> {
         self.verifier.as_ref()
+    }
+
+    pub(crate) fn observer(&self) -> Option<&dyn Observer> {
+        self.observer.as_deref()
     }
 
     pub(crate) const fn requests_in_flight(&self) -> usize {

@@ -7,6 +7,7 @@ pub(crate) mod future;
 pub mod id;
 mod in_place;
 pub mod money;
+pub(crate) mod observer;
 pub(crate) mod open_enum;
 pub(crate) mod reader;
 pub mod scope;

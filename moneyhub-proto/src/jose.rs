@@ -39,6 +39,9 @@ pub use self::{
     signing_request::SigningRequest,
     verifier::{Verifier, VerifierError},
 };
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+use crate::ground::error::ConfigurationError;
+use crate::ground::error::Error;
 pub use crate::ground::error::{PrivateKeyProblem, SignerError, UnusableKey};
 
 /// What checks signatures, if nothing else is said.
@@ -57,6 +60,25 @@ pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
     None
+}
+
+/// A signer with this key, by what verifies if nothing else is said.
+#[cfg(feature = "aws-lc-rs")]
+pub(crate) fn compiled_in_signer(key: &PrivateKey) -> Result<Arc<dyn Signer>, Error> {
+    aws_lc_rs::signer(key, None)
+}
+
+/// A signer with this key, by what verifies if nothing else is said.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+pub(crate) fn compiled_in_signer(key: &PrivateKey) -> Result<Arc<dyn Signer>, Error> {
+    ring::signer(key, None)
+}
+
+/// Nothing signs, if nothing is said.
+#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
+pub(crate) fn compiled_in_signer(_: &PrivateKey) -> Result<Arc<dyn Signer>, Error> {
+    let problem = "needs what signs: turn on the feature `aws-lc-rs` or `ring`";
+    Err(ConfigurationError::Invalid { setting: "MONEYHUB_PRIVATE_KEY", problem }.into())
 }
 
 #[cfg(all(test, any(feature = "aws-lc-rs", feature = "ring")))]

@@ -16,7 +16,11 @@
 //!
 //! - With an adapter: `client.send(users::Get { user_id }).await`. See [`Client`].
 //! - With a runtime that has none: implement [`Transport`], about thirty lines.
+//! - Without a runtime: the module `ureq`, of the feature of that name.
 //! - With an HTTP client of your own and nothing else: [`codec`], two functions.
+//!
+//! The [manual] explains the service and this library, has recipes for common tasks, and says what to do about
+//! each error.
 //!
 //! # From configuration to typed result
 //!
@@ -75,8 +79,9 @@
 //! None by default; then no HTTP client, TLS, runtime, provider of cryptography or random number
 //! generator is in the dependency tree, only a hash (`sha2`, for PKCE) and readers of key files.
 //! `aws-lc-rs` and `ring` bring signers and verifiers with either, see [`jose`]; `hyper` brings what
-//! the adapters share, see the module of that name, with the TLS of those two. `tracing` emits spans
-//! and events by endpoint name and path template.
+//! the adapters share, see the module of that name, with the TLS of those two; `ureq` is a transport for
+//! threads. `tracing` emits spans and events by endpoint name and path template, with the target
+//! `moneyhub`.
 
 #![cfg_attr(
     not(test),
@@ -88,6 +93,8 @@ mod api;
 pub mod codec;
 pub mod config;
 pub mod driver;
+#[cfg(any(feature = "hyper", feature = "ureq"))]
+pub mod environment;
 mod ground;
 #[cfg(feature = "hyper")]
 pub mod hyper;
@@ -95,6 +102,10 @@ pub mod jose;
 pub mod machine;
 pub mod manual;
 pub mod sign_in;
+#[cfg(any(feature = "hyper", feature = "ureq"))]
+mod tls_provider;
+#[cfg(feature = "ureq")]
+pub mod ureq;
 pub mod webhooks;
 
 pub use bytes;
@@ -124,8 +135,13 @@ pub use crate::{
         text::Text,
         timestamp::Timestamp,
     },
-    machine::{CallOptions, poll, resolve},
+    machine::{CallOptions, check, poll, resolve},
 };
+
+/// How calls ended, for metrics.
+pub mod observe {
+    pub use crate::ground::observer::{EndedCall, Observer, RateLimit};
+}
 
 /// What a [`Transport`] is given, and what it may answer.
 pub mod transport {

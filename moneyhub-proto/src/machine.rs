@@ -11,6 +11,7 @@
 //! ```
 
 mod answer;
+pub mod check;
 mod core;
 mod driven;
 mod keyed_check;
@@ -33,7 +34,7 @@ use http::Response;
 
 pub(crate) use self::session::{HeldKeys, Trigger};
 pub use self::{
-    answer::{Answer, RateLimit},
+    answer::Answer,
     options::CallOptions,
     session::{IssuedToken, Session},
     token_fetch::TokenFetch,
@@ -44,6 +45,7 @@ pub(crate) use self::{
     keyed_check::{Check, KeyedCheck},
     keys_fetch::KeysFetch,
 };
+pub use crate::ground::observer::RateLimit;
 use crate::{
     codec::{self, Endpoint, Outgoing},
     ground::{
@@ -186,6 +188,12 @@ impl<E: Endpoint> Exchange<E> {
     ///
     /// As [`finish`](Self::finish).
     pub fn finish_full(mut self) -> Result<Answer<E::Output>, Error> {
+        let result = self.answer();
+        self.core.ended(&result);
+        result
+    }
+
+    fn answer(&mut self) -> Result<Answer<E::Output>, Error> {
         let (head, body) = self.core.take_reply()?.into_parts();
         let name = self.core.name();
         match codec::accepted(&self.endpoint, || name, head.status, &head.headers, &body) {

@@ -6,10 +6,6 @@
 //! `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in the environment, it
 //! asks production, or whatever `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL` name; and only reads.
 
-// The client that the environment names, if any; only needed beyond the sandbox.
-#[path = "users/credentials.rs"]
-mod credentials;
-
 use std::{
     collections::BTreeMap,
     error::Error,
@@ -19,14 +15,13 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use credentials::{Credentials, variable};
 use moneyhub_sandbox::Sandbox;
-use moneyhub_tokio as adapter;
 use moneyhub_tokio::moneyhub_proto::{
     Client, Config, Date, Scopes, Timestamp, accounts, categories,
     claims::{Claims, Consent},
     connections::Connection,
     env::UnixTime,
+    error::ConfigurationError,
     id::{CategoryId, ProviderId, UserId},
     sign_in::{Callback, IdToken, Journey, PendingSignIn, SignIn},
     transactions, users,
@@ -222,24 +217,13 @@ async fn spending(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error
 
 /// The service that the environment describes; `None` when it describes none.
 fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
-    let (identity_url, api_url) =
-        (variable("MONEYHUB_IDENTITY_URL")?, variable("MONEYHUB_API_URL")?);
-    let Some(Credentials { client_id, authentication }) = Credentials::read()? else {
-        return match identity_url.or(api_url) {
-            None => Ok(None),
-            Some(_) => Err("MONEYHUB_IDENTITY_URL or MONEYHUB_API_URL is set, but MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY are not".into()),
-        };
-    };
-    // Tolerates plain http for a sandbox on this machine, and nowhere else.
-    let mut builder = Config::builder().allow_loopback_http();
-    builder = builder.client_id(client_id).client_authentication(authentication);
-    if let Some(url) = identity_url {
-        builder = builder.identity_url(url);
+    match moneyhub_tokio::config_from_env() {
+        Ok(config) => Ok(Some(config.build()?)),
+        Err(error) => match error.configuration_error() {
+            Some(ConfigurationError::Missing { .. }) => Ok(None),
+            _ => Err(error.into()),
+        },
     }
-    if let Some(url) = api_url {
-        builder = builder.api_url(url);
-    }
-    Ok(Some(builder.build()?))
 }
 
 fn tell(step: &str, what: impl Display) -> io::Result<()> {

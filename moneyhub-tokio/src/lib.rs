@@ -18,6 +18,8 @@
 //! # }
 //! ```
 //!
+//! [`config_from_env`] takes the configuration from environment variables instead.
+//!
 //! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart`
 //! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
 //! private key or a certificate, is a
@@ -41,7 +43,6 @@ use std::{
 
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 pub use moneyhub_proto;
-pub use moneyhub_proto::hyper::Options;
 use moneyhub_proto::{
     Client, Config, Error, Transport,
     bytes::Bytes,
@@ -50,6 +51,7 @@ use moneyhub_proto::{
     hyper::HyperClient,
     transport::{BoxFuture, Fault, Outgoing},
 };
+pub use moneyhub_proto::{environment::config_from_env, hyper::Options};
 use tokio::time::Instant;
 
 /// A client with the default [`Options`].

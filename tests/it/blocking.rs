@@ -1,11 +1,9 @@
 //! The blocking client on threads, over ureq: an HTTP client that knows no futures.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{thread, time::Duration};
 
-use moneyhub_proto::{Config, ErrorKind, blocking, users};
+use moneyhub_proto::{Config, ErrorKind, blocking, ureq, users};
 use moneyhub_sandbox::{Fault as SandboxFault, Matcher, Sandbox};
-
-use crate::transports::ureq::Ureq;
 
 fn client(sandbox: &Sandbox, secret: &str) -> blocking::Client {
     let config = Config::builder()
@@ -13,7 +11,7 @@ fn client(sandbox: &Sandbox, secret: &str) -> blocking::Client {
         .client_secret(secret)
         .identity_url(sandbox.identity_url())
         .allow_loopback_http();
-    blocking::Client::new(config.build().unwrap(), Arc::new(Ureq::new()))
+    ureq::client(config.build().unwrap()).unwrap()
 }
 
 #[test]

@@ -7,12 +7,12 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use moneyhub_proto::{Transport, hyper::Options, transport::BoxFuture};
+use moneyhub_proto::{Transport, hyper::Options, transport::BoxFuture, ureq::UreqTransport};
 use moneyhub_tests::conformance::Subject;
 use tokio::runtime::{Builder, Runtime};
 
 use self::forward::Forwarded;
-use crate::transports::{reqwest::Reqwest, smol::Smol, ureq::Ureq};
+use crate::transports::{reqwest::Reqwest, smol::Smol};
 
 static TOKIO: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
@@ -52,10 +52,19 @@ contract_for!(example_with_a_unix_socket: unix, on on_tokio, tokio: true);
 contract_for!(example_with_reqwest: |_| Arc::new(Reqwest::new().unwrap()),
     on on_tokio, tokio: true);
 
-mod example_with_ureq {
+mod transport_over_ureq {
     use super::*;
 
-    moneyhub_tests::contract!(|_| Box::new(Ureq::new()));
+    moneyhub_tests::contract!(|_| Box::new(UreqTransport::new().unwrap()));
+}
+
+/// What its agent says of redirects, statuses and times is not asked.
+mod transport_over_an_agent_with_settings_of_its_own {
+    use super::*;
+
+    moneyhub_tests::contract!(|_| Box::new(UreqTransport::of_agent(
+        ureq::Agent::new_with_defaults()
+    )));
 }
 
 fn tokio_adapter(_: SocketAddr) -> Arc<dyn Transport> {

@@ -25,8 +25,9 @@ const FLOORS: &[&[&str]] = &[
     &["sign_in", "webhooks"],
     // A client over a transport.
     &["driver"],
-    // What the adapters share.
-    &["hyper"],
+    // What brings I/O, each behind a feature: what the adapters share, a transport for threads, the
+    // environment.
+    &["hyper", "ureq", "environment", "tls_provider"],
     // The book. Documentation only.
     &["manual"],
 ];

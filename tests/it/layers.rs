@@ -99,3 +99,23 @@ fn the_sandbox_and_the_reference_do_not_depend_on_what_they_test() {
         assert!(!tree(&["--package", package]).contains("moneyhub-proto"), "{package}");
     }
 }
+
+#[test]
+fn the_documentation_of_the_workspace_shows_the_published_crates_only() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let manifest = fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let (_, members) = manifest.split_once("members = [").unwrap();
+    let members = members.split(']').next().unwrap().split('"').skip(1).step_by(2);
+    let mut unpublished = 0;
+    for member in members {
+        let manifest = fs::read_to_string(root.join(member).join("Cargo.toml")).unwrap();
+        if !manifest.contains("\npublish = false") {
+            continue;
+        }
+        unpublished += 1;
+        let programs = fs::read_dir(root.join(member).join("src/bin")).map_or(0, Iterator::count);
+        let undocumented = manifest.matches("\ndoc = false").count();
+        assert_eq!(undocumented, 1 + programs, "{member}");
+    }
+    assert_eq!(unpublished, 5);
+}

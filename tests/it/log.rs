@@ -42,7 +42,7 @@ impl Visit for Line {
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("moneyhub")
+        metadata.target() == "moneyhub"
     }
 
     fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
@@ -99,9 +99,22 @@ async fn the_log_tells_requests_replies_waits_and_tokens_by_name_and_template() 
         "millis=",
         "attempt=2",
         "status=404",
+        "DEBUG call endpoint=",
+        "message=done",
+        "error=NotFound outcome=Refused attempts=2 millis=",
     ] {
         assert!(log.contains(words), "{words} is not in the log:\n{log}");
     }
+}
+
+#[tokio::test]
+async fn every_call_ends_with_one_event_its_token_request_as_well() {
+    let log = logged().await;
+    let ends = log.lines().filter(|line| line.contains("millis=") && line.contains("attempts="));
+    let ends: Vec<_> = ends.collect();
+    assert_eq!(ends.len(), 2, "{log}");
+    assert!(ends[0].contains("identity.client_credentials"), "{log}");
+    assert!(ends[1].starts_with("WARN"), "{log}");
 }
 
 #[tokio::test]

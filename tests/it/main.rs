@@ -8,6 +8,7 @@
 mod adapters;
 mod blocking;
 mod canary;
+mod check;
 mod conformance;
 mod counted;
 mod floors;

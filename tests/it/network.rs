@@ -27,3 +27,4 @@ mod site;
 mod spellings;
 mod trust;
 mod unreached;
+mod ureq;

@@ -8,8 +8,6 @@ pub(crate) mod reqwest;
 pub(crate) mod smol;
 #[path = "../transports/unix.rs"]
 pub(crate) mod unix;
-#[path = "../transports/ureq.rs"]
-pub(crate) mod ureq;
 
 /// Lines that are neither empty nor comments nor tests, of a file or of all in a directory.
 fn lines_of_code(path: &Path) -> usize {

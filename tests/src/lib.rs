@@ -17,3 +17,11 @@ mod readme {}
 #[cfg(doctest)]
 #[doc = include_str!("../../moneyhub-proto/README.md")]
 mod readme_of_proto {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../../moneyhub-proto/src/manual/network.md")]
+mod manual_of_the_network {}
+
+#[cfg(doctest)]
+#[doc = include_str!("../sandbox/src/sign_in.md")]
+mod sign_in_of_the_sandbox {}

@@ -51,7 +51,7 @@ fn a_user_is_created_read_and_deleted() {
     let created = printed(users(&sandbox, &["create", "--client-user-id", "customer-1"]));
     let user_id = created[0]["userId"].as_str().unwrap();
     assert_eq!(printed(users(&sandbox, &["get", "--", user_id]))[0]["userId"], user_id);
-    assert_eq!(printed(users(&sandbox, &["delete", "--", user_id])), [] as [Value; 0]);
+    assert_eq!(printed(users(&sandbox, &["delete", "--yes", "--", user_id])), [] as [Value; 0]);
     let listed = printed(users(&sandbox, &["list"]));
     assert_eq!(listed[0]["data"].as_array().unwrap().len(), 0);
 }

@@ -8,6 +8,7 @@ use crate::{
         UserGrant,
     },
     ground::{
+        observer::Observer,
         scope::{Scope, Scopes},
         secret::Secret,
     },
@@ -45,6 +46,7 @@ pub struct ConfigBuilder {
     id_token_signed_response_alg: JwsAlgorithm,
     clock_tolerance: Duration,
     verifier: Option<Arc<dyn Verifier>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl ConfigBuilder {
@@ -77,6 +79,7 @@ impl ConfigBuilder {
             id_token_signed_response_alg: JwsAlgorithm::Rs256,
             clock_tolerance: Duration::from_secs(10),
             verifier: None,
+            observer: None,
         }
     }
 
@@ -145,6 +148,12 @@ impl ConfigBuilder {
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = version.into();
         self
+    }
+
+    /// Whether a client is named. Without one, every call needs a token of its own.
+    #[must_use]
+    pub const fn has_client(&self) -> bool {
+        self.client_id.is_some()
     }
 
     /// The `User-Agent` of every request.
@@ -300,6 +309,11 @@ impl ConfigBuilder {
     /// `ring`. With neither, this has to be set for whatever needs keys: signing in above all.
     pub fn verifier(mut self, verifier: Arc<dyn Verifier>) -> Self {
         self.verifier = Some(verifier);
+        self
+    }
+    /// Who is told how each call ended, for metrics. See [`Observer`].
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.observer = Some(observer);
         self
     }
 }

@@ -83,6 +83,17 @@ impl ClientAuthentication {
         }))
     }
 
+    /// The name of the method in OpenID Connect (`token_endpoint_auth_method`).
+    pub(crate) const fn as_str(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::PrivateKeyJwt(_) => "private_key_jwt",
+            Self::SecretBasic(_) => "client_secret_basic",
+            Self::SecretPost(_) => "client_secret_post",
+            Self::SelfSignedTls => "self_signed_tls_client_auth",
+        }
+    }
+
     /// Whether the form has to say which client it is.
     pub(crate) const fn is_named_in_form(&self) -> bool {
         !matches!(self, Self::SecretBasic(_))
@@ -97,11 +108,18 @@ impl ClientAuthentication {
     }
 
     pub(crate) fn has_empty_secret(&self) -> bool {
+        self.secret().is_some_and(|secret| secret.expose_secret().is_empty())
+    }
+
+    pub(crate) fn has_space_around_secret(&self) -> bool {
+        let secret = self.secret().map(Secret::expose_secret);
+        secret.is_some_and(|secret| secret.trim() != secret)
+    }
+
+    const fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::SecretBasic(secret) | Self::SecretPost(secret) => {
-                secret.expose_secret().is_empty()
-            }
-            _ => false,
+            Self::SecretBasic(secret) | Self::SecretPost(secret) => Some(secret),
+            _ => None,
         }
     }
 }

@@ -109,6 +109,43 @@ fn empty_credentials_are_refused_by_name() {
 }
 
 #[test]
+fn white_space_around_credentials_is_refused_and_not_shown() {
+    for secret in ["canary-4711\n", " canary-4711", "canary-4711\t"] {
+        let refused = refusal(builder().client_secret(secret));
+        assert_eq!(refused, "client_secret has white space around it: trim it");
+    }
+    let refused = refusal(builder().client_id("client ").client_secret("secret"));
+    assert_eq!(refused, "client_id has white space around it: trim it");
+}
+
+#[test]
+fn a_client_that_could_prove_nothing_is_refused_and_one_that_has_no_secret_says_so() {
+    let refused = refusal(Config::builder().client_id("client"));
+    assert!(refused.starts_with("client_authentication is missing beside client_id"), "{refused}");
+    let public =
+        Config::builder().client_id("client").client_authentication(ClientAuthentication::None);
+    public.build().unwrap();
+    Config::builder().build().unwrap();
+}
+
+#[test]
+fn a_host_for_http_is_a_name_without_port_scheme_and_path() {
+    for (host, words) in [
+        ("sandbox:4600", "without the port"),
+        ("[::1]:4600", "without the port"),
+        ("http://sandbox", "without a scheme"),
+        ("sandbox/oidc", "without a path"),
+    ] {
+        let refused = refusal(builder().allow_http_host(host));
+        assert!(refused.starts_with("allow_http_host takes the name of a host"), "{refused}");
+        assert!(refused.contains(words), "{host}: {refused}");
+    }
+    for host in ["sandbox", "::1", "[::1]", "10.0.0.7"] {
+        builder().allow_http_host(host).build().unwrap();
+    }
+}
+
+#[test]
 fn a_user_agent_must_fit_into_a_header() {
     assert!(refusal(builder().user_agent("two\nlines")).starts_with("user_agent"));
 }

@@ -17,6 +17,7 @@
 //! ```
 
 mod authorisation_url;
+mod check;
 mod fetches;
 mod items;
 mod parked;

@@ -1,6 +1,7 @@
 //! The client: exchanges, driven over a transport. The only asynchronous code of this crate.
 
 mod authorisation_url;
+mod check;
 mod fetches;
 mod items;
 mod pages;
@@ -235,9 +236,8 @@ impl Client {
         Items::new(self.pages(endpoint))
     }
 
-    /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user
-    /// use the access token as long as it lives and its scopes cover their needs. The refresh token is
-    /// not used.
+    /// Keeps the tokens of a user that came by a sign-in or a refresh: calls for that user use the access
+    /// token while it lives and covers their needs. The refresh token is not used.
     pub fn adopt(&self, user_id: &UserId, tokens: TokenSet) -> IssuedToken {
         self.0.session.adopt(user_id, tokens, self.0.transport.now())
     }

@@ -3,19 +3,21 @@
 //! It opens no socket, and its time is its own: when everybody waits, the clocks move on to where
 //! the shortest wait ends. So a test of a retry takes no time and is the same on every run.
 
+mod routes;
+mod sleep;
+
 use std::{
     collections::{BTreeSet, VecDeque},
     fmt,
-    future::{Future, pending, ready},
-    pin::Pin,
+    future::{pending, ready},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
     time::Duration,
 };
 
 use bytes::Bytes;
 use http::{Request, Response};
 
+use self::{routes::Routes, sleep::Sleep};
 use crate::{
     codec::Outgoing,
     driver::{Transport, blocking},
@@ -29,7 +31,8 @@ use crate::{
 /// The wall clock of a script when it begins: 2024-05-01T08:00:00Z.
 const START: i64 = 1_714_550_400;
 
-/// A script of answers, played in their order, one for every request.
+/// A script of answers, played in their order, one for every request; and answers by
+/// [route](Self::on), for tests that don't care about the order.
 ///
 /// When it is over, a request is answered by a fault that says so. Clones play the same script.
 ///
@@ -57,6 +60,7 @@ const START: i64 = 1_714_550_400;
 pub struct Scripted(Arc<Mutex<Script>>);
 
 struct Script {
+    routes: Routes,
     scenes: VecDeque<Scene>,
     requests: Vec<Request<Bytes>>,
     waits: Vec<Duration>,
@@ -78,6 +82,7 @@ impl Scripted {
     #[must_use]
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Script {
+            routes: Routes::default(),
             scenes: VecDeque::new(),
             requests: Vec::new(),
             waits: Vec::new(),
@@ -99,18 +104,53 @@ impl Scripted {
     /// does not know makes it a fault that says so.
     #[must_use]
     pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
-        let reply = headers
-            .iter()
-            .fold(Response::builder().status(status), |reply, (name, value)| {
-                reply.header(*name, *value)
-            })
-            .body(body.into());
-        self.then(match reply {
+        self.then(match response(status, headers, body) {
             Ok(reply) => Scene::Reply(reply),
             Err(error) => {
                 Scene::Fault(Fault::new(FaultClass::Other, Sent::Nothing).with_source(error))
             }
         })
+    }
+
+    /// Answers every token request with a token of two hours that may do what is asked, whatever comes
+    /// next in the script.
+    #[must_use]
+    pub fn with_tokens(self) -> Self {
+        self.lock().routes.give_tokens();
+        self
+    }
+
+    /// Answers every request of a route, whatever comes next in the script. The route is an operation,
+    /// `users.get`, or a method and a path template, `GET /users/{userId}`. Set more than once, each
+    /// answer is given once in turn, and the last one ever after.
+    ///
+    /// What HTTP does not know as a status answers with a 500.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// use moneyhub_proto::{Client, Config, scripted::Scripted, users};
+    ///
+    /// # pollster::block_on(async {
+    /// let script = Scripted::new().with_tokens().on("users.get", 200, r#"{"userId":"u1"}"#);
+    /// let config = Config::builder().client_id("client").client_secret("secret").build()?;
+    /// let client = Client::new(config, Arc::new(script));
+    /// for _ in 0..3 {
+    ///     client.send(users::Get { user_id: "u1".into() }).await?;
+    /// }
+    /// # Ok::<(), moneyhub_proto::Error>(())
+    /// # }).unwrap();
+    /// ```
+    #[must_use]
+    pub fn on(self, route: &str, status: u16, body: impl Into<Bytes>) -> Self {
+        let reply = response(status, &[], body).unwrap_or_else(|_| {
+            let mut reply = Response::new(Bytes::from_static(b"no such status"));
+            *reply.status_mut() = http::StatusCode::INTERNAL_SERVER_ERROR;
+            reply
+        });
+        self.lock().routes.add(route, reply);
+        self
     }
 
     /// Fails the next request.
@@ -173,7 +213,11 @@ impl Scripted {
 
     fn play(&self, request: Outgoing) -> Option<Result<Response<Bytes>, Fault>> {
         let mut script = self.lock();
+        let routed = script.routes.answer(&request);
         script.requests.push(request.into_http());
+        if let Some(reply) = routed {
+            return Some(Ok(reply));
+        }
         match script.scenes.pop_front() {
             Some(Scene::Reply(reply)) => Some(Ok(reply)),
             Some(Scene::Fault(fault)) => Some(Err(fault)),
@@ -221,46 +265,17 @@ impl Scripted {
     }
 }
 
-/// A wait. It begins when it is first polled, so that a request that answers at once takes no time,
-/// and ends when no other wait would end before it.
-struct Sleep {
-    script: Scripted,
-    duration: Duration,
-    sleeper: Option<(Duration, u64)>,
-}
-
-impl Future for Sleep {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let clone = self.script.clone();
-        let mut script = clone.lock();
-        match self.sleeper {
-            None => {
-                script.last_sleeper += 1;
-                let sleeper = (script.elapsed.saturating_add(self.duration), script.last_sleeper);
-                script.sleepers.insert(sleeper);
-                self.sleeper = Some(sleeper);
-            }
-            Some(sleeper) if script.sleepers.first() == Some(&sleeper) => {
-                script.elapsed = script.elapsed.max(sleeper.0);
-                script.waits.push(self.duration);
-                return Poll::Ready(());
-            }
-            Some(_) => {}
-        }
-        // The others have their turn first; one of them may wait for less.
-        context.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        if let Some(sleeper) = &self.sleeper {
-            self.script.lock().sleepers.remove(sleeper);
-        }
-    }
+fn response(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: impl Into<Bytes>,
+) -> Result<Response<Bytes>, http::Error> {
+    headers
+        .iter()
+        .fold(Response::builder().status(status), |reply, (name, value)| {
+            reply.header(*name, *value)
+        })
+        .body(body.into())
 }
 
 impl Default for Scripted {
@@ -278,7 +293,7 @@ impl Transport for Scripted {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        Box::pin(Sleep { script: self.clone(), duration, sleeper: None })
+        Box::pin(Sleep::new(self.clone(), duration))
     }
 
     fn now(&self) -> Now {

@@ -1,11 +1,9 @@
 //! One rustls configuration out of the options, without any process-wide state.
 
-use std::sync::Arc;
-
-use rustls::{ClientConfig, crypto::CryptoProvider};
+use rustls::ClientConfig;
 
 use super::{options::TlsOptions, roots};
-use crate::ground::error::ConfigurationError;
+use crate::{ground::error::ConfigurationError, tls_provider};
 
 pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let http2 = options.http2;
@@ -31,7 +29,7 @@ pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, Configu
 
 fn from_parts(options: &TlsOptions) -> Result<ClientConfig, ConfigurationError> {
     let missing = ConfigurationError::Missing { setting: "crypto_provider" };
-    let provider = options.provider.clone().or_else(compiled_in_provider).ok_or(missing)?;
+    let provider = options.provider.clone().or_else(tls_provider::compiled_in).ok_or(missing)?;
     let builder =
         ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let Ok(builder) = builder else {
@@ -44,21 +42,6 @@ fn from_parts(options: &TlsOptions) -> Result<ClientConfig, ConfigurationError> 
     }
 }
 
-#[cfg(feature = "aws-lc-rs")]
-fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
-    Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-}
-
-#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
-fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
-    Some(Arc::new(rustls::crypto::ring::default_provider()))
-}
-
-#[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
-fn compiled_in_provider() -> Option<Arc<CryptoProvider>> {
-    None
-}
-
 pub(super) fn invalid<T>(
     setting: &'static str,
     problem: &'static str,
@@ -68,6 +51,12 @@ pub(super) fn invalid<T>(
 
 #[cfg(test)]
 mod tests {
+    #[cfg(any(feature = "aws-lc-rs", feature = "ring"))]
+    use std::sync::Arc;
+
+    #[cfg(any(feature = "aws-lc-rs", feature = "ring"))]
+    use rustls::crypto::CryptoProvider;
+
     use super::*;
     use crate::hyper::Options;
 
@@ -85,7 +74,7 @@ mod tests {
     #[cfg(any(feature = "aws-lc-rs", feature = "ring"))]
     #[test]
     fn a_provider_without_cipher_suites_is_refused() {
-        let mut provider = CryptoProvider::clone(&compiled_in_provider().unwrap());
+        let mut provider = CryptoProvider::clone(&tls_provider::compiled_in().unwrap());
         provider.cipher_suites.clear();
         let options = Options::default().crypto_provider(Arc::new(provider));
         let refused = configuration(options.tls).unwrap_err().to_string();

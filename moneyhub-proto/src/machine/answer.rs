@@ -1,8 +1,8 @@
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use http::{HeaderMap, StatusCode};
 
-use crate::codec::Repair;
+use crate::{codec::Repair, ground::observer::RateLimit};
 
 /// A successful answer, with what was said beside it.
 ///
@@ -22,19 +22,6 @@ pub struct Answer<T> {
     pub repairs: Vec<Repair>,
 }
 
-/// How much of the rate limit is left, as far as the service says
-/// (`x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// How many requests a window has.
-    pub limit: Option<u64>,
-    /// How many are left in this one.
-    pub remaining: Option<u64>,
-    /// The time until the next window, or the moment in seconds since 1970: no source says which.
-    pub reset: Option<Duration>,
-}
-
 impl<T> Answer<T> {
     /// The id under which Moneyhub's support finds the request, if a header has it
     /// (`x-correlation-id` or `x-request-id`).
@@ -46,12 +33,7 @@ impl<T> Answer<T> {
     /// How much of the rate limit is left.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
-        let number = |name| self.header(name)?.trim().parse().ok();
-        RateLimit {
-            limit: number("x-ratelimit-limit"),
-            remaining: number("x-ratelimit-remaining"),
-            reset: number("x-ratelimit-reset").map(Duration::from_secs),
-        }
+        RateLimit::of(&self.headers)
     }
 
     fn header(&self, name: &str) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! The machine itself. It never sees the endpoint's type.
 
 mod attempt;
+mod ended;
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -31,10 +32,15 @@ const CLOCK_STEP: Duration = Duration::from_millis(1);
 pub(crate) struct Core {
     session: Arc<Session>,
     name: &'static str,
+    /// The path template; empty when the call could not be built.
+    path: &'static str,
     retry: Retry,
     /// How long the call may take, and when that is over.
     limit: Duration,
     deadline: Monotonic,
+    /// When the call began, and the last time that was told to it.
+    began: Monotonic,
+    seen: Monotonic,
     attempts: u32,
     /// Whether the call does nothing but read.
     reads: bool,
@@ -59,6 +65,7 @@ impl Core {
             Ok(call) => call.facts().name,
             Err(error) => error.endpoint().unwrap_or_default(),
         };
+        let path = call.as_ref().map_or("", |call| call.facts().path);
         let reads = call.as_ref().is_ok_and(|call| call.facts().reads);
         let state = match call.and_then(|call| Ready::new(call, options, config)) {
             Ok(ready) => State::NeedToken(Box::new(ready)),
@@ -67,9 +74,12 @@ impl Core {
         Self {
             session: Arc::clone(session),
             name,
+            path,
             retry,
             limit,
             deadline: now + limit,
+            began: now,
+            seen: now,
             attempts: 0,
             reads,
             before: Outcome::NotSent,
@@ -104,6 +114,7 @@ impl Core {
 
     pub(crate) fn step(&mut self, env: &mut Env<'_>) -> Step {
         let now = env.now;
+        self.seen = now.monotonic;
         loop {
             let state = std::mem::replace(&mut self.state, State::Taken);
             match state {
@@ -146,6 +157,7 @@ impl Core {
 
     pub(crate) fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         trace::event(self.name, &event);
+        self.seen = env.now.monotonic;
         let state = std::mem::replace(&mut self.state, State::Taken);
         match (state, event) {
             (State::InFlight { ready, bearer, .. }, Event::Reply(reply)) => {

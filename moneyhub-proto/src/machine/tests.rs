@@ -2,6 +2,7 @@
 
 use crate::codec::{Method, Operation};
 mod deadlines;
+mod observed;
 mod replay;
 mod sign_in;
 mod signing;

@@ -10,19 +10,31 @@
 
 use std::{future::Future, time::Duration};
 
-use crate::{codec::Outgoing, machine::Event};
+use crate::{codec::Outgoing, ground::observer::EndedCall, machine::Event};
+
+/// The target of everything that is written.
+#[cfg(feature = "tracing")]
+const TARGET: &str = "moneyhub";
+
+/// Whether anything is written at all.
+pub(crate) const fn is_on() -> bool {
+    cfg!(feature = "tracing")
+}
 
 /// The span of a whole call: its attempts, waits and token fetches happen inside.
 pub(crate) fn call<F: Future>(endpoint: &'static str, call: F) -> impl Future<Output = F::Output> {
     #[cfg(feature = "tracing")]
-    let call = tracing::Instrument::instrument(call, tracing::debug_span!("moneyhub", endpoint));
+    let call = tracing::Instrument::instrument(
+        call,
+        tracing::debug_span!(target: TARGET, "call", endpoint),
+    );
     call
 }
 
 /// The same span, for a call that blocks.
 pub(crate) fn within<T>(endpoint: &'static str, call: impl FnOnce() -> T) -> T {
     #[cfg(feature = "tracing")]
-    let _span = tracing::debug_span!("moneyhub", endpoint).entered();
+    let _span = tracing::debug_span!(target: TARGET, "call", endpoint).entered();
     call()
 }
 
@@ -30,6 +42,7 @@ pub(crate) fn within<T>(endpoint: &'static str, call: impl FnOnce() -> T) -> T {
 pub(crate) fn attempt(outgoing: &Outgoing, number: u32) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
+        target: TARGET,
         endpoint = outgoing.name(),
         method = outgoing.method().as_str(),
         path = outgoing.template(),
@@ -42,19 +55,55 @@ pub(crate) fn attempt(outgoing: &Outgoing, number: u32) {
 pub(crate) fn event(endpoint: &'static str, event: &Event) {
     #[cfg(feature = "tracing")]
     match event {
-        Event::Reply(reply) => tracing::debug!(endpoint, status = reply.status().as_u16(), "reply"),
-        Event::Fault(fault) => {
-            tracing::warn!(endpoint, class = ?fault.class(), sent = ?fault.sent(), "fault");
+        Event::Reply(reply) => {
+            tracing::debug!(target: TARGET, endpoint, status = reply.status().as_u16(), "reply")
         }
-        Event::Signature(Ok(_)) => tracing::debug!(endpoint, "signature"),
-        Event::Signature(Err(error)) => tracing::warn!(endpoint, %error, "no signature"),
-        Event::Token(Ok(_)) => tracing::debug!(endpoint, "token"),
-        Event::Token(Err(error)) => tracing::warn!(endpoint, %error, "no token"),
+        Event::Fault(fault) => {
+            tracing::warn!(target: TARGET, endpoint, class = ?fault.class(), sent = ?fault.sent(), "fault");
+        }
+        Event::Signature(Ok(_)) => tracing::debug!(target: TARGET, endpoint, "signature"),
+        Event::Signature(Err(error)) => {
+            tracing::warn!(target: TARGET, endpoint, %error, "no signature")
+        }
+        Event::Token(Ok(_)) => tracing::debug!(target: TARGET, endpoint, "token"),
+        Event::Token(Err(error)) => tracing::warn!(target: TARGET, endpoint, %error, "no token"),
     }
 }
 
 /// A request waits before it is repeated.
 pub(crate) fn wait(endpoint: &'static str, wait: Duration) {
     #[cfg(feature = "tracing")]
-    tracing::debug!(endpoint, millis = wait.as_secs_f64() * 1000.0, "wait");
+    tracing::debug!(target: TARGET, endpoint, millis = wait.as_secs_f64() * 1000.0, "wait");
+}
+
+/// A call has ended. Failures stand out: they are warnings.
+pub(crate) fn ended(call: &EndedCall) {
+    #[cfg(feature = "tracing")]
+    {
+        let millis = u64::try_from(call.elapsed.as_millis()).unwrap_or(u64::MAX);
+        let status = call.status.map(|status| status.as_u16());
+        match (call.error, call.outcome) {
+            (Some(error), Some(outcome)) => tracing::warn!(
+                target: TARGET,
+                endpoint = call.endpoint,
+                path = call.path,
+                status,
+                ?error,
+                ?outcome,
+                attempts = call.attempts,
+                millis,
+                "failed"
+            ),
+            _ => tracing::debug!(
+                target: TARGET,
+                endpoint = call.endpoint,
+                path = call.path,
+                status,
+                attempts = call.attempts,
+                millis,
+                repairs = call.repairs,
+                "done"
+            ),
+        }
+    }
 }

@@ -5,9 +5,6 @@
 //! stands for the service and for the bank. The environment may name another service, see
 //! `settings.rs`. What to look at is `site.rs`, in the order of the user's clicks.
 
-// The client that the environment names, if any; only needed beyond the sandbox.
-#[path = "../users/credentials.rs"]
-mod credentials;
 mod pages;
 mod sessions;
 mod settings;
@@ -25,13 +22,20 @@ use std::{
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use moneyhub_tokio as adapter;
 use tokio::net::TcpListener;
 
 use self::{settings::Settings, site::Site};
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    if let Some(argument) = std::env::args().nth(1) {
+        let help = matches!(argument.as_str(), "-h" | "--help");
+        let _ = match help {
+            true => writeln!(io::stdout(), "{}", settings::HELP),
+            false => writeln!(io::stderr(), "sign_in: takes no arguments; see --help"),
+        };
+        return if help { ExitCode::SUCCESS } else { ExitCode::from(2) };
+    }
     let Err(error) = serve().await else {
         return ExitCode::SUCCESS;
     };

@@ -1,22 +1,29 @@
 //! What the environment says.
-//!
-//! | variable | meaning |
-//! |---|---|
-//! | `PORT` | where to listen on the loopback interface; a free port without it |
-//! | `MONEYHUB_CLIENT_ID` | the client; a sandbox in this process without it |
-//! | `MONEYHUB_CLIENT_SECRET` | its secret; or instead of it |
-//! | `MONEYHUB_PRIVATE_KEY` | the file of its private key (`private_key_jwt`): PEM, JWK or a JWK set |
-//! | `MONEYHUB_KEY_ID` | the `kid` of that key, which a PEM has not |
-//! | `MONEYHUB_IDENTITY_URL` | another identity service than production |
-//! | `MONEYHUB_REDIRECT_URI` | the redirect URI, as it is registered; it ends in `/callback` |
-//! | `MONEYHUB_BANK` | the bank to connect; `test` without it |
 
-use std::error::Error;
+use std::{
+    env::{self, VarError},
+    error::Error,
+};
 
 use moneyhub_sandbox::Sandbox;
-use moneyhub_tokio::moneyhub_proto::{Config, id::ProviderId};
+use moneyhub_tokio::moneyhub_proto::{Config, error::ConfigurationError, id::ProviderId};
 
-use crate::credentials::{Credentials, variable};
+pub(crate) const HELP: &str = "\
+A web application in which a user connects a bank, to lift into your own
+
+Usage: sign_in
+
+Without a client in the environment, a sandbox in this process stands for Moneyhub and the bank.
+
+Environment:
+  PORT                     where to listen on the loopback interface; a free port without it
+  MONEYHUB_CLIENT_ID       the client; and one of
+  MONEYHUB_CLIENT_SECRET   its secret (client_secret_basic)
+  MONEYHUB_PRIVATE_KEY     its key (private_key_jwt), or the path of it: PEM, JWK or JWK set
+  MONEYHUB_KEY_ID          the kid of that key, which a PEM has not
+  MONEYHUB_IDENTITY_URL    another identity service than production
+  MONEYHUB_REDIRECT_URI    the redirect URI, as it is registered; it ends in /callback
+  MONEYHUB_BANK            the bank to connect; test without it";
 
 pub(crate) struct Settings {
     pub(crate) port: u16,
@@ -33,25 +40,23 @@ impl Settings {
             Some(port) => port.parse().map_err(|_| "PORT is not the number of a port")?,
             None => 0,
         };
-        // Tolerates plain http for a sandbox on this machine, and nowhere else.
-        let mut builder = Config::builder().allow_loopback_http();
         let mut sandbox = None;
-        let identity_url = variable("MONEYHUB_IDENTITY_URL")?;
-        if let Some(Credentials { client_id, authentication }) = Credentials::read()? {
-            builder = builder.client_id(client_id).client_authentication(authentication);
-            if let Some(url) = identity_url {
-                builder = builder.identity_url(url);
-            }
-        } else if identity_url.is_some() {
-            return Err("MONEYHUB_IDENTITY_URL is set, but MONEYHUB_CLIENT_ID is missing".into());
-        } else {
-            let own = Sandbox::builder().real_time().start()?;
-            builder = builder
-                .client_id(own.client_id())
-                .client_secret(own.client_secret())
-                .identity_url(own.identity_url());
-            sandbox = Some(own);
-        }
+        let builder = match moneyhub_tokio::config_from_env() {
+            Ok(builder) => builder,
+            Err(error) => match error.configuration_error() {
+                Some(ConfigurationError::Missing { .. }) => {
+                    let own = Sandbox::start()?;
+                    let builder = Config::builder()
+                        .client_id(own.client_id())
+                        .client_secret(own.client_secret())
+                        .identity_url(own.identity_url())
+                        .allow_loopback_http();
+                    sandbox = Some(own);
+                    builder
+                }
+                _ => return Err(error.into()),
+            },
+        };
         Ok(Self {
             port,
             config: builder.build()?,
@@ -59,5 +64,15 @@ impl Settings {
             bank: variable("MONEYHUB_BANK")?.unwrap_or("test".to_owned()).as_str().into(),
             sandbox,
         })
+    }
+}
+
+/// The value of a variable; one that is empty counts as absent.
+fn variable(name: &str) -> Result<Option<String>, String> {
+    match env::var(name) {
+        Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        // The error itself would quote the value.
+        Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
     }
 }

@@ -133,7 +133,7 @@ pub(crate) struct Part {
 
 #[derive(Args)]
 pub(crate) struct Consent {
-    /// Do not ask; without a terminal nothing is asked anyway
+    /// Do not ask; needed where there is no terminal to ask on
     #[arg(long)]
     yes: bool,
 }
@@ -169,7 +169,7 @@ Ids that begin with a dash come after --, as in: users get -- -id
 Environment:
   MONEYHUB_CLIENT_ID       the client, unless a token is given; and one of
   MONEYHUB_CLIENT_SECRET   its secret (client_secret_basic)
-  MONEYHUB_PRIVATE_KEY     the path of its key (private_key_jwt): PEM, JWK or JWK set
+  MONEYHUB_PRIVATE_KEY     its key (private_key_jwt), or the path of it: PEM, JWK or JWK set
   MONEYHUB_KEY_ID          the kid of that key; chooses one of a set
   MONEYHUB_TOKEN           a bearer token, as --token
   MONEYHUB_IDENTITY_URL    another identity service than production, and

@@ -32,6 +32,8 @@ const KINDS: [(ErrorKind, u8, &str); 12] = [
 pub(crate) enum Failure {
     Call(Error),
     Declined,
+    /// A deletion, with nobody there to be asked.
+    Unasked,
     Io(io::Error),
     Settings(String),
 }
@@ -41,7 +43,7 @@ pub(crate) fn exit_codes() -> String {
     let mut lines = String::from(
         "   0  done, also when the reader of the output went away\n   \
          1  anything that has no code of its own, such as no for an answer\n   \
-         2  wrong usage",
+         2  wrong usage, such as a deletion without a terminal and without --yes",
     );
     for (_, code, meaning) in KINDS {
         lines.push_str(&format!("\n  {code}  {meaning}"));
@@ -59,6 +61,10 @@ impl Failure {
         let line = match self {
             Self::Call(error) => explained(error, settings),
             Self::Declined => "users: nothing was deleted".to_owned(),
+            Self::Unasked => {
+                "users: nothing was deleted: without a terminal nobody can be asked, so give --yes"
+                    .to_owned()
+            }
             Self::Io(error) => format!("users: {error}"),
             Self::Settings(problem) => format!("users: {problem}"),
         };
@@ -72,6 +78,7 @@ impl Failure {
             Self::Call(error) => error.kind(),
             Self::Settings(_) => ErrorKind::Configuration,
             Self::Declined | Self::Io(_) => return 1,
+            Self::Unasked => return 2,
         };
         let known = KINDS.iter().find(|(known, ..)| *known == kind);
         known.map_or(1, |(_, code, _)| *code)
@@ -112,6 +119,7 @@ fn explained(error: &Error, settings: Option<&Settings>) -> String {
     {
         match text {
             None => {}
+            Some(text) if line.contains(text) => {}
             Some(text) if quotes_credentials(text, settings) => {
                 line.push_str(&format!("; {title}: (not shown, it quotes credentials)"));
             }

@@ -2,7 +2,6 @@
 
 mod arguments;
 mod confirm;
-mod credentials;
 mod failure;
 mod output;
 mod settings;
@@ -46,13 +45,14 @@ fn confirm_and_carry_out(
     let moneyhub = settings.connect()?;
     if let Some(question) = command.question() {
         let stdin = io::stdin();
-        // Nobody is there to answer when the input is no terminal: a script means what it says.
-        if stdin.is_terminal() {
-            // A question that can't be asked, or an answer that can't be read, is a no.
-            let agreed = confirm::agreed(&question, stdin.lock(), io::stderr());
-            if !agreed.unwrap_or(false) {
-                return Err(Failure::Declined);
-            }
+        // Nobody is there to answer when the input is no terminal. A script that means it says so.
+        if !stdin.is_terminal() {
+            return Err(Failure::Unasked);
+        }
+        // A question that can't be asked, or an answer that can't be read, is a no.
+        let agreed = confirm::agreed(&question, stdin.lock(), io::stderr());
+        if !agreed.unwrap_or(false) {
+            return Err(Failure::Declined);
         }
     }
     block_on(Box::pin(carry_out(&moneyhub, command)))

@@ -1,28 +1,20 @@
 //! What the environment says: which service, and who is asking.
 
-use super::{
-    credentials::{Credentials, variable},
-    failure::Failure,
-};
+use std::env;
+
+use super::failure::Failure;
 use crate::adapter::{
     self,
     moneyhub_proto::{
-        AccessToken, CallOptions, Client, Config, Endpoint, Paged, Scopes, Secret,
-        config::ClientAuthentication, driver::Pages,
+        AccessToken, CallOptions, Client, ConfigBuilder, Endpoint, Paged, Scopes, Secret,
+        driver::Pages, error::ConfigurationError,
     },
 };
 
 pub(crate) struct Settings {
-    proof: Proof,
+    config: ConfigBuilder,
+    token: Option<Secret>,
     scope: Option<String>,
-    identity_url: Option<String>,
-    api_url: Option<String>,
-}
-
-/// What shows that a call may be made.
-enum Proof {
-    Client(Credentials),
-    Token(Secret),
 }
 
 /// A client, and how every call of this run is made.
@@ -34,68 +26,48 @@ pub(crate) struct Moneyhub {
 impl Settings {
     /// With a token the client's id, secret and key are not even looked at.
     pub(crate) fn read(token: Option<Secret>, scope: Option<String>) -> Result<Self, Failure> {
-        let proof = match token {
-            Some(token) => Proof::Token(token),
-            None => {
-                Proof::Client(Credentials::read().map_err(Failure::Settings)?.ok_or_else(nobody)?)
-            }
+        let url = |name: &str| name.ends_with("_URL").then(|| variable(name)).flatten();
+        let config = match token {
+            Some(_) => ConfigBuilder::from_lookup(url),
+            None => adapter::config_from_env(),
         };
-        let url = |name| variable(name).map_err(Failure::Settings);
-        Ok(Self {
-            proof,
-            scope,
-            identity_url: url("MONEYHUB_IDENTITY_URL")?,
-            api_url: url("MONEYHUB_API_URL")?,
-        })
+        let config = config.map_err(|error| match error.configuration_error() {
+            Some(ConfigurationError::Missing { .. }) => nobody(),
+            _ => Failure::Settings(error.to_string()),
+        })?;
+        Ok(Self { config, token, scope })
     }
 
     pub(crate) fn has_token(&self) -> bool {
-        matches!(self.proof, Proof::Token(_))
+        self.token.is_some()
     }
 
     pub(crate) fn has_private_key(&self) -> bool {
-        let Proof::Client(credentials) = &self.proof else { return false };
-        matches!(credentials.authentication, ClientAuthentication::PrivateKeyJwt(_))
+        self.token.is_none() && variable("MONEYHUB_PRIVATE_KEY").is_some()
     }
 
     /// What must never be printed, whoever sends it back to us. A private key is never sent.
-    pub(crate) fn secret(&self) -> Option<&Secret> {
-        match &self.proof {
-            Proof::Client(credentials) => match &credentials.authentication {
-                ClientAuthentication::SecretBasic(secret) => Some(secret),
-                _ => None,
-            },
-            Proof::Token(token) => Some(token),
-        }
+    pub(crate) fn secret(&self) -> Option<Secret> {
+        self.token.clone().or_else(|| Some(variable("MONEYHUB_CLIENT_SECRET")?.into()))
     }
 
     pub(crate) fn connect(&self) -> Result<Moneyhub, Failure> {
-        let mut builder = Config::builder();
         let mut options = CallOptions::default();
-        match &self.proof {
-            Proof::Client(Credentials { client_id, authentication }) => {
-                builder = builder.client_id(client_id);
-                builder = builder.client_authentication(authentication.clone());
-            }
-            Proof::Token(token) => {
-                let token = AccessToken::new(token.clone());
-                let refused =
-                    |error| Failure::Settings(format!("--token, MONEYHUB_TOKEN: {error}"));
-                options.token = Some(token.map_err(refused)?);
-            }
+        if let Some(token) = &self.token {
+            let refused = |error| Failure::Settings(format!("--token, MONEYHUB_TOKEN: {error}"));
+            options.token = Some(AccessToken::new(token.clone()).map_err(refused)?);
         }
         if let Some(scope) = &self.scope {
             options.scopes = Some(Scopes::parse(scope)?);
         }
-        // A loopback http URL counts as asked for when somebody wrote it into the environment.
-        if let Some(url) = &self.identity_url {
-            builder = builder.identity_url(url).allow_loopback_http();
-        }
-        if let Some(url) = &self.api_url {
-            builder = builder.api_url(url).allow_loopback_http();
-        }
-        Ok(Moneyhub { client: adapter::client(builder.build()?)?, options })
+        Ok(Moneyhub { client: adapter::client(self.config.clone().build()?)?, options })
     }
+}
+
+/// As `config_from_env` reads it.
+fn variable(name: &str) -> Option<String> {
+    let value = env::var(name).ok()?.trim().to_owned();
+    Some(value).filter(|value| !value.is_empty())
 }
 
 impl Moneyhub {

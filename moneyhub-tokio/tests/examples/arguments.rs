@@ -26,7 +26,8 @@ fn wrong_usage_ends_with_2_before_anything_is_sent() {
 fn ids_that_begin_with_a_dash_come_after_two_dashes() {
     let sandbox = Sandbox::start().unwrap();
     run(&mut users(&sandbox, &["get", "--", "-user"])).complaint(15);
-    run(&mut users(&sandbox, &["delete-connection", "--", "-user", "--yes"])).complaint(15);
+    run(&mut users(&sandbox, &["delete-connection", "--yes", "--", "-user", "--yes"]))
+        .complaint(15);
     assert_eq!(sandbox.count(|seen| seen.path == "/users/-user"), 1);
     assert_eq!(sandbox.count(|seen| seen.path == "/users/-user/connection/--yes"), 1);
     let ran = run(&mut users(&sandbox, &["get", "-user"]));
@@ -67,12 +68,15 @@ fn the_readme_has_the_exit_codes_of_the_help() {
 
 /// That it is asked on a terminal is not tested here, for want of one: see `prompt`.
 #[test]
-fn without_a_terminal_nothing_is_asked() {
+fn without_a_terminal_nothing_is_deleted_unless_yes_is_given() {
     let sandbox = Sandbox::start().unwrap();
     let user = sandbox.user_id(0).unwrap();
-    let ran = run(&mut users(&sandbox, &["delete", &user]));
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert_eq!(sandbox.live_users(), 9);
+    let connection = sandbox.connection_ids(&user).remove(0);
+    for arguments in [&["delete", &user] as &[&str], &["delete-connection", &user, &connection]] {
+        let ran = run(&mut users(&sandbox, arguments));
+        assert!(ran.complaint(2).contains("give --yes"), "{ran:?}");
+    }
+    assert_eq!(sandbox.total_requests(), 0);
 }
 
 #[test]

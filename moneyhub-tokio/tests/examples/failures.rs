@@ -102,10 +102,10 @@ fn an_unknown_user_connection_or_sync_ends_with_15() {
     let user = sandbox.user_id(0).unwrap();
     for arguments in [
         &["get", "unknown"] as &[&str],
-        &["delete", "unknown"],
+        &["delete", "--yes", "unknown"],
         &["connections", "unknown"],
         &["connection", &user, "unknown"],
-        &["delete-connection", &user, "unknown"],
+        &["delete-connection", "--yes", &user, "unknown"],
         &["connection-syncs", &user, "unknown"],
         &["sync", &user, "unknown"],
     ] {

@@ -279,3 +279,13 @@ fn a_half_configured_environment_fails_with_one_clear_line() {
         assert!(!complaint.contains("canary-5c1f"), "{complaint}");
     }
 }
+
+#[test]
+fn help_names_every_variable_and_arguments_are_refused() {
+    let help = run(example("sign_in").arg("--help"));
+    assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+    for name in ["PORT", "MONEYHUB_CLIENT_ID", "MONEYHUB_REDIRECT_URI", "MONEYHUB_BANK"] {
+        assert!(help.stdout.contains(name), "{help:?}");
+    }
+    run(example("sign_in").arg("--port")).complaint(2);
+}

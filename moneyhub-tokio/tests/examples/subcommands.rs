@@ -53,7 +53,7 @@ fn get_prints_the_user() {
 #[test]
 fn delete_deletes_the_user_and_prints_nothing() {
     let (sandbox, user, _) = sandbox();
-    let ran = run(&mut users(&sandbox, &["delete", &user]));
+    let ran = run(&mut users(&sandbox, &["delete", "--yes", &user]));
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""));
     assert_eq!(sandbox.live_users(), 9);
 }
@@ -78,7 +78,7 @@ fn connection_prints_the_connection() {
 #[test]
 fn delete_connection_deletes_it_and_prints_nothing() {
     let (sandbox, user, connection) = sandbox();
-    let ran = run(&mut users(&sandbox, &["delete-connection", &user, &connection]));
+    let ran = run(&mut users(&sandbox, &["delete-connection", "--yes", &user, &connection]));
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""));
     assert!(!sandbox.connection_ids(&user).contains(&connection));
 }

@@ -1,14 +1,12 @@
 //! The same story on threads, over ureq.
 
-use std::sync::Arc;
-
 use moneyhub_proto::{
     Config, ErrorKind, blocking,
     config::{ClientAuthentication, RequestObjects},
     error::VerificationError,
     jose::JwsAlgorithm,
     sign_in::{ExpectedIdToken, ExpectedNonce, Flow, SignIn},
-    users,
+    ureq, users,
 };
 use moneyhub_sandbox::{Algorithm, Client as Registration, Sandbox};
 
@@ -16,7 +14,6 @@ use super::{
     application::{CLIENT_ID, REDIRECT_URI, callback, connect, expose},
     keys::{public_keys, signer},
 };
-use crate::transports::ureq::Ureq;
 
 fn start() -> (Sandbox, blocking::Client) {
     let registration = Registration::private_key_jwt(CLIENT_ID, &public_keys()).unwrap();
@@ -29,7 +26,7 @@ fn start() -> (Sandbox, blocking::Client) {
         .request_objects(RequestObjects::Signed(key()))
         .identity_url(sandbox.identity_url())
         .allow_loopback_http();
-    (sandbox, blocking::Client::new(config.build().unwrap(), Arc::new(Ureq::new())))
+    (sandbox, ureq::client(config.build().unwrap()).unwrap())
 }
 
 #[test]

@@ -139,9 +139,12 @@ async fn ahead(runtime: Connect, by: u64, tolerance: Option<u64>) -> Option<Veri
 #[test]
 fn the_service_s_clock_may_be_ahead_by_the_tolerance_and_no_more() {
     on_each_runtime(async |runtime| {
-        let in_future = VerificationError::InFuture { claim: "iat" };
         assert_eq!(ahead(runtime, 5, None).await, None);
-        assert_eq!(ahead(runtime, 60, None).await, Some(in_future));
+        let refused = ahead(runtime, 60, None).await.unwrap();
+        // By a second or two less, where the answer was slow.
+        let VerificationError::InFuture { claim: "iat", seconds: 50..=61 } = refused else {
+            panic!("{refused:?}");
+        };
         assert_eq!(ahead(runtime, 60, Some(120)).await, None);
     });
 }
@@ -155,7 +158,8 @@ fn a_service_whose_clock_is_hours_behind_signs_tokens_that_have_expired() {
             Application::at(runtime, sandbox, |config| config.client_secret(DEFAULT_CLIENT_SECRET));
         let (begun, back) = app.approved(Flow::AuthorisationCode).await;
         let error = app.client.finish_sign_in(&begun.pending, &callback(&back)).await.unwrap_err();
-        assert_eq!(error.verification_error(), Some(&VerificationError::Expired));
+        let refused = error.verification_error();
+        assert!(matches!(refused, Some(VerificationError::Expired { .. })), "{error}");
     });
 }
 

@@ -226,3 +226,99 @@ fn the_statuses_of_payments_are_those_of_the_reference_with_the_stages_of_the_ma
         assert_eq!((ours, proves), (&*stage, &*proof), "{status:?}");
     }
 }
+/// The enumerations whose variants are reasons: file and name.
+const REASONS: [(&str, &str); 15] = [
+    ("error.rs", "ErrorKind"),
+    ("error.rs", "Outcome"),
+    ("error/configuration.rs", "ConfigurationError"),
+    ("error/decode.rs", "DecodeCategory"),
+    ("error/discovery.rs", "DiscoveryError"),
+    ("error/environment.rs", "EnvironmentError"),
+    ("error/fault.rs", "FaultClass"),
+    ("error/fault.rs", "Sent"),
+    ("error/identity.rs", "IdentityError"),
+    ("error/jose.rs", "PrivateKeyProblem"),
+    ("error/jose.rs", "UnusableKey"),
+    ("error/paging.rs", "PagingError"),
+    ("error/request.rs", "RequestError"),
+    ("error/verification.rs", "VerificationError"),
+    // How well a body was understood: no reason, and in no index.
+    ("error/reply.rs", "ErrorBody"),
+];
+
+fn ground(file: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../moneyhub-proto/src/ground/");
+    std::fs::read_to_string(format!("{root}{file}")).unwrap()
+}
+
+/// The variants of an enumeration, by its source: lines of four spaces and a capital.
+fn variants(source: &str, name: &str) -> Vec<String> {
+    let (_, body) = source.split_once(&format!("pub enum {name} {{\n")).unwrap();
+    let (body, _) = body.split_once("\n}").unwrap();
+    let names = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = names.filter(|line| line.starts_with(|first: char| first.is_ascii_uppercase()));
+    names
+        .map(|line| line.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap().to_owned())
+        .collect()
+}
+
+/// Which reasons the index does not name in the section of their enumeration.
+fn unnamed(index: &str) -> Vec<String> {
+    let mut missing = Vec::new();
+    for (file, name) in REASONS {
+        if name == "ErrorBody" {
+            continue;
+        }
+        // From the first mention of the enumeration on, up to the next heading of a section.
+        let section = index.split_once(&format!("`{name}`")).map_or("", |(_, rest)| rest);
+        let section = section.split("\n# ").next().unwrap_or_default();
+        for variant in variants(&ground(file), name) {
+            if !section.contains(&format!("`{variant}`")) {
+                missing.push(format!("{name}::{variant}"));
+            }
+        }
+    }
+    missing
+}
+
+fn index() -> String {
+    let path = FILE.replace("operations.md", "errors.md");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_index_of_errors_names_every_kind_and_every_reason() {
+    assert_eq!(unnamed(&index()), [] as [String; 0]);
+}
+
+#[test]
+fn the_index_of_errors_names_every_code_of_a_sign_in() {
+    let source = ground("error/sign_in_refusal.rs");
+    let (_, codes) = source.split_once("const KNOWN: ").unwrap();
+    let (codes, _) = codes.split_once("];").unwrap();
+    let codes: Vec<_> = codes.split("(\"").skip(1).filter_map(|it| it.split('"').next()).collect();
+    assert_eq!(codes.len(), 15);
+    for code in codes {
+        assert!(index().contains(&format!("`{code}`")), "{code}");
+    }
+}
+
+/// An enumeration that nobody put on the list would have no index at all.
+#[test]
+fn every_public_enumeration_of_errors_is_on_the_list() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../moneyhub-proto/src/ground/error");
+    let mut files: Vec<_> = std::fs::read_dir(root).unwrap().map(|it| it.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|it| it == "rs"));
+    for file in files {
+        for found in std::fs::read_to_string(&file).unwrap().split("pub enum ").skip(1) {
+            let name = found.split(' ').next().unwrap();
+            assert!(REASONS.iter().any(|(_, listed)| *listed == name), "{name} of {file:?}");
+        }
+    }
+}
+
+#[test]
+fn the_check_of_the_index_would_find_a_reason_that_is_missing() {
+    let without = index().replace("`PathSeparator`", "").replace("`Tls`", "");
+    assert_eq!(unnamed(&without), ["FaultClass::Tls", "RequestError::PathSeparator"]);
+}

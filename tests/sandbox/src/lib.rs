@@ -159,6 +159,8 @@
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
 //! ES256, DPoP, the response type `none`, the session and registration endpoints, state in the
 //! chapters that are not named above, HTTP/2.
+// It uses a client, on which this crate must not depend; the tests of the repository compile it.
+#![cfg_attr(not(doctest), doc = include_str!("sign_in.md"))]
 
 mod banks;
 mod builder;

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
+use http::header::{DATE, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use tokio::sync::Notify;
 
@@ -97,10 +98,14 @@ impl Shared {
     /// Runs the route.
     pub(crate) fn run(&self, host: Host, number: u64, request: Request<Bytes>) -> Response<Bytes> {
         let mut core = lock(&self.core);
-        let answer = match host {
+        let mut answer = match host {
             Host::Identity => core.service.respond(request),
             Host::Data => core.service.respond_data(request),
         };
+        // Of the sandbox's own clock; the server would tell the machine's.
+        if let Some(date) = date(core.service.now()) {
+            answer.headers_mut().insert(DATE, date);
+        }
         if let Some(record) = core.journal.find(number) {
             record.handled = Some(answer.status().as_u16());
         }
@@ -183,4 +188,12 @@ impl Shared {
         }
         true
     }
+}
+
+/// A moment as RFC 9110 section 5.6.7 writes it: from 1970 to the year 9999.
+fn date(now: SystemTime) -> Option<HeaderValue> {
+    const END_OF_9999: u64 = 253_402_300_800;
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let writable = since.as_secs() < END_OF_9999;
+    writable.then(|| HeaderValue::from_str(&httpdate::fmt_http_date(now)).ok())?
 }

@@ -4,7 +4,12 @@ use super::*;
 use crate::{codec::ReplyProgress, ground::error::FaultClass};
 
 fn config() -> Config {
-    Config::builder().client_id("client").identity_url("https://id.test").build().unwrap()
+    Config::builder()
+        .client_id("client")
+        .client_secret("secret")
+        .identity_url("https://id.test")
+        .build()
+        .unwrap()
 }
 
 fn facts() -> crate::codec::Facts {

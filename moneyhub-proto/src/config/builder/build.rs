@@ -13,6 +13,9 @@ use crate::{
     jose,
 };
 
+/// It is that of a file's end, or of a copy and paste; no id and no secret has it.
+const SPACE: &str = "has white space around it: trim it";
+
 impl ConfigBuilder {
     /// Checks the settings.
     ///
@@ -21,12 +24,15 @@ impl ConfigBuilder {
     /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), naming the setting: a URL
     /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
     /// info, a query, a fragment or a port that is no number; an origin with a path; a client
-    /// authentication without a client id, or two of them; an empty id or secret; a user agent that
-    /// can't be a header.
+    /// authentication without a client id, or a client id without one, or two of them; an id or a secret
+    /// that is empty or has white space around it; a user agent that can't be a header.
     /// [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be believed.
     pub fn build(self) -> Result<Config, Error> {
         let invalid = |setting, problem| ConfigurationError::Invalid { setting, problem };
+        if let Some(problem) = self.http_hosts.iter().find_map(|host| not_a_host(host)) {
+            return Err(invalid("allow_http_host", problem).into());
+        }
         let identity = self.base_url("identity_url", &self.identity_url)?.without("/oidc");
         let (data, version) = self.base_url("api_url", &self.api_url)?.split_version();
         let authentication = self.authentication()?;
@@ -48,8 +54,20 @@ impl ConfigBuilder {
         }
         let user_agent = HeaderValue::from_str(&self.user_agent)
             .map_err(|_| invalid("user_agent", "has a character that a header can't carry"))?;
-        if self.client_id.as_deref().is_some_and(str::is_empty) {
-            return Err(invalid("client_id", "is empty").into());
+        match self.client_id.as_deref() {
+            Some("") => return Err(invalid("client_id", "is empty").into()),
+            Some(id) if id.trim() != id => return Err(invalid("client_id", SPACE).into()),
+            // It could neither get a token nor push a request. For calls that bring their tokens no
+            // client is needed.
+            Some(_) if authentication.is_none() => {
+                let setting = "client_authentication";
+                return Err(invalid(
+                    setting,
+                    "is missing beside client_id: give `client_secret` or `client_authentication`; a client without a secret says so with `ClientAuthentication::None`",
+                )
+                .into());
+            }
+            _ => {}
         }
         let mut config = Config {
             identity,
@@ -76,6 +94,7 @@ impl ConfigBuilder {
             id_token_signed_response_alg: self.id_token_signed_response_alg,
             clock_tolerance: self.clock_tolerance,
             verifier: self.verifier.or_else(jose::compiled_in_verifier),
+            observer: self.observer,
         };
         if let Some(document) = self.discovered {
             config.endpoints = Endpoints::discovered(*document, &config)?;
@@ -101,6 +120,9 @@ impl ConfigBuilder {
         match &authentication {
             Some(authentication) if authentication.has_empty_secret() => {
                 Err(ConfigurationError::Invalid { setting: "client_secret", problem: "is empty" })
+            }
+            Some(authentication) if authentication.has_space_around_secret() => {
+                Err(ConfigurationError::Invalid { setting: "client_secret", problem: SPACE })
             }
             Some(_) if self.client_id.is_none() => {
                 Err(ConfigurationError::Missing { setting: "client_id" })
@@ -138,4 +160,17 @@ impl ConfigBuilder {
             || self.http_hosts.iter().any(|host| base.is_host(host));
         if tolerated { Ok(base) } else { Err(ConfigurationError::InsecureUrl { setting }) }
     }
+}
+
+/// What is wrong with a value of `allow_http_host`, if anything.
+fn not_a_host(host: &str) -> Option<&'static str> {
+    if host.contains('/') {
+        return Some("takes the name of a host, without a scheme and without a path");
+    }
+    let has_port = match host.rsplit_once(':') {
+        // An IPv6 address has colons of its own, and its port comes after the bracket.
+        Some((before, _)) => !before.contains(':') || before.ends_with(']'),
+        None => false,
+    };
+    has_port.then_some("takes the name of a host, without the port")
 }

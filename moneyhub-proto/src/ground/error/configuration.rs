@@ -30,7 +30,7 @@ pub enum ConfigurationError {
         problem: &'static str,
     },
     /// There is no value.
-    #[error("{setting} is missing")]
+    #[error("{setting} is missing{}", if *setting == "verifier" { VERIFIER } else { "" })]
     Missing {
         /// The setting.
         setting: &'static str,
@@ -41,10 +41,16 @@ pub enum ConfigurationError {
         /// What is wrong with it.
         problem: PrivateKeyProblem,
     },
+    /// The private key of this setting can't be used.
+    #[error("{setting}: the private key {problem}")]
+    PrivateKeyIn {
+        /// Where the key comes from.
+        setting: &'static str,
+        /// What is wrong with it.
+        problem: PrivateKeyProblem,
+    },
 }
 
-impl From<ConfigurationError> for Error {
-    fn from(error: ConfigurationError) -> Self {
-        Self::new(error, Outcome::NotSent)
-    }
-}
+/// What brings a verifier, for whoever builds this crate without a provider of cryptography.
+const VERIFIER: &str =
+    ": turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`";

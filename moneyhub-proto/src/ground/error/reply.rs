@@ -232,6 +232,11 @@ impl fmt::Display for ErrorReply {
         if let Some(advice) = self.advice() {
             write!(f, ": {advice}")?;
         }
+        if let Some(id) =
+            self.correlation_id().filter(|id| self.status.is_server_error() && is_uuid(id))
+        {
+            write!(f, "; Moneyhub's support finds it by the correlation id {id}")?;
+        }
         match (&self.body, content_coding(&self.headers, &self.raw)) {
             (ErrorBody::Raw, Some(coding)) => {
                 write!(f, "; what it says is compressed ({coding}), which was not asked for")
@@ -239,6 +244,13 @@ impl fmt::Display for ErrorReply {
             _ => Ok(()),
         }
     }
+}
+
+/// What may be printed of the service's own words: an id of a request has this form (RFC 9562 section 4).
+fn is_uuid(text: &str) -> bool {
+    let lengths = [8, 4, 4, 4, 12];
+    text.split('-').map(str::len).eq(lengths)
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 impl fmt::Debug for ErrorReply {

@@ -82,8 +82,11 @@ pub enum VerificationError {
     )]
     EncryptedToken,
     /// `exp` is over (Core section 3.1.3.7, step 9).
-    #[error("the token has expired: is the clock right?")]
-    Expired,
+    #[error("the token has expired, {seconds} s ago by this machine's clock: is that right?")]
+    Expired {
+        /// How long ago, in seconds, rounded up. The tolerance is not taken off.
+        seconds: u64,
+    },
     /// The token endpoint gave no `id_token` (Core section 3.1.3.3).
     #[error("the token endpoint gave no id_token: was the scope openid asked for?")]
     IdTokenMissing,
@@ -102,10 +105,14 @@ pub enum VerificationError {
     )]
     JsonWebhook,
     /// `iat` or `auth_time` is in the future by more than the tolerance.
-    #[error("the token's {claim} is in the future: is the clock right?")]
+    #[error(
+        "the token's {claim} is {seconds} s in the future by this machine's clock: is that right?"
+    )]
     InFuture {
         /// The claim's name.
         claim: &'static str,
+        /// By how much, in seconds, rounded up. The tolerance is not taken off.
+        seconds: u64,
     },
     /// A claim is of another type than the specification's.
     #[error("the token's {claim} has another type than it must have")]
@@ -136,8 +143,11 @@ pub enum VerificationError {
         part: &'static str,
     },
     /// `nbf` is not yet reached (RFC 7519 section 4.1.5).
-    #[error("the token is not valid yet: is the clock right?")]
-    NotYetValid,
+    #[error("the token is valid only in {seconds} s by this machine's clock: is that right?")]
+    NotYetValid {
+        /// In how many seconds it is, rounded up. The tolerance is not taken off.
+        seconds: u64,
+    },
     /// `nonce` is not the one of this sign-in (Core section 3.1.3.7, step 11): a replay.
     #[error("the token's nonce is not the one of this sign-in")]
     NonceMismatch,

@@ -41,6 +41,11 @@ impl Seconds {
         UnixTime::from_seconds(self.0.floor() as i64)
     }
 
+    /// How far this time is from now, either way, rounded up.
+    pub(crate) fn distance(self, now: UnixTime) -> u64 {
+        (self.0 - now.seconds() as f64).abs().ceil() as u64
+    }
+
     /// Whether this time and so much more is over: from that very second on.
     pub(crate) fn is_over(self, more: Duration, now: UnixTime) -> bool {
         now.seconds() as f64 >= self.0 + more.as_secs_f64()
@@ -109,15 +114,15 @@ pub(crate) fn check_times(
 ) -> Result<Times, VerificationError> {
     let [expires_at, not_before, issued_at] =
         [seconds(claims, "exp")?, seconds(claims, "nbf")?, seconds(claims, "iat")?];
-    if expires_at.is_some_and(|time| time.is_over(tolerance, now)) {
-        return Err(VerificationError::Expired);
+    if let Some(time) = expires_at.filter(|time| time.is_over(tolerance, now)) {
+        return Err(VerificationError::Expired { seconds: time.distance(now) });
     }
-    if not_before.is_some_and(|time| time.is_ahead(tolerance, now)) {
-        return Err(VerificationError::NotYetValid);
+    if let Some(time) = not_before.filter(|time| time.is_ahead(tolerance, now)) {
+        return Err(VerificationError::NotYetValid { seconds: time.distance(now) });
     }
     // The specification leaves this check to the client, and others leave it out.
-    if issued_at.is_some_and(|time| time.is_ahead(tolerance, now)) {
-        return Err(VerificationError::InFuture { claim: "iat" });
+    if let Some(time) = issued_at.filter(|time| time.is_ahead(tolerance, now)) {
+        return Err(VerificationError::InFuture { claim: "iat", seconds: time.distance(now) });
     }
     Ok(Times { expires_at, issued_at })
 }

@@ -55,9 +55,9 @@ fn an_audience_is_asked_for_only_where_one_was_named() {
 #[test]
 fn times_hold_where_they_are() {
     for (claim, value, error) in [
-        ("exp", json!(NOW - 10), Expired),
-        ("nbf", json!(NOW + 11), NotYetValid),
-        ("iat", json!(NOW + 11), InFuture { claim: "iat" }),
+        ("exp", json!(NOW - 10), Expired { seconds: 10 }),
+        ("nbf", json!(NOW + 11), NotYetValid { seconds: 11 }),
+        ("iat", json!(NOW + 11), InFuture { claim: "iat", seconds: 11 }),
         ("exp", json!("soon"), MalformedClaim { claim: "exp" }),
     ] {
         assert_eq!(verify(&verifier(), &event_with(claim, value)).unwrap_err(), error);

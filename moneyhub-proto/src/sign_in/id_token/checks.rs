@@ -97,7 +97,8 @@ fn check_authentication_time(
     let tolerance = verifier.jwt.clock_tolerance();
     let time = claims::required(claims::seconds(claims, "auth_time"), "auth_time")?;
     if time.is_ahead(tolerance, now) {
-        return Err(VerificationError::InFuture { claim: "auth_time" });
+        let seconds = time.distance(now);
+        return Err(VerificationError::InFuture { claim: "auth_time", seconds });
     }
     if time.is_older(max_age.saturating_add(tolerance), now) {
         return Err(VerificationError::AuthenticationTooOld);

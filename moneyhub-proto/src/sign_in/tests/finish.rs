@@ -67,7 +67,7 @@ fn an_id_token_of_the_callback_is_verified_before_the_code_is_spent() {
         (json!({"c_hash": left_half("another code")}), CodeHashMismatch),
         (json!({"c_hash": left_half(CODE), "nonce": "x"}), NonceMismatch),
         (json!({"c_hash": left_half(CODE), "s_hash": "x"}), StateHashMismatch),
-        (json!({"c_hash": left_half(CODE), "exp": NOW - 60}), Expired),
+        (json!({"c_hash": left_half(CODE), "exp": NOW - 60}), Expired { seconds: 60 }),
     ] {
         let refused = check(&come_back(&pending, &claims_and(&pending, claims)));
         assert_eq!(refused.as_ref().unwrap_err().outcome(), Outcome::NotSent);
@@ -84,7 +84,7 @@ fn the_token_endpoint_s_id_token_is_verified_and_the_code_is_then_spent() {
         (json!({"at_hash": left_half("another token")}), AccessTokenHashMismatch),
         (json!({"c_hash": left_half("another code")}), CodeHashMismatch),
         (json!({"aud": "another"}), AudienceMismatch),
-        (json!({"iat": NOW + 60}), InFuture { claim: "iat" }),
+        (json!({"iat": NOW + 60}), InFuture { claim: "iat", seconds: 60 }),
     ] {
         let refused = finish(&exchange(&pending), claims_and(&pending, claims));
         let refusal = refused.as_ref().unwrap_err();

@@ -58,15 +58,22 @@ fn no_debug_of_a_configuration_or_a_client_shows_a_secret() {
 }
 
 #[test]
-fn a_missing_secret_is_named_and_nothing_is_sent() {
+fn a_missing_secret_is_named_when_the_configuration_is_built() {
+    let error = Config::builder().client_id("client").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_says(&error, &["client_authentication is missing", "client_secret"]);
+}
+
+#[test]
+fn a_missing_client_is_named_by_the_call_that_needs_one_and_nothing_is_sent() {
     let script = Scripted::new();
-    let config = Config::builder().client_id("client").build().unwrap();
-    let client = Client::new(config, Arc::new(script.clone()));
+    let client = Client::new(Config::builder().build().unwrap(), Arc::new(script.clone()));
     let error = pollster::block_on(client.send(get())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert_eq!(script.requests().len(), 0);
-    assert_says(&error, &["users.get", "client_secret is missing"]);
+    assert_says(&error, &["users.get", "is missing"]);
 }
 
 #[track_caller]

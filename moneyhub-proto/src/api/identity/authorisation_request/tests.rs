@@ -34,7 +34,7 @@ fn code() -> ResponseType {
 }
 
 fn config() -> Config {
-    Config::builder().client_id("client").build().unwrap()
+    Config::builder().client_id("client").client_secret("secret").build().unwrap()
 }
 
 fn names(request: &AuthorisationRequest) -> Vec<&'static str> {

@@ -54,6 +54,19 @@ fn a_redirect() {
 }
 
 #[test]
+fn a_failure_of_the_service_is_found_by_its_correlation_id_and_no_other_text_is_shown() {
+    let id = "5d1f2b1e-0c53-4c0f-9d5e-5a3f0f1a7b11";
+    let said = |status, id: &str| {
+        decode(status, &format!(r#"{{"code":"x","correlationId":"{id}"}}"#)).to_string()
+    };
+    assert!(said(500, id).ends_with(&format!("by the correlation id {id}")));
+    assert!(!said(404, id).contains(id));
+    for other in ["canary", "5d1f2b1e-0c53-4c0f-9d5e-canary-canar", "", &id[1..]] {
+        assert!(said(500, other).ends_with(": the service failed"), "{other}");
+    }
+}
+
+#[test]
 fn a_failure_of_the_service() {
     let error = decode(500, "<html>stack trace</html>");
     assert_says(&error, ErrorKind::Api, &["500 Internal Server Error: the service failed"]);

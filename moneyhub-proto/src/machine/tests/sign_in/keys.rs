@@ -117,7 +117,7 @@ fn what_a_code_was_exchanged_for_is_kept_and_verified_later() {
     claims["iat"] = (claims["iat"].as_i64().unwrap() + 11).into();
     let sitting = sitting.tokens(&Key(1).sign(&claims));
     let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
-    assert_eq!(check_of(&error), &VerificationError::InFuture { claim: "iat" });
+    assert_eq!(check_of(&error), &VerificationError::InFuture { claim: "iat", seconds: 11 });
     assert_eq!((error.outcome(), error.is_retryable()), (Outcome::Accepted, false));
     let unverified = UnverifiedSignIn::of(&error).expect("it is kept");
     assert_eq!(unverified.unverified_tokens().access_token.expose_secret(), "a");

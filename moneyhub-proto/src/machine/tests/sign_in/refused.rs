@@ -87,7 +87,7 @@ fn a_check_that_failed_before_the_code_was_sent_says_all_that_there_is_to_say() 
     let callback = sitting.callback(&[("code", "c"), ("id_token", &expired)]);
     assert_eq!(
         sitting.finish(&callback).unwrap_err().to_string(),
-        "sign_in.finish_sign_in: the token has expired: is the clock right?"
+        "sign_in.finish_sign_in: the token has expired, 11 s ago by this machine's clock: is that right?"
     );
 }
 
@@ -106,11 +106,11 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
     claims["exp"] = (claims["iat"].as_i64().unwrap() - 11).into();
     let sitting = sitting.tokens(&Key(1).sign(&claims));
     let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
-    assert_eq!(check_of(&error), &VerificationError::Expired);
+    assert_eq!(check_of(&error), &VerificationError::Expired { seconds: 11 });
     assert_eq!(error.outcome(), Outcome::Accepted);
     assert_eq!(
         error.to_string(),
-        "sign_in.finish_sign_in: the token has expired: is the clock right?; the code is spent, and what the sign-in was for may be done: look before you begin another"
+        "sign_in.finish_sign_in: the token has expired, 11 s ago by this machine's clock: is that right?; the code is spent, and what the sign-in was for may be done: look before you begin another"
     );
 }
 

@@ -98,19 +98,44 @@ fn wrong() -> Vec<Mutation> {
 fn at_the_limits() -> Vec<Mutation> {
     let half = |offset: f64| json!(NOW as f64 + offset);
     vec![
-        changed("is over by the tolerance", "exp", json!(NOW - 10), Expired),
-        changed("is over by more", "exp", json!(NOW - 11), Expired),
-        changed("is over by a fraction", "exp", half(-10.5), Expired),
-        changed("is the beginning of time", "exp", json!(0), Expired),
-        changed("is before time", "exp", json!(-NOW), Expired),
-        changed("is ahead by more than the tolerance", "nbf", json!(NOW + 11), NotYetValid),
-        changed("is ahead by a fraction more", "nbf", half(10.5), NotYetValid),
-        changed("is in milliseconds", "nbf", json!(NOW * 1000), NotYetValid),
-        changed("is ahead by more", "iat", json!(NOW + 11), InFuture { claim: "iat" }),
-        changed("is in milliseconds", "iat", json!(NOW * 1000), InFuture { claim: "iat" }),
+        changed("is over by the tolerance", "exp", json!(NOW - 10), Expired { seconds: 10 }),
+        changed("is over by more", "exp", json!(NOW - 11), Expired { seconds: 11 }),
+        changed("is over by a fraction", "exp", half(-10.5), Expired { seconds: 11 }),
+        changed(
+            "is the beginning of time",
+            "exp",
+            json!(0),
+            Expired { seconds: NOW.unsigned_abs() },
+        ),
+        changed("is before time", "exp", json!(-NOW), Expired { seconds: 2 * NOW.unsigned_abs() }),
+        changed(
+            "is ahead by more than the tolerance",
+            "nbf",
+            json!(NOW + 11),
+            NotYetValid { seconds: 11 },
+        ),
+        changed("is ahead by a fraction more", "nbf", half(10.5), NotYetValid { seconds: 11 }),
+        changed(
+            "is in milliseconds",
+            "nbf",
+            json!(NOW * 1000),
+            NotYetValid { seconds: 999 * NOW.unsigned_abs() },
+        ),
+        changed("is ahead by more", "iat", json!(NOW + 11), InFuture { claim: "iat", seconds: 11 }),
+        changed(
+            "is in milliseconds",
+            "iat",
+            json!(NOW * 1000),
+            InFuture { claim: "iat", seconds: 999 * NOW.unsigned_abs() },
+        ),
         changed("is longer ago than max_age", "auth_time", json!(NOW - 311), AuthenticationTooOld),
         changed("is the beginning of time", "auth_time", json!(0), AuthenticationTooOld),
-        changed("is ahead by more", "auth_time", json!(NOW + 11), InFuture { claim: "auth_time" }),
+        changed(
+            "is ahead by more",
+            "auth_time",
+            json!(NOW + 11),
+            InFuture { claim: "auth_time", seconds: 11 },
+        ),
     ]
 }
 

@@ -1,0 +1,163 @@
+//! A transport for threads over `ureq` and rustls: a client without a runtime. Feature `ureq`.
+//!
+//! HTTP/1.1, with a pool of connections. Beside the feature `ureq`, turn on `aws-lc-rs` or `ring` for the
+//! cryptography of TLS.
+//!
+//! # Examples
+//!
+//! ```no_run
+//! use moneyhub_proto::{Config, ureq, users};
+//!
+//! let config = Config::builder().client_id("my-client").client_secret("my-secret").build()?;
+//! let client = ureq::client(config)?;
+//! for user in client.items(users::List::default()) {
+//!     println!("{}", user?.user_id);
+//! }
+//! # Ok::<(), moneyhub_proto::Error>(())
+//! ```
+
+#![expect(clippy::disallowed_methods, reason = "the clocks and the timer are what it is for")]
+
+use std::{
+    fmt,
+    io::{self, ErrorKind, Read},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+use ::ureq::{Agent, Timeout, tls::TlsConfig};
+use bytes::Bytes;
+use http::Response;
+
+use crate::{
+    codec::{Outgoing, ReplyProgress},
+    config::Config,
+    driver::blocking,
+    ground::{
+        env::{EntropyError, Monotonic, Now},
+        error::{ConfigurationError, Error, Fault, FaultClass, Sent},
+    },
+    tls_provider,
+};
+
+/// How long it may take to connect, the handshake of TLS not included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A client for threads, over the default [`UreqTransport`].
+///
+/// Make one per set of credentials and keep it: its clones share tokens and connections.
+///
+/// # Errors
+///
+/// As [`UreqTransport::new`].
+pub fn client(config: Config) -> Result<blocking::Client, Error> {
+    Ok(blocking::Client::new(config, Arc::new(UreqTransport::new()?)))
+}
+
+/// The network by ureq, and the clocks, the timer and the entropy of the system.
+///
+/// Only for those who put a [`blocking::Client`] together themselves; several may share one.
+pub struct UreqTransport {
+    agent: Agent,
+    start: Instant,
+}
+
+impl UreqTransport {
+    /// One with an agent of its own: the roots of Mozilla, ten seconds to connect, and no proxy, whatever
+    /// the environment says.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when this crate was built without a
+    /// provider of cryptography.
+    pub fn new() -> Result<Self, Error> {
+        let missing = ConfigurationError::Missing { setting: "crypto_provider" };
+        let provider = tls_provider::compiled_in().ok_or(missing)?;
+        let tls = TlsConfig::builder().unversioned_rustls_crypto_provider(provider).build();
+        let config = Agent::config_builder()
+            .proxy(None)
+            .timeout_connect(Some(CONNECT_TIMEOUT))
+            .tls_config(tls);
+        Ok(Self::of_agent(config.build().into()))
+    }
+
+    /// One over this agent: for a proxy, roots or a client certificate of your own.
+    ///
+    /// Its settings for redirects, for statuses and for the time of a request count for nothing: every
+    /// request is made as the contract of transports wants it. An agent that does not verify certificates
+    /// breaks the contract, and nothing notices.
+    ///
+    /// For https, give it a provider of cryptography (`TlsConfigBuilder::unversioned_rustls_crypto_provider`):
+    /// without one, and without a default of the process, ureq panics at the first connection.
+    #[must_use]
+    pub fn of_agent(agent: Agent) -> Self {
+        Self { agent, start: Instant::now() }
+    }
+}
+
+impl blocking::Transport for UreqTransport {
+    fn send(&self, outgoing: Outgoing) -> Result<Response<Bytes>, Fault> {
+        let (limits, timeout) = (outgoing.limits(), outgoing.timeout());
+        let request = self.agent.configure_request(outgoing.into_http().map(|body| body.to_vec()));
+        let request = request
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(timeout))
+            .build();
+        let (head, body) = self.agent.run(request).map_err(fault)?.into_parts();
+        let mut collector = limits.collector(head.status);
+        let (mut reader, mut buffer) = (body.into_reader(), vec![0; 16 * 1024]);
+        loop {
+            let broken = |error: io::Error| fault(error.into()).with_status(head.status);
+            let read = reader.read(&mut buffer).map_err(broken)?;
+            let chunk = Bytes::copy_from_slice(buffer.get(..read).unwrap_or_default());
+            if read == 0 || collector.push(chunk)? == ReplyProgress::Enough {
+                return Ok(Response::from_parts(head, collector.finish()));
+            }
+        }
+    }
+
+    fn sleep(&self, duration: Duration) {
+        thread::sleep(duration);
+    }
+
+    fn now(&self) -> Now {
+        let monotonic = Monotonic::of_clock(self.start.elapsed());
+        Now { unix: SystemTime::now().into(), monotonic }
+    }
+
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), EntropyError> {
+        getrandom::fill(buffer).map_err(|_| EntropyError)
+    }
+}
+
+impl fmt::Debug for UreqTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UreqTransport").finish_non_exhaustive()
+    }
+}
+
+fn fault(error: ::ureq::Error) -> Fault {
+    use ::ureq::Error as Failed;
+
+    let (class, sent) = match &error {
+        // Only connecting fails in these ways. Of all else ureq does not tell whether a byte had left,
+        // so it is not claimed that none had.
+        Failed::HostNotFound | Failed::Timeout(Timeout::Resolve) => {
+            (FaultClass::Resolve, Sent::Nothing)
+        }
+        Failed::Timeout(Timeout::Connect) => (FaultClass::Connect, Sent::Nothing),
+        Failed::Io(error) if error.kind() == ErrorKind::ConnectionRefused => {
+            (FaultClass::Connect, Sent::Nothing)
+        }
+        Failed::Timeout(_) => (FaultClass::TimedOut, Sent::Perhaps),
+        Failed::Protocol(_) => (FaultClass::Protocol, Sent::Perhaps),
+        Failed::Tls(_) | Failed::Rustls(_) => (FaultClass::Tls, Sent::Perhaps),
+        Failed::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
+            (FaultClass::Tls, Sent::Perhaps)
+        }
+        _ => (FaultClass::Closed, Sent::Perhaps),
+    };
+    Fault::new(class, sent).with_source(error)
+}
