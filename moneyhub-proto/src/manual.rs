@@ -2,6 +2,10 @@
 //!
 //! [`operations`] is the table of everything that the service can do.
 
+pub mod ledger {
+    #![doc = include_str!("manual/ledger.md")]
+}
+
 pub mod operations {
     #![doc = include_str!("manual/operations.md")]
 }
