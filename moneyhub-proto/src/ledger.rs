@@ -73,7 +73,7 @@ pub struct Ledger {
 }
 
 /// What to do next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Step {
     /// Write this, in one database transaction, if the stored sequence number is the batch's; then give
