@@ -1,6 +1,94 @@
 //! A copy of a user's accounts and transactions that can't drift: a machine without I/O.
 //!
-//! DOCS
+//! [`Ledger`] says which calls to make, takes the answers, and hands out batches: rows to write and to remove,
+//! and a [`Checkpoint`] to store with them in one database transaction. It reads what has changed, reads
+//! everything now and then to prove it, finds deletions by comparing ids, and takes webhooks for hints. It has no
+//! clock, no socket and no rows: time is passed in, and it asks the caller's tables what they hold.
+//!
+//! The [manual](crate::manual::ledger) says what it promises, what it can't, what it costs in calls, and how the
+//! tables look in SQL.
+//!
+//! # Examples
+//!
+//! Driven by hand, in virtual time. [`Memory`] stands for a database; the answers would come from
+//! `client.user(&user_id).send(list)`.
+//!
+//! ```
+//! use moneyhub_proto::{
+//!     Page, env::UnixTime, page::Links, transactions::Transaction,
+//!     accounts::Account, ledger::{Event, Hint, Ledger, Memory, Request, Settings, Step},
+//! };
+//!
+//! /// Does what the ledger says until there is nothing to do, and gives the time until which there is not.
+//! fn run(ledger: &mut Ledger, memory: &mut Memory, bank: &[Transaction], now: UnixTime) -> UnixTime {
+//!     loop {
+//!         let event = match ledger.step(now) {
+//!             Step::Recall(question) => Event::Known(memory.recall(&question)),
+//!             Step::Send(Request::Accounts(_)) => Event::Accounts(page(vec![account()])),
+//!             Step::Send(Request::Transactions(list)) => {
+//!                 let ids = &list.filter.ids;
+//!                 let asked = |row: &&Transaction| ids.is_empty() || ids.contains(&row.id);
+//!                 Event::Transactions(page(bank.iter().filter(asked).cloned().collect()))
+//!             }
+//!             Step::Commit(batch) => match memory.commit(&batch) {
+//!                 true => Event::Committed,
+//!                 false => panic!("another worker was faster"),
+//!             },
+//!             Step::WaitUntil(time) => return time,
+//!         };
+//!         ledger.handle(now, event);
+//!     }
+//! }
+//! # fn page<T>(items: Vec<T>) -> Page<T> {
+//! #     let mut page = Page::new(items);
+//! #     page.links = Some(Links::default());
+//! #     page
+//! # }
+//! # fn account() -> Account {
+//! #     let mut account = Account::default();
+//! #     account.id = "a".into();
+//! #     account
+//! # }
+//! # fn transaction(id: &str) -> Transaction {
+//! #     let mut transaction = Transaction::default();
+//! #     transaction.id = id.into();
+//! #     transaction.account_id = Some("a".into());
+//! #     transaction.date = "2024-05-01T12:00:00Z".into();
+//! #     transaction
+//! # }
+//!
+//! let at = |minutes: i64| UnixTime::from_seconds(1_714_600_000 + 60 * minutes);
+//! let settings = Settings::default();
+//! let (mut memory, mut bank) = (Memory::default(), vec![transaction("t1"), transaction("t2")]);
+//!
+//! // Everything is read, and proven.
+//! let mut ledger = Ledger::new(&settings, memory.checkpoint().clone(), memory.sequence());
+//! run(&mut ledger, &mut memory, &bank, at(0));
+//! assert_eq!(memory.transactions().len(), 2);
+//! assert!(ledger.standing().as_of.is_some());
+//!
+//! // The process dies. Another one takes up where it left off.
+//! let mut ledger = Ledger::new(&settings, memory.checkpoint().clone(), memory.sequence());
+//!
+//! // A webhook says that one is gone. It is looked at, and only then removed.
+//! bank.pop();
+//! let hint = Hint::TransactionsDeleted(vec!["t2".into()]);
+//! memory.tell(settings.words_of(&hint, at(1)));
+//! run(&mut ledger, &mut memory, &bank, at(1));
+//! assert_eq!(memory.transactions().len(), 2);
+//! run(&mut ledger, &mut memory, &bank, at(20));
+//! assert_eq!(memory.transactions().len(), 1);
+//! ```
+//!
+//! # Steps
+//!
+//! ```text
+//!            ┌─────────────── Known: the agenda ◄── Recall ◄──┐
+//!            ▼                                                │
+//!    what is due next? ──► Send ──► answer ──► Recall ──► Commit
+//!            │               └──► Fault: rest
+//!            └──► WaitUntil
+//! ```
 
 mod accounts;
 mod batch;
@@ -20,6 +108,13 @@ mod window;
 
 use std::sync::Arc;
 
+use self::{
+    accounts::{AccountPages, AccountsRead},
+    missing::IdsRead,
+    settings::Rules,
+    sweep::{Kind, PageRead},
+    window::{Measure, Next, Window},
+};
 pub use self::{
     batch::{AccountUpsert, Batch, Continued, Upsert},
     checkpoint::{Checkpoint, CheckpointError, Reading, Standing},
@@ -28,18 +123,9 @@ pub use self::{
     look::{Hint, Look, NewLook, Nudge, Subject, Words},
     memory::Memory,
     plan::PlannedCalls,
-    question::{
-        Agenda, Days, Known, KnownAccount, KnownAccounts, KnownTransactions, Question,
-    },
+    question::{Agenda, Days, Known, KnownAccount, KnownAccounts, KnownTransactions, Question},
     settings::Settings,
     successor::{Successor, successor},
-};
-use self::{
-    accounts::{AccountPages, AccountsRead},
-    missing::IdsRead,
-    settings::Rules,
-    sweep::{Kind, PageRead},
-    window::{Measure, Next, Window},
 };
 use crate::{
     api::{
@@ -184,7 +270,9 @@ impl Ledger {
                 (Purpose::Ids { asked, controlled }, Event::Transactions(page)) => {
                     self.take_ids(asked, controlled, page, sent_at);
                 }
-                (Purpose::Page(kind), Event::Transactions(page)) => self.take_page(kind, page, sent_at),
+                (Purpose::Page(kind), Event::Transactions(page)) => {
+                    self.take_page(kind, page, sent_at)
+                }
                 (_, Event::Fault) => {
                     self.faults = self.faults.saturating_add(1);
                     self.rest_until = now + times::rest_after(self.faults);
@@ -269,8 +357,12 @@ impl Ledger {
             (Some(Answer::Accounts(read)), Known::Accounts(known)) => {
                 self.accounts_batch(read, known, now)
             }
-            (Some(Answer::Ids(read)), Known::Transactions(known)) => self.ids_batch(read, &known, now),
-            (Some(Answer::Page(read)), Known::Transactions(known)) => self.page_batch(read, known, now),
+            (Some(Answer::Ids(read)), Known::Transactions(known)) => {
+                self.ids_batch(read, &known, now)
+            }
+            (Some(Answer::Page(read)), Known::Transactions(known)) => {
+                self.page_batch(read, known, now)
+            }
             // The answer to another question.
             (answer, _) => {
                 self.doing = Doing::Asking { question, answer };

@@ -1,6 +1,7 @@
 //! The manual: documentation, and no code.
 //!
-//! [`operations`] is the table of everything that the service can do.
+//! [`operations`] is the table of everything that the service can do. [`ledger`] is about keeping a copy of
+//! accounts and transactions.
 
 pub mod ledger {
     #![doc = include_str!("manual/ledger.md")]

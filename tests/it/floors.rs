@@ -21,6 +21,8 @@ const FLOORS: &[&[&str]] = &[
     &["api"],
     // One call as a machine without I/O.
     &["machine"],
+    // A copy of accounts and transactions as a machine without I/O.
+    &["ledger"],
     // Stages that can't be skipped.
     &["sign_in"],
     // A client over a transport.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AccountUpsert, Batch, Continued, Day, Fingerprint, KnownAccount, KnownAccounts, Ledger, NewLook,
-    Nudge, Subject,
+    AccountUpsert, Batch, Continued, Day, Fingerprint, KnownAccount, KnownAccounts, Ledger,
+    NewLook, Nudge, Subject,
     checkpoint::{Checkpoint, MAX_BIAS},
     day::DAY,
     times::{at, bounded},
@@ -45,7 +45,12 @@ impl AccountPages {
 
     /// Takes a page, and gives the list when it has come to its end. Pages overlap by one account, so that
     /// it shows when something has moved between two of them.
-    pub(super) fn read(&mut self, page: Vec<Account>, next: Next, sent_at: i64) -> Option<AccountsRead> {
+    pub(super) fn read(
+        &mut self,
+        page: Vec<Account>,
+        next: Next,
+        sent_at: i64,
+    ) -> Option<AccountsRead> {
         let fits = self.seam.is_none() || page.first().map(|first| &first.id) == self.seam.as_ref();
         let (before, is_first) = (self.listed.len(), self.begun_at.is_none());
         let begun_at = *self.begun_at.get_or_insert(sent_at);
@@ -71,14 +76,20 @@ impl AccountPages {
 
 impl Ledger {
     /// What the list of accounts changes.
-    pub(super) fn accounts_batch(&mut self, read: AccountsRead, known: KnownAccounts, now: i64) -> Batch {
+    pub(super) fn accounts_batch(
+        &mut self,
+        read: AccountsRead,
+        known: KnownAccounts,
+        now: i64,
+    ) -> Batch {
         let AccountsRead { sent_at, accounts, is_whole } = read;
         let mut batch = self.batch();
         let agenda = self.agenda.take().unwrap_or_default();
         batch.nudges_done.push(Nudge::Accounts);
         batch.checkpoint.next_accounts = bounded(now + self.rules.accounts);
         self.sight(&mut batch.checkpoint, !accounts.is_empty(), sent_at);
-        let stored: BTreeMap<_, _> = known.accounts.iter().map(|known| (&known.id, known)).collect();
+        let stored: BTreeMap<_, _> =
+            known.accounts.iter().map(|known| (&known.id, known)).collect();
         let listed: BTreeSet<_> = accounts.iter().map(|new| new.account.id.clone()).collect();
         let counts = Counts::of(&accounts);
         for new in accounts {
@@ -127,9 +138,7 @@ impl Ledger {
         let waited = since.map(|since| sent_at - since.seconds());
         let is_gone = waited.is_some_and(|waited| match any {
             true => waited >= self.rules.settle,
-            false => {
-                waited.min(sent_at - batch.checkpoint.sighted_at) >= self.rules.long_settle
-            }
+            false => waited.min(sent_at - batch.checkpoint.sighted_at) >= self.rules.long_settle,
         });
         if is_gone {
             batch.accounts_removed.push(account.id.clone());
@@ -174,9 +183,8 @@ impl Ledger {
         }
         let bias = &checkpoint.bias;
         apart.retain(|account, by| *by != bias.get(account).copied().unwrap_or_default());
-        let odd = (!apart.is_empty()).then(|| {
-            Fingerprint::of(&apart.into_iter().collect::<Vec<_>>()).short()
-        });
+        let odd = (!apart.is_empty())
+            .then(|| Fingerprint::of(&apart.into_iter().collect::<Vec<_>>()).short());
         let again = odd.is_some() && odd == checkpoint.odd;
         if again && now >= checkpoint.calm_until && checkpoint.full.is_none() {
             checkpoint.next_full = checkpoint.next_full.min(now);
@@ -210,7 +218,8 @@ impl Counts {
     }
 
     fn total(&self) -> u64 {
-        let total = self.by_account.iter().fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
+        let total =
+            self.by_account.iter().fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
         u64::try_from(total.min(MOST_ROWS)).unwrap_or_default()
     }
 }

@@ -114,16 +114,14 @@ impl Batch {
     /// The number of rows that it changes: nothing, when the copy was right.
     #[must_use]
     pub fn changes(&self) -> usize {
-        self.upserts.len()
-            + self.removes.len()
-            + self.accounts.len()
-            + self.accounts_removed.len()
+        self.upserts.len() + self.removes.len() + self.accounts.len() + self.accounts_removed.len()
     }
 }
 
 /// The rows that are not stored as they came.
 pub(super) fn changed(rows: Vec<Upsert>, known: &KnownTransactions) -> Vec<Upsert> {
     let stored: BTreeMap<_, _> = known.by_id.iter().map(|(id, stored)| (id, stored)).collect();
-    let differs = |row: &Upsert| stored.get(row.id()).is_none_or(|stored| **stored != row.fingerprint);
+    let differs =
+        |row: &Upsert| stored.get(row.id()).is_none_or(|stored| **stored != row.fingerprint);
     rows.into_iter().filter(differs).collect()
 }

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AccountUpsert, Agenda, Batch, Checkpoint, Known, KnownAccount, KnownAccounts, KnownTransactions,
-    Look, Nudge, Question, Subject, Upsert, Words,
+    AccountUpsert, Agenda, Batch, Checkpoint, Known, KnownAccount, KnownAccounts,
+    KnownTransactions, Look, Nudge, Question, Subject, Upsert, Words,
 };
 use crate::ground::id::{AccountId, TransactionId};
 
@@ -138,9 +138,8 @@ impl Memory {
                 })
             }
             Question::Transactions { ids, days } => {
-                let by_id = |id: &TransactionId| {
-                    Some((id.clone(), self.transactions.get(id)?.fingerprint))
-                };
+                let by_id =
+                    |id: &TransactionId| Some((id.clone(), self.transactions.get(id)?.fingerprint));
                 let in_days = self.transactions.iter().filter(|(_, row)| {
                     days.is_some_and(|days| days.have(row.day, row.day_modified))
                 });

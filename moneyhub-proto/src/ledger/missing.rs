@@ -70,7 +70,12 @@ impl Ledger {
     /// What a call by ids changes: a second look decides. Gone is what was missing at least
     /// [`settle`](super::Settings::settle) before this call was sent, and is missing from an answer that
     /// something else in it vouches for.
-    pub(super) fn ids_batch(&mut self, read: IdsRead, known: &KnownTransactions, now: i64) -> Batch {
+    pub(super) fn ids_batch(
+        &mut self,
+        read: IdsRead,
+        known: &KnownTransactions,
+        now: i64,
+    ) -> Batch {
         let IdsRead { sent_at, asked, controlled, next, rows } = read;
         let mut batch = self.batch();
         let there: BTreeSet<TransactionId> = rows.iter().map(|row| row.id().clone()).collect();
@@ -103,7 +108,8 @@ impl Ledger {
         let control = batch.checkpoint.control.clone().filter(|_| controlled);
         if let Some(control) = control.filter(|id| !there.contains(id) && next != Next::More) {
             let stored = known.by_id.iter().any(|(stored, _)| *stored == control);
-            let looked_at = batch.looks_done.iter().chain(batch.looks.iter().map(|look| &look.subject));
+            let looked_at =
+                batch.looks_done.iter().chain(batch.looks.iter().map(|look| &look.subject));
             let subject = Subject::Transaction(control);
             if stored && !looked_at.clone().any(|other| *other == subject) {
                 let due = at(now + self.rules.settle);

@@ -131,7 +131,12 @@ impl Ledger {
     }
 
     /// What a page changes.
-    pub(super) fn page_batch(&mut self, page: PageRead, known: KnownTransactions, now: i64) -> Batch {
+    pub(super) fn page_batch(
+        &mut self,
+        page: PageRead,
+        known: KnownTransactions,
+        now: i64,
+    ) -> Batch {
         let PageRead { kind, sent_at, outcome, linked, rows } = page;
         let mut batch = self.batch();
         let checkpoint = &mut batch.checkpoint;

@@ -10,15 +10,15 @@ use serde_json::{Map, Value, json};
 use crate::{
     Ids, bodies, claims, decoding, drivers, extension, headers,
     input::{Draw, answer, texts},
-    keys, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
-    timestamps,
+    keys, ledger, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk,
+    signing_in, timestamps,
 };
 
 /// A target: any bytes, and a panic where they break a law.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 23] = [
+pub const ALL: [(&str, Target); 24] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),
@@ -29,6 +29,7 @@ pub const ALL: [(&str, Target); 23] = [
     ("headers", self::headers),
     ("id_tokens", id_tokens),
     ("identity_replies", identity_replies),
+    ("ledger", self::ledger),
     ("leniency", self::leniency),
     ("machine", self::machine),
     ("origins", self::origins),
@@ -141,6 +142,12 @@ pub fn id_tokens(input: &[u8]) {
 /// An answer of the identity service.
 pub fn identity_replies(input: &[u8]) {
     decoding::identity_replies_are_read(&answer(input));
+}
+
+/// A checkpoint; and a history of a user's accounts and transactions.
+pub fn ledger(input: &[u8]) {
+    ledger::checkpoints_are_read_or_refused(input);
+    ledger::the_copy_never_drifts(&Draw::new(input).ledger_history());
 }
 
 /// A value, and what is odd in it.

@@ -204,7 +204,9 @@ impl Faulty {
                 let looks = std::mem::take(&mut changed.looks);
                 for look in looks {
                     match (&look.subject, look.found_by) {
-                        (Subject::Transaction(id), Some(commit)) if commit == batch.sequence + 1 => {
+                        (Subject::Transaction(id), Some(commit))
+                            if commit == batch.sequence + 1 =>
+                        {
                             changed.removes.push(id.clone());
                         }
                         _ => changed.looks.push(look),
