@@ -105,6 +105,9 @@ fn made_for(fault: Fault, mut history: History) -> History {
             (Fault::NothingVouches, _) if at % 12 == 5 => {
                 *item = Item::Happen(Happening::Dark, at as u64);
             }
+            (Fault::Tombstones, Item::Happen(what, number)) if *number % 2 == 0 => {
+                *what = if *number % 4 == 0 { Happening::Delete } else { Happening::Restore };
+            }
             (Fault::NoSeam, Item::Happen(what, number)) if *what != Happening::Connect => {
                 *what = if *number % 2 == 0 { Happening::Delete } else { Happening::History };
             }
@@ -122,4 +125,97 @@ fn is_noticed(fault: Fault, within: u64, by: &[Law]) {
     let broken =
         broken.unwrap_or_else(|| panic!("{fault:?} was not noticed in {within} histories"));
     assert!(by.contains(&broken.law), "{fault:?} broke {broken}");
+}
+
+#[test]
+fn a_list_that_convicts_is_noticed() {
+    is_noticed(Fault::AListConvicts, 100, &[Law::Safety, Law::AsOf, Law::Watermark]);
+}
+
+#[test]
+fn a_checkpoint_that_is_stored_before_its_rows_is_noticed() {
+    is_noticed(Fault::CheckpointFirst, 100, &[Law::AsOf, Law::Watermark]);
+}
+
+#[test]
+fn a_claim_as_of_the_end_of_a_reading_is_noticed() {
+    is_noticed(Fault::ClaimsAtEnd, 100, &[Law::AsOf]);
+}
+
+#[test]
+fn a_claim_that_trusts_replicas_and_the_clock_is_noticed() {
+    is_noticed(Fault::ClaimsAtStart, 100, &[Law::AsOf]);
+}
+
+#[test]
+fn a_claim_that_does_not_wait_for_what_is_missing_is_noticed() {
+    is_noticed(Fault::ClaimsTooSoon, 100, &[Law::AsOf]);
+}
+
+#[test]
+fn equal_counts_that_prove_are_noticed() {
+    is_noticed(Fault::CountsProve, 100, &[Law::AsOf]);
+}
+
+#[test]
+fn a_newest_window_that_ends_today_is_noticed() {
+    let laws = [Law::AsOf, Law::Complete, Law::Convergence, Law::Staleness, Law::Watermark];
+    is_noticed(Fault::EndsToday, 200, &laws);
+}
+
+#[test]
+fn windows_that_are_read_as_narrow_as_they_are_judged_are_noticed() {
+    let laws = [Law::AsOf, Law::Complete, Law::Convergence, Law::Staleness, Law::Watermark];
+    is_noticed(Fault::NarrowRead, 200, &laws);
+}
+
+#[test]
+fn a_second_look_that_does_not_wait_is_noticed() {
+    is_noticed(Fault::NoSecondLook, 100, &[Law::AsOf, Law::Safety]);
+}
+
+#[test]
+fn pages_that_fit_together_by_faith_are_noticed() {
+    is_noticed(Fault::NoSeam, 100, &[Law::Complete]);
+}
+
+#[test]
+fn an_empty_answer_that_is_believed_is_noticed() {
+    is_noticed(Fault::NothingVouches, 100, &[Law::Safety]);
+}
+
+#[test]
+fn an_empty_answer_removes_nothing() {
+    for number in 0..20 {
+        let history = made_for(Fault::NothingVouches, numbered(number));
+        // Hours of nothing are a lie that `as_of` need not survive.
+        let broken = live(&history, Fault::None).err();
+        assert!(broken.is_none_or(|broken| broken.law != Law::Safety), "history {number}");
+    }
+}
+
+#[test]
+fn changes_that_are_asked_for_from_the_very_day_are_noticed() {
+    is_noticed(Fault::SameDay, 100, &[Law::Watermark]);
+}
+
+#[test]
+fn a_short_page_that_is_taken_for_the_last_is_noticed() {
+    is_noticed(Fault::ShortIsLast, 100, &[Law::AsOf, Law::Complete, Law::Watermark]);
+}
+
+#[test]
+fn a_transaction_that_is_never_taken_back_is_noticed() {
+    let laws = [Law::AsOf, Law::Convergence, Law::Idempotence, Law::Watermark];
+    is_noticed(Fault::Tombstones, 200, &laws);
+}
+
+#[test]
+fn two_workers_without_a_fence_are_noticed() {
+    is_noticed(Fault::Unfenced, 100, &[Law::AsOf, Law::Monotone, Law::Watermark]);
+}
+
+#[test]
+fn a_webhook_that_is_obeyed_is_noticed() {
+    is_noticed(Fault::WebhooksObeyed, 100, &[Law::Safety]);
 }
