@@ -99,6 +99,7 @@ mod ground;
 #[cfg(feature = "hyper")]
 pub mod hyper;
 pub mod jose;
+pub mod ledger;
 pub mod machine;
 pub mod manual;
 pub mod sign_in;

@@ -7,6 +7,7 @@
 //! | [`network`] | short answers that need a runtime, a network or another crate |
 //! | [`paying`] | payments: how to ask for one, what to store before, and what became of it |
 //! | [`webhooks`] | what the service tells by itself, and how to receive it |
+//! | [`ledger`] | a copy of accounts and transactions: what it promises, what it costs |
 //! | [`errors`] | every kind of error and every reason: what happened, what to do |
 //! | [`migration`] | from Moneyhub's client for Node, and from the Elixir package |
 //! | [`policy`] | versions, the least version of Rust, dependencies |
@@ -39,3 +40,6 @@ pub mod paying {}
 
 #[doc = include_str!("manual/webhooks.md")]
 pub mod webhooks {}
+
+#[doc = include_str!("manual/ledger.md")]
+pub mod ledger {}

@@ -21,8 +21,8 @@ const FLOORS: &[&[&str]] = &[
     &["api"],
     // One call as a machine without I/O.
     &["machine"],
-    // Stages that can't be skipped; what the service tells by itself.
-    &["sign_in", "webhooks"],
+    // Stages that can't be skipped; what the service tells by itself; a copy of accounts and transactions.
+    &["sign_in", "webhooks", "ledger"],
     // A client over a transport.
     &["driver"],
     // What brings I/O, each behind a feature: what the adapters share, a transport for threads, the

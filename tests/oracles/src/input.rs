@@ -6,6 +6,7 @@
 //! from inputs that are thrown away.
 
 pub(crate) mod drivers_script;
+pub(crate) mod ledger_script;
 pub(crate) mod script;
 pub(crate) mod sign_in_script;
 pub(crate) mod values;

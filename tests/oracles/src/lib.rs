@@ -28,6 +28,7 @@
 //! | claims merge in any grouping, and the right side wins | [`claims`] |
 //! | a private key is read or refused, and never shown | [`keys`] |
 //! | what the reference says of an operation holds for ours | [`operations`] |
+//! | a copy of a user's accounts and transactions never drifts | [`ledger`] |
 //!
 //! [`targets`] gives every law its input from the bytes of a fuzzer.
 
@@ -43,6 +44,7 @@ pub mod extension;
 pub mod headers;
 pub mod input;
 pub mod keys;
+pub mod ledger;
 pub mod leniency;
 pub mod machine;
 pub mod memory;

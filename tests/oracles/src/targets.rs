@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use crate::{
     Ids, bodies, claims, decoding, drivers, extension, headers,
     input::{Draw, answer, texts},
-    keys, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk, signing_in,
-    timestamps, webhooks,
+    keys, ledger, leniency, machine, origins, pages, paths, refusals, round_trip, sign_in_walk,
+    signing_in, timestamps, webhooks,
 };
 
 /// A target: any bytes, and a panic where they break a law.
@@ -29,6 +29,7 @@ pub const ALL: [(&str, Target); 24] = [
     ("headers", self::headers),
     ("id_tokens", id_tokens),
     ("identity_replies", identity_replies),
+    ("ledger", self::ledger),
     ("leniency", self::leniency),
     ("machine", self::machine),
     ("origins", self::origins),
@@ -142,6 +143,12 @@ pub fn id_tokens(input: &[u8]) {
 /// An answer of the identity service.
 pub fn identity_replies(input: &[u8]) {
     decoding::identity_replies_are_read(&answer(input));
+}
+
+/// A checkpoint; and a history of a user's accounts and transactions.
+pub fn ledger(input: &[u8]) {
+    ledger::checkpoints_are_read_or_refused(input);
+    ledger::the_copy_never_drifts(&Draw::new(input).ledger_history());
 }
 
 /// A value, and what is odd in it.

@@ -51,6 +51,12 @@ pub enum ConfigurationError {
     },
 }
 
+impl From<ConfigurationError> for Error {
+    fn from(error: ConfigurationError) -> Self {
+        Self::new(error, Outcome::NotSent)
+    }
+}
+
 /// What brings a verifier, for whoever builds this crate without a provider of cryptography.
 const VERIFIER: &str =
     ": turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`";

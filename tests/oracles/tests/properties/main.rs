@@ -5,6 +5,7 @@
 
 mod drivers;
 mod extension;
+mod ledger;
 mod leniency;
 mod machine;
 mod normal;

@@ -1,0 +1,232 @@
+//! Accounts that come, go, and come back under another id; and their counts, which are hints.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    AccountUpsert, Batch, Continued, Day, Fingerprint, KnownAccount, KnownAccounts, Ledger,
+    NewLook, Nudge, Subject,
+    checkpoint::{Checkpoint, MAX_BIAS},
+    day::DAY,
+    times::{at, bounded},
+    window::Next,
+};
+use crate::{
+    api::accounts::Account,
+    ground::id::{AccountId, TransactionId},
+};
+
+/// The pages of the list of accounts; in memory only.
+#[derive(Debug, Default)]
+pub(super) struct AccountPages {
+    accounts: Vec<AccountUpsert>,
+    listed: BTreeSet<AccountId>,
+    /// When the first page was asked for.
+    begun_at: Option<i64>,
+    /// The last account of the page before, with which the next one has to begin.
+    seam: Option<AccountId>,
+    /// Pages that had no account to overlap by did not end the list.
+    has_gap: bool,
+    offset: u32,
+}
+
+/// The whole list of accounts.
+#[derive(Debug)]
+pub(super) struct AccountsRead {
+    pub(super) sent_at: i64,
+    pub(super) accounts: Vec<AccountUpsert>,
+    /// Whether it is known that there are no others.
+    pub(super) is_whole: bool,
+}
+
+impl AccountPages {
+    pub(super) const fn offset(&self) -> u32 {
+        self.offset
+    }
+
+    /// Takes a page, and gives the list when it has come to its end. Pages overlap by one account, so that
+    /// it shows when something has moved between two of them.
+    pub(super) fn read(
+        &mut self,
+        page: Vec<Account>,
+        next: Next,
+        sent_at: i64,
+    ) -> Option<AccountsRead> {
+        let fits = self.seam.is_none() || page.first().map(|first| &first.id) == self.seam.as_ref();
+        let (before, is_first) = (self.listed.len(), self.begun_at.is_none());
+        let begun_at = *self.begun_at.get_or_insert(sent_at);
+        let overlap = page.last().filter(|_| page.len() > 1).map(|last| last.id.clone());
+        let length = page.len() - usize::from(overlap.is_some());
+        self.offset = self.offset.saturating_add(u32::try_from(length).unwrap_or(u32::MAX));
+        for account in page {
+            if self.listed.insert(account.id.clone()) {
+                self.accounts.push(AccountUpsert::of(account));
+            }
+        }
+        let has_news = self.listed.len() > before;
+        self.has_gap |= !is_first && self.seam.is_none() && has_news;
+        self.seam = overlap;
+        let is_over = !fits || next == Next::End || !has_news;
+        is_over.then(|| {
+            let Self { accounts, has_gap, .. } = std::mem::take(self);
+            let is_whole = fits && !has_gap && next != Next::More;
+            AccountsRead { sent_at: begun_at, accounts, is_whole }
+        })
+    }
+}
+
+impl Ledger {
+    /// What the list of accounts changes.
+    pub(super) fn accounts_batch(
+        &mut self,
+        read: AccountsRead,
+        known: KnownAccounts,
+        now: i64,
+    ) -> Batch {
+        let AccountsRead { sent_at, accounts, is_whole } = read;
+        let mut batch = self.batch();
+        let agenda = self.agenda.take().unwrap_or_default();
+        batch.nudges_done.push(Nudge::Accounts);
+        batch.checkpoint.next_accounts = bounded(now + self.rules.accounts);
+        self.sight(&mut batch.checkpoint, !accounts.is_empty(), sent_at);
+        let stored: BTreeMap<_, _> =
+            known.accounts.iter().map(|known| (&known.id, known)).collect();
+        let listed: BTreeSet<_> = accounts.iter().map(|new| new.account.id.clone()).collect();
+        let counts = Counts::of(&accounts);
+        for new in accounts {
+            let id = new.account.id.clone();
+            match stored.get(&id) {
+                Some(known) if known.fingerprint == new.fingerprint => {}
+                Some(_) => batch.accounts.push(new),
+                None => {
+                    let before = known.accounts.iter().find(|known| {
+                        known.at_bank.is_some()
+                            && known.at_bank == new.at_bank
+                            && !listed.contains(&known.id)
+                    });
+                    let continued = before.map(|before| Continued {
+                        account_id: id.clone(),
+                        before: before.id.clone(),
+                    });
+                    batch.continued.extend(continued);
+                    batch.accounts.push(new);
+                    // Its rows may be old in every date that they carry, and the older part of its history
+                    // arrives minutes later.
+                    batch.checkpoint.next_full = now;
+                    batch.checkpoint.eager = 1;
+                    batch.checkpoint.bulk_day = now / DAY + 1;
+                }
+            }
+            batch.looks_done.push(Subject::Account(id));
+        }
+        if !is_whole {
+            return batch;
+        }
+        for account in known.accounts.iter().filter(|known| !listed.contains(&known.id)) {
+            self.miss(&mut batch, account, !listed.is_empty(), sent_at, now);
+        }
+        if let Some(counts) = counts {
+            self.compare(&mut batch.checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
+        }
+        batch
+    }
+
+    /// An account that is not listed. By the rule for rows: missing twice, the second time from a list
+    /// that has others; or nothing at all was seen for a day.
+    fn miss(&self, batch: &mut Batch, account: &KnownAccount, any: bool, sent_at: i64, now: i64) {
+        let subject = Subject::Account(account.id.clone());
+        let since = account.look.as_ref().and_then(|look| look.absent_since);
+        let waited = since.map(|since| sent_at - since.seconds());
+        let is_gone = waited.is_some_and(|waited| match any {
+            true => waited >= self.rules.settle,
+            false => waited.min(sent_at - batch.checkpoint.sighted_at) >= self.rules.long_settle,
+        });
+        if is_gone {
+            batch.accounts_removed.push(account.id.clone());
+            batch.looks_done.push(subject);
+            // Its absence, seen twice, stands for a long first look at its rows.
+            let mut rows: Vec<TransactionId> = account.transactions.clone();
+            rows.sort_unstable();
+            let early = now - self.rules.long_settle;
+            batch.looks.extend(rows.into_iter().map(|id| self.missing(id, now, early)));
+            return;
+        }
+        let wait = if any { self.rules.settle } else { self.rules.accounts };
+        let absent_since = since.or(Some(at(now)));
+        batch.looks.push(NewLook { subject, due: at(now + wait), absent_since, found_by: None });
+    }
+
+    /// Counts prove nothing; twice the same oddity is a reason to read everything sooner.
+    fn compare(
+        &self,
+        checkpoint: &mut Checkpoint,
+        counts: &Counts,
+        stored: &[(AccountId, u64)],
+        is_settled: bool,
+        now: i64,
+    ) {
+        checkpoint.floor = counts.earliest.map(|day| day.number() - 1);
+        checkpoint.counted = counts.total();
+        let mut apart: BTreeMap<u64, i64> = BTreeMap::new();
+        for (account, count) in &counts.by_account {
+            *apart.entry(short(account)).or_default() += count;
+        }
+        for (account, count) in stored {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX).min(MOST_ROWS);
+            *apart.entry(short(account)).or_default() -= count;
+        }
+        if checkpoint.rebias && is_settled {
+            let odd = apart.into_iter().filter(|(_, by)| *by != 0).take(MAX_BIAS);
+            checkpoint.bias = odd.collect();
+            checkpoint.rebias = false;
+            checkpoint.odd = None;
+            return;
+        }
+        let bias = &checkpoint.bias;
+        apart.retain(|account, by| *by != bias.get(account).copied().unwrap_or_default());
+        let odd = (!apart.is_empty())
+            .then(|| Fingerprint::of(&apart.into_iter().collect::<Vec<_>>()).short());
+        let again = odd.is_some() && odd == checkpoint.odd;
+        if again && now >= checkpoint.calm_until && checkpoint.full.is_none() {
+            checkpoint.next_full = checkpoint.next_full.min(now);
+            checkpoint.calm_until = bounded(now.saturating_add(checkpoint.calm));
+            checkpoint.calm = checkpoint.calm.saturating_mul(2).min(self.rules.full_latest);
+        }
+        checkpoint.odd = odd;
+    }
+}
+
+/// More than any account has, and little enough to be added up.
+const MOST_ROWS: i64 = 1 << 38;
+
+/// What the accounts say of their transactions.
+struct Counts {
+    by_account: Vec<(AccountId, i64)>,
+    earliest: Option<Day>,
+}
+
+impl Counts {
+    /// Nothing, unless every account says it.
+    fn of(accounts: &[AccountUpsert]) -> Option<Self> {
+        let mut counts = Self { by_account: Vec::new(), earliest: None };
+        for AccountUpsert { account, .. } in accounts {
+            let data = account.transaction_data.as_ref()?;
+            counts.by_account.push((account.id.clone(), data.count.clamp(0, MOST_ROWS)));
+            let earliest = data.earliest_date.as_ref().and_then(Day::of);
+            counts.earliest = counts.earliest.into_iter().chain(earliest).min();
+        }
+        Some(counts)
+    }
+
+    fn total(&self) -> u64 {
+        let total =
+            self.by_account.iter().fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
+        u64::try_from(total.min(MOST_ROWS)).unwrap_or_default()
+    }
+}
+
+fn short(account: &AccountId) -> u64 {
+    Fingerprint::of(&account.as_str()).short()
+}
+
+#[cfg(test)]
+mod tests;

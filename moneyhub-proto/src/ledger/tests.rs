@@ -1,0 +1,240 @@
+use super::*;
+use crate::codec::page::Links;
+
+const NOON: i64 = 1_714_564_800;
+
+fn at(seconds: i64) -> UnixTime {
+    UnixTime::from_seconds(NOON + seconds)
+}
+
+fn page<T>(items: Vec<T>) -> Page<T> {
+    Page { links: Some(Links::default()), ..Page::new(items) }
+}
+
+fn account(id: &str, bank_id: &str) -> Account {
+    Account { id: id.into(), provider_account_id: Some(bank_id.to_owned()), ..Account::default() }
+}
+
+fn transaction(id: &str, date: &str) -> Transaction {
+    Transaction {
+        id: id.into(),
+        account_id: Some("a".into()),
+        date: date.into(),
+        ..Transaction::default()
+    }
+}
+
+fn some_transactions() -> Vec<Transaction> {
+    ["t1", "t2", "t3"].map(|id| transaction(id, "2024-05-01T12:00:00Z")).to_vec()
+}
+
+/// The service and the tables of one user.
+struct User {
+    accounts: Vec<Account>,
+    transactions: Vec<Transaction>,
+    memory: Memory,
+    batches: Vec<Arc<Batch>>,
+    calls: usize,
+}
+
+impl User {
+    fn new(transactions: Vec<Transaction>) -> Self {
+        let accounts = vec![account("a", "x")];
+        Self { accounts, transactions, memory: Memory::default(), batches: Vec::new(), calls: 0 }
+    }
+
+    fn ledger(&self) -> Ledger {
+        let (checkpoint, sequence) = (self.memory.checkpoint().clone(), self.memory.sequence());
+        Ledger::new(&Settings::default(), checkpoint, sequence)
+    }
+
+    fn answer(&self, request: &Request) -> Event {
+        match request {
+            Request::Accounts(_) => Event::Accounts(page(self.accounts.clone())),
+            Request::Transactions(list) => {
+                let ids = &list.filter.ids;
+                let asked = |row: &&Transaction| ids.is_empty() || ids.contains(&row.id);
+                Event::Transactions(page(self.transactions.iter().filter(asked).cloned().collect()))
+            }
+        }
+    }
+
+    /// Does what there is to do at this time.
+    fn run(&mut self, ledger: &mut Ledger, now: UnixTime) -> UnixTime {
+        loop {
+            let event = match ledger.step(now) {
+                Step::Recall(question) => Event::Known(self.memory.recall(&question)),
+                Step::Send(request) => {
+                    self.calls += 1;
+                    self.answer(&request)
+                }
+                Step::Commit(batch) => {
+                    assert!(self.memory.commit(&batch));
+                    self.batches.push(batch);
+                    Event::Committed
+                }
+                Step::WaitUntil(until) => return until,
+            };
+            ledger.handle(now, event);
+        }
+    }
+
+    fn to_first_request(&self, ledger: &mut Ledger, now: UnixTime) -> Request {
+        loop {
+            match ledger.step(now) {
+                Step::Recall(question) => {
+                    ledger.handle(now, Event::Known(self.memory.recall(&question)));
+                }
+                Step::Send(request) => return request,
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let mut user = User::new(some_transactions());
+    user.run(&mut user.ledger(), at(0));
+    assert_eq!(user.memory.transactions().len(), 3);
+    user.batches.clear();
+    user.run(&mut user.ledger(), at(7 * 3_600));
+    assert!(!user.batches.is_empty());
+    assert!(user.batches.iter().all(|batch| batch.changes() == 0));
+}
+
+#[test]
+fn a_small_user_is_backfilled_by_two_calls_and_one_an_hour_later() {
+    let mut user = User::new(some_transactions());
+    let mut ledger = user.ledger();
+    user.run(&mut ledger, at(0));
+    assert_eq!(user.calls, 2);
+    user.run(&mut ledger, at(3_601));
+    assert_eq!(user.calls, 3);
+}
+
+#[test]
+fn a_request_is_handed_out_once() {
+    let user = User::new(Vec::new());
+    let mut ledger = user.ledger();
+    let _ = user.to_first_request(&mut ledger, at(0));
+    assert_eq!(ledger.step(at(0)), Step::WaitUntil(at(60)));
+}
+
+#[test]
+fn a_batch_is_the_same_step_until_it_is_written() {
+    let user = User::new(some_transactions());
+    let mut ledger = user.ledger();
+    let request = user.to_first_request(&mut ledger, at(0));
+    ledger.handle(at(0), user.answer(&request));
+    let Step::Recall(question) = ledger.step(at(0)) else { panic!("it asks first") };
+    ledger.handle(at(0), Event::Known(user.memory.recall(&question)));
+    let first = ledger.step(at(1));
+    assert!(matches!(first, Step::Commit(_)));
+    assert_eq!(ledger.step(at(2)), first);
+}
+
+#[test]
+fn events_that_were_not_asked_for_change_nothing() {
+    let user = User::new(Vec::new());
+    let mut ledger = user.ledger();
+    let before = ledger.step(at(0));
+    let agenda = Known::Transactions(KnownTransactions::default());
+    for event in [
+        Event::Committed,
+        Event::Fault,
+        Event::Known(agenda),
+        Event::Transactions(page(some_transactions())),
+    ] {
+        ledger.handle(at(0), event);
+        assert_eq!(ledger.step(at(0)), before);
+    }
+}
+
+#[test]
+fn after_failures_in_a_row_it_rests_longer_and_an_hour_at_the_most() {
+    let user = User::new(Vec::new());
+    let mut ledger = user.ledger();
+    let (mut now, mut rests) = (0, Vec::new());
+    for _ in 0..8 {
+        let _ = user.to_first_request(&mut ledger, at(now));
+        ledger.handle(at(now), Event::Fault);
+        let Step::WaitUntil(until) = ledger.step(at(now)) else { panic!("it rests") };
+        rests.push(until.seconds() - at(now).seconds());
+        now += until.seconds() - at(now).seconds();
+    }
+    assert_eq!(rests, [60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+}
+
+#[test]
+fn what_is_due_is_counted_before_it_is_asked_for() {
+    let user = User::new(Vec::new());
+    let mut ledger = user.ledger();
+    assert_eq!(ledger.planned_calls(at(0)), None);
+    let Step::Recall(_) = ledger.step(at(0)) else { panic!("it asks first") };
+    let agenda = Agenda { due: 101, transactions: 3_600, ..Agenda::default() };
+    ledger.handle(at(0), Event::Known(Known::Agenda(agenda)));
+    let planned = ledger.planned_calls(at(0)).unwrap();
+    assert_eq!((planned.accounts, planned.pages), (1, 5));
+}
+
+#[test]
+fn an_account_that_is_back_under_another_id_is_named_with_the_old_one() {
+    let mut user = User::new(some_transactions());
+    user.run(&mut user.ledger(), at(0));
+    user.accounts = vec![account("b", "x")];
+    user.batches.clear();
+    user.run(&mut user.ledger(), at(7 * 3_600));
+    let continued: Vec<_> = user.batches.iter().flat_map(|batch| &batch.continued).collect();
+    assert_eq!(continued, [&Continued { account_id: "b".into(), before: "a".into() }]);
+}
+
+#[test]
+fn a_webhook_that_calls_a_transaction_deleted_removes_nothing_that_is_there() {
+    let mut user = User::new(some_transactions());
+    let mut ledger = user.ledger();
+    user.run(&mut ledger, at(0));
+    let hint = Hint::TransactionsDeleted(vec!["t1".into()]);
+    user.memory.tell(Settings::default().words_of(&hint, at(10)));
+    user.run(&mut ledger, at(3_000));
+    assert_eq!(user.memory.transactions().len(), 3);
+}
+
+#[test]
+fn a_transaction_whose_date_cannot_be_read_is_stored_and_lies_in_no_day() {
+    let mut user = User::new(vec![transaction("t1", "yesterday")]);
+    user.run(&mut user.ledger(), at(0));
+    let stored = user.memory.transactions().values().next().unwrap();
+    assert_eq!(stored.day, None);
+    user.transactions.clear();
+    let mut ledger = user.ledger();
+    let hint = Hint::TransactionsDeleted(vec!["t1".into()]);
+    user.memory.tell(Settings::default().words_of(&hint, at(10)));
+    user.transactions = vec![transaction("t2", "2024-05-01T12:00:00Z")];
+    for hours in 1..80 {
+        user.run(&mut ledger, at(hours * 3_600));
+    }
+    let left: Vec<_> = user.memory.transactions().keys().map(|id| id.as_str()).collect();
+    assert_eq!(left, ["t2"]);
+}
+
+#[test]
+fn a_clock_that_is_far_out_makes_no_panic() {
+    let mut user = User::new(some_transactions());
+    for seconds in [i64::MIN, -1, i64::MAX] {
+        let mut ledger = user.ledger();
+        let now = UnixTime::from_seconds(seconds);
+        for _ in 0..20 {
+            let event = match ledger.step(now) {
+                Step::Recall(question) => Event::Known(user.memory.recall(&question)),
+                Step::Send(request) => user.answer(&request),
+                Step::Commit(batch) => {
+                    let _ = user.memory.commit(&batch);
+                    Event::Committed
+                }
+                Step::WaitUntil(_) => break,
+            };
+            ledger.handle(now, event);
+        }
+    }
+}
