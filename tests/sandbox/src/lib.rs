@@ -185,4 +185,6 @@ pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
-pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};
+pub use service::{
+    Callback, CreatedUser, Decision, PaymentKind, PaymentMade, Refused, ResponseMode, Service,
+};

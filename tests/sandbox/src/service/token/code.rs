@@ -45,6 +45,9 @@ impl Service {
         if self.population.find_user(&sign_in.sub).is_none() {
             return Err(invalid_grant("the user was deleted"));
         }
+        if let Some(attempt) = &sign_in.attempt {
+            self.submit(attempt)?;
+        }
         let offline = sign_in.scope.split(' ').any(|scope| scope == "offline_access");
         let refresh_token = offline.then(|| {
             let token = self.identity.secret();
