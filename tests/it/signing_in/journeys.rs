@@ -8,7 +8,7 @@ use moneyhub_proto::{
     config::RequestObjects,
     jose::JwsAlgorithm,
     payments::{
-        Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
+        BankAccount, Frequency, FrequencyRepeat, Payee, PaymentRequest, RecurringPaymentRequest,
         ReversePaymentRequest, StandingOrderRequest,
     },
     scope,
@@ -50,7 +50,11 @@ impl Application {
 }
 
 fn payee() -> Payee {
-    Payee::Id("5b0c8f7e-2d1a-4f63-9a7e-1c2d3e4f5a6b".into())
+    Payee::Account(BankAccount {
+        account_number: "12345678".into(),
+        sort_code: "010203".into(),
+        name: "Example Shop".into(),
+    })
 }
 
 #[test]
@@ -125,8 +129,9 @@ fn a_payment_has_an_id() {
 fn a_reverse_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let reverse =
-            ReversePaymentRequest::new("7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(), 1250);
+        let payment = PaymentRequest::new(1250, payee());
+        let paid = app.go(Journey::payment(&"test".into(), &payment).unwrap()).await;
+        let reverse = ReversePaymentRequest::new(paid.payment_id().unwrap(), 1250);
         let id_token = app.go(Journey::reverse_payment(&"test".into(), &reverse).unwrap()).await;
         assert!(id_token.reverse_payment_id().is_some());
     });
