@@ -94,7 +94,7 @@ impl Service {
             "pay_file.upload_file" | "pay_file.upload_data" => self.upload_pay_file(call),
             "pay_file.get" => self.get_pay_file(call),
             "pay_file.execute" => self.execute_pay_file(call),
-            "pay_file_consent.list" => Ok(self.some(call, Vec::new(), json!({}))),
+            "pay_file_consent.list" => Ok(one(call, &json!([]))),
             "pay_file_consent.get" => missing("no such consent to a file of payments"),
             "standing_orders.list" => self.list_standing_orders(call),
             "standing_orders.get" => self.get_standing_order(call),
@@ -113,10 +113,16 @@ impl Service {
 
     /// A page of what was listed: the identity host has no links. `limit` and `offset` are in the
     /// `meta` of payments alone.
-    fn some(&self, call: &Call<'_>, items: Vec<Value>, meta: Value) -> Answer {
+    fn some<'a, T: 'a>(
+        &self,
+        call: &Call<'_>,
+        listed: impl Iterator<Item = &'a T>,
+        shown: impl Fn(&T) -> Value,
+        meta: Value,
+    ) -> Answer {
         let (limit, offset) = self.window(call);
         let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
-        let page: Vec<Value> = items.into_iter().skip(size(offset)).take(size(limit)).collect();
+        let page: Vec<Value> = listed.skip(size(offset)).take(size(limit)).map(shown).collect();
         answer::json(call.status(), &json!({"data": page, "meta": meta}))
     }
 

@@ -116,8 +116,7 @@ impl Service {
     pub(super) fn list_auth_requests(&mut self, call: &Call<'_>) -> Outcome {
         let listed = self.payments.auth_requests.iter();
         let listed = listed.filter(|request| request.client_id == client_of(call));
-        let listed = listed.map(|request| self.shown_auth_request(request)).collect();
-        Ok(self.some(call, listed, json!({})))
+        Ok(self.some(call, listed, |request| self.shown_auth_request(request), json!({})))
     }
 
     pub(super) fn get_auth_request(&mut self, call: &Call<'_>) -> Outcome {

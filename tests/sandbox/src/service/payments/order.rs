@@ -75,7 +75,7 @@ impl Order {
                 }
             }
             PaymentKind::StandingOrder => {
-                let repeat = self.members["frequency"]["repeat"].as_str().unwrap_or_default();
+                let repeat = repeat(&self.members).unwrap_or_default();
                 lines.push(("Amount", format!("{} ({repeat})", pounds(self.amount))));
             }
             _ => lines.push(("Amount", pounds(self.amount))),
@@ -118,7 +118,7 @@ impl Service {
             }
         };
         let amount = amount.ok_or_else(|| format!("{claim} needs an amount"))?;
-        if kind == PaymentKind::StandingOrder && members["frequency"]["repeat"].as_str().is_none() {
+        if kind == PaymentKind::StandingOrder && repeat(&members).is_none() {
             return Err(format!("{claim} needs its frequency"));
         }
         let dates = members.iter().filter(|(name, _)| name.ends_with("Date"));
@@ -197,4 +197,9 @@ impl Service {
 /// A date or a date-time as a date-time.
 pub(super) fn moment(text: &str) -> Option<String> {
     parse_rfc3339(text).or_else(|| parse_date(text)).map(rfc3339)
+}
+
+/// The unit of a standing order's frequency.
+fn repeat(members: &Map<String, Value>) -> Option<&str> {
+    members.get("frequency")?.get("repeat")?.as_str()
 }

@@ -99,8 +99,7 @@ impl Service {
                     .is_none_or(|wanted| link.payee.id.as_deref() == Some(wanted))
                 && call.flag("isActive").is_none_or(|active| link.is_active(now) == active)
         });
-        let listed = listed.map(PayLink::shown).collect();
-        Ok(self.some(call, listed, json!({})))
+        Ok(self.some(call, listed, PayLink::shown, json!({})))
     }
 
     pub(super) fn get_pay_link(&mut self, call: &Call<'_>) -> Outcome {

@@ -60,8 +60,7 @@ impl Service {
                 && call.text("userId").is_none_or(|wanted| user == Some(wanted))
                 && call.flag("hasUserId").is_none_or(|has| user.is_some() == has)
         });
-        let listed = listed.map(Payee::shown).collect();
-        Ok(self.some(call, listed, json!({})))
+        Ok(self.some(call, listed, Payee::shown, json!({})))
     }
 
     pub(super) fn get_payee(&mut self, call: &Call<'_>) -> Outcome {

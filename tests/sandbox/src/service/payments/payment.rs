@@ -15,9 +15,9 @@ impl Service {
     pub(super) fn list_payments(&mut self, call: &Call<'_>) -> Outcome {
         let listed = self.payments.attempts.iter();
         let listed = listed.filter(|attempt| is_payment(attempt) && is_listed(call, attempt));
-        let listed = listed.map(|attempt| self.shown_payment(attempt)).collect();
         let (limit, offset) = self.window(call);
-        Ok(self.some(call, listed, json!({"limit": limit, "offset": offset})))
+        let meta = json!({"limit": limit, "offset": offset});
+        Ok(self.some(call, listed, |attempt| self.shown_payment(attempt), meta))
     }
 
     pub(super) fn get_payment(&mut self, call: &Call<'_>) -> Outcome {

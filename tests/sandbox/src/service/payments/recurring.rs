@@ -31,8 +31,7 @@ impl Service {
         let now = self.clock.now_millis();
         let listed = self.payments.attempts.iter();
         let listed = listed.filter(|one| is_consent(one, now) && is_listed(call, one));
-        let listed = listed.map(shown_consent).collect();
-        Ok(self.some(call, listed, json!({})))
+        Ok(self.some(call, listed, shown_consent, json!({})))
     }
 
     pub(super) fn get_recurring_payment(&mut self, call: &Call<'_>) -> Outcome {

@@ -25,8 +25,7 @@ impl Service {
     pub(super) fn list_standing_orders(&mut self, call: &Call<'_>) -> Outcome {
         let listed = self.payments.attempts.iter();
         let listed = listed.filter(|one| is_standing_order(one) && is_listed(call, one));
-        let listed = listed.map(|attempt| self.shown_standing_order(attempt)).collect();
-        Ok(self.some(call, listed, json!({})))
+        Ok(self.some(call, listed, |attempt| self.shown_standing_order(attempt), json!({})))
     }
 
     pub(super) fn get_standing_order(&mut self, call: &Call<'_>) -> Outcome {

@@ -118,6 +118,11 @@ fn what_cannot_be_asked_for_is_refused() {
         (
             "standing_orders:create openid id:test",
             "standingOrder",
+            json!({"payee": account, "firstPaymentAmount": 1, "numberOfPayments": 2}),
+        ),
+        (
+            "standing_orders:create openid id:test",
+            "standingOrder",
             json!({"payee": account, "frequency": {"repeat": "Monthly"}, "firstPaymentAmount": 1}),
         ),
     ] {
