@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use moneyhub_tokio::moneyhub_proto::{
-    id::PayeeId, payments::Pence, resolve::Attempt,
-};
+use moneyhub_tokio::moneyhub_proto::{id::PayeeId, payments::Pence, resolve::Attempt};
 
 /// What the form said, checked.
 #[derive(Clone)]

@@ -18,9 +18,7 @@ use crate::{
     pages,
     sessions::{Cookie, Table},
     settings::Settings,
-    web::{
-        Reply, add_cookie, content_security_policy, html, is_from, protect, redirect, style,
-    },
+    web::{Reply, add_cookie, content_security_policy, html, is_from, protect, redirect, style},
 };
 
 /// How long a user may be away at their bank.

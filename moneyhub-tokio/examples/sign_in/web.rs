@@ -38,7 +38,7 @@ pub(crate) async fn serve<F>(
         tokio::spawn(async move {
             let service = service_fn(|request| {
                 let reply = answer(request);
-                async { Ok::<_, Infallible>(reply.await) }
+                async move { Ok::<_, Infallible>(reply.await) }
             });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
