@@ -36,7 +36,7 @@ pub(crate) async fn serve<F>(
         };
         let answer = answer.clone();
         tokio::spawn(async move {
-            let service = service_fn(|request| {
+            let service = service_fn(move |request| {
                 let reply = answer(request);
                 async move { Ok::<_, Infallible>(reply.await) }
             });

@@ -73,6 +73,8 @@ pub(super) struct Attempt {
     pub(super) submitted: Option<(String, i64)>,
     /// What was paid under it, where it is a consent.
     pub(super) taken: Vec<Taken>,
+    /// The sum of that.
+    pub(super) taken_pence: u64,
     pub(super) revoked_millis: Option<i64>,
 }
 
@@ -184,6 +186,7 @@ impl Service {
             ended: None,
             submitted: None,
             taken: Vec::new(),
+            taken_pence: 0,
             revoked_millis: None,
         };
         self.payments.attempts.put(id.clone(), attempt);

@@ -1,12 +1,13 @@
 //! What was paid, as the banks know it.
 
+use std::collections::HashMap;
 use std::time::SystemTime;
 
 use super::order::{Order, Party};
 use crate::clock::system_time;
 
 /// What kind of payment it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PaymentKind {
     /// A single payment: `mh:payment`.
@@ -84,16 +85,13 @@ impl Ledger {
 
     pub(super) fn until(&self, now_millis: i64) -> Vec<PaymentMade> {
         let mut made: Vec<PaymentMade> = Vec::new();
+        let mut places: HashMap<_, usize> = HashMap::new();
         for effect in self.effects.iter().filter(|effect| effect.at_millis <= now_millis) {
-            let same = |known: &&mut PaymentMade| {
-                known.kind == effect.kind
-                    && known.amount == effect.amount
-                    && known.payee == effect.payee.name
-                    && known.sort_code == effect.payee.sort_code
-                    && known.account_number == effect.payee.account_number
-                    && known.reference == effect.reference
-            };
-            if let Some(known) = made.iter_mut().find(same) {
+            let Party { name, sort_code, account_number, .. } = &effect.payee;
+            let payee = (name, sort_code, account_number);
+            let place = places.entry((effect.kind, effect.amount, payee, &effect.reference));
+            let place = *place.or_insert(made.len());
+            if let Some(known) = made.get_mut(place) {
                 known.times += 1;
                 known.ids.push(effect.id.clone());
                 continue;
@@ -101,9 +99,9 @@ impl Ledger {
             made.push(PaymentMade {
                 kind: effect.kind,
                 amount: effect.amount,
-                payee: effect.payee.name.clone(),
-                sort_code: effect.payee.sort_code.clone(),
-                account_number: effect.payee.account_number.clone(),
+                payee: name.clone(),
+                sort_code: sort_code.clone(),
+                account_number: account_number.clone(),
                 reference: effect.reference.clone(),
                 times: 1,
                 ids: vec![effect.id.clone()],

@@ -76,6 +76,9 @@ impl Service {
         let Some(consent) = self.payments.attempts.find_mut(&id) else {
             return missing("no such consent to recurring payments");
         };
+        if !taken.rejected {
+            consent.taken_pence += taken.amount;
+        }
         consent.taken.push(taken);
         Ok(one(call, &submission(consent)))
     }
@@ -131,7 +134,7 @@ fn is_consent(attempt: &Attempt, now_millis: i64) -> bool {
 }
 
 fn funds_left(consent: &Attempt) -> u64 {
-    FUNDS.saturating_sub(limits::sum(consent, |_| true))
+    FUNDS.saturating_sub(consent.taken_pence)
 }
 
 /// The consent, with the last payment under it.

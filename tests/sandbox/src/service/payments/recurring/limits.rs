@@ -3,7 +3,7 @@
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-use super::super::attempt::{Attempt, Taken};
+use super::super::attempt::Attempt;
 use super::super::order::moment;
 use crate::clock::{MILLIS_PER_SECOND, millis_of_days, parse_rfc3339};
 
@@ -32,18 +32,14 @@ pub(super) fn check(consent: &Attempt, amount: u64, now_millis: i64) -> Result<(
         let Some(most) = limit["amount"].as_u64() else { continue };
         let period = |at| period(limit, begins, at);
         let this = period(now_millis);
-        let paid = sum(consent, |taken| period(taken.at_millis) == this);
+        // They are in the order of time, so those of this period are the last.
+        let paid = consent.taken.iter().rev().take_while(|taken| period(taken.at_millis) == this);
+        let paid: u64 = paid.filter(|taken| !taken.rejected).map(|taken| taken.amount).sum();
         if paid.saturating_add(amount) > most {
             return Err("amount is above what periodicLimits leave");
         }
     }
     Ok(())
-}
-
-/// What was paid, of the payments that count.
-pub(super) fn sum(consent: &Attempt, counts: impl Fn(&Taken) -> bool) -> u64 {
-    let paid = consent.taken.iter().filter(|taken| !taken.rejected && counts(taken));
-    paid.map(|taken| taken.amount).sum()
 }
 
 /// The number of the period that a moment is in: by the calendar, or counted from the beginning of
