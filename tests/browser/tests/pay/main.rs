@@ -30,7 +30,7 @@ fn pay(test: &str, kill: &str, decision: &str, answer: &str) -> String {
     browser.click(&format!("//input[@name='kill' and @value='{kill}']")).unwrap();
     look("shop");
     browser.click("//button[.='Pay at your bank']").unwrap();
-    browser.wait_for_heading("Example Bank").unwrap();
+    browser.wait_for_heading("Modelo Test Bank").unwrap();
     let asked = browser.text("//dl").unwrap();
     for shown in ["£12.50", "Example Bakery", "INV 1001"] {
         assert!(asked.contains(shown), "{shown} in {asked}");

@@ -31,7 +31,7 @@ fn sandbox() -> Sandbox {
 fn go_to_the_bank(browser: &Browser, site: &Site, sandbox: &Sandbox) {
     browser.open(&site.url).unwrap();
     browser.click("//button[.='Connect a bank']").unwrap();
-    browser.wait_for_heading("Example Bank").unwrap();
+    browser.wait_for_heading("Modelo Test Bank").unwrap();
     let url = browser.url().unwrap();
     assert!(url.starts_with(&sandbox.identity_url()), "{url}");
 }
