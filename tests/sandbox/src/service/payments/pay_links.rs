@@ -25,7 +25,8 @@ impl PayLink {
     /// Whether it can be paid by.
     fn is_active(&self, now_millis: i64) -> bool {
         let expired = self.expires_millis.is_some_and(|expires| expires <= now_millis);
-        !expired && !(self.use_once && self.used_millis.is_some())
+        let used_up = self.use_once && self.used_millis.is_some();
+        !expired && !used_up
     }
 
     fn shown(&self) -> Value {
