@@ -191,6 +191,7 @@
 //! | a bank that completes later | takes a minute |
 //! | a submission that fails | 502 `BadGateway`, `ASPSP client error: payment submission`, at the token endpoint, too |
 //! | `isReversible` | completed, no reversal itself, and not all of it is sent back |
+//! | a reversal of more than is left | refused; where another was quicker, `rejected` |
 //! | an authorisation request without `redirectUri` | is decoupled: it is complete when the user has approved |
 //! | `paymentId` of an authorisation request | single and reverse payments alone |
 //! | a wrong `state`; a wrong `code` | 400 and nothing changes; 400 and it ends, `error:tokenGrant` |

@@ -234,10 +234,14 @@ impl Service {
     pub(in crate::service) fn submit(&mut self, id: &str) -> Result<(), Box<Answer>> {
         let now = self.clock.now_millis();
         let submission = self.identity.id();
+        let too_much = self.is_reversed_already(id);
         let over = || Box::new(bad_request("this attempt to pay is over"));
         let attempt = self.payments.attempts.find_mut(id).ok_or_else(over)?;
         if attempt.submitted.is_some() || attempt.stage(now).0 != Stage::InProgress {
             return Err(over());
+        }
+        if too_much {
+            attempt.decision = Some(Decision::Reject);
         }
         attempt.submitted = Some((submission, now));
         if let Some(at) = attempt.pays_at(now) {

@@ -51,7 +51,7 @@ impl Service {
         Ok((Asked::PayLink(id.to_owned()), Some(attempt)))
     }
 
-    /// The client, and what the page says of an authorisation request.
+    /// The client that asks.
     pub(in crate::service) fn asker(&self, asked: &Asked) -> String {
         match asked {
             Asked::SignIn(request) => request.client_id.clone(),

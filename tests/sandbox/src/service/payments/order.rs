@@ -180,6 +180,17 @@ impl Service {
         Ok(Order { kind: PaymentKind::Reverse, amount, payee, reference, members })
     }
 
+    /// Whether this would send back more than there is: another reversal was quicker.
+    pub(super) fn is_reversed_already(&self, id: &str) -> bool {
+        let attempt = self.payments.attempts.find(id);
+        attempt.filter(|attempt| attempt.order.kind == PaymentKind::Reverse).is_some_and(
+            |attempt| {
+                let paid = attempt.order.text("paymentId").unwrap_or_default();
+                attempt.order.amount > self.left_to_reverse(paid)
+            },
+        )
+    }
+
     /// What of a payment has not been sent back, nor is about to be.
     pub(super) fn left_to_reverse(&self, payment_id: &str) -> u64 {
         let now = self.clock.now_millis();

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use super::Payer;
 use crate::caller::Caller;
-use crate::identity::{SIGNER, SIGNER_CALLBACK, assertion, builder, form, object_claims, text};
+use crate::identity::{
+    ISSUER, SIGNER, SIGNER_CALLBACK, asserted, assertion, builder, form, object_claims, text,
+};
+use crate::signer::{NOW, sign};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -125,14 +128,18 @@ fn a_payment_is_sent_back_once() {
     assert_eq!(message, "amount is more than what is left of the payment");
 }
 
-/// A client that signs, from the pushed request to the token endpoint.
-fn pay_by_claims(caller: &mut Caller, decision: Decision) -> (u16, Option<String>) {
+fn payment_object() -> Value {
     let mut object = object_claims();
     object["scope"] = json!("openid id:test payment");
     let account = json!({"accountNumber": "12345678", "sortCode": "010203", "name": "A Shop"});
     let order = json!({"amount": 1250, "payee": account, "payeeRef": "INV 1"});
     object["claims"]["id_token"] = json!({"sub": null, "mh:payment": {"value": order}});
-    let url = caller.push_object(&object, 1);
+    object
+}
+
+/// A client that signs, from the pushed request to the token endpoint.
+fn pay_by_claims(caller: &mut Caller, decision: Decision) -> (u16, Option<String>) {
+    let url = caller.push_object(&payment_object(), 1);
     let Some(back) = caller.service.decide(&url, decision).expect("no error page") else {
         return (0, None);
     };
@@ -166,7 +173,6 @@ fn the_exchange_of_the_code_pays_and_the_id_token_names_the_payment() {
     assert_eq!((made.len(), made[0].times), (1, 1));
     assert_eq!(claims["mh:payment"], made[0].ids[0].as_str());
     assert_eq!((made[0].payee.as_str(), made[0].reference.as_str()), ("A Shop", "INV 1"));
-    assert_eq!(SIGNER, "signer");
 }
 
 #[test]
@@ -204,16 +210,65 @@ fn the_page_says_what_is_to_be_paid_and_has_a_button_for_each_decision() {
     }
 }
 
+/// Opens the page: what it asks for an answer to.
+fn interaction(caller: &mut Caller, url: &str) -> String {
+    let page = caller.raw("GET", url, &[], "");
+    let page = String::from_utf8_lossy(&page.body).into_owned();
+    let mark = "name=\"interaction\" value=\"";
+    let found = page.split(mark).nth(1).and_then(|rest| rest.split('"').next());
+    found.expect("a form").to_owned()
+}
+
 #[test]
 fn a_button_of_the_page_decides() {
     let mut payer = Payer::new();
     let request = payer.ask_for_payment("INV 1");
     let url = text(&request["redirectParams"], "authUrl").to_owned();
-    let page = payer.caller.raw("GET", &url, &[], "");
-    let page = String::from_utf8_lossy(&page.body).into_owned();
-    let mark = "name=\"interaction\" value=\"";
-    let interaction = page.split(mark).nth(1).and_then(|rest| rest.split('"').next());
-    let press = form(&[("interaction", interaction.expect("a form")), ("decision", "abandon")]);
+    let interaction = interaction(&mut payer.caller, &url);
+    let press = form(&[("interaction", &interaction), ("decision", "abandon")]);
     let left = payer.caller.post_as(None, "/oidc/auth/consent", &press);
     assert_eq!((left.status, left.header("location")), (200, None));
+}
+
+/// A user who takes almost ten minutes, and a client that is slow.
+#[test]
+fn a_code_for_a_payment_that_was_abandoned_pays_nothing() {
+    let mut caller = Caller::of(builder());
+    let url = caller.push_object(&payment_object(), 1);
+    let interaction = interaction(&mut caller, &url);
+    caller.service.advance(10 * MINUTE - Duration::from_secs(5));
+    let press = form(&[("interaction", &interaction), ("decision", "approve")]);
+    let back = caller.post_as(None, "/oidc/auth/consent", &press);
+    let location = back.header("location").expect("a way back").to_owned();
+    let code = location.split("code=").nth(1).and_then(|rest| rest.split('&').next());
+    caller.service.advance(Duration::from_secs(10));
+    let exchange = form(&[
+        ("grant_type", "authorization_code"),
+        ("code", code.expect("a code")),
+        ("redirect_uri", SIGNER_CALLBACK),
+    ]);
+    let late = json!({"iss": SIGNER, "sub": SIGNER, "aud": ISSUER, "jti": "late",
+        "iat": NOW + 605, "exp": NOW + 665});
+    let exchange = [asserted(&sign("RS256", &late)), exchange].concat();
+    let reply = caller.post_as(None, "/oidc/token", &exchange);
+    assert_eq!((reply.status, reply.member("error").as_str()), (400, "invalid_grant"));
+    assert_eq!(caller.service.payments_made(), []);
+}
+
+#[test]
+fn of_two_reversals_of_the_same_payment_the_bank_makes_one() {
+    let mut payer = Payer::new();
+    let request = payer.ask_for_payment("INV 1");
+    payer.go(&request, Decision::Approve);
+    let id = text(&payments(&mut payer), "id").to_owned();
+    let reverse = json!({ "paymentId": id });
+    let both = [(); 2].map(|()| payer.ask("reverse_payment", "reversePayment", &reverse));
+    for request in &both {
+        assert_eq!(payer.go(request, Decision::Approve).status, 200);
+    }
+    let all = payer.get("/payments");
+    let statuses: Vec<&str> =
+        all.as_array().expect("a list")[1..].iter().map(|one| text(one, "status")).collect();
+    assert_eq!(statuses, ["completed", "rejected"]);
+    assert_eq!(payer.paid().len(), 2);
 }
