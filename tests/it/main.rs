@@ -20,6 +20,7 @@ mod layers;
 mod lists;
 mod log;
 mod network;
+mod payments;
 mod scopes;
 mod signing_in;
 mod story;

@@ -14,6 +14,8 @@ mod tokens;
 mod verification;
 
 pub(crate) use self::{
-    application::{REDIRECT_URI, callback, connect},
+    application::{
+        Application, Connect, REDIRECT_URI, callback, connect, on_each_runtime, with_secret,
+    },
     keys::{private_numbers, public_keys, signer},
 };

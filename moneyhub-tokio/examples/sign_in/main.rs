@@ -5,23 +5,21 @@
 //! stands for the service and for the bank. The environment may name another service, see
 //! `settings.rs`. What to look at is `site.rs`, in the order of the user's clicks.
 
+mod layout;
 mod pages;
 mod sessions;
 mod settings;
 mod site;
+mod web;
 
 use std::{
-    convert::Infallible,
     error::Error,
     io::{self, Write},
     net::Ipv4Addr,
     process::ExitCode,
     sync::Arc,
-    time::Duration,
 };
 
-use hyper::{server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 use self::{settings::Settings, site::Site};
@@ -55,22 +53,10 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let site = Arc::new(Site::new(&settings, &own_url)?);
     writeln!(io::stdout(), "open     {own_url}/")?;
 
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, most likely: some will be closed soon.
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            continue;
-        };
+    web::serve(listener, move |request| {
         let site = Arc::clone(&site);
-        tokio::spawn(async move {
-            let service =
-                service_fn(async |request| Ok::<_, Infallible>(site.answer(request).await));
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(Duration::from_secs(10))
-                .serve_connection(TokioIo::new(stream), service);
-            // A browser that goes away is no event.
-            let _ = connection.await;
-        });
-    }
+        async move { site.answer(request).await }
+    })
+    .await;
+    Ok(())
 }

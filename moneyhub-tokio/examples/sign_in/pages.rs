@@ -1,13 +1,11 @@
 //! The pages: HTML that works without scripts.
 
-use std::borrow::Cow;
-
 use moneyhub_tokio::moneyhub_proto::{
     connections::{Connection, ConnectionStatus},
     env::UnixTime,
 };
 
-pub(crate) const STYLE: &str = include_str!("style.css");
+use crate::layout::{escaped, page};
 
 pub(crate) fn home() -> String {
     page(
@@ -69,25 +67,4 @@ fn row(connection: &Connection, now: UnixTime) -> String {
         date = escaped(until.get(..10).unwrap_or("no end")),
         until = escaped(until),
     )
-}
-
-fn page(title: &str, content: &str) -> String {
-    let title = escaped(title);
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n<body>\n\
-         <header><a href=\"/\">Example Money</a></header>\n\
-         <main>\n<h1>{title}</h1>\n{content}</main>\n\
-         <footer>An example of moneyhub-tokio.</footer>\n</body>\n</html>\n"
-    )
-}
-
-/// Text as it may stand in content and in quoted attributes.
-fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\'']) {
-        return text.into();
-    }
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\'', "&#39;").into()
 }

@@ -2,20 +2,11 @@
 
 use std::{error::Error, io::Write, time::Duration};
 
-use http_body_util::Full;
-use hyper::{
-    HeaderMap, Method, Request, Response, StatusCode, Uri,
-    body::Incoming,
-    header::{
-        CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION,
-        ORIGIN, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
-    },
-};
+use hyper::{HeaderMap, Method, Request, StatusCode, Uri, body::Incoming, header::HeaderValue};
 use moneyhub_tokio::{
     moneyhub_proto as moneyhub,
     moneyhub_proto::{
         Client, ErrorKind,
-        bytes::Bytes,
         error::VerificationError,
         id::{ProviderId, UserId},
         sign_in::{Callback, Journey, PendingSignIn, SignIn},
@@ -27,14 +18,13 @@ use crate::{
     pages,
     sessions::{Cookie, Table},
     settings::Settings,
+    web::{Reply, add_cookie, content_security_policy, html, is_from, protect, redirect, style},
 };
 
 /// How long a user may be away at their bank.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
 /// How long a user stays signed in.
 const SESSION: Duration = Duration::from_secs(8 * 60 * 60);
-
-type Reply = Response<Full<Bytes>>;
 
 pub(crate) struct Site {
     client: Client,
@@ -81,7 +71,7 @@ impl Site {
         let mut reply = match (request.method(), uri.path()) {
             (&Method::GET, "/") => self.home(headers),
             (&Method::GET, "/style.css") => style(),
-            (&Method::POST, "/login" | "/logout") if !self.is_from_here(headers) => notice(
+            (&Method::POST, "/login" | "/logout") if !is_from(headers, &self.origin) => notice(
                 StatusCode::FORBIDDEN,
                 "That did not come from here",
                 "Another site sent you to do this. If you meant to, begin again.",
@@ -92,11 +82,7 @@ impl Site {
             (&Method::POST, "/logout") => self.logout(headers),
             _ => notice(StatusCode::NOT_FOUND, "Not found", "There is no such page."),
         };
-        let headers = reply.headers_mut();
-        headers.insert(CONTENT_SECURITY_POLICY, self.content_security_policy.clone());
-        for (name, value) in HEADERS {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
+        protect(&mut reply, &self.content_security_policy);
         reply
     }
 
@@ -202,16 +188,6 @@ impl Site {
         redirect("/", &[self.session_cookie.clear(), self.pending_cookie.clear()])
     }
 
-    /// Whether a page of this site posted this. Browsers say so in `Sec-Fetch-Site`, or, those before
-    /// 2023, in `Origin`. What says neither is no browser, and has no business here.
-    fn is_from_here(&self, headers: &HeaderMap) -> bool {
-        match (headers.get("sec-fetch-site"), headers.get(ORIGIN)) {
-            (Some(site), _) => site == "same-origin",
-            (None, Some(origin)) => origin.as_bytes().eq_ignore_ascii_case(self.origin.as_bytes()),
-            (None, None) => false,
-        }
-    }
-
     fn user(&self, headers: &HeaderMap) -> Option<UserId> {
         self.sessions.get(self.session_cookie.read(headers)?)
     }
@@ -221,28 +197,6 @@ impl Site {
             self.sessions.take(id);
         }
     }
-}
-
-const HEADERS: [(HeaderName, &str); 4] = [
-    (CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    // With `no-referrer` a browser would hide the `Origin` of this site's own forms, too.
-    (REFERRER_POLICY, "same-origin"),
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-];
-
-/// No scripts, no frames, nothing from elsewhere. Browsers apply `form-action` to the redirects after
-/// a form, too, and the identity service sends the user on to banks that nobody can list here: so any
-/// https is allowed, and a sandbox by its origin.
-fn content_security_policy(issuer: &str) -> Result<HeaderValue, Box<dyn Error>> {
-    let issuer: Uri = issuer.parse()?;
-    let authority = issuer.authority().ok_or("the issuer has no host")?;
-    let origin = format!("{}://{authority}", issuer.scheme_str().unwrap_or("https"));
-    let policy = format!(
-        "default-src 'none'; style-src 'self'; form-action 'self' https: {origin}; \
-         frame-ancestors 'none'; base-uri 'none'"
-    );
-    Ok(policy.parse()?)
 }
 
 /// What a user is told of an error, and what the log is. Neither has a secret in it: the errors of
@@ -280,36 +234,4 @@ fn no_entropy() -> Reply {
 
 fn notice(status: StatusCode, title: &str, text: &str) -> Reply {
     html(status, pages::notice(title, text))
-}
-
-fn html(status: StatusCode, text: String) -> Reply {
-    let mut reply = Response::new(Full::from(text));
-    *reply.status_mut() = status;
-    let html = HeaderValue::from_static("text/html; charset=utf-8");
-    reply.headers_mut().insert(CONTENT_TYPE, html);
-    reply
-}
-
-fn style() -> Reply {
-    let mut reply = Response::new(Full::from(pages::STYLE));
-    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/css"));
-    reply
-}
-
-/// 303: whatever it was, what follows is a `GET`.
-fn redirect(location: &str, cookies: &[String]) -> Reply {
-    let Ok(location) = HeaderValue::from_str(location) else {
-        return notice(StatusCode::BAD_GATEWAY, "That did not work", "There is nowhere to go.");
-    };
-    let mut reply = Response::new(Full::default());
-    *reply.status_mut() = StatusCode::SEE_OTHER;
-    reply.headers_mut().insert(LOCATION, location);
-    cookies.iter().for_each(|cookie| add_cookie(&mut reply, cookie));
-    reply
-}
-
-fn add_cookie(reply: &mut Reply, cookie: &str) {
-    if let Ok(cookie) = HeaderValue::from_str(cookie) {
-        reply.headers_mut().append(SET_COOKIE, cookie);
-    }
 }

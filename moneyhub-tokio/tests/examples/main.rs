@@ -9,6 +9,8 @@ mod arguments;
 mod credentials;
 mod failures;
 mod lists;
+#[cfg(feature = "aws-lc-rs")]
+mod pay;
 mod pipes;
 mod private_key;
 mod program;

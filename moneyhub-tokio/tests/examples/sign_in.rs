@@ -3,7 +3,7 @@
 #[path = "../../examples/sign_in/sessions.rs"]
 #[expect(dead_code, reason = "the whole of it is for the example")]
 mod sessions;
-mod site;
+pub(crate) mod site;
 
 use moneyhub_sandbox::{Client, Fault, Matcher, Sandbox};
 

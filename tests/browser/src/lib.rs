@@ -10,5 +10,9 @@
 mod browser;
 mod driver;
 mod processes;
+mod site;
 
-pub use self::browser::{Browser, BrowserError};
+pub use self::{
+    browser::{Browser, BrowserError},
+    site::Site,
+};

@@ -8,7 +8,8 @@ use moneyhub_proto::{
     config::RequestObjects,
     jose::JwsAlgorithm,
     payments::{
-        Frequency, FrequencyRepeat, Payee, PaymentRequest, Pence, RecurringPaymentRequest,
+        BankAccount, Frequency, FrequencyRepeat, Payee, PaymentRequest, Pence,
+        RecurringPaymentRequest,
         ReversePaymentRequest, StandingOrderRequest,
     },
     scope,
@@ -50,7 +51,11 @@ impl Application {
 }
 
 fn payee() -> Payee {
-    Payee::Id("5b0c8f7e-2d1a-4f63-9a7e-1c2d3e4f5a6b".into())
+    Payee::Account(BankAccount {
+        account_number: "12345678".into(),
+        sort_code: "010203".into(),
+        name: "Example Shop".into(),
+    })
 }
 
 #[test]
@@ -125,10 +130,10 @@ fn a_payment_has_an_id() {
 fn a_reverse_payment_has_an_id() {
     on_each_runtime(async |runtime| {
         let app = signing(runtime);
-        let reverse = ReversePaymentRequest::new(
-            "7c1d9a80-1b2c-4d3e-8f40-5a6b7c8d9e0f".into(),
-            Pence::new(1250).unwrap(),
-        );
+        let payment = PaymentRequest::new(Pence::new(1250).unwrap(), payee());
+        let paid = app.go(Journey::payment(&"test".into(), &payment).unwrap()).await;
+        let amount = Pence::new(1250).unwrap();
+        let reverse = ReversePaymentRequest::new(paid.payment_id().unwrap(), amount);
         let id_token = app.go(Journey::reverse_payment(&"test".into(), &reverse).unwrap()).await;
         assert!(id_token.reverse_payment_id().is_some());
     });

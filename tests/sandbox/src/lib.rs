@@ -88,8 +88,36 @@
 //! | categories, companies | standard and custom categories, groups, global counterparties |
 //! | lists of banks, icons | about 400 made-up banks |
 //!
-//! All others, those of payments among them, answer with the sample of the reference after the
-//! same checks: the same whatever was created before.
+//! All others answer with the sample of the reference after the same checks: the same whatever was
+//! created before.
+//!
+//! # Paying
+//!
+//! | chapter | what |
+//! |---|---|
+//! | payees | create, get, list with filters |
+//! | authorisation requests | create, get, list, complete; with and without a user; with a way back, decoupled, or by Moneyhub's own screen at `/consents/{id}` |
+//! | payments | single and reverse, by claims or by an authorisation request; by a link; get, list with filters |
+//! | standing orders | set up; get, list |
+//! | recurring payments | consent, pay within its limits, revoke, funds confirmation; get, list |
+//! | pay links | create, get, list; a page at [`Sandbox::pay_link_url`] |
+//! | pay files | upload, get, execute once; what is in them is not read. No consents to them |
+//!
+//! The page of the mock bank says what is to be paid, and has a button for each [`Decision`];
+//! [`Sandbox::decide`] takes one without a browser. The state moves with the clock, and
+//! [`Sandbox::payments_made`] says what was paid in the end, whatever the client was told:
+//!
+//! ```
+//! use moneyhub_sandbox::{Fault, Sandbox};
+//!
+//! let sandbox = Sandbox::start()?;
+//! // The bank is told to pay, and the answer is lost.
+//! sandbox.fault("PATCH /auth-requests/{id}", Fault::reset().after_handling());
+//! // ... your application pays ...
+//! assert!(sandbox.payments_made().iter().all(|payment| payment.times == 1));
+//! # sandbox.clear_faults();
+//! # Ok::<(), std::io::Error>(())
+//! ```
 //!
 //! # Where it chooses
 //!
@@ -149,9 +177,36 @@
 //! | `offline_access` without `prompt=consent` | ignored |
 //! | life of a code, a consent page, a refresh token | 60 seconds, ten minutes, 14 days |
 //! | refresh tokens | stay the same, unless [`Builder::rotate_refresh_tokens`] |
-//! | a payment | has an id and makes no connection |
+//! | a payment | makes no connection |
 //! | users | are seen by every client |
 //! | signature keys | are fixed and public, and protect nothing |
+//!
+//! And where it pays:
+//!
+//! | case | choice |
+//! |---|---|
+//! | status of a success of POST | 200 |
+//! | payees, payments and the rest | are seen by the client that made them; oldest first |
+//! | a `payeeId` that the client has not registered | refused, at the bank's page or with 400; of the type `mh-user-account` it is taken |
+//! | an attempt begins | when the user is at the bank's page; of an authorisation request, when it is made |
+//! | money moves | when the code is exchanged or the authorisation request completed; at once where neither follows |
+//! | an attempt that nobody ends | is `abandoned` after ten minutes; a standing order then says `Cancelled` |
+//! | a bank that completes later | takes a minute |
+//! | a submission that fails | 502 `BadGateway`, `ASPSP client error: payment submission`, at the token endpoint, too |
+//! | `isReversible` | completed, no reversal itself, and not all of it is sent back |
+//! | a reversal of more than is left | refused; where another was quicker, `rejected` |
+//! | an authorisation request without `redirectUri` | is decoupled: it is complete when the user has approved |
+//! | `paymentId` of an authorisation request | single and reverse payments alone |
+//! | a wrong `state`; a wrong `code` | 400 and nothing changes; 400 and it ends, `error:tokenGrant` |
+//! | an error from Moneyhub's own screen | `error` beside `authRequestId` |
+//! | `authRequestId` of a consent that was given by claims | an id that no route knows |
+//! | a payment under a consent | is not in the list of payments; the consent shows the last one |
+//! | above a limit, revoked, not valid | 400 |
+//! | a period by the calendar | weeks begin on Monday; a first period that is not whole has the whole limit |
+//! | what the payer's account holds | £10,000 for each consent; above it a payment is `rejected` |
+//! | `useOnce` where it is not sent | `false` |
+//! | a pay file | `{id, createdAt, status, content}`; a second execution is 400 |
+//! | `charges` | none |
 //!
 //! # What it lacks
 //!
@@ -191,5 +246,7 @@ pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
-pub use service::{Callback, CreatedUser, Refused, ResponseMode, Service};
+pub use service::{
+    Callback, CreatedUser, Decision, PaymentKind, PaymentMade, Refused, ResponseMode, Service,
+};
 pub use webhooks::{Delivery, DeliveryOutcome, InvalidWebhookUrl, Subscription, WebhookFormat};

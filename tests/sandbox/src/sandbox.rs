@@ -15,7 +15,7 @@ use crate::client::Method;
 use crate::fault::{Fault, Matcher};
 use crate::record::Recorded;
 use crate::server::Server;
-use crate::service::{Callback, CreatedUser, Refused, Service, Settings};
+use crate::service::{Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings};
 use crate::shared::Shared;
 use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
@@ -185,6 +185,36 @@ impl Sandbox {
     /// If the service would show an error page instead of returning to the client.
     pub fn deny(&self, authorization_url: &str) -> Result<Callback, Refused> {
         self.shared.service(|service| service.deny(authorization_url))
+    }
+
+    /// Goes to an authorisation URL, to the page of an authorisation request or to
+    /// [that of a link to pay by](Sandbox::pay_link_url), and decides. `None` where the user then
+    /// stays at a page of the service: see [`Service::decide`].
+    ///
+    /// # Errors
+    ///
+    /// If the service would show an error page instead.
+    pub fn decide(&self, url: &str, decision: Decision) -> Result<Option<Callback>, Refused> {
+        self.shared.service(|service| service.decide(url, decision))
+    }
+
+    /// The page of a link to pay by. The real service has it in a widget.
+    pub fn pay_link_url(&self, pay_link_id: &str) -> String {
+        format!("{}/pay/{pay_link_id}", self.identity_url())
+    }
+
+    /// What has been paid by now, as the banks know it, whatever the callers were told.
+    ///
+    /// ```
+    /// use moneyhub_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::start()?;
+    /// // ... an application pays, and loses a connection or two ...
+    /// assert!(sandbox.payments_made().iter().all(|payment| payment.times == 1));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn payments_made(&self) -> Vec<PaymentMade> {
+        self.shared.service(|service| service.payments_made())
     }
 
     /// From now on, requests that match meet this fault.

@@ -17,6 +17,7 @@ mod inspection;
 mod lists;
 mod page;
 mod paging;
+mod payments;
 mod pushed;
 mod rate;
 mod resources;
@@ -45,6 +46,8 @@ use answer::{Answer, failure, method_not_allowed, not_found};
 pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
 use identity::Identity;
+use payments::Payments;
+pub use payments::{Decision, PaymentKind, PaymentMade};
 use rate::RateLimit;
 use route::{Endpoint, Place};
 use table::Version;
@@ -123,6 +126,7 @@ pub struct Service {
     clients: BTreeMap<String, Arc<Client>>,
     identity: Identity,
     grants: Grants,
+    payments: Payments,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
@@ -155,8 +159,11 @@ impl Service {
         if body.len() > MOST_BODY {
             return failure(StatusCode::PAYLOAD_TOO_LARGE, "the body is above 64 KiB");
         }
-        if let Place::Identity(endpoint) = place {
-            return self.identity(endpoint, &head, &body);
+        match &place {
+            Place::Identity(endpoint) => return self.identity(*endpoint, &head, &body),
+            Place::Screen(id) => return self.screen(id),
+            Place::PayPage(id) => return self.pay_page(id),
+            _ => {}
         }
         let grant = match self.bearer(&head.headers) {
             Ok(grant) => grant,
@@ -312,6 +319,7 @@ impl Service {
             clients,
             identity: Identity::default(),
             grants: Grants::default(),
+            payments: Payments::default(),
             rate_limit,
             correlations: 0,
             outbox,

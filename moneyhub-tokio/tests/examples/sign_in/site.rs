@@ -93,9 +93,18 @@ impl Page {
     }
 }
 
+/// The header of a form.
+pub(crate) const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
+
 impl User {
     pub(crate) fn of(site: &Site) -> Self {
         Self { address: site.address.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// The same person, elsewhere.
+    pub(crate) fn at(url: &str) -> Self {
+        let address = url.trim_start_matches("http://").split('/').next().unwrap().to_owned();
+        Self { address, cookies: BTreeMap::new() }
     }
 
     /// The first click, and what the bank does: the path and query of the way back.
@@ -121,9 +130,24 @@ impl User {
         self.request("POST", path, &[("Sec-Fetch-Site", "same-origin")])
     }
 
+    /// Posts a form of a page of the site.
+    pub(crate) fn post_form(&mut self, path: &str, form: &str) -> Page {
+        self.send("POST", path, &[("Sec-Fetch-Site", "same-origin"), FORM], form)
+    }
+
     pub(crate) fn request(&mut self, method: &str, path: &str, headers: &[(&str, &str)]) -> Page {
+        self.send(method, path, headers, "")
+    }
+
+    pub(crate) fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Page {
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
-        head += "Connection: close\r\nContent-Length: 0\r\n";
+        head += &format!("Connection: close\r\nContent-Length: {}\r\n", body.len());
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
         }
@@ -132,7 +156,7 @@ impl User {
         }
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        write!(stream, "{head}\r\n").unwrap();
+        write!(stream, "{head}\r\n{body}").unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         let page = read(&text);

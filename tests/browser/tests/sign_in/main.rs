@@ -8,10 +8,8 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use moneyhub_browser::Browser;
+use moneyhub_browser::{Browser, Site};
 use moneyhub_sandbox::Sandbox;
-
-use self::site::Site;
 
 /// One browser at a time: three of them make a small machine slow enough to miss limits.
 static TURN: Mutex<()> = Mutex::new(());
@@ -33,7 +31,7 @@ fn sandbox() -> Sandbox {
 fn go_to_the_bank(browser: &Browser, site: &Site, sandbox: &Sandbox) {
     browser.open(&site.url).unwrap();
     browser.click("//button[.='Connect a bank']").unwrap();
-    browser.wait_for_heading("Example Bank").unwrap();
+    browser.wait_for_heading("Modelo Test Bank").unwrap();
     let url = browser.url().unwrap();
     assert!(url.starts_with(&sandbox.identity_url()), "{url}");
 }
@@ -42,7 +40,7 @@ fn go_to_the_bank(browser: &Browser, site: &Site, sandbox: &Sandbox) {
 fn the_new_connection_is_listed() {
     let _turn = turn();
     let sandbox = sandbox();
-    let site = Site::start(&sandbox);
+    let site = site::start(&sandbox);
     let browser = browser("the_new_connection_is_listed");
     let users = sandbox.live_users();
 
@@ -75,7 +73,7 @@ fn the_new_connection_is_listed() {
 fn a_user_who_denies_is_shown_the_way_back() {
     let _turn = turn();
     let sandbox = sandbox();
-    let site = Site::start(&sandbox);
+    let site = site::start(&sandbox);
     let browser = browser("a_user_who_denies_is_shown_the_way_back");
     let users = sandbox.live_users();
 
@@ -94,7 +92,7 @@ fn a_user_who_denies_is_shown_the_way_back() {
 fn a_callback_that_is_opened_again_is_refused() {
     let _turn = turn();
     let sandbox = sandbox();
-    let site = Site::start(&sandbox);
+    let site = site::start(&sandbox);
     let browser = browser("a_callback_that_is_opened_again_is_refused");
 
     // The callback is a redirect that leaves no trace in the browser. So the test presses the button.

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { approve, deny, visit } from '../browser.mjs';
+import { newPayee } from './payments.mjs';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -55,7 +56,8 @@ async function renewable(world) {
  * requests is refused.
  */
 async function pays(world, claim, makeUrl) {
-  const values = { bankId: world.bankId, ...fresh(world) };
+  const { id: payeeId } = await newPayee(world);
+  const values = { bankId: world.bankId, payeeId, ...fresh(world) };
   if (world.config.client.request_object_signing_alg === 'none') {
     await assert.rejects(makeUrl(values), (error) => {
       assert.equal(error.response.statusCode, 400);
@@ -69,9 +71,10 @@ async function pays(world, claim, makeUrl) {
   assert.deepEqual([...searchParams.keys()], ['request_uri']);
   const claims = await signIn(world, url, values);
   assert.match(claims[claim], /^[0-9a-f-]{36}$/);
+  return claims[claim];
 }
 
-const payment = { payeeId: 'payee-1', amount: 1250, payeeRef: 'Invoice 7', payerRef: 'Rent' };
+const payment = { amount: 1250, payeeRef: 'Invoice 7', payerRef: 'Rent' };
 
 export const signInMethods = {
   getAuthorizeUrl: {
@@ -202,16 +205,24 @@ export const signInMethods = {
   },
   getPaymentAuthorizeUrl: {
     how: 'state',
-    asserts: 'the id of a payment comes back; an unsigned request is refused',
-    drive: (world) =>
-      pays(world, 'mh:payment', (values) => world.client.getPaymentAuthorizeUrl({ ...values, ...payment })),
+    asserts: 'the payment that comes back is made; an unsigned request is refused',
+    async drive(world) {
+      const id = await pays(world, 'mh:payment', (values) => world.client.getPaymentAuthorizeUrl({ ...values, ...payment }));
+      if (id) assert.equal((await world.client.getPayment({ id })).data.status, 'completed');
+    },
   },
   getReversePaymentAuthorizeUrl: {
     how: 'state',
     asserts: 'the same for `mh:reverse_payment`',
-    drive: (world) =>
-      pays(world, 'mh:reverse_payment', (values) =>
-        world.client.getReversePaymentAuthorizeUrl({ ...values, paymentId: 'payment-1', amount: 1250 })),
+    async drive(world) {
+      // An unsigned request is refused before anybody looks for the payment.
+      const paymentId =
+        (await pays(world, 'mh:payment', (values) => world.client.getPaymentAuthorizeUrl({ ...values, ...payment }))) ??
+        'payment-1';
+      const id = await pays(world, 'mh:reverse_payment', (values) =>
+        world.client.getReversePaymentAuthorizeUrl({ ...values, paymentId, amount: 1250 }));
+      if (id) assert.equal((await world.client.getPayment({ id: paymentId })).data.isReversible, false);
+    },
   },
   getRecurringPaymentAuthorizeUrl: {
     how: 'state',
@@ -220,7 +231,6 @@ export const signInMethods = {
       pays(world, 'mh:recurring_payment', (values) =>
         world.client.getRecurringPaymentAuthorizeUrl({
           ...values,
-          payeeId: 'payee-1',
           reference: 'Rent',
           validFromDate: '2027-01-01',
           validToDate: '2027-12-31',
@@ -238,7 +248,6 @@ export const signInMethods = {
       pays(world, 'mh:standing_order', (values) =>
         world.client.getStandingOrderAuthorizeUrl({
           ...values,
-          payeeId: 'payee-1',
           reference: 'Rent',
           frequency: { repeat: 'Monthly', day: 2 },
           firstPaymentAmount: 3500,

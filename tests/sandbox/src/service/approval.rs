@@ -28,10 +28,12 @@ pub(super) struct Bound<'a> {
 }
 
 impl Service {
-    /// Does what was consented to; answers with the parameters for the client.
+    /// Does what was consented to; answers with the parameters for the client. What is to be paid
+    /// is paid when the code is exchanged; at once where there is none.
     pub(super) fn approved(
         &mut self,
         request: &AuthorizationRequest,
+        attempt: Option<&str>,
     ) -> Result<Vec<(String, String)>, Rejection> {
         let (user, connection) = self.subject(request)?;
         let now = self.clock.now_millis();
@@ -41,12 +43,19 @@ impl Service {
             client_id: request.client_id.clone(),
             sub: self.population.id_of(user),
             scope: request.scope.clone(),
-            claims: self.moneyhub_claims(request, connection),
+            claims: self.moneyhub_claims(request, connection, attempt),
+            attempt: attempt.map(str::to_owned),
             nonce: request.nonce.clone(),
             auth_time: request.auth_time.then(|| self.clock.now_seconds()),
             sid: self.identity.id(),
             family: self.identity.number(),
         };
+        if let Some(attempt) = attempt {
+            self.belongs_to(attempt, &sign_in.sub);
+            if !request.code && self.submit(attempt).is_err() {
+                return Err(Rejection::new("server_error", "the bank has failed"));
+            }
+        }
         let code = request.code.then(|| {
             let code = self.identity.secret();
             let kept = Code {
@@ -108,7 +117,7 @@ impl Service {
     }
 
     /// Payments touch no connection.
-    fn touch(
+    pub(super) fn touch(
         &mut self,
         request: &AuthorizationRequest,
         user: UserIndex,
@@ -144,10 +153,11 @@ impl Service {
         &mut self,
         request: &AuthorizationRequest,
         connection: Option<ConnectionIndex>,
+        attempt: Option<&str>,
     ) -> Map<String, Value> {
         let mut claims = Map::new();
         let paid = match request.purpose {
-            Purpose::Pay(claim) => Some((claim, self.identity.id())),
+            Purpose::Pay(claim) => attempt.map(|id| (claim, id)),
             _ => None,
         };
         for name in &request.claims.asked {
@@ -158,8 +168,8 @@ impl Service {
                     syncs.into_iter().next().map(|sync| sync.id)
                 }
                 // A reverse payment is asked about under both names.
-                ("mh:payment", _, Some((_, id))) => Some(id.clone()),
-                (name, _, Some((claim, id))) if name == *claim => Some(id.clone()),
+                ("mh:payment", _, Some((_, id))) => Some((*id).to_owned()),
+                (name, _, Some((claim, id))) if name == *claim => Some((*id).to_owned()),
                 _ => None,
             };
             if let Some(value) = value {

@@ -1,5 +1,6 @@
 //! Authorisation requests: read and checked, whichever way they came.
 
+mod auth_request;
 mod claims;
 mod object;
 mod scope;

@@ -1,4 +1,6 @@
-//! `/oidc/auth` and the consent page of the mock bank.
+//! `/oidc/auth` and the other ways to the page of the mock bank, and what is decided there.
+
+mod question;
 
 use bytes::Bytes;
 use http::Method;
@@ -8,23 +10,32 @@ use super::answer::Answer;
 use super::authorization::{AuthorizationRequest, Channel, Purpose, Rejection};
 use super::callback::{Callback, Refused};
 use super::form::{Parameters, form, parameters};
-use super::identity::Interaction;
-use super::page::{self, Question};
+use super::identity::{Asked, Interaction};
+use super::page;
+use super::payments::Decision;
 use super::{MOST_RENEWAL_MILLIS, Service};
-use crate::banks;
-use crate::population::{ConnectionIndex, UserIndex, bank_of};
+use crate::population::{ConnectionIndex, UserIndex};
 
 /// How long the consent page waits for its answer.
 const PATIENCE_SECONDS: i64 = 600;
 
 /// Where a browser is after a request.
-enum Step {
+pub(super) enum Step {
     /// At the consent page.
     Asked(String),
     /// On its way back to the client.
     Back(Callback),
+    /// At a page from which nothing leads back.
+    Done(&'static str),
     /// At an error page.
     Stopped(Refused),
+}
+
+impl Step {
+    pub(super) fn refused(error: &str, description: &str) -> Self {
+        let (error, description) = (error.to_owned(), description.to_owned());
+        Self::Stopped(Refused { error, description })
+    }
 }
 
 impl Service {
@@ -34,35 +45,51 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// If the service would show an error page instead of returning to the client.
+    /// If the service would show a page instead of returning to the client: see
+    /// [`decide`](Service::decide) for those that are no error.
     pub fn approve(&mut self, authorization_url: &str) -> Result<Callback, Refused> {
-        self.visit(authorization_url, "approve")
+        self.decide(authorization_url, Decision::Approve)?.ok_or_else(no_way_back)
     }
 
     /// Goes to an authorisation URL and denies: `access_denied` comes back to the client.
     ///
     /// # Errors
     ///
-    /// If the service would show an error page instead of returning to the client.
+    /// As [`approve`](Service::approve).
     pub fn deny(&mut self, authorization_url: &str) -> Result<Callback, Refused> {
-        self.visit(authorization_url, "deny")
+        self.decide(authorization_url, Decision::Deny)?.ok_or_else(no_way_back)
     }
 
-    fn visit(&mut self, url: &str, decision: &str) -> Result<Callback, Refused> {
+    /// Goes to an authorisation URL, to the page of an authorisation request or to that of a link
+    /// to pay by, and decides. `None` where the user then stays at a page of the service: after
+    /// [`Decision::Abandon`], and where nothing leads back.
+    ///
+    /// # Errors
+    ///
+    /// If the service would show an error page instead.
+    pub fn decide(&mut self, url: &str, decision: Decision) -> Result<Option<Callback>, Refused> {
         let url = url.split('#').next().unwrap_or_default();
-        let query = url.split_once('?').map_or("", |(_, query)| query);
-        let step = match parameters(query.as_bytes()) {
-            Ok(parameters) => self.ask(parameters),
-            Err(problem) => Step::Stopped(stopped("invalid_request", &problem)),
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
+        let page = ["/consents/", "/pay/"].into_iter().find_map(|start| {
+            let (_, id) = path.rsplit_once(start)?;
+            Some((start, id))
+        });
+        let step = match page {
+            Some(("/pay/", id)) => self.open_pay_page(id),
+            Some((_, id)) => self.open_screen(id),
+            None => match parameters(query.as_bytes()) {
+                Ok(parameters) => self.ask(parameters),
+                Err(problem) => Step::refused("invalid_request", &problem),
+            },
         };
         let step = match step {
-            Step::Asked(interaction) => self.decide(&interaction, decision),
+            Step::Asked(interaction) => self.answer(&interaction, decision),
             step => step,
         };
         match step {
-            Step::Back(callback) => Ok(callback),
+            Step::Back(callback) => Ok(Some(callback)),
             Step::Stopped(refused) => Err(refused),
-            Step::Asked(_) => Err(stopped("invalid_request", "the decision was not understood")),
+            Step::Done(_) | Step::Asked(_) => Ok(None),
         }
     }
 
@@ -78,9 +105,21 @@ impl Service {
         };
         let step = match parameters {
             Ok(parameters) => self.ask(parameters),
-            Err(problem) => Step::Stopped(stopped("invalid_request", &problem)),
+            Err(problem) => Step::refused("invalid_request", &problem),
         };
-        self.show(step)
+        self.show(step, "auth/consent")
+    }
+
+    /// `GET /consents/{authRequestId}`: the consent screen of Moneyhub itself.
+    pub(super) fn screen(&mut self, id: &str) -> Answer {
+        let step = self.open_screen(id);
+        self.show(step, "../oidc/auth/consent")
+    }
+
+    /// `GET /pay/{payLinkId}`: where Moneyhub's widget would be.
+    pub(super) fn pay_page(&mut self, id: &str) -> Answer {
+        let step = self.open_pay_page(id);
+        self.show(step, "../oidc/auth/consent")
     }
 
     /// `POST /oidc/auth/consent`.
@@ -89,27 +128,32 @@ impl Service {
             return page::refusal("invalid_request", "the body must be a form");
         };
         let text = |name: &str| form.get(name).map_or("", String::as_str);
-        let step = self.decide(text("interaction"), text("decision"));
-        self.show(step)
+        let step = match Decision::of(text("decision")) {
+            Some(decision) => self.answer(text("interaction"), decision),
+            None => Step::refused("invalid_request", "decision is not known"),
+        };
+        self.show(step, "consent")
     }
 
-    fn show(&self, step: Step) -> Answer {
+    fn show(&self, step: Step, action: &str) -> Answer {
         match step {
             Step::Back(callback) => callback.answer(),
             Step::Stopped(refused) => page::refusal(&refused.error, &refused.description),
-            Step::Asked(id) => match self.identity.interactions.find(&id) {
-                Some(interaction) => {
-                    let request = &interaction.request;
-                    let client = self.client(&request.client_id);
-                    let name = client.as_ref().and_then(|client| client.name.as_deref());
-                    page::consent(&question(&id, name.unwrap_or(&request.client_id), request))
-                }
+            Step::Done(text) => page::done(text),
+            Step::Asked(id) => match self.question(&id, action) {
+                Some(question) => page::consent(&question),
                 None => page::refusal("invalid_request", "the consent page has expired"),
             },
         }
     }
 
     fn ask(&mut self, parameters: Parameters) -> Step {
+        if let Some(id) = parameters.get("auth_request") {
+            return match self.open_auth_request(id, false) {
+                Ok((asked, attempt)) => self.wait(asked, attempt, 0),
+                Err(problem) => Step::refused("invalid_request", &problem),
+            };
+        }
         let uri = parameters.get("request_uri").cloned();
         if let Some(open) = uri.as_deref().and_then(|uri| self.reopened(uri)) {
             return Step::Asked(open);
@@ -121,17 +165,42 @@ impl Service {
         if let Err(rejection) = self.subject(&request) {
             return self.rejected(rejection.to(&request.way_back));
         }
-        let id = self.identity.secret();
-        let expires_millis = self.clock.seconds_ahead(PATIENCE_SECONDS);
-        let keep = self.keep(request.bytes, expires_millis);
-        if let Some(uri) = uri
+        let attempt = match self.begun(&request) {
+            Ok(attempt) => attempt,
+            Err(rejection) => return self.rejected(rejection.to(&request.way_back)),
+        };
+        let bytes = request.bytes;
+        let step = self.wait(Asked::SignIn(Box::new(request)), attempt, bytes);
+        if let (Step::Asked(id), Some(uri)) = (&step, uri)
             && let Some(mut pushed) = self.identity.pushed.take(&uri)
         {
             // It is kept as long as the page may be reloaded.
             pushed.interaction = Some(id.clone());
+            let keep = self.keep(bytes, self.clock.seconds_ahead(PATIENCE_SECONDS));
             self.identity.pushed.put(uri, pushed, keep);
         }
-        let interaction = Interaction { request, expires_millis };
+        step
+    }
+
+    fn open_screen(&mut self, id: &str) -> Step {
+        match self.open_auth_request(id, true) {
+            Ok((asked, attempt)) => self.wait(asked, attempt, 0),
+            Err(problem) => Step::refused("invalid_request", &problem),
+        }
+    }
+
+    fn open_pay_page(&mut self, id: &str) -> Step {
+        match self.open_link(id) {
+            Ok((asked, attempt)) => self.wait(asked, attempt, 0),
+            Err(problem) => Step::refused("invalid_request", &problem),
+        }
+    }
+
+    fn wait(&mut self, asked: Asked, attempt: Option<String>, bytes: usize) -> Step {
+        let id = self.identity.secret();
+        let expires_millis = self.clock.seconds_ahead(PATIENCE_SECONDS);
+        let keep = self.keep(bytes, expires_millis);
+        let interaction = Interaction { asked, attempt, expires_millis };
         self.identity.interactions.put(id.clone(), interaction, keep);
         Step::Asked(id)
     }
@@ -157,21 +226,47 @@ impl Service {
         }
     }
 
-    fn decide(&mut self, id: &str, decision: &str) -> Step {
-        let gone = || stopped("invalid_request", "the consent page is unknown, used or expired");
-        if !matches!(decision, "approve" | "deny") {
-            return Step::Stopped(stopped("invalid_request", "decision must be approve or deny"));
+    fn answer(&mut self, id: &str, decision: Decision) -> Step {
+        let gone =
+            || Step::refused("invalid_request", "the consent page is unknown, used or expired");
+        let pays = |interaction: &Interaction| interaction.attempt.is_some();
+        let plain = matches!(decision, Decision::Approve | Decision::Deny | Decision::Abandon);
+        if !plain && !self.identity.interactions.find(id).is_some_and(pays) {
+            return Step::refused("invalid_request", "decision must be approve or deny");
         }
         let Some(interaction) = self.identity.interactions.take(id) else {
-            return Step::Stopped(gone());
+            return gone();
         };
         if interaction.expires_millis <= self.clock.now_millis() {
-            return Step::Stopped(gone());
+            return gone();
         }
-        let request = interaction.request;
+        if decision == Decision::Abandon {
+            return Step::Done("You have left the bank. Nothing goes back to the application.");
+        }
+        let attempt = interaction.attempt.as_deref();
+        match (interaction.asked, attempt) {
+            (Asked::SignIn(request), attempt) => self.answer_sign_in(&request, attempt, decision),
+            (Asked::AuthRequest { id, on_own_screen }, _) => {
+                self.decide_auth_request(&id, on_own_screen, decision)
+            }
+            (Asked::PayLink(id), attempt) => {
+                self.decide_link(&id, attempt.unwrap_or_default(), decision)
+            }
+        }
+    }
+
+    fn answer_sign_in(
+        &mut self,
+        request: &AuthorizationRequest,
+        attempt: Option<&str>,
+        decision: Decision,
+    ) -> Step {
+        if let Some(attempt) = attempt {
+            self.decided(attempt, decision);
+        }
         let outcome = match decision {
-            "approve" => self.approved(&request),
-            _ => Err(Rejection::new("access_denied", "the user denied consent")),
+            Decision::Deny => Err(Rejection::new("access_denied", "the user denied consent")),
+            _ => self.approved(request, attempt),
         };
         match outcome {
             Ok(parameters) => {
@@ -181,13 +276,13 @@ impl Service {
         }
     }
 
-    fn rejected(&self, rejection: Rejection) -> Step {
+    pub(super) fn rejected(&self, rejection: Rejection) -> Step {
         let Rejection { error, description, way_back } = rejection;
         match way_back {
             Some(way_back) => {
                 Step::Back(Callback::error(&way_back, error, &description, self.issuer()))
             }
-            None => Step::Stopped(stopped(error, &description)),
+            None => Step::refused(error, &description),
         }
     }
 
@@ -229,34 +324,9 @@ impl Service {
     }
 }
 
-fn question<'a>(
-    interaction: &'a str,
-    client: &'a str,
-    request: &'a AuthorizationRequest,
-) -> Question<'a> {
-    let wish = match request.purpose {
-        Purpose::Connect => "see your accounts at this bank",
-        Purpose::Pay(_) => "make a payment from your account",
-        Purpose::Reauth => "see your accounts again",
-        Purpose::Refresh => "fetch new data from your accounts",
-        Purpose::Reconsent => "see your accounts for longer",
-    };
-    Question {
-        interaction,
-        client,
-        bank: bank_name(request),
-        wish,
-        user: request.claims.sub.as_deref(),
-        scope: &request.scope,
+fn no_way_back() -> Refused {
+    Refused {
+        error: "no_way_back".to_owned(),
+        description: "the user stays at a page of the service".to_owned(),
     }
-}
-
-/// The bank that was chosen, where the scope names one of the lists.
-fn bank_name(request: &AuthorizationRequest) -> &'static str {
-    let bank = request.bank.as_deref().map(bank_of).and_then(banks::by_id);
-    bank.map_or("Example Bank", |bank| &bank.name)
-}
-
-fn stopped(error: &str, description: &str) -> Refused {
-    Refused { error: error.to_owned(), description: description.to_owned() }
 }

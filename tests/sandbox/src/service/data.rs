@@ -179,6 +179,9 @@ impl Service {
 
     /// By hand where there is state, else from the samples.
     fn answered(&mut self, call: &Call<'_>) -> Outcome {
+        if let Some(outcome) = self.pays(call) {
+            return outcome;
+        }
         match call.operation.id.as_str() {
             "accounts.list" | "accounts.list_v2" => self.list_accounts(call),
             "accounts.syncs" => self.account_syncs(call),

@@ -35,8 +35,22 @@ pub(super) struct Pushed {
 
 #[derive(Debug)]
 pub(super) struct Interaction {
-    pub(super) request: AuthorizationRequest,
+    pub(super) asked: Asked,
+    /// What is to be paid.
+    pub(super) attempt: Option<String>,
     pub(super) expires_millis: i64,
+}
+
+/// Who wants to know.
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    SignIn(Box<AuthorizationRequest>),
+    /// On Moneyhub's own screen, which finishes it, the user comes back with other parameters.
+    AuthRequest {
+        id: String,
+        on_own_screen: bool,
+    },
+    PayLink(String),
 }
 
 #[derive(Debug)]
@@ -69,6 +83,8 @@ pub(super) struct SignIn {
     /// In seconds; there if it was asked for.
     pub(super) auth_time: Option<i64>,
     pub(super) sid: String,
+    /// What is paid when the code is exchanged.
+    pub(super) attempt: Option<String>,
     pub(super) family: u64,
 }
 

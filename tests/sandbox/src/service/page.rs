@@ -5,6 +5,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS
 use http::{HeaderValue, Response, StatusCode};
 
 use super::answer::Answer;
+use super::payments::Decision;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -20,45 +21,66 @@ h1{margin:0 0 1rem;font-size:1.4rem}\
 dl{margin:1.25rem 0;border-top:1px solid var(--line)}\
 dt{padding-top:.75rem;font-size:.85rem;opacity:.75}\
 dd{margin:0;padding-bottom:.75rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}\
-form{display:flex;gap:.75rem}\
-button{flex:1;padding:.7rem;border:1px solid var(--deep);border-radius:.5rem;background:none;\
+form{display:flex;flex-wrap:wrap;gap:.75rem}\
+button{flex:1 1 40%;padding:.7rem;border:1px solid var(--deep);border-radius:.5rem;background:none;\
 color:inherit;font:inherit;cursor:pointer}\
 #approve{background:var(--deep);color:#fff}\
 small{opacity:.75}";
 
 /// What the owner of the account is asked.
-pub(super) struct Question<'a> {
-    pub(super) interaction: &'a str,
+pub(super) struct Question {
+    pub(super) interaction: String,
+    /// Where the form goes.
+    pub(super) action: String,
     /// The name of the client.
-    pub(super) client: &'a str,
-    pub(super) bank: &'a str,
-    pub(super) wish: &'a str,
-    pub(super) user: Option<&'a str>,
-    pub(super) scope: &'a str,
+    pub(super) client: String,
+    pub(super) bank: &'static str,
+    pub(super) wish: &'static str,
+    /// Names and what there is to say: first what is to be paid.
+    pub(super) lines: Vec<(&'static str, String)>,
+    /// Whether there are the buttons of a payment.
+    pub(super) pays: bool,
 }
 
 /// The consent page. Its form works by its buttons, which a script can press by posting
-/// `interaction` and `decision=approve` or `decision=deny`.
-pub(super) fn consent(question: &Question<'_>) -> Answer {
-    let user = question.user.unwrap_or("a new user");
+/// `interaction` and a `decision` such as `approve` or `deny`.
+pub(super) fn consent(question: &Question) -> Answer {
+    let mut lines = String::new();
+    for (name, text) in &question.lines {
+        lines += &format!("<dt>{}</dt><dd>{}</dd>\n", escaped(name), escaped(text));
+    }
+    let shown = if question.pays { Decision::ALL.len() } else { 2 };
+    let mut buttons = String::new();
+    for (_, name, text) in &Decision::ALL[..shown] {
+        buttons += &format!(
+            "<button type=\"submit\" name=\"decision\" value=\"{name}\" id=\"{name}\">{text}</button>\n"
+        );
+    }
     let content = format!(
         "<h1>{bank}</h1>\n\
          <p><strong>{client}</strong> asks to {wish}.</p>\n\
-         <dl>\n<dt>For</dt><dd>{user}</dd>\n<dt>Scope</dt><dd>{scope}</dd>\n</dl>\n\
-         <form method=\"post\" action=\"auth/consent\">\n\
+         <dl>\n{lines}</dl>\n\
+         <form method=\"post\" action=\"{action}\">\n\
          <input type=\"hidden\" name=\"interaction\" value=\"{interaction}\">\n\
-         <button type=\"submit\" name=\"decision\" value=\"approve\" id=\"approve\">Approve</button>\n\
-         <button type=\"submit\" name=\"decision\" value=\"deny\" id=\"deny\">Deny</button>\n\
-         </form>\n\
+         {buttons}</form>\n\
          <p><small>A mock bank of moneyhub-sandbox. Nothing here is real.</small></p>\n",
         bank = escaped(question.bank),
-        client = escaped(question.client),
+        client = escaped(&question.client),
         wish = escaped(question.wish),
-        user = escaped(user),
-        scope = escaped(question.scope),
-        interaction = escaped(question.interaction),
+        action = escaped(&question.action),
+        interaction = escaped(&question.interaction),
     );
     html(StatusCode::OK, "Give consent", &content)
+}
+
+/// Nothing leads back from here.
+pub(super) fn done(text: &str) -> Answer {
+    let content = format!(
+        "<h1>Thank you</h1>\n<p>{}</p>\n\
+         <p><small>A mock bank of moneyhub-sandbox. Nothing here is real.</small></p>\n",
+        escaped(text)
+    );
+    html(StatusCode::OK, "Done", &content)
 }
 
 /// An error that is not told to the client.

@@ -54,7 +54,9 @@ impl Service {
             Place::ConnectionSyncs(user, id) => self.list_connection_syncs(user, id, query),
             Place::Sync(user, id) => self.get_sync(user, id),
             // Answered before a token is looked for.
-            Place::Identity(_) => Err(Box::new(not_found("no such route"))),
+            Place::Identity(_) | Place::Screen(_) | Place::PayPage(_) => {
+                Err(Box::new(not_found("no such route")))
+            }
         }
     }
 

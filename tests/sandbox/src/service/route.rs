@@ -17,6 +17,10 @@ pub(crate) enum Place {
     UserSyncs(String),
     ConnectionSyncs(String, String),
     Sync(String, String),
+    /// `/consents/{authRequestId}`, for a browser.
+    Screen(String),
+    /// `/pay/{payLinkId}`, for a browser: Moneyhub's links open a widget.
+    PayPage(String),
 }
 
 /// A path under `/oidc`, or the older `/request`: no bearer token opens these.
@@ -52,6 +56,8 @@ impl Place {
         match names.as_slice() {
             ["oidc", rest @ ..] => Endpoint::of(rest).map(Self::Identity),
             ["request"] => Some(Self::Identity(Endpoint::RequestObject)),
+            ["consents", _] => Some(Self::Screen(segments.swap_remove(1))),
+            ["pay", _] => Some(Self::PayPage(segments.swap_remove(1))),
             ["users"] => Some(Self::Users),
             ["users", _] => Some(Self::User(segments.swap_remove(1))),
             ["users", _, "connections"] => Some(Self::Connections(segments.swap_remove(1))),
@@ -81,7 +87,9 @@ impl Place {
             Self::Connections(_)
             | Self::UserSyncs(_)
             | Self::ConnectionSyncs(..)
-            | Self::Sync(..) => "GET",
+            | Self::Sync(..)
+            | Self::Screen(_)
+            | Self::PayPage(_) => "GET",
         }
     }
 
@@ -93,7 +101,11 @@ impl Place {
         let (today, legacy) = match self {
             Self::Users if method == Method::POST => ("user:create", "user:create"),
             Self::User(_) if method == Method::DELETE => ("user:delete", "user:delete"),
-            Self::Identity(_) | Self::Users | Self::User(_) => ("user:read", "user:read"),
+            Self::Identity(_)
+            | Self::Users
+            | Self::User(_)
+            | Self::Screen(_)
+            | Self::PayPage(_) => ("user:read", "user:read"),
             Self::Connection(..) => ("connection:update", "user:update"),
             Self::SingularConnection(..) => ("connection:delete", "user:delete"),
             Self::Connections(_)

@@ -193,24 +193,39 @@ fn an_unknown_user_or_connection_is_told_to_the_client() {
 
 #[test]
 fn a_payment_has_an_id_and_makes_no_connection() {
+    let payee = json!({"accountNumber": "12345678", "sortCode": "010203", "name": "A Shop"});
+    let mut caller = Caller::of(builder());
+    let mut jti = 0;
+    let mut ids = Vec::new();
     for (scope, name, value) in [
-        ("payment", "mh:payment", json!({"amount": 1, "payeeId": "p"})),
-        ("reverse_payment", "mh:reverse_payment", json!({"paymentId": "p"})),
-        ("recurring_payment:create", "mh:recurring_payment", json!({"payeeId": "p"})),
-        ("standing_orders:create", "mh:standing_order", json!({"payeeId": "p"})),
+        ("payment", "mh:payment", json!({"amount": 1, "payee": payee})),
+        ("reverse_payment", "mh:reverse_payment", json!({})),
+        ("recurring_payment:create", "mh:recurring_payment", json!({"payee": payee})),
+        (
+            "standing_orders:create",
+            "mh:standing_order",
+            json!({"payee": payee, "frequency": {"repeat": "Daily"}, "firstPaymentAmount": 1}),
+        ),
     ] {
-        let mut caller = Caller::of(builder());
+        let value = match ids.first() {
+            Some(payment) if name == "mh:reverse_payment" => json!({ "paymentId": payment }),
+            _ => value,
+        };
+        jti += 1;
         let mut object = object_claims();
+        object["jti"] = json!(format!("object-{jti}"));
         object["scope"] = json!(format!("openid id:test {scope}"));
         object["response_type"] = json!("id_token");
         object["claims"]["id_token"] = json!({"mh:con_id": null, name: {"value": value}});
-        let url = caller.push_object(&object, 1);
+        let url = caller.push_object(&object, jti);
         let callback = caller.service.approve(&url).expect("a way back");
         let claims = caller.verified(callback.parameter("id_token").expect("an id_token"));
         assert_eq!(claims[name].as_str().map(str::len), Some(36), "{scope}: {claims}");
         assert!(claims.get("mh:con_id").is_none(), "{scope}");
         assert!(caller.service.connection_ids(text(&claims, "sub")).is_empty(), "{scope}");
+        ids.push(text(&claims, name).to_owned());
     }
+    assert_eq!(caller.service.payments_made().len(), 3, "a consent pays nothing");
 }
 
 #[test]

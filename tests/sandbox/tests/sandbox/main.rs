@@ -22,6 +22,7 @@ mod lifecycle;
 mod metadata;
 mod operations;
 mod paging;
+mod payments;
 mod pushed;
 mod rate;
 mod records;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::holder::{DATA_SCOPES, Holder, ids, text};
 
 /// Holds an answer against the schema of its operation, with open enums closed.
-fn check(host: Host, method: &str, path: &str, status: u16, body: &Value) {
+pub(crate) fn check(host: Host, method: &str, path: &str, status: u16, body: &Value) {
     let below = path.split('?').next().unwrap_or_default();
     let below = ["/v2", "/v3"].iter().find_map(|base| below.strip_prefix(base)).unwrap_or(below);
     let route: Route<'_> = by_request(method, host, below).expect("an operation");

@@ -13,6 +13,8 @@ pub(crate) struct RequestedClaims {
     pub(crate) consent_expires_millis: Option<i64>,
     /// Moneyhub's claims that were asked for: the only ones that the id_token will have.
     pub(crate) asked: Vec<String>,
+    /// The value of the claim that says what is to be paid.
+    pub(crate) paid: Option<Value>,
     pub(crate) auth_time: bool,
 }
 
@@ -91,6 +93,7 @@ fn read(claims: &mut RequestedClaims, name: &str, value: Option<&Value>) -> Resu
         "mh:cat_type" => value.map_or(Ok(()), values::category_type)?,
         "mh:payment" | "mh:reverse_payment" | "mh:recurring_payment" | "mh:standing_order" => {
             value.map_or(Ok(()), |value| values::payment(name, value))?;
+            claims.paid = value.cloned().or(claims.paid.take());
         }
         "auth_time" => claims.auth_time = true,
         // Their shapes are documented nowhere.

@@ -1,6 +1,7 @@
 //! The authorization_code grant (RFC 6749 section 4.1.3), with PKCE (RFC 7636).
 
 use aws_lc_rs::digest::{SHA256, digest};
+use http::StatusCode;
 
 use super::super::Service;
 use super::super::form::{Parameters, invalid_grant, required};
@@ -44,6 +45,12 @@ impl Service {
         let sign_in = code.sign_in.clone();
         if self.population.find_user(&sign_in.sub).is_none() {
             return Err(invalid_grant("the user was deleted"));
+        }
+        if let Some(attempt) = &sign_in.attempt {
+            self.submit(attempt).map_err(|refusal| match refusal.status() {
+                StatusCode::BAD_REQUEST => invalid_grant("the payment is over"),
+                _ => refusal,
+            })?;
         }
         let offline = sign_in.scope.split(' ').any(|scope| scope == "offline_access");
         let refresh_token = offline.then(|| {

@@ -1,0 +1,57 @@
+//! A web shop in which a user pays at a bank, loses the connection at the worst moment if they like,
+//! and is told whether the money has moved: `Client::resolve`. Plain HTML over plain hyper.
+//!
+//! `cargo run -p moneyhub-tokio --example pay` needs no account, and no money moves: a sandbox inside
+//! this process stands for the service and for the bank. What to look at is `site.rs`, in the order of
+//! the user's clicks; what a real shop keeps before it begins is `order::Attempted`.
+
+#[path = "../sign_in/layout.rs"]
+mod layout;
+mod order;
+mod pages;
+#[path = "../sign_in/sessions.rs"]
+mod sessions;
+mod site;
+#[path = "../sign_in/web.rs"]
+mod web;
+
+use std::{
+    env,
+    error::Error,
+    io::{self, Write},
+    net::Ipv4Addr,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use tokio::net::TcpListener;
+
+use self::site::Site;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Err(error) = serve().await else {
+        return ExitCode::SUCCESS;
+    };
+    // Standard error may be closed; then there is nowhere left to say so.
+    let _ = writeln!(io::stderr(), "pay: {error}");
+    ExitCode::FAILURE
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let port = match env::var("PORT") {
+        Ok(port) => port.parse().map_err(|_| "PORT is not the number of a port")?,
+        Err(_) => 0,
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let own_url = format!("http://localhost:{}", listener.local_addr()?.port());
+    let site = Arc::new(Site::new(&own_url).await?);
+    writeln!(io::stdout(), "sandbox  {}", site.sandbox_url())?;
+    writeln!(io::stdout(), "open     {own_url}/")?;
+    web::serve(listener, move |request| {
+        let site = Arc::clone(&site);
+        async move { site.answer(request).await }
+    })
+    .await;
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! All that pays: payees, payments and what leads to one, and a ledger of what was paid.
+
+mod attempt;
+mod auth_requests;
+mod bank;
+mod ledger;
+mod order;
+mod pay_files;
+mod pay_links;
+mod payees;
+mod payment;
+mod recurring;
+mod standing_orders;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::Service;
+use super::answer::{self, Answer, bad_request, not_found};
+use super::call::{Call, Outcome};
+pub use attempt::Decision;
+pub use ledger::{PaymentKind, PaymentMade};
+
+use attempt::Attempt;
+use auth_requests::AuthRequest;
+use ledger::Ledger;
+use pay_files::PayFile;
+use pay_links::PayLink;
+use payees::Payee;
+
+/// The page of these lists where `limit` is not sent; documented for payees, payments and links.
+const DEFAULT_LIMIT: u64 = 10;
+
+#[derive(Debug, Default)]
+pub(super) struct Payments {
+    payees: Records<Payee>,
+    attempts: Records<Attempt>,
+    auth_requests: Records<AuthRequest>,
+    pay_links: Records<PayLink>,
+    pay_files: Records<PayFile>,
+    ledger: Ledger,
+}
+
+/// Things in the order in which they were made, and by their ids.
+#[derive(Debug)]
+struct Records<T> {
+    all: Vec<T>,
+    by_id: BTreeMap<String, usize>,
+}
+
+impl<T> Default for Records<T> {
+    fn default() -> Self {
+        Self { all: Vec::new(), by_id: BTreeMap::new() }
+    }
+}
+
+impl<T> Records<T> {
+    fn put(&mut self, id: String, thing: T) {
+        self.by_id.insert(id, self.all.len());
+        self.all.push(thing);
+    }
+
+    fn find(&self, id: &str) -> Option<&T> {
+        self.all.get(*self.by_id.get(id)?)
+    }
+
+    fn find_mut(&mut self, id: &str) -> Option<&mut T> {
+        self.all.get_mut(*self.by_id.get(id)?)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        self.all.iter()
+    }
+}
+
+impl Service {
+    /// What has been paid by now, as the banks know it: see [`PaymentMade`].
+    pub fn payments_made(&self) -> Vec<PaymentMade> {
+        self.payments.ledger.until(self.clock.now_millis())
+    }
+
+    /// Answers an operation of these chapters; `None` for one of another.
+    pub(super) fn pays(&mut self, call: &Call<'_>) -> Option<Outcome> {
+        Some(match call.operation.id.as_str() {
+            "payees.create" => self.create_payee(call),
+            "payees.list" => self.list_payees(call),
+            "payees.get" => self.get_payee(call),
+            "payments.list" => self.list_payments(call),
+            "payments.get" => self.get_payment(call),
+            "pay_links.create" => self.create_pay_link(call),
+            "pay_links.list" => self.list_pay_links(call),
+            "pay_links.get" => self.get_pay_link(call),
+            "pay_file.upload_file" | "pay_file.upload_data" => self.upload_pay_file(call),
+            "pay_file.get" => self.get_pay_file(call),
+            "pay_file.execute" => self.execute_pay_file(call),
+            "pay_file_consent.list" => Ok(one(call, &json!([]))),
+            "pay_file_consent.get" => missing("no such consent to a file of payments"),
+            "standing_orders.list" => self.list_standing_orders(call),
+            "standing_orders.get" => self.get_standing_order(call),
+            "recurring.list" => self.list_recurring_payments(call),
+            "recurring.get" => self.get_recurring_payment(call),
+            "recurring.pay" => self.pay_recurring(call),
+            "recurring.revoke" => self.revoke_recurring(call),
+            "recurring.confirm_funds" => self.confirm_funds(call),
+            "auth_requests.create" => self.create_auth_request(call),
+            "auth_requests.list" => self.list_auth_requests(call),
+            "auth_requests.get" => self.get_auth_request(call),
+            "auth_requests.complete" => self.complete_auth_request(call),
+            _ => return None,
+        })
+    }
+
+    /// A page of what was listed: the identity host has no links. `limit` and `offset` are in the
+    /// `meta` of payments alone.
+    fn some<'a, T: 'a>(
+        &self,
+        call: &Call<'_>,
+        listed: impl Iterator<Item = &'a T>,
+        shown: impl Fn(&T) -> Value,
+        meta: Value,
+    ) -> Answer {
+        let (limit, offset) = self.window(call);
+        let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
+        let page: Vec<Value> = listed.skip(size(offset)).take(size(limit)).map(shown).collect();
+        answer::json(call.status(), &json!({"data": page, "meta": meta}))
+    }
+
+    fn window(&self, call: &Call<'_>) -> (u64, u64) {
+        let limit = call.number("limit").unwrap_or(DEFAULT_LIMIT);
+        let limit = self.settings.limit_cap.map_or(limit, |cap| limit.min(cap));
+        (limit, call.number("offset").unwrap_or(0))
+    }
+}
+
+/// `{data, meta}` with the status of the table.
+fn one(call: &Call<'_>, data: &Value) -> Answer {
+    answer::json(call.status(), &json!({"data": data, "meta": {}}))
+}
+
+/// The client of the token. Each sees only what it made.
+fn client_of<'a>(call: &'a Call<'_>) -> &'a str {
+    call.grant.as_ref().map_or("", |grant| grant.client_id.as_str())
+}
+
+fn missing(message: &str) -> Outcome {
+    Err(Box::new(not_found(message)))
+}
+
+fn refused(message: &str) -> Outcome {
+    Err(Box::new(bad_request(message)))
+}
+
+/// An amount of pence as people read it.
+fn pounds(pence: u64) -> String {
+    format!("£{}.{:02}", pence / 100, pence % 100)
+}

@@ -1,0 +1,113 @@
+//! What was paid, as the banks know it.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use super::order::{Order, Party};
+use crate::clock::system_time;
+
+/// What kind of payment it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PaymentKind {
+    /// A single payment: `mh:payment`.
+    Single,
+    /// One that was sent back: `mh:reverse_payment`.
+    Reverse,
+    /// A standing order that was set up: `mh:standing_order`. What it pays later is not followed.
+    StandingOrder,
+    /// A payment under a consent to recurring payments. The consent itself pays nothing.
+    Recurring,
+    /// A payment by a link.
+    PayLink,
+    /// A file of payments that was executed. What is in it is not read.
+    PayFile,
+}
+
+/// Something that took place at the banks, whatever its caller was told: evidence for a test that
+/// money moved once at most.
+///
+/// Effects that nothing tells apart, equal in kind, amount, payee and reference, are one of these,
+/// with the number of [`times`](Self::times). Give each attempt a reference of its own, and one
+/// that took place twice is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaymentMade {
+    /// What kind of payment it was.
+    pub kind: PaymentKind,
+    /// In pence. Of a standing order, what each payment is; of a file, 0.
+    pub amount: u64,
+    /// The name of the payee's account; empty where it is not known.
+    pub payee: String,
+    /// The sort code of the payee's account; empty where it is not known.
+    pub sort_code: String,
+    /// The number of the payee's account; empty where it is not known.
+    pub account_number: String,
+    /// What the payee reads; empty where nothing was given.
+    pub reference: String,
+    /// How often it took place.
+    pub times: usize,
+    /// The ids, one for each time: of the payment or the request for a standing order; of a
+    /// recurring payment, its submission; of a file, the file.
+    pub ids: Vec<String>,
+    /// When it took place first.
+    pub first_at: SystemTime,
+}
+
+#[derive(Debug)]
+struct Effect {
+    id: String,
+    kind: PaymentKind,
+    amount: u64,
+    payee: Party,
+    reference: String,
+    at_millis: i64,
+}
+
+/// Every effect, in the order in which it was decided on; some are yet to come.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    effects: Vec<Effect>,
+}
+
+impl Ledger {
+    /// Takes place at that moment.
+    pub(super) fn enter(&mut self, id: &str, order: &Order, at_millis: i64) {
+        self.effects.push(Effect {
+            id: id.to_owned(),
+            kind: order.kind,
+            amount: order.amount,
+            payee: order.payee.clone(),
+            reference: order.reference.clone().unwrap_or_default(),
+            at_millis,
+        });
+    }
+
+    pub(super) fn until(&self, now_millis: i64) -> Vec<PaymentMade> {
+        let mut made: Vec<PaymentMade> = Vec::new();
+        let mut places: HashMap<_, usize> = HashMap::new();
+        for effect in self.effects.iter().filter(|effect| effect.at_millis <= now_millis) {
+            let Party { name, sort_code, account_number, .. } = &effect.payee;
+            let payee = (name, sort_code, account_number);
+            let place = places.entry((effect.kind, effect.amount, payee, &effect.reference));
+            let place = *place.or_insert(made.len());
+            if let Some(known) = made.get_mut(place) {
+                known.times += 1;
+                known.ids.push(effect.id.clone());
+                continue;
+            }
+            made.push(PaymentMade {
+                kind: effect.kind,
+                amount: effect.amount,
+                payee: name.clone(),
+                sort_code: sort_code.clone(),
+                account_number: account_number.clone(),
+                reference: effect.reference.clone(),
+                times: 1,
+                ids: vec![effect.id.clone()],
+                first_at: system_time(effect.at_millis),
+            });
+        }
+        made
+    }
+}
