@@ -12,7 +12,7 @@ use moneyhub_proto::{
     id::PayeeId,
     jose::JwsAlgorithm,
     payees,
-    payments::{BankAccount, Payee, PaymentRequest},
+    payments::{BankAccount, Payee, PaymentRequest, Pence},
 };
 use moneyhub_sandbox::{
     Algorithm, Callback as SandboxCallback, DEFAULT_CLIENT_SECRET, PaymentKind, Sandbox,
@@ -20,7 +20,12 @@ use moneyhub_sandbox::{
 
 use crate::signing_in::{Application, Connect, REDIRECT_URI, public_keys, signer, with_secret};
 
+/// What is paid, in pence.
 const AMOUNT: u64 = 1250;
+
+fn pence(pence: u64) -> Pence {
+    Pence::new(pence).unwrap()
+}
 
 /// A client that signs its requests, as payments need it.
 fn shop(runtime: Connect) -> Application {
@@ -46,7 +51,7 @@ async fn registered_payee(shop: &Application) -> PayeeId {
 
 /// £12.50 with a reference of its own.
 fn payment(payee: Payee, reference: &str) -> PaymentRequest {
-    let mut payment = PaymentRequest::new(AMOUNT, payee);
+    let mut payment = PaymentRequest::new(pence(AMOUNT), payee);
     payment.payee_reference = Some(reference.into());
     payment
 }

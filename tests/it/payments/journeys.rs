@@ -10,7 +10,9 @@ use moneyhub_proto::{
 };
 use moneyhub_sandbox::{Decision, PaymentKind};
 
-use super::{AMOUNT, account, ask, auth_url, brought, paid, payment, registered_payee, shop};
+use super::{
+    AMOUNT, account, ask, auth_url, brought, paid, payment, pence, registered_payee, shop,
+};
 use crate::signing_in::{Application, REDIRECT_URI, on_each_runtime};
 
 async fn go(shop: &Application, journey: Journey) -> IdToken {
@@ -38,7 +40,7 @@ fn a_payment_is_sent_back() {
         let shop = shop(runtime);
         let payment = payment(Payee::Account(account()), "INV 1");
         let id_token = go(&shop, Journey::payment(&"test".into(), &payment).unwrap()).await;
-        let reverse = ReversePaymentRequest::new(id_token.payment_id().unwrap(), AMOUNT);
+        let reverse = ReversePaymentRequest::new(id_token.payment_id().unwrap(), pence(AMOUNT));
         let id_token = go(&shop, Journey::reverse_payment(&"test".into(), &reverse).unwrap()).await;
         let read = shop.client.send(payments::Get { payment_id: id_token.payment_id().unwrap() });
         assert_eq!(read.await.unwrap().status, PaymentStatus::Completed);
@@ -52,7 +54,7 @@ fn a_standing_order_is_set_up_once() {
     on_each_runtime(async |runtime| {
         let shop = shop(runtime);
         let order = StandingOrderRequest {
-            recurring_payment_amount: Some(500),
+            recurring_payment_amount: Some(pence(500)),
             reference: Some("Rent".into()),
             number_of_payments: Some(12),
             ..StandingOrderRequest::new(

@@ -1,10 +1,10 @@
 use moneyhub_proto::{
     pay_links,
-    payments::{self, Payee, PaymentStatus, Pence},
+    payments::{self, Payee, PaymentStatus},
 };
 use moneyhub_sandbox::{Decision, PaymentKind};
 
-use super::{paid, registered_payee, shop};
+use super::{paid, pence, registered_payee, shop};
 use crate::signing_in::on_each_runtime;
 
 #[test]
@@ -15,7 +15,7 @@ fn a_link_for_use_once_is_paid_by_once() {
         let widget = "b7a6958c-4d3e-4f21-8091-a2b3c4d5e6f7".into();
         let create = pay_links::Create {
             use_once: Some(true),
-            ..pay_links::Create::new(widget, "INV 7".into(), Pence::new(1500).unwrap(), payee)
+            ..pay_links::Create::new(widget, "INV 7".into(), pence(1500), payee)
         };
         let link = shop.client.send(create).await.unwrap();
         let page = shop.sandbox.pay_link_url(link.id.as_str());

@@ -4,7 +4,7 @@ use moneyhub_proto::{
     Outcome,
     id::RecurringPaymentId,
     payments::{
-        Payee, Pence, PeriodAlignment, PeriodType, PeriodicLimit, RecurringPaymentRequest,
+        Payee, PeriodAlignment, PeriodType, PeriodicLimit, RecurringPaymentRequest,
         RecurringPaymentType,
     },
     recurring_payments::{ConfirmFunds, Get, Pay, PaymentDetails, Revoke},
@@ -13,17 +13,17 @@ use moneyhub_proto::{
 };
 use moneyhub_sandbox::{Fault, PaymentKind};
 
-use super::{account, paid, shop};
+use super::{account, paid, pence, shop};
 use crate::signing_in::{Application, REDIRECT_URI, on_each_runtime};
 
 /// Up to £20 each, and £30 in a day of the calendar.
 async fn consent(shop: &Application) -> RecurringPaymentId {
     let recurring = RecurringPaymentRequest {
         reference: Some("Sweep".into()),
-        maximum_individual_amount: Some(2000),
+        maximum_individual_amount: Some(pence(2000)),
         currency: Some("GBP".into()),
         periodic_limits: vec![PeriodicLimit {
-            amount: 3000,
+            amount: pence(3000),
             currency: "GBP".into(),
             period_type: PeriodType::Day,
             period_alignment: PeriodAlignment::Consent,
@@ -36,10 +36,10 @@ async fn consent(shop: &Application) -> RecurringPaymentId {
     signed_in.id_token.recurring_payment_id().unwrap().into()
 }
 
-fn pay(consent: &RecurringPaymentId, pence: u64, reference: &str) -> Pay {
+fn pay(consent: &RecurringPaymentId, amount: u64, reference: &str) -> Pay {
     let details =
         PaymentDetails { payee_reference: Some(reference.into()), ..PaymentDetails::default() };
-    Pay { recurring_payment_id: consent.clone(), amount: Pence::new(pence).unwrap(), details }
+    Pay { recurring_payment_id: consent.clone(), amount: pence(amount), details }
 }
 
 #[test]
@@ -59,11 +59,11 @@ fn a_consent_pays_within_its_limits_until_it_is_revoked() {
         }
         let funds = ConfirmFunds {
             recurring_payment_id: id.clone(),
-            amount: Pence::new(998_000).unwrap(),
+            amount: pence(998_000),
             currency: "GBP".into(),
         };
         assert!(client.send(funds.clone()).await.unwrap().funds_available);
-        let more = ConfirmFunds { amount: Pence::new(998_001).unwrap(), ..funds };
+        let more = ConfirmFunds { amount: pence(998_001), ..funds };
         assert!(!client.send(more).await.unwrap().funds_available);
 
         client.send(Revoke { recurring_payment_id: id.clone() }).await.unwrap();

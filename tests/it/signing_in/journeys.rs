@@ -9,8 +9,7 @@ use moneyhub_proto::{
     jose::JwsAlgorithm,
     payments::{
         BankAccount, Frequency, FrequencyRepeat, Payee, PaymentRequest, Pence,
-        RecurringPaymentRequest,
-        ReversePaymentRequest, StandingOrderRequest,
+        RecurringPaymentRequest, ReversePaymentRequest, StandingOrderRequest,
     },
     scope,
     sign_in::{IdToken, Journey, SignIn},

@@ -18,7 +18,7 @@ use crate::{
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.
-pub const ALL: [(&str, Target); 24] = [
+pub const ALL: [(&str, Target); 25] = [
     ("authorisation_requests", authorisation_requests),
     ("bodies", self::bodies),
     ("callbacks", callbacks),

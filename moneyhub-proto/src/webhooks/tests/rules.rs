@@ -62,7 +62,7 @@ fn the_age_is_a_setting_and_can_be_switched_off_for_queues() {
     assert_eq!(error, ClaimMissing { claim: "iat" });
     let ahead = claims_with("iat", Some(json!(NOW + 11)));
     let error = of_any(verifier().any_age(), &ahead).unwrap_err();
-    assert_eq!(error, InFuture { claim: "iat" });
+    assert_eq!(error, InFuture { claim: "iat", seconds: 11 });
 }
 
 #[test]

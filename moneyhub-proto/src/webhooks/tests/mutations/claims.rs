@@ -66,14 +66,34 @@ fn times() -> Vec<Mutation> {
         changed("is too long ago by a fraction", "iat", half(-310.5), TooOld),
         changed("is the beginning of time", "iat", json!(0), TooOld),
         changed("is before time", "iat", json!(-NOW), TooOld),
-        changed("is ahead", "iat", json!(NOW + 11), InFuture { claim: "iat" }),
-        changed("is ahead by a fraction", "iat", half(10.5), InFuture { claim: "iat" }),
-        changed("is in milliseconds", "iat", json!(NOW * 1000), InFuture { claim: "iat" }),
-        changed("is over by the tolerance", "exp", json!(NOW - 10), Expired),
-        changed("is over by more", "exp", json!(NOW - 11), Expired),
-        changed("is the beginning of time", "exp", json!(0), Expired),
-        changed("is ahead", "nbf", json!(NOW + 11), NotYetValid),
-        changed("is in milliseconds", "nbf", json!(NOW * 1000), NotYetValid),
+        changed("is ahead", "iat", json!(NOW + 11), InFuture { claim: "iat", seconds: 11 }),
+        changed(
+            "is ahead by a fraction",
+            "iat",
+            half(10.5),
+            InFuture { claim: "iat", seconds: 11 },
+        ),
+        changed(
+            "is in milliseconds",
+            "iat",
+            json!(NOW * 1000),
+            InFuture { claim: "iat", seconds: 999 * NOW.unsigned_abs() },
+        ),
+        changed("is over by the tolerance", "exp", json!(NOW - 10), Expired { seconds: 10 }),
+        changed("is over by more", "exp", json!(NOW - 11), Expired { seconds: 11 }),
+        changed(
+            "is the beginning of time",
+            "exp",
+            json!(0),
+            Expired { seconds: NOW.unsigned_abs() },
+        ),
+        changed("is ahead", "nbf", json!(NOW + 11), NotYetValid { seconds: 11 }),
+        changed(
+            "is in milliseconds",
+            "nbf",
+            json!(NOW * 1000),
+            NotYetValid { seconds: 999 * NOW.unsigned_abs() },
+        ),
     ]
 }
 
