@@ -1,11 +1,11 @@
 //! Attempts to make a client pay twice, with the retry options at their extremes and servers that pay first and
 //! say something else then. Each payment has a number of its own, and the server's ledger has none twice.
 
-use std::{collections::HashMap, thread, time::Duration};
+use std::{collections::HashMap, sync::Arc, thread, time::Duration};
 
 use futures_util::future::{Either, join_all, select};
 use moneyhub_proto::{
-    AccessToken, CallOptions, Client, Config, Error, Outcome, Retry, hyper::Options,
+    AccessToken, CallOptions, Client, Config, Error, Outcome, Retry, blocking, hyper::Options,
     payments::Pence, recurring_payments::Pay,
 };
 use moneyhub_tests::{
@@ -13,11 +13,13 @@ use moneyhub_tests::{
     hostile::{Peer, Server, answer},
 };
 
+use crate::transports::ureq::Ureq;
+
 const ADAPTERS: [Adapter; 2] = [Adapter::Tokio, Adapter::AsyncStd];
 const PAID: &str = r#"{"data":{"paymentSubmissionId":"s"}}"#;
 
 /// Repeats whatever may be repeated, as often as it may, without a pause.
-fn client(adapter: Adapter, server: &Server) -> Client {
+fn config(server: &Server) -> Config {
     let retry = Retry {
         max_attempts: u32::MAX,
         base_backoff: Duration::ZERO,
@@ -26,10 +28,14 @@ fn client(adapter: Adapter, server: &Server) -> Client {
         deadline: Duration::from_secs(60),
     };
     let config = Config::builder().identity_url(server.url()).allow_loopback_http();
-    adapter.client(config.retry(retry).build().unwrap(), Options::default())
+    config.retry(retry).build().unwrap()
 }
 
-async fn pay(client: &Client, number: usize) -> Result<(), Error> {
+fn client(adapter: Adapter, server: &Server) -> Client {
+    adapter.client(config(server), Options::default())
+}
+
+fn payment(number: usize) -> (Pay, CallOptions) {
     let pay = Pay {
         recurring_payment_id: format!("consent-{number}").as_str().into(),
         amount: Pence::new(1250).unwrap(),
@@ -40,6 +46,11 @@ async fn pay(client: &Client, number: usize) -> Result<(), Error> {
         deadline: Some(Duration::from_secs(3)),
         ..CallOptions::default()
     };
+    (pay, options)
+}
+
+async fn pay(client: &Client, number: usize) -> Result<(), Error> {
+    let (pay, options) = payment(number);
     client.send_with(pay, options).await.map(drop)
 }
 
@@ -207,4 +218,28 @@ fn payments_that_are_dropped_are_made_once_at_most() {
         });
         assert_once(&server, &ended);
     }
+}
+
+/// The blocking client, over an HTTP client that is not ours.
+#[test]
+fn payments_of_threads_over_ending_connections_are_each_made_once_at_most() {
+    let server = Server::start(ending);
+    let client = blocking::Client::new(config(&server), Arc::new(Ureq::new()));
+    let pay_in_turn = |first: usize| {
+        let said = |number| {
+            let (pay, options) = payment(number);
+            (number, client.send_with(pay, options).err().map(|error| error.outcome()))
+        };
+        (first..first + 40).map(said).collect::<Vec<_>>()
+    };
+    let ended: Vec<_> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|thread| {
+                let pay_in_turn = &pay_in_turn;
+                scope.spawn(move || pay_in_turn(thread * 40))
+            })
+            .collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_once(&server, &ended);
 }
