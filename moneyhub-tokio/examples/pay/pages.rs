@@ -53,7 +53,10 @@ pub(crate) fn resolved(attempted: &Attempted, resolution: &Resolution, paid: usi
     ];
     rows.extend(evidence(resolution));
     rows.push(("Payments in the ledger of the sandbox", paid.to_string()));
-    let mut content = format!("<p><strong>{}</strong></p>\n<table class=\"facts\">\n<tbody>\n", advice(resolution));
+    let mut content = format!(
+        "<p><strong>{}</strong></p>\n<table class=\"facts\">\n<tbody>\n",
+        advice(resolution)
+    );
     for (name, text) in rows {
         let text = escaped(&text);
         content += &format!("<tr><th scope=\"row\">{name}</th><td>{text}</td></tr>\n");
