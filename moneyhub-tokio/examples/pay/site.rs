@@ -76,9 +76,9 @@ impl Site {
         let mut payees = Vec::new();
         for (name, number) in PAYEES {
             let account = BankAccount {
-                name: name.to_owned(),
-                sort_code: "010203".to_owned(),
-                account_number: number.to_owned(),
+                name: name.into(),
+                sort_code: "010203".into(),
+                account_number: number.into(),
             };
             let payee = client.send(payees::Create::new(account)).await?;
             payees.push(Payee { id: payee.id, name: name.to_owned() });
@@ -139,8 +139,8 @@ impl Site {
         let Ok(scopes) = Scopes::parse("payment openid id:test") else { return not_begun() };
         let payee = payments::Payee::Id(order.payee.id.clone());
         let mut payment = PaymentRequest::new(order.amount.get(), payee);
-        payment.payee_reference = Some(order.reference.clone());
-        payment.payer_reference = Some("Example Money".to_owned());
+        payment.payee_reference = Some(order.reference.as_str().into());
+        payment.payer_reference = Some("Example Money".into());
         let create = Create {
             redirect_uri: Some(self.redirect_uri.clone()),
             initiation: Some(Initiation::Payment(Box::new(payment))),

@@ -2,6 +2,7 @@
 
 mod at_the_bank;
 mod auth_requests;
+mod faults;
 mod pay_files;
 mod pay_links;
 mod payees;

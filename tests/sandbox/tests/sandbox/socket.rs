@@ -120,9 +120,15 @@ pub(crate) fn identity(sandbox: &Sandbox) -> Socket {
 
 /// The header line of a token for everything.
 pub(crate) fn bearer(sandbox: &Sandbox) -> String {
+    bearer_for(sandbox, ALL_SCOPES)
+}
+
+/// The header line of a token for these scopes.
+pub(crate) fn bearer_for(sandbox: &Sandbox, scopes: &str) -> String {
     let basic = basic(sandbox.client_id(), sandbox.client_secret());
     let headers = format!("Authorization: {basic}\r\nContent-Type: {FORM}\r\n");
-    let body = format!("grant_type=client_credentials&scope={}", ALL_SCOPES.replace(' ', "+"));
+    let scopes: Vec<&str> = scopes.split_whitespace().collect();
+    let body = format!("grant_type=client_credentials&scope={}", scopes.join("+"));
     let answer = identity(sandbox).call("POST /oidc/token", &headers, &body);
     let answer: serde_json::Value =
         serde_json::from_slice(&answer.expect("a token").body).expect("JSON");
