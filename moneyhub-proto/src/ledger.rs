@@ -161,6 +161,10 @@ pub struct Ledger {
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for a moment, a box would for an allocation"
+)]
 pub enum Step {
     /// Write this, in one database transaction, if the stored sequence number is the batch's; then give
     /// [`Event::Committed`]. Until then it is the same step again.
@@ -177,6 +181,10 @@ pub enum Step {
 
 /// A call to make with a token of the user. Both only read.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for a moment, a box would for an allocation"
+)]
 pub enum Request {
     /// Accounts. Scope `accounts:read`.
     Accounts(ListAccounts),

@@ -1,15 +1,14 @@
 //! What to do next, and what it costs.
 
 use super::{
-    Agenda, Doing, Ledger, Nudge, Purpose, Request, Step, Subject,
+    Agenda, Day, Doing, Ledger, Nudge, Purpose, Request, Step, Subject,
     sweep::Kind,
     times::{MINUTE, at},
 };
 use crate::{
     api::{accounts, transactions},
     codec::Window as Part,
-    ground::{date::Date, id::TransactionId},
-    ledger::Day,
+    ground::{date::Date, env::UnixTime, id::TransactionId},
 };
 
 /// The calls that are due, as far as can be told before they are made.
@@ -40,7 +39,7 @@ impl Ledger {
     ///
     /// A reading of `n` transactions takes `n / 750` pages, or one if they fit on one.
     #[must_use]
-    pub fn planned_calls(&self, now: crate::ground::env::UnixTime) -> Option<PlannedCalls> {
+    pub fn planned_calls(&self, now: UnixTime) -> Option<PlannedCalls> {
         let agenda = self.agenda.as_ref()?;
         let now = super::times::within(now);
         let mut planned = PlannedCalls::default();

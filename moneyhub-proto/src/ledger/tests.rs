@@ -113,6 +113,35 @@ fn a_small_user_is_backfilled_by_two_calls_and_one_an_hour_later() {
     assert_eq!(user.calls, 3);
 }
 
+/// So many a month for three years, the newest first.
+fn three_years_of(a_month: usize) -> Vec<Transaction> {
+    let today = NOON.div_euclid(86_400);
+    let count = 36 * a_month;
+    let day = |number: usize| today - (number * 1_080 / count) as i64;
+    (0..count)
+        .map(|number| {
+            let date = Day::new(day(number)).date().unwrap();
+            transaction(&format!("t{number}"), &format!("{date}T12:00:00Z"))
+        })
+        .collect()
+}
+
+#[test]
+fn a_backfill_takes_the_calls_that_the_manual_says() {
+    for (a_month, calls) in [(25, 3), (100, 12)] {
+        let mut user = User::new(three_years_of(a_month));
+        let mut ledger = user.ledger();
+        for minutes in 0..5 {
+            user.run(&mut ledger, at(minutes * 16 * 60));
+        }
+        assert_eq!(user.memory.transactions().len(), 36 * a_month);
+        assert_eq!(user.calls, calls, "{a_month} a month");
+        let oldest = at(4 * 16 * 60).seconds() - 2 * 3_600;
+        let as_of = ledger.standing().as_of.unwrap().seconds();
+        assert!(as_of >= oldest, "proven as of {as_of}");
+    }
+}
+
 #[test]
 fn a_request_is_handed_out_once() {
     let user = User::new(Vec::new());

@@ -9,9 +9,42 @@ use super::{
     service::{DAY, Row, Service, day},
 };
 
+/// The walks of both readings: one may stop for a page of the other.
+#[derive(Default)]
+pub(super) struct Walks {
+    full: Option<Walk>,
+    increment: Option<Walk>,
+}
+
+impl Walks {
+    /// Takes a page of a list; of a list that is not the one of before, it begins a walk.
+    pub(super) fn take(&mut self, list: &List, instant: i64, ids: &BTreeSet<u32>) {
+        let walk = match list.filter.start_date_modified {
+            None => &mut self.full,
+            Some(_) => &mut self.increment,
+        };
+        Walk::take(walk, list, instant, ids);
+    }
+
+    /// Whether what a commit leaves as seen whole has shown every row.
+    pub(super) fn check(
+        &mut self,
+        before: &Standing,
+        after: &Standing,
+        service: &Service,
+    ) -> Result<(), Broken> {
+        for walk in [&mut self.full, &mut self.increment] {
+            if let Some(walk) = walk.take_if(|walk| walk.is_called_whole(before, after)) {
+                walk.check(service)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The pages that were asked for with the same filter, one after the other.
-pub(super) struct Walk {
-    pub(super) start: Option<i64>,
+struct Walk {
+    start: Option<i64>,
     end: Option<i64>,
     since: Option<i64>,
     /// The instants that its answers were of: the first and the last.
@@ -20,7 +53,7 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new(list: &List, instant: i64) -> Self {
+    fn new(list: &List, instant: i64) -> Self {
         let number = |date: &Option<moneyhub_proto::Date>, by: i64| {
             date.as_ref().map(|date| day(date.as_str()) + by)
         };
@@ -34,8 +67,7 @@ impl Walk {
         }
     }
 
-    /// Takes a page of the list; of another list, it begins anew.
-    pub(super) fn take(walk: &mut Option<Self>, list: &List, instant: i64, ids: &BTreeSet<u32>) {
+    fn take(walk: &mut Option<Self>, list: &List, instant: i64, ids: &BTreeSet<u32>) {
         let new = Self::new(list, instant);
         let walk = match walk {
             Some(walk) if walk.filter() == new.filter() => walk,
@@ -51,7 +83,7 @@ impl Walk {
     }
 
     /// Whether a commit leaves this window as one that was seen whole.
-    pub(super) fn is_called_whole(&self, before: &Standing, after: &Standing) -> bool {
+    fn is_called_whole(&self, before: &Standing, after: &Standing) -> bool {
         let (was, is) = match self.since {
             None => (before.full, after.full),
             Some(_) => (before.increment, after.increment),
@@ -67,7 +99,7 @@ impl Walk {
     }
 
     /// Whether it has shown every row that was there from its first answer to its last.
-    pub(super) fn check(&self, service: &Service) -> Result<(), Broken> {
+    fn check(&self, service: &Service) -> Result<(), Broken> {
         let (from, to) = self.instants;
         let judged = |row: &Row| {
             let day = row.date.div_euclid(DAY);
