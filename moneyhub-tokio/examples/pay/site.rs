@@ -138,7 +138,7 @@ impl Site {
         }
         let Ok(scopes) = Scopes::parse("payment openid id:test") else { return not_begun() };
         let payee = payments::Payee::Id(order.payee.id.clone());
-        let mut payment = PaymentRequest::new(order.amount.get(), payee);
+        let mut payment = PaymentRequest::new(order.amount, payee);
         payment.payee_reference = Some(order.reference.as_str().into());
         payment.payer_reference = Some("Example Money".into());
         let create = Create {

@@ -6,14 +6,12 @@ use std::{collections::HashMap, sync::Arc, thread, time::Duration};
 use futures_util::future::{Either, join_all, select};
 use moneyhub_proto::{
     AccessToken, CallOptions, Client, Config, Error, Outcome, Retry, blocking, hyper::Options,
-    payments::Pence, recurring_payments::Pay,
+    payments::Pence, recurring_payments::Pay, ureq::UreqTransport,
 };
 use moneyhub_tests::{
     Adapter,
     hostile::{Peer, Server, answer},
 };
-
-use crate::transports::ureq::Ureq;
 
 const ADAPTERS: [Adapter; 2] = [Adapter::Tokio, Adapter::AsyncStd];
 const PAID: &str = r#"{"data":{"paymentSubmissionId":"s"}}"#;
@@ -224,7 +222,7 @@ fn payments_that_are_dropped_are_made_once_at_most() {
 #[test]
 fn payments_of_threads_over_ending_connections_are_each_made_once_at_most() {
     let server = Server::start(ending);
-    let client = blocking::Client::new(config(&server), Arc::new(Ureq::new()));
+    let client = blocking::Client::new(config(&server), Arc::new(UreqTransport::new().unwrap()));
     let pay_in_turn = |first: usize| {
         let said = |number| {
             let (pay, options) = payment(number);
