@@ -13,7 +13,7 @@ use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
-use crate::service::{Service, Settings, table};
+use crate::service::{Service, Settings, Tokens, table};
 use crate::webhooks::Subscription;
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
@@ -90,6 +90,7 @@ impl Default for Builder {
                 rate_window: RATE_WINDOW,
                 token_lifetime: TOKEN_LIFETIME,
                 clock: Clock::machine(),
+                tokens: Tokens::default(),
                 subscription: None,
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
@@ -171,6 +172,13 @@ impl Builder {
     /// section 8.6); default `false`: it is taken as one without a body.
     pub fn strict_length(mut self, strict: bool) -> Self {
         self.settings.strict_length = strict;
+        self
+    }
+
+    /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
+    /// keeps them and starts again.
+    pub fn tokens(mut self, tokens: Tokens) -> Self {
+        self.settings.tokens = tokens;
         self
     }
 

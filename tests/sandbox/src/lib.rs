@@ -248,5 +248,6 @@ pub use record::{Host, Recorded};
 pub use sandbox::Sandbox;
 pub use service::{
     Callback, CreatedUser, Decision, PaymentKind, PaymentMade, Refused, ResponseMode, Service,
+    Tokens,
 };
 pub use webhooks::{Delivery, DeliveryOutcome, InvalidWebhookUrl, Subscription, WebhookFormat};

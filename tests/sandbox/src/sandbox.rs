@@ -15,7 +15,9 @@ use crate::client::Method;
 use crate::fault::{Fault, Matcher};
 use crate::record::Recorded;
 use crate::server::Server;
-use crate::service::{Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings};
+use crate::service::{
+    Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings, Tokens,
+};
 use crate::shared::Shared;
 use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
@@ -148,6 +150,12 @@ impl Sandbox {
     /// How many users were ever created by a request.
     pub fn created_user_count(&self) -> usize {
         self.shared.service(|service| service.created_user_count())
+    }
+
+    /// The access tokens that are handed out now, for [`Builder::tokens`] of a sandbox that takes the place of
+    /// this one.
+    pub fn tokens(&self) -> Tokens {
+        self.shared.service(|service| service.tokens())
     }
 
     /// Makes every access token that was handed out so far unknown: the next call with one gets

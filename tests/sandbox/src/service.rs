@@ -45,6 +45,7 @@ use crate::webhooks::{Outbox, Subscription};
 use answer::{Answer, failure, method_not_allowed, not_found};
 pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
+pub use grants::Tokens;
 use identity::Identity;
 use payments::Payments;
 pub use payments::{Decision, PaymentKind, PaymentMade};
@@ -101,6 +102,7 @@ pub(crate) struct Settings {
     pub(crate) rate_window: Duration,
     pub(crate) token_lifetime: Duration,
     pub(crate) clock: Clock,
+    pub(crate) tokens: Tokens,
     pub(crate) subscription: Option<Subscription>,
 }
 
@@ -311,6 +313,7 @@ impl Service {
         let window = settings.rate_window;
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
         let outbox = Outbox::new(settings.subscription.clone());
+        let grants = settings.tokens.to_grants();
         Self {
             settings,
             clock,
@@ -318,7 +321,7 @@ impl Service {
             finance,
             clients,
             identity: Identity::default(),
-            grants: Grants::default(),
+            grants,
             payments: Payments::default(),
             rate_limit,
             correlations: 0,

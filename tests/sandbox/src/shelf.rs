@@ -13,7 +13,7 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 const ENTRY_BYTES: usize = 256;
 
 /// Codes, tokens, pushed requests, used `jti`s: whatever is remembered under an unguessable text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Shelf<T> {
     by_key: BTreeMap<String, Entry<T>>,
     oldest_first: VecDeque<Place>,
@@ -21,13 +21,13 @@ pub(crate) struct Shelf<T> {
     numbers: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry<T> {
     thing: T,
     number: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Place {
     key: String,
     number: u64,

@@ -7,7 +7,7 @@ use std::{
 };
 
 use fastrand::Rng;
-use moneyhub_sandbox::{Cut, Fault, Matcher, Sandbox};
+use moneyhub_sandbox::{Cut, Fault, Matcher, Sandbox, Tokens};
 
 const USERS: u64 = 100;
 
@@ -37,7 +37,7 @@ pub(super) struct Seen {
 
 impl Weather {
     pub(super) fn new(seed: u64) -> Self {
-        let sandbox = start(0);
+        let sandbox = start(0, Tokens::default());
         let port = sandbox.identity_address().port();
         let now = Now { rng: Rng::with_seed(seed), sandbox: Some(sandbox), seen: Seen::default() };
         Self { port, now: Mutex::new(now) }
@@ -79,18 +79,21 @@ impl Weather {
         }
     }
 
-    /// Ends the server with all of its connections and memory, and starts another in its place.
+    /// Ends the server with all of its connections, and starts another in its place. Of its memory only the
+    /// tokens are kept: a client renews refused ones once a minute at most, and would be refused until then.
     fn kill(&self) {
+        let mut tokens = Tokens::default();
         if let Some(sandbox) = &self.now().sandbox {
             // Nothing more is done, so that the ledger is whole when it is read.
             sandbox.clear_faults();
             sandbox.fault(Matcher::any(), Fault::reset());
+            tokens = sandbox.tokens();
         }
         thread::sleep(Duration::from_millis(100));
         self.now().harvest();
         let pause = self.now().rng.u64(0..500);
         thread::sleep(Duration::from_millis(pause));
-        let sandbox = start(self.port);
+        let sandbox = start(self.port, tokens);
         self.now().sandbox = Some(sandbox);
     }
 
@@ -123,8 +126,9 @@ impl Now {
     fn change(&mut self) {
         let Some(sandbox) = &self.sandbox else { return };
         match self.rng.u8(0..10) {
-            0 => sandbox.revoke_tokens(),
-            1 | 2 => sandbox.clear_faults(),
+            // About once a minute, since refused tokens are renewed no more often.
+            0 if self.rng.u8(0..32) == 0 => sandbox.revoke_tokens(),
+            0..=2 => sandbox.clear_faults(),
             3 => {
                 // Asking for a token has no effect, nor has reading.
                 let matcher = if self.rng.bool() { Matcher::token() } else { user() };
@@ -150,8 +154,8 @@ fn user() -> Matcher {
 }
 
 /// The address is free at once: the system lets a listener take it while old connections linger.
-fn start(port: u16) -> Sandbox {
-    let builder = Sandbox::builder().users(USERS).record(false).port(port);
+fn start(port: u16, tokens: Tokens) -> Sandbox {
+    let builder = Sandbox::builder().users(USERS).record(false).port(port).tokens(tokens);
     let end = Instant::now() + Duration::from_secs(5);
     loop {
         match builder.clone().start() {

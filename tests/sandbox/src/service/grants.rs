@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Service;
 use crate::mix::opaque;
 use crate::shelf::{Keep, Shelf};
 
@@ -24,7 +25,25 @@ pub(crate) struct Grant {
     pub(crate) family: Option<u64>,
 }
 
-#[derive(Debug, Default)]
+/// The access tokens that a sandbox has handed out, for one that takes its place: see
+/// [`Builder::tokens`](crate::Builder::tokens).
+#[derive(Clone, Debug, Default)]
+pub struct Tokens(Arc<Grants>);
+
+impl Tokens {
+    pub(super) fn to_grants(&self) -> Grants {
+        (*self.0).clone()
+    }
+}
+
+impl Service {
+    /// The access tokens that are handed out now.
+    pub fn tokens(&self) -> Tokens {
+        Tokens(Arc::new(self.grants.clone()))
+    }
+}
+
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Grants {
     by_token: Shelf<Arc<Grant>>,
     issued: u64,
