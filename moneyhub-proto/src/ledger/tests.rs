@@ -267,3 +267,12 @@ fn a_clock_that_is_far_out_makes_no_panic() {
         }
     }
 }
+
+#[test]
+fn debug_shows_no_row_and_no_id() {
+    let user = User::new(vec![transaction("canary", "2024-05-01T12:00:00Z")]);
+    let mut ledger = user.ledger();
+    let request = user.to_first_request(&mut ledger, at(0));
+    ledger.handle(at(0), user.answer(&request));
+    assert!(!format!("{ledger:?}").contains("canary"));
+}
