@@ -17,6 +17,7 @@
 //! - With an adapter: `client.send(users::Get { user_id }).await`. See [`Client`].
 //! - With a runtime that has none: implement [`Transport`], about thirty lines.
 //! - With an HTTP client of your own and nothing else: [`codec`], two functions.
+//! - To keep a copy of accounts and transactions in a database: [`ledger`], a machine like those of layer 2.
 //!
 //! # From configuration to typed result
 //!
