@@ -106,7 +106,7 @@ mod sweep;
 mod times;
 mod window;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use self::{
     accounts::{AccountPages, AccountsRead},
@@ -143,7 +143,7 @@ use crate::{
 /// new one begins from there.
 ///
 /// A step that is taken too early or too often changes nothing; nor does an event that was not asked for.
-#[derive(Debug)]
+/// `Debug` shows no id and no row.
 pub struct Ledger {
     rules: Rules,
     checkpoint: Checkpoint,
@@ -400,6 +400,15 @@ impl Ledger {
     fn batch(&self) -> Batch {
         let seen = self.agenda.as_ref().map_or(0, |agenda| agenda.stamp);
         Batch::new(self.sequence, self.checkpoint.clone(), seen)
+    }
+}
+
+impl fmt::Debug for Ledger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ledger")
+            .field("sequence", &self.sequence)
+            .field("standing", &self.standing())
+            .finish_non_exhaustive()
     }
 }
 

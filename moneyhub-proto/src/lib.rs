@@ -18,6 +18,7 @@
 //! - With a runtime that has none: implement [`Transport`], about thirty lines.
 //! - Without a runtime: the module `ureq`, of the feature of that name.
 //! - With an HTTP client of your own and nothing else: [`codec`], two functions.
+//! - To keep a copy of accounts and transactions in a database: [`ledger`], a machine like those of layer 2.
 //!
 //! The [manual] explains the service and this library, has recipes for common tasks, and says what to do about
 //! each error.

@@ -12,7 +12,7 @@ pub(super) const MAX_BIAS: usize = 32;
 
 /// Where a ledger stands: what to store in the same database transaction as the rows.
 ///
-/// It is small, about 170 bytes, and opaque. [`Checkpoint::default`] is that of a user of whom nothing has
+/// It is small, 50 to 200 bytes, and opaque. [`Checkpoint::default`] is that of a user of whom nothing has
 /// been read.
 ///
 /// # Examples

@@ -11,8 +11,7 @@ use crate::{
     },
 };
 
-/// A newer version may only add members at the end; then it keeps its number if older libraries may ignore
-/// them, which they don't: they refuse what is left over.
+/// Every change of the form takes a new number, since an older library refuses what it does not know.
 const VERSION: u8 = 1;
 const MAX_CONTROL: u64 = 128;
 const MAX_COUNT: u64 = 1 << 40;
