@@ -112,7 +112,7 @@ impl Endpoint for PushedAuthorisationRequest {
     }
 }
 
-const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: `message()` of the reply says why; is redirect_uri registered, and does this client have to sign its requests?";
+const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: is redirect_uri registered, to the letter, and does this client have to sign its requests? `Error::reply` has what the service says";
 
 /// Where a pushed request lies, and for how long.
 #[derive(Clone, Debug)]
