@@ -37,7 +37,8 @@ pub fn tokens_are_carried_exactly(text: &str) {
     }
 }
 
-/// Any text as the client's id and secret: refused, if and only if one is empty; or there is one
+/// Any text as the client's id and secret: refused, if and only if one is empty or has white space around it,
+/// which comes of a file or a clipboard; or there is one
 /// `Authorization` header of `client_secret_basic`, and what RFC 6749 section 2.3.1 makes of it is
 /// the id and the secret again.
 ///
@@ -46,7 +47,8 @@ pub fn tokens_are_carried_exactly(text: &str) {
 /// When the law is broken.
 pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &str) {
     let builder = Config::builder().client_id(client_id).client_secret(client_secret);
-    let usable = !client_id.is_empty() && !client_secret.is_empty();
+    let is_usable = |text: &str| !text.is_empty() && text == text.trim();
+    let usable = is_usable(client_id) && is_usable(client_secret);
     let config = match builder.build() {
         Err(error) => {
             assert!(!usable, "good credentials were refused: {error}");
@@ -54,7 +56,7 @@ pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &s
         }
         Ok(config) => config,
     };
-    assert!(usable, "empty credentials were accepted");
+    assert!(usable, "credentials that are empty or have white space around them were accepted");
     let grant = identity::ClientCredentials::of_client(scope::USER_READ);
     let request = codec::encode_without_token(&grant, &config).expect("the call is good");
     let authorization = only_authorization(&request);

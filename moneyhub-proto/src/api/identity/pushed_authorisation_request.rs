@@ -250,7 +250,7 @@ mod tests {
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
         assert!(error.to_string().contains("is redirect_uri registered"), "{error}");
         let error = answer(400, r#"{"error":"invalid_request"}"#).unwrap_err();
-        assert!(error.to_string().contains("`message()`"), "{error}");
+        assert!(error.to_string().contains("`Error::reply`"), "{error}");
     }
 
     #[test]

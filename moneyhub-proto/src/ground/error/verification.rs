@@ -84,7 +84,7 @@ pub enum VerificationError {
     /// `exp` is over (Core section 3.1.3.7, step 9).
     #[error("the token has expired, {seconds} s ago by this machine's clock: is that right?")]
     Expired {
-        /// How long ago, in seconds, rounded up. The tolerance is not taken off.
+        /// How long ago, in seconds, rounded up; at most 99,999,999. The tolerance is not taken off.
         seconds: u64,
     },
     /// The token endpoint gave no `id_token` (Core section 3.1.3.3).
@@ -111,7 +111,7 @@ pub enum VerificationError {
     InFuture {
         /// The claim's name.
         claim: &'static str,
-        /// By how much, in seconds, rounded up. The tolerance is not taken off.
+        /// By how much, in seconds, rounded up; at most 99,999,999. The tolerance is not taken off.
         seconds: u64,
     },
     /// A claim is of another type than the specification's.
@@ -145,7 +145,7 @@ pub enum VerificationError {
     /// `nbf` is not yet reached (RFC 7519 section 4.1.5).
     #[error("the token is valid only in {seconds} s by this machine's clock: is that right?")]
     NotYetValid {
-        /// In how many seconds it is, rounded up. The tolerance is not taken off.
+        /// In how many seconds it is, rounded up; at most 99,999,999. The tolerance is not taken off.
         seconds: u64,
     },
     /// `nonce` is not the one of this sign-in (Core section 3.1.3.7, step 11): a replay.

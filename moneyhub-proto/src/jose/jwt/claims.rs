@@ -41,9 +41,10 @@ impl Seconds {
         UnixTime::from_seconds(self.0.floor() as i64)
     }
 
-    /// How far this time is from now, either way, rounded up.
+    /// How far this time is from now, either way, rounded up. At most 99,999,999: what is farther is wrong, by
+    /// whatever much, and a number of so few digits repeats none of the token's.
     pub(crate) fn distance(self, now: UnixTime) -> u64 {
-        (self.0 - now.seconds() as f64).abs().ceil() as u64
+        (self.0 - now.seconds() as f64).abs().ceil().min(99_999_999.0) as u64
     }
 
     /// Whether this time and so much more is over: from that very second on.

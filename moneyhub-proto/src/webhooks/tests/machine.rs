@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::{
-    config::Config,
+    config::{ClientAuthentication, Config},
     driver::{Client, Transport, blocking, scripted::Scripted},
     ground::{
         env::{Env, Now},
-        error::ErrorKind,
+        error::{Error, ErrorKind},
     },
     machine::{Event as Happened, Session, Step},
 };
@@ -15,9 +15,17 @@ fn now() -> Now {
     Now { unix: fixture::now(), ..Now::default() }
 }
 
+/// Who only receives webhooks has no secret.
+fn config() -> Result<Config, Error> {
+    Config::builder()
+        .client_id(CLIENT)
+        .client_authentication(ClientAuthentication::None)
+        .verifier(Arc::new(HashVerifier))
+        .build()
+}
+
 fn session() -> Arc<Session> {
-    let config = Config::builder().client_id(CLIENT).verifier(Arc::new(HashVerifier));
-    Session::new(config.build().unwrap())
+    Session::new(config().unwrap())
 }
 
 fn document() -> Value {
@@ -103,7 +111,6 @@ fn both_clients_verify_with_the_keys_of_the_service_and_refuse_the_json_form_wit
         script.shift_wall_clock(ahead);
         script.reply(200, document().to_string()).reply(200, certs().to_string())
     };
-    let config = || Config::builder().client_id(CLIENT).verifier(Arc::new(HashVerifier)).build();
     let token = fixture::token(&claims());
     let (asynchronous, threads) = (script(), script());
     let client = Client::new(config().unwrap(), Arc::new(asynchronous.clone()));

@@ -144,8 +144,11 @@ fn a_webhook_is_good_at_one_time_and_not_at_another() {
 
 #[test]
 fn the_verifier_of_a_client_is_by_its_settings() {
-    use crate::config::Config;
-    let config = Config::builder().client_id(CLIENT).verifier(Arc::new(HashVerifier));
+    use crate::config::{ClientAuthentication, Config};
+    let config = Config::builder()
+        .client_id(CLIENT)
+        .client_authentication(ClientAuthentication::None)
+        .verifier(Arc::new(HashVerifier));
     let config = config.clock_tolerance(Duration::from_secs(60)).build().unwrap();
     let of_config = WebhookVerifier::of_config(&config).unwrap();
     of_any(of_config.clone(), &claims_with("iat", Some(json!(NOW + 60)))).unwrap();
