@@ -55,6 +55,7 @@ impl Running {
 async fn start(sandbox: &Sandbox, capacity: usize, pause: Duration) -> Running {
     let config = Config::builder()
         .client_id(sandbox.client_id())
+        .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
         .allow_loopback_http()
         .build()

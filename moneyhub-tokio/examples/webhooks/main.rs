@@ -21,6 +21,7 @@ use moneyhub_sandbox::{Sandbox, Subscription, WebhookFormat};
 use moneyhub_tokio::moneyhub_proto::{
     Client, Config, ErrorKind,
     bytes::Bytes,
+    config::ClientAuthentication,
     id::UserId,
     sync::SyncConnection,
     webhooks::{Event, Payload},
@@ -52,7 +53,12 @@ async fn main() -> ExitCode {
 /// For a client of yours, until Ctrl-C.
 async fn receive(client_id: String) -> Result<(), Box<dyn Error>> {
     let port = env::var("PORT").map_or(Ok(8090), |port| port.parse())?;
-    let client = moneyhub_tokio::client(Config::builder().client_id(client_id).build()?)?;
+    // Keys are public: who only receives webhooks needs no secret.
+    let config = Config::builder()
+        .client_id(client_id)
+        .client_authentication(ClientAuthentication::None)
+        .build()?;
+    let client = moneyhub_tokio::client(config)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     tell(&format!("listening on http://{}{PATH}", listener.local_addr()?));
     let (receiver, queue) = Receiver::new(client, CAPACITY);

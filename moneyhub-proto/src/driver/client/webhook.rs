@@ -30,7 +30,7 @@ impl Client {
     ///
     /// # #[cfg(feature = "aws-lc-rs")]
     /// # pollster::block_on(async {
-    /// # let config = Config::builder().client_id("client")
+    /// # let config = Config::builder().client_id("client").client_secret("secret")
     /// #     .verifier(moneyhub_proto::jose::aws_lc_rs::verifier()).build()?;
     /// # let client = Client::new(config, Arc::new(Scripted::new()));
     /// let body = br#"{"id": "1", "eventType": "newTransactions", "payload": {"accounts": []}}"#;
