@@ -35,7 +35,7 @@ pub(crate) fn answer(
 fn accounts(connection: &Connection, user_id: &str, listed: &[AccountId]) -> Result<KnownAccounts> {
     let mut known = KnownAccounts::default();
     let sql = "SELECT id, fingerprint, at_bank FROM accounts WHERE user_id = ?";
-    let mut select = connection.prepare_cached(sql)?;
+    let mut select = connection.prepare(sql)?;
     let mut rows = select.query([user_id])?;
     while let Some(row) = rows.next()? {
         let id = AccountId::from(row.get::<_, String>(0)?);
@@ -56,8 +56,7 @@ fn accounts(connection: &Connection, user_id: &str, listed: &[AccountId]) -> Res
     let count = |row: &rusqlite::Row<'_>| {
         Ok((row.get::<_, String>(0)?.into(), row.get::<_, i64>(1)?.cast_unsigned()))
     };
-    known.counts =
-        connection.prepare_cached(sql)?.query_map([user_id], count)?.collect::<Result<_>>()?;
+    known.counts = connection.prepare(sql)?.query_map([user_id], count)?.collect::<Result<_>>()?;
     Ok(known)
 }
 
@@ -68,7 +67,7 @@ fn of_account(
 ) -> Result<Vec<TransactionId>> {
     let sql = "SELECT id FROM transactions WHERE user_id = ? AND account_id = ?";
     let id_of = |row: &rusqlite::Row<'_>| Ok(row.get::<_, String>(0)?.into());
-    connection.prepare_cached(sql)?.query_map([user_id, id.as_str()], id_of)?.collect()
+    connection.prepare(sql)?.query_map([user_id, id.as_str()], id_of)?.collect()
 }
 
 fn agenda(connection: &Connection, user_id: &str, now: UnixTime, at_most: usize) -> Result<Agenda> {
@@ -80,7 +79,7 @@ fn agenda(connection: &Connection, user_id: &str, now: UnixTime, at_most: usize)
                       count(*) FILTER (WHERE kind = 'account' AND due <= ?2),
                       min(due), min(found_by), count(absent_since)
                FROM looks WHERE user_id = ?1";
-    connection.prepare_cached(sql)?.query_row(params![user_id, now], |row| {
+    connection.prepare(sql)?.query_row(params![user_id, now], |row| {
         agenda.due = row.get::<_, i64>(0)?.cast_unsigned();
         agenda.accounts_due = row.get::<_, i64>(1)? > 0;
         agenda.next = row.get::<_, Option<_>>(2)?.map(UnixTime::from_seconds);
@@ -89,12 +88,11 @@ fn agenda(connection: &Connection, user_id: &str, now: UnixTime, at_most: usize)
         Ok(())
     })?;
     let sql = "SELECT min(day) FROM transactions WHERE user_id = ? AND day IS NOT NULL";
-    let earliest: Option<i64> =
-        connection.prepare_cached(sql)?.query_row([user_id], |row| row.get(0))?;
+    let earliest: Option<i64> = connection.prepare(sql)?.query_row([user_id], |row| row.get(0))?;
     agenda.earliest = earliest.map(Day::new);
     let sql = "SELECT transactions, stamp FROM checkpoints WHERE user_id = ?";
     let counts = connection
-        .prepare_cached(sql)?
+        .prepare(sql)?
         .query_row([user_id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
         .optional()?;
     let (transactions, stamp) = counts.unwrap_or_default();
@@ -109,7 +107,7 @@ fn by_id(
     ids: &[TransactionId],
 ) -> Result<Vec<(TransactionId, Fingerprint)>> {
     let sql = "SELECT fingerprint FROM transactions WHERE user_id = ? AND id = ?";
-    let mut select = connection.prepare_cached(sql)?;
+    let mut select = connection.prepare(sql)?;
     let mut found = Vec::new();
     for id in ids {
         let row = select.query_row([user_id, id.as_str()], |row| row.get(0)).optional()?;
@@ -134,5 +132,5 @@ fn in_days(connection: &Connection, user_id: &str, days: Days) -> Result<Vec<Tra
     }
     let id_of = |row: &rusqlite::Row<'_>| Ok(row.get::<_, String>(0)?.into());
     let bounds = rusqlite::params_from_iter(bounds);
-    connection.prepare_cached(&sql)?.query_map(bounds, id_of)?.collect()
+    connection.prepare(&sql)?.query_map(bounds, id_of)?.collect()
 }

@@ -16,7 +16,7 @@ pub(crate) fn find(
 ) -> Result<Option<Look>> {
     let (kind, id) = key(subject);
     let sql = format!("SELECT {COLUMNS} FROM looks WHERE user_id = ? AND kind = ? AND id = ?");
-    connection.prepare_cached(&sql)?.query_row([user_id, kind, id], look).optional()
+    connection.prepare(&sql)?.query_row([user_id, kind, id], look).optional()
 }
 
 /// Those for which this is true, the earliest first.
@@ -26,13 +26,13 @@ pub(crate) fn all(
     parameters: impl Params,
 ) -> Result<Vec<Look>> {
     let sql = format!("SELECT {COLUMNS} FROM looks WHERE {condition}");
-    connection.prepare_cached(&sql)?.query_map(parameters, look)?.collect()
+    connection.prepare(&sql)?.query_map(parameters, look)?.collect()
 }
 
 pub(crate) fn write(connection: &Connection, user_id: &str, look: &Look) -> Result<()> {
     let (kind, id) = key(&look.subject);
     let sql = "REPLACE INTO looks VALUES (?, ?, ?, ?, ?, ?, ?)";
-    connection.prepare_cached(sql)?.execute(params![
+    connection.prepare(sql)?.execute(params![
         user_id,
         kind,
         id,
@@ -47,7 +47,7 @@ pub(crate) fn write(connection: &Connection, user_id: &str, look: &Look) -> Resu
 pub(crate) fn delete(connection: &Connection, user_id: &str, subject: &Subject) -> Result<()> {
     let (kind, id) = key(subject);
     let sql = "DELETE FROM looks WHERE user_id = ? AND kind = ? AND id = ?";
-    connection.prepare_cached(sql)?.execute([user_id, kind, id])?;
+    connection.prepare(sql)?.execute([user_id, kind, id])?;
     Ok(())
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn nudges(connection: &Connection, user_id: &str) -> Result<Vec<Nudge
     let mut found = Vec::new();
     for nudge in [Nudge::Accounts, Nudge::Increment] {
         let sql = "SELECT 1 FROM nudges WHERE user_id = ? AND kind = ?";
-        if connection.prepare_cached(sql)?.exists([user_id, name(nudge)])? {
+        if connection.prepare(sql)?.exists([user_id, name(nudge)])? {
             found.push(nudge);
         }
     }

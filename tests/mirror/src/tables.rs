@@ -109,16 +109,7 @@ impl<'a> Tables<'a> {
         if fence == 0 {
             return Ok(false);
         }
-        let mut more: i64 = 0;
-        for upsert in &batch.upserts {
-            more += i64::from(write_transaction(&transaction, user_id, upsert)?);
-        }
-        let mut delete =
-            transaction.prepare_cached("DELETE FROM transactions WHERE user_id = ? AND id = ?")?;
-        for id in &batch.removes {
-            more -= i64::from(delete.execute([user_id, id.as_str()])? > 0);
-        }
-        drop(delete);
+        let more = write_transactions(&transaction, user_id, batch)?;
         transaction.execute(
             "UPDATE checkpoints SET transactions = transactions + ? WHERE user_id = ?",
             params![more, user_id],
@@ -197,32 +188,43 @@ fn ensure_checkpoint(connection: &Connection, user_id: &str) -> Result<(), Datab
 
 fn next_stamp(connection: &Connection, user_id: &str) -> Result<u64, DatabaseError> {
     let sql = "UPDATE checkpoints SET stamp = stamp + 1 WHERE user_id = ? RETURNING stamp";
-    let stamp: i64 = connection.prepare_cached(sql)?.query_row([user_id], |row| row.get(0))?;
+    let stamp: i64 = connection.prepare(sql)?.query_row([user_id], |row| row.get(0))?;
     Ok(stamp.cast_unsigned())
 }
 
-/// Says whether it is a new row.
-fn write_transaction(
+/// Says by how many there are more.
+fn write_transactions(
     connection: &Connection,
     user_id: &str,
-    upsert: &Upsert,
-) -> Result<bool, DatabaseError> {
-    let row = params![
-        user_id,
-        upsert.transaction.id.as_str(),
-        upsert.transaction.account_id.as_ref().map(|id| id.as_str()),
-        upsert.day.map(|day| day.number()),
-        upsert.day_modified.map(|day| day.number()),
-        upsert.fingerprint.to_bytes(),
-        serde_json::to_string(&upsert.transaction)?,
-    ];
+    batch: &Batch,
+) -> Result<i64, DatabaseError> {
     let insert = "INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    let is_new = connection.prepare_cached(insert)?.execute(row)? > 0;
-    if !is_new {
-        let replace = "REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?)";
-        connection.prepare_cached(replace)?.execute(row)?;
+    let mut insert = connection.prepare(insert)?;
+    let mut replace =
+        connection.prepare("REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+    let mut delete = connection.prepare("DELETE FROM transactions WHERE user_id = ? AND id = ?")?;
+    let mut more = 0;
+    for Upsert { transaction, day, day_modified, fingerprint, .. } in &batch.upserts {
+        let row = params![
+            user_id,
+            transaction.id.as_str(),
+            transaction.account_id.as_ref().map(|id| id.as_str()),
+            day.map(|day| day.number()),
+            day_modified.map(|day| day.number()),
+            fingerprint.to_bytes(),
+            serde_json::to_string(transaction)?,
+        ];
+        match insert.execute(row)? {
+            0 => {
+                replace.execute(row)?;
+            }
+            _ => more += 1,
+        }
     }
-    Ok(is_new)
+    for id in &batch.removes {
+        more -= i64::from(delete.execute([user_id, id.as_str()])? > 0);
+    }
+    Ok(more)
 }
 
 fn write_account(

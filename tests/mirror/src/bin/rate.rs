@@ -75,11 +75,12 @@ fn rows_of(connection: &Connection) -> rusqlite::Result<Vec<Vec<Value>>> {
 fn insert(connection: &mut Connection, rows: &[Vec<Value>]) -> rusqlite::Result<()> {
     for rows in rows.chunks(ROWS_PER_COMMIT) {
         let transaction = connection.transaction()?;
+        let mut insert =
+            transaction.prepare("INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
         for row in rows {
-            transaction
-                .prepare_cached("INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?)")?
-                .execute(params_from_iter(row))?;
+            insert.execute(params_from_iter(row))?;
         }
+        drop(insert);
         transaction.commit()?;
     }
     Ok(())
