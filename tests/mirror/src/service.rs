@@ -1,11 +1,9 @@
 //! The service that is copied: that of the environment, or a sandbox.
 
-use std::error::Error;
+use std::{env, error::Error};
 
 use moneyhub_sandbox::{Sandbox, Subscription, WebhookFormat};
-use moneyhub_tokio::moneyhub_proto::{
-    Client, Config, Scopes, error::ConfigurationError, id::UserId, users,
-};
+use moneyhub_tokio::moneyhub_proto::{Client, Config, Scopes, id::UserId, users};
 
 use crate::arguments::Arguments;
 
@@ -20,24 +18,21 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
-        let (builder, sandbox) = match moneyhub_tokio::config_from_env() {
-            Ok(builder) => (builder, None),
-            Err(error) => match error.configuration_error() {
-                Some(ConfigurationError::Missing { .. }) => {
-                    let sandbox = Sandbox::builder()
-                        .users(3)
-                        .transactions_per_account(arguments.sandbox_transactions)
-                        .start()?;
-                    let builder = Config::builder()
-                        .client_id(sandbox.client_id())
-                        .client_secret(sandbox.client_secret())
-                        .identity_url(sandbox.identity_url())
-                        .api_url(sandbox.api_url())
-                        .allow_loopback_http();
-                    (builder, Some(sandbox))
-                }
-                _ => return Err(error.into()),
-            },
+        let (builder, sandbox) = match env::var_os("MONEYHUB_CLIENT_ID") {
+            Some(_) => (moneyhub_tokio::config_from_env()?, None),
+            None => {
+                let sandbox = Sandbox::builder()
+                    .users(3)
+                    .transactions_per_account(arguments.sandbox_transactions)
+                    .start()?;
+                let builder = Config::builder()
+                    .client_id(sandbox.client_id())
+                    .client_secret(sandbox.client_secret())
+                    .identity_url(sandbox.identity_url())
+                    .api_url(sandbox.api_url())
+                    .allow_loopback_http();
+                (builder, Some(sandbox))
+            }
         };
         let config = builder.user_scopes(Scopes::parse(USER_SCOPES)?).build()?;
         Ok(Self { client: moneyhub_tokio::client(config)?, sandbox })

@@ -25,6 +25,17 @@ fn a_second_run_changes_nothing_and_says_so() {
     assert_eq!(world.tables(&user_id), tables);
 }
 
+#[test]
+fn without_configuration_it_copies_a_sandbox_of_its_own() {
+    let world = World::new(0, 0);
+    let arguments = ["--sandbox-transactions", "5"];
+    for says in ["removed 0 and 0, in ", "nothing has changed (0 commits)"] {
+        let output = world.command().env_clear().args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && said.contains(says), "{said}");
+    }
+}
+
 /// As an hour later, when a new account is read in full for the second time.
 #[tokio::test]
 async fn reading_everything_once_more_writes_no_row() {
