@@ -8,6 +8,8 @@
 //! The [manual](crate::manual::ledger) says what it promises, what it can't, what it costs in calls, and how the
 //! tables look in SQL.
 //!
+//! [`UserClient::follow`](crate::driver::UserClient::follow) drives it over a [`Store`] of yours.
+//!
 //! # Examples
 //!
 //! Driven by hand, in virtual time. [`Memory`] stands for a database; the answers would come from
@@ -101,6 +103,7 @@ mod missing;
 mod plan;
 mod question;
 mod settings;
+mod store;
 mod successor;
 mod sweep;
 mod times;
@@ -125,6 +128,7 @@ pub use self::{
     plan::PlannedCalls,
     question::{Agenda, Days, Known, KnownAccount, KnownAccounts, KnownTransactions, Question},
     settings::Settings,
+    store::{FollowError, Followed, Store},
     successor::{Successor, successor},
 };
 use crate::{

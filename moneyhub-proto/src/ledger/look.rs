@@ -1,7 +1,10 @@
 use super::settings::{Rules, Settings};
-use crate::ground::{
-    env::UnixTime,
-    id::{AccountId, TransactionId},
+use crate::{
+    ground::{
+        env::UnixTime,
+        id::{AccountId, TransactionId},
+    },
+    webhooks::{Payload, Transactions},
 };
 
 /// What a [`Look`] is at.
@@ -72,6 +75,35 @@ pub struct Words {
     pub looks: Vec<NewLook>,
     /// To be put into the table of nudges under a new stamp, in place of one that is there.
     pub nudge: Option<Nudge>,
+}
+
+impl Hint {
+    /// What the payload of a webhook says; `None` when that is nothing to a ledger.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::{ledger::Hint, webhooks::{DeletedAccount, Payload}};
+    ///
+    /// let payload = Payload::DeletedAccount(DeletedAccount::default());
+    /// assert_eq!(Hint::of(&payload), Some(Hint::AccountDeleted));
+    /// ```
+    #[must_use]
+    pub fn of(payload: &Payload) -> Option<Self> {
+        Some(match payload {
+            Payload::DeletedAccount(_) => Self::AccountDeleted,
+            Payload::SyncCompleted(_) => Self::SyncCompleted,
+            Payload::NewTransactions(named)
+            | Payload::RestoredTransactions(named)
+            | Payload::UpdatedTransactions(named) => Self::TransactionsChanged(ids(named)),
+            Payload::DeletedTransactions(named) => Self::TransactionsDeleted(ids(named)),
+            _ => return None,
+        })
+    }
+}
+
+fn ids(named: &Transactions) -> Vec<TransactionId> {
+    named.accounts.iter().flat_map(|account| account.transactions.iter().cloned()).collect()
 }
 
 impl Settings {

@@ -1,3 +1,5 @@
+mod follow;
+
 use std::fmt;
 
 use super::{Client, Items, Pages};

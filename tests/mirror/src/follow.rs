@@ -1,0 +1,98 @@
+//! Goes on after the first visits: with webhooks, and when it is time.
+
+use std::{error::Error, net::Ipv4Addr, time::Duration};
+
+use moneyhub_mirror::Database;
+use moneyhub_tokio::moneyhub_proto::{
+    bytes::Bytes,
+    ledger::{Hint, Settings},
+    webhooks::Event,
+};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, oneshot},
+    time::sleep,
+};
+
+use crate::{
+    Mirror, Visits,
+    arguments::Arguments,
+    now,
+    receiver::{PATH, Receiver, serve},
+    report::{say, warn},
+    service::Service,
+};
+
+/// How many webhooks may wait. When there are more, senders get a 503.
+const CAPACITY: usize = 10_000;
+
+pub(crate) async fn follow(
+    mirror: &mut Mirror,
+    service: &Service,
+    arguments: &Arguments,
+    mut visits: Visits,
+) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
+    let url = format!("http://{}{PATH}", listener.local_addr()?);
+    service.subscribe(&url)?;
+    say(&format!("webhooks to {url}, until Ctrl-C"));
+    let (receiver, mut queue) = Receiver::new(mirror.client.clone(), CAPACITY);
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(serve(listener, receiver, async {
+        let _ = stopped.await;
+    }));
+    loop {
+        mirror.visit(&mut visits).await?;
+        let wait = visits.values().min().map_or(Duration::MAX, |next| {
+            let seconds = next.seconds().saturating_sub(now().seconds());
+            Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+        });
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => break,
+            Some(bytes) = queue.recv() => {
+                write_down(&mut mirror.database, &mirror.settings, &bytes, &mut visits)?;
+                drain(mirror, &mut queue, &mut visits)?;
+            }
+            () = sleep(wait) => {}
+        }
+    }
+    // What was acknowledged is written down before the end.
+    drop(stop);
+    serving.await?;
+    drain(mirror, &mut queue, &mut visits)
+}
+
+fn drain(
+    mirror: &mut Mirror,
+    queue: &mut mpsc::Receiver<Bytes>,
+    visits: &mut Visits,
+) -> Result<(), Box<dyn Error>> {
+    while let Ok(bytes) = queue.try_recv() {
+        write_down(&mut mirror.database, &mirror.settings, &bytes, visits)?;
+    }
+    Ok(())
+}
+
+/// Writes down what a webhook says. Its user is visited, which makes a call when that is due.
+fn write_down(
+    database: &mut Database,
+    settings: &Settings,
+    bytes: &[u8],
+    visits: &mut Visits,
+) -> Result<(), Box<dyn Error>> {
+    let event = match Event::from_verified(bytes) {
+        Ok(event) => event,
+        // The next reading shows what it would have said.
+        Err(error) => {
+            warn(&error);
+            return Ok(());
+        }
+    };
+    let (Some(user_id), Some(hint)) = (event.user_id, Hint::of(&event.payload)) else {
+        return Ok(());
+    };
+    say(&format!("user {user_id}: {}", event.event_type));
+    database.tables(&user_id).write_words(settings.words_of(&hint, now()))?;
+    visits.insert(user_id, now());
+    Ok(())
+}

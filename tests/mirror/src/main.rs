@@ -1,0 +1,105 @@
+//! Copies users' accounts and transactions into SQLite, and keeps the copy equal to the service.
+//!
+//! `cargo run -p moneyhub-mirror` needs no account: a sandbox inside this process stands for the service. With
+//! `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY`, in the environment it asks the service
+//! that the environment names, and only reads.
+
+mod arguments;
+mod follow;
+// The receiver of the example `webhooks`, as it is.
+#[path = "../../../moneyhub-tokio/examples/webhooks/receiver.rs"]
+mod receiver;
+mod report;
+mod service;
+
+use std::{collections::BTreeMap, error::Error, process::ExitCode, time::SystemTime};
+
+use clap::Parser;
+use moneyhub_mirror::{Database, Written};
+use moneyhub_tokio::moneyhub_proto::{
+    Client,
+    env::UnixTime,
+    id::UserId,
+    ledger::{FollowError, Settings},
+};
+
+use self::{
+    arguments::Arguments,
+    report::{Progress, warn},
+    service::Service,
+};
+
+/// When each user is to be visited again. One whom the service refuses is not among them.
+type Visits = BTreeMap<UserId, UnixTime>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match mirror(Arguments::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            warn(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let service = Service::new(&arguments)?;
+    let mut mirror = Mirror {
+        client: service.client.clone(),
+        settings: Settings::default(),
+        database: Database::open(&arguments.database)?,
+        refused: 0,
+    };
+    let users = service.users(&arguments).await?;
+    let mut visits: Visits = users.into_iter().map(|id| (id, now())).collect();
+    let written = mirror.visit(&mut visits).await?;
+    report::all(&arguments.database, &written, &visits);
+    if arguments.follow {
+        follow::follow(&mut mirror, &service, &arguments, visits).await?;
+    }
+    Ok(if mirror.refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+struct Mirror {
+    client: Client,
+    settings: Settings,
+    database: Database,
+    /// How often the service has refused for good.
+    refused: usize,
+}
+
+impl Mirror {
+    /// Visits the users whose time has come, one after the other.
+    async fn visit(&mut self, visits: &mut Visits) -> Result<Written, Box<dyn Error>> {
+        let mut written = Written::default();
+        let due = visits.iter().filter(|(_, time)| **time <= now());
+        for id in due.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            let mut progress = Progress::of(&id);
+            let mut tables = self.database.tables(&id).telling(move |so_far| progress.tell(so_far));
+            let followed = self.client.user(&id).follow(&self.settings, &mut tables).await;
+            written.add(&tables.written());
+            match followed {
+                Ok(followed) => {
+                    report::user(&id, &tables.written(), &followed);
+                    visits.insert(id, followed.until);
+                }
+                // The user or this client is to blame. The others have their turn.
+                Err(FollowError::Call(error)) => {
+                    warn(&format!("user {id}: {error}"));
+                    self.refused += 1;
+                    visits.remove(&id);
+                }
+                Err(FollowError::Overtaken) => {
+                    visits.insert(id, UnixTime::from_seconds(now().seconds() + 60));
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(written)
+    }
+}
+
+fn now() -> UnixTime {
+    SystemTime::now().into()
+}
