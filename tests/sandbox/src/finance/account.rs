@@ -32,7 +32,7 @@ pub(crate) struct Account {
     pub(super) first_balance: Option<(String, i64)>,
     /// `None`: a request created it.
     pub(crate) bank: Option<Held>,
-    pub(super) added: i64,
+    pub(crate) added: i64,
     pub(super) modified: i64,
 }
 
@@ -270,7 +270,7 @@ pub(crate) fn slug(name: &str) -> String {
 }
 
 /// With two decimals.
-fn percent(part: i64, whole: i64) -> f64 {
+pub(crate) fn percent(part: i64, whole: i64) -> f64 {
     let hundredths = (part * 10_000).checked_div(whole.abs()).unwrap_or(0);
     let hundredths = i32::try_from(hundredths).unwrap_or(i32::MAX);
     f64::from(hundredths) / 100.0
