@@ -17,6 +17,7 @@ mod manual;
 mod ordered;
 mod plans;
 mod regular;
+mod report;
 mod statement;
 mod stream;
 mod sums;
@@ -39,6 +40,7 @@ pub(crate) use manual::NewAccount;
 pub(crate) use plans::{
     GoalPeriod, Plans, Project, Report, ReportKind, SavingsGoal, SpendingGoal, Threshold,
 };
+pub(crate) use regular::{Rhythm, hash};
 use stream::Stream;
 pub(crate) use sums::{Part, Sort, by_category, median};
 pub(crate) use transaction::{File, Shown, Split, TAX, Transaction, amount};

@@ -120,6 +120,7 @@ pub struct Service {
     clients: BTreeMap<String, Arc<Client>>,
     identity: Identity,
     grants: Grants,
+    caas: data::Caas,
     rate_limit: Option<RateLimit>,
     correlations: u64,
 }
@@ -304,6 +305,7 @@ impl Service {
             clients,
             identity: Identity::default(),
             grants: Grants::default(),
+            caas: data::Caas::default(),
             rate_limit,
             correlations: 0,
         }

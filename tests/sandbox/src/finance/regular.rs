@@ -24,23 +24,69 @@ const MOST_READ: usize = 20_000;
 /// How many of the newest say what to expect.
 const RECENT: usize = 3;
 
-/// How far from its day a payment may be.
-const SLACK_DAYS: i64 = 2;
+/// How often a series comes: its name, the shortest and the longest interval in days, and what is
+/// between two.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rhythm {
+    name: &'static str,
+    least: i64,
+    most: i64,
+    step: Step,
+}
 
-/// Names, and the shortest and longest interval in days.
-const FREQUENCIES: [(&str, i64, i64); 5] = [
-    ("weekly", 6, 8),
-    ("fortnightly", 13, 15),
-    ("monthly", 26, 33),
-    ("quarterly", 88, 94),
-    ("yearly", 362, 368),
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Days(i64),
+    Months(i32),
+}
+
+const fn rhythm(name: &'static str, least: i64, most: i64, step: Step) -> Rhythm {
+    Rhythm { name, least, most, step }
+}
+
+const RHYTHMS: [Rhythm; 5] = [
+    rhythm("weekly", 6, 8, Step::Days(7)),
+    rhythm("fortnightly", 13, 15, Step::Days(14)),
+    rhythm("monthly", 26, 33, Step::Months(1)),
+    rhythm("quarterly", 88, 94, Step::Months(3)),
+    rhythm("yearly", 362, 368, Step::Months(12)),
 ];
+
+impl Rhythm {
+    /// How far from its day a payment may be.
+    pub(crate) const SLACK_DAYS: i64 = 2;
+
+    /// The one into which every interval fits of at least three moments, newest first.
+    pub(crate) fn of(moments: &[i64]) -> Option<Self> {
+        if moments.len() < LEAST {
+            return None;
+        }
+        let days: Vec<i64> = moments.iter().map(|at| at.div_euclid(millis_of_days(1))).collect();
+        let fits = |rhythm: &&Self| {
+            let gaps = days.windows(2).map(|two| two[0] - two[1]);
+            gaps.into_iter().all(|gap| (rhythm.least..=rhythm.most).contains(&gap))
+        };
+        RHYTHMS.iter().find(fits).copied()
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// When the next one is due after this.
+    pub(crate) fn next(self, last: i64) -> i64 {
+        match self.step {
+            Step::Days(days) => last + millis_of_days(days),
+            Step::Months(months) => day_of_month_after(last, months),
+        }
+    }
+}
 
 /// Transactions that come back, newest first.
 #[derive(Debug)]
 pub(crate) struct Series {
     pub(crate) id: String,
-    pub(crate) frequency: &'static str,
+    rhythm: Rhythm,
     transactions: Vec<Transaction>,
 }
 
@@ -58,25 +104,12 @@ impl Series {
         self.transactions.first().map_or("", |newest| &newest.category)
     }
 
-    /// When the next one is due.
-    fn next(&self) -> i64 {
-        let last = self.transactions.first().map_or(0, |newest| newest.date);
-        let months = |count| day_of_month_after(last, count);
-        match self.frequency {
-            "weekly" => last + millis_of_days(7),
-            "fortnightly" => last + millis_of_days(14),
-            "monthly" => months(1),
-            "quarterly" => months(3),
-            _ => months(12),
-        }
-    }
-
     fn write(&self, user: u64, account: &Account, old: bool, now: i64) -> Value {
         let Some(newest) = self.transactions.first() else {
             return Value::Null;
         };
         let money = |value: Option<i64>| amount(value.unwrap_or_default(), &account.currency);
-        let (next, slack) = (self.next(), millis_of_days(SLACK_DAYS));
+        let (next, slack) = (self.rhythm.next(newest.date), millis_of_days(Rhythm::SLACK_DAYS));
         let ids = self.transactions.iter().map(|one| one.key.id(user));
         let company = newest.company.and_then(|place| counterparties().get(place));
         let mut shown = json!({
@@ -85,7 +118,7 @@ impl Series {
             "type": if self.is_income() { "income" } else { "payment" },
             "description": newest.text,
             "cleanedDescription": newest.short,
-            "frequency": self.frequency,
+            "frequency": self.rhythm.name(),
             "numTxMatchedInSeries": self.transactions.len(),
             "gapLengthInFreqUnits": 0,
             "dateAnomaliesCount": 0,
@@ -121,10 +154,11 @@ impl Finance {
             }
         }
         let series = by_text.into_iter().filter_map(|((text, income), transactions)| {
-            let frequency = frequency(&transactions)?;
+            let moments: Vec<i64> = transactions.iter().map(|one| one.date).collect();
+            let rhythm = Rhythm::of(&moments)?;
             let place = mix(hash(&text) ^ u64::from(income));
             let id = id_of(KIND_SERIES, user, account.number, place);
-            Some(Series { id, frequency, transactions })
+            Some(Series { id, rhythm, transactions })
         });
         series.collect()
     }
@@ -147,19 +181,7 @@ impl Finance {
     }
 }
 
-/// The one into which every interval fits.
-fn frequency(transactions: &[Transaction]) -> Option<&'static str> {
-    if transactions.len() < LEAST {
-        return None;
-    }
-    let day = |one: &Transaction| one.date.div_euclid(millis_of_days(1));
-    let gaps: Vec<i64> = transactions.windows(2).map(|two| day(&two[0]) - day(&two[1])).collect();
-    let fits = |(_, least, most): &&(&str, i64, i64)| {
-        gaps.iter().all(|gap| (*least..=*most).contains(gap))
-    };
-    FREQUENCIES.iter().find(fits).map(|(name, ..)| *name)
-}
-
-fn hash(text: &str) -> u64 {
+/// A number for a text, for ids.
+pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0, |hash, byte| mix(hash ^ u64::from(byte)))
 }

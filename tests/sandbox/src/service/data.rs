@@ -2,6 +2,7 @@
 
 mod accounts;
 mod beneficiaries;
+mod caas;
 mod categories;
 mod categorise;
 pub(crate) mod files;
@@ -9,6 +10,7 @@ mod multipart;
 mod projects;
 mod regular;
 mod rental_records;
+mod reports;
 mod savings_goals;
 mod spending;
 mod spending_goals;
@@ -17,6 +19,8 @@ mod sync;
 mod tax;
 mod thresholds;
 mod transactions;
+
+pub(super) use caas::Caas;
 
 use std::collections::BTreeSet;
 
@@ -227,6 +231,14 @@ impl Service {
             "categories.standard" => self.standard_categories(call),
             "counterparties.global" => self.global_counterparties(call),
             "bank_icons.get" => self.bank_icon(call),
+            "affordability.list" | "affordability.income.list" | "sfs.list" => {
+                self.list_reports(call)
+            }
+            "affordability.create" | "affordability.income.create" | "sfs.create" => {
+                self.create_report(call)
+            }
+            "affordability.get" | "affordability.income.get" | "sfs.get" => self.get_report(call),
+            "affordability.confidence" => self.confidence(call),
             "beneficiaries.list" => self.list_beneficiaries(call),
             "beneficiaries.get" => self.get_beneficiary(call),
             "categorise.transactions" => self.categorise_transactions(call),
@@ -256,6 +268,7 @@ impl Service {
             "thresholds.create" => self.create_threshold(call),
             "thresholds.update" => self.update_threshold(call),
             "thresholds.delete" => self.delete_threshold(call),
+            id if id.starts_with("caas.") => self.caas(call),
             id if id.starts_with("wellknown.") => self.connection_list(call),
             _ => Ok(sample(call)),
         }
