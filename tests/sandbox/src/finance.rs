@@ -8,6 +8,7 @@ mod account;
 mod beneficiary;
 mod calendar;
 mod catalogue;
+mod events;
 mod filter;
 mod holding;
 mod id;
@@ -42,7 +43,7 @@ pub(crate) use plans::{
 };
 pub(crate) use regular::{Rhythm, hash};
 use stream::Stream;
-pub(crate) use sums::{Part, Sort, by_category, median};
+pub(crate) use sums::{Part, by_category};
 pub(crate) use transaction::{File, Shown, Split, TAX, Transaction, amount};
 
 use crate::mix::{mix128, uuid};

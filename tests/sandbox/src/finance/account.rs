@@ -8,7 +8,7 @@ use super::transaction::amount;
 use super::{Change, Finance};
 use crate::clock::{date, millis_of_days, rfc3339};
 use crate::mix::{mix, mix128, uuid};
-use crate::population::Held;
+use crate::population::{FIRST_ADDED, Held};
 
 const KIND_NUMBER: u64 = 14;
 const HOLDER: &str = "Alex Example";
@@ -45,7 +45,8 @@ pub(crate) struct Shows {
 
 impl Account {
     pub(super) fn held(user: u64, held: Held) -> Option<Self> {
-        let kind = kind(held.kind)?;
+        let second = held.kind == "cash:current" && (1..FIRST_ADDED).contains(&held.number);
+        let kind = if second { &kind::SECOND_CURRENT } else { kind(held.kind)? };
         let mut details = match kind::details(kind) {
             Value::Object(details) => details,
             _ => Map::new(),

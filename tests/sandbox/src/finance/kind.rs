@@ -83,6 +83,17 @@ const CURRENT: Flow = Flow {
     others: &PURCHASES,
 };
 
+/// Bills and shopping, paid from what is moved there.
+const HOUSEHOLD: Flow = Flow {
+    comes_in: line(16, "TRANSFER FROM OWN ACCOUNT", CREDIT),
+    fixed: [
+        (line(34, "DIRECT DEBIT NORTHAM WATER", DEBIT), 3_800),
+        (line(35, "DIRECT DEBIT NORTHAM INSURANCE", DEBIT), 2_150),
+    ],
+    average: 1_500,
+    others: &PURCHASES,
+};
+
 const SAVING: Flow = Flow {
     comes_in: line(16, "TRANSFER FROM CURRENT ACCOUNT", CREDIT),
     fixed: [
@@ -273,6 +284,20 @@ pub(crate) const KINDS: [Kind; 14] = [
         ..PLAIN
     },
 ];
+
+/// A second current account: a person has one salary and one rent.
+pub(crate) const SECOND_CURRENT: Kind = Kind {
+    name: "cash:current",
+    label: "Household account",
+    product: "Example Classic",
+    balance: 45_000,
+    spread: 30_000,
+    monthly: 500,
+    flow: Some(HOUSEHOLD),
+    identified_by: Identified::SortCode,
+    settable: &["AER", "overdraftLimit"],
+    ..PLAIN
+};
 
 /// The kind with this `type`.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
