@@ -19,7 +19,7 @@ const REFUND: u64 = 2;
 const HOLIDAY: u64 = 9;
 
 /// The repair is at the end of one month, and the help from savings at the start of the next.
-const REPAIR: u64 = 15;
+const REPAIR: u64 = 6;
 const HELP: u64 = REPAIR - 1;
 const HELP_PLACE: u64 = 3;
 
