@@ -14,6 +14,7 @@ mod floors;
 mod gateway;
 mod golden;
 mod hostile;
+mod insights;
 mod jose;
 mod layers;
 mod lists;
