@@ -26,7 +26,7 @@ pub struct Report {
     pub total: i64,
     /// What came in, in pence.
     pub income: i64,
-    /// The payments that come back, the largest first.
+    /// The payments that come back, the largest first, without transfers.
     pub regular: Vec<Regular>,
 }
 
@@ -71,26 +71,32 @@ impl Report {
             .into_iter()
             .filter_map(|group| Some((group.id, group.key?)))
             .collect();
-        let names = names(user).await?;
+        let categories = categories(user).await?;
+        let group_of = |id: Option<&CategoryGroupId>| groups.get(id?).map(String::as_str);
 
         let (mut spent, mut income) = (Vec::new(), 0);
         for row in analysis.categories {
             let sum = row.spent.get(PERIOD).copied().unwrap_or(0);
-            let group = row.category_group.as_ref().and_then(|group| groups.get(group));
-            match group.map(String::as_str) {
+            match group_of(row.category_group.as_ref()) {
                 Some("income") => income += sum,
                 Some("transfers") => {}
                 _ if sum == 0 => {}
                 _ => {
-                    let name = row.category_id.as_ref().and_then(|id| names.get(id)).cloned();
-                    let name = name.unwrap_or_else(|| "(unknown)".to_owned());
+                    let known = row.category_id.as_ref().and_then(|id| categories.get(id));
+                    let name = known.map_or("(unknown)", |(name, _)| name).to_owned();
                     spent.push(Category { id: row.category_id, name, spent: sum });
                 }
             }
         }
         spent.sort_by_key(|category| category.spent);
         let total = analysis.total.get(PERIOD).copied().unwrap_or(0);
-        Ok(Self { month, spent, total, income, regular: regular(user).await? })
+        let mut regular = regular(user).await?;
+        regular.retain(|(category, _)| {
+            let known = category.as_ref().and_then(|id| categories.get(id));
+            group_of(known.map(|(_, group)| group)) != Some("transfers")
+        });
+        let regular = regular.into_iter().map(|(_, payment)| payment).collect();
+        Ok(Self { month, spent, total, income, regular })
     }
 
     /// What came in and did not go out, in pence.
@@ -100,31 +106,39 @@ impl Report {
     }
 }
 
-async fn names(user: &UserClient) -> Result<BTreeMap<CategoryId, String>, Error> {
+/// The name and the group of each.
+async fn categories(
+    user: &UserClient,
+) -> Result<BTreeMap<CategoryId, (String, CategoryGroupId)>, Error> {
     let list = categories::List { kind: Some(categories::CategoryType::All), ..Default::default() };
     let mut items = user.items(list);
-    let mut names = BTreeMap::new();
+    let mut found = BTreeMap::new();
     while let Some(item) = items.next().await {
         let category = item?;
         if let Some(name) = category.name.or(category.key) {
-            names.insert(category.category_id, name);
+            found.insert(category.category_id, (name, category.group));
         }
     }
-    Ok(names)
+    Ok(found)
 }
 
-async fn regular(user: &UserClient) -> Result<Vec<Regular>, Error> {
+/// With the category of each.
+async fn regular(user: &UserClient) -> Result<Vec<(Option<CategoryId>, Regular)>, Error> {
     let series = user.send(regular_transactions::List { account_id: None }).await?;
     let payments =
         series.into_iter().filter(|one| one.kind == Some(RegularTransactionKind::Payment));
-    let mut regular: Vec<Regular> = payments
-        .map(|one| Regular {
-            name: one.cleaned_description.or(one.description).unwrap_or_default(),
-            frequency: one.frequency.map(|often| often.as_str().to_owned()).unwrap_or_default(),
-            next: one.predicted_date.map(|day| day.as_str().to_owned()).unwrap_or_default(),
-            amount: one.predicted_amount.map_or(0, |amount| amount.value),
+    let mut regular: Vec<_> = payments
+        .map(|one| {
+            let payment = Regular {
+                name: one.cleaned_description.or(one.description).unwrap_or_default(),
+                frequency: one.frequency.map(|often| often.as_str().to_owned()).unwrap_or_default(),
+                next: one.predicted_date.map(|day| day.as_str().to_owned()).unwrap_or_default(),
+                amount: one.predicted_amount.map_or(0, |amount| amount.value),
+            };
+            (one.predicted_category_id, payment)
         })
         .collect();
-    regular.sort_by(|one, other| (one.amount, &one.name).cmp(&(other.amount, &other.name)));
+    regular
+        .sort_by(|(_, one), (_, other)| (one.amount, &one.name).cmp(&(other.amount, &other.name)));
     Ok(regular)
 }

@@ -57,6 +57,7 @@ const fn line(company: usize, text: &'static str, code: (&'static str, &'static 
 const CARD: (&str, &str) = ("CCRD", "POSD");
 const DEBIT: (&str, &str) = ("RDDT", "PMDD");
 const ORDER: (&str, &str) = ("ICDT", "STDO");
+const TRANSFER: (&str, &str) = ("ICDT", "BOOK");
 const CREDIT: (&str, &str) = ("RCDT", "DMCT");
 
 const PURCHASES: [Line; 11] = [
@@ -77,7 +78,8 @@ const CURRENT: Flow = Flow {
     comes_in: line(0, "EXAMPLE WORKS SALARY", CREDIT),
     fixed: [
         (line(1, "STANDING ORDER EXAMPLE LETTINGS", ORDER), 85_000),
-        (line(2, "DIRECT DEBIT EXAMPLE ENERGY", DEBIT), 9_450),
+        // To the other accounts: what they spend comes from the salary, too.
+        (line(16, "TRANSFER TO OWN ACCOUNTS", TRANSFER), 104_450),
     ],
     average: 2_300,
     others: &PURCHASES,
@@ -87,7 +89,7 @@ const CURRENT: Flow = Flow {
 const HOUSEHOLD: Flow = Flow {
     comes_in: line(16, "TRANSFER FROM OWN ACCOUNT", CREDIT),
     fixed: [
-        (line(34, "DIRECT DEBIT NORTHAM WATER", DEBIT), 3_800),
+        (line(2, "DIRECT DEBIT EXAMPLE ENERGY", DEBIT), 9_450),
         (line(35, "DIRECT DEBIT NORTHAM INSURANCE", DEBIT), 2_150),
     ],
     average: 1_500,
