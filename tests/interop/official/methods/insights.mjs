@@ -43,6 +43,12 @@ const rentalRecord = ({ client, user }) => client.createRentalRecord({
   },
 });
 
+/** Takes away the record that another test has left: a user has one or none. */
+async function moveOut({ client, user }) {
+  const { data } = await client.getRentalRecords({ userId: user });
+  for (const { id } of data) await client.deleteRentalRecord({ userId: user, rentalId: id });
+}
+
 const savingsGoal = async (world) => {
   const { id } = await accountOf(world, 'savings');
   const goal = { name: 'Boat', amount, notes: 'a small one', accounts: [{ id }] };
@@ -128,15 +134,18 @@ export const insightMethods = {
 
   getRentalRecords: state('none, then the one', async (world) => {
     const list = () => world.client.getRentalRecords({ userId: world.user });
+    await moveOut(world);
     assert.deepEqual((await list()).data, []);
     const { data } = await rentalRecord(world);
     assert.deepEqual((await list()).data, [data]);
   }),
   createRentalRecord: state('one, and no second', async (world) => {
+    await moveOut(world);
     assert.equal((await rentalRecord(world)).data.rentalAmount.value, 85000);
     await refused(rentalRecord(world), 400, 'BadRequest');
   }),
   deleteRentalRecord: state('an answer without a body, and it is gone', async (world) => {
+    await moveOut(world);
     const { id } = (await rentalRecord(world)).data;
     assert.equal(await world.client.deleteRentalRecord({ userId: world.user, rentalId: id }), '');
     assert.deepEqual((await world.client.getRentalRecords({ userId: world.user })).data, []);
@@ -146,12 +155,12 @@ export const insightMethods = {
   getSavingsGoals: state('the one that was created', async (world) => {
     const { id } = await savingsGoal(world);
     const { data } = await world.client.getSavingsGoals({ limit: 10 }, world.user);
-    assert.deepEqual(data.map((goal) => goal.id), [id]);
+    assert.ok(data.some((goal) => goal.id === id));
   }),
   getSpendingGoals: state('the one that was created', async (world) => {
     const { id } = await spendingGoal(world);
     const { data } = await world.client.getSpendingGoals({ limit: 10 }, world.user);
-    assert.deepEqual(data.map((goal) => goal.id), [id]);
+    assert.ok(data.some((goal) => goal.id === id));
   }),
 
   getSavingsGoal: state('the one that was created', async (world) => {
