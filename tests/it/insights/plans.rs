@@ -143,7 +143,7 @@ async fn a_rental_record_is_there_until_it_is_deleted() {
         series_id: "1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d".into(),
     };
     let created = user.send(create.clone()).await.unwrap();
-    assert_eq!(user.send(rental_records::List).await.unwrap(), [created.clone()]);
+    assert_eq!(user.send(rental_records::List).await.unwrap(), std::slice::from_ref(&created));
     assert_eq!(user.send(create).await.unwrap_err().status(), Some(StatusCode::BAD_REQUEST));
     user.send(rental_records::Delete { rental_id: created.id }).await.unwrap();
     assert!(user.send(rental_records::List).await.unwrap().is_empty());

@@ -115,7 +115,9 @@ pub(crate) fn median(mut values: Vec<i64>) -> i64 {
     values.sort_unstable();
     let middle = values.len() / 2;
     match (values.get(middle), values.get(middle.wrapping_sub(1))) {
-        (Some(upper), Some(lower)) if values.len() % 2 == 0 => (upper + lower).div_euclid(2),
+        (Some(upper), Some(lower)) if values.len().is_multiple_of(2) => {
+            (upper + lower).div_euclid(2)
+        }
         (Some(middle), _) => *middle,
         (None, _) => 0,
     }

@@ -54,7 +54,7 @@ fn a_transaction_is_kept_as_it_was_sent_and_enriched_by_its_description() {
     );
     assert_eq!(insights["l3Counterparty"]["l3CounterpartyName"], "Example Stores");
     assert_eq!(answer["meta"]["count"], 1);
-    assert_eq!(holder.items(LIST), [found.clone()]);
+    assert_eq!(holder.items(LIST), std::slice::from_ref(found));
 }
 
 #[test]
@@ -193,5 +193,8 @@ fn the_place_of_a_company_is_told_for_each_transaction() {
     assert_eq!(none.get("enhancedLocationData"), None);
     let geotag = &answer["data"][0]["mhInsights"]["geotags"][0];
     let id = geotag["geotagId"].as_str().expect("an id");
-    assert_eq!(holder.items(&format!("/caas/v1/geotags?geotagIds={id}")), [geotag.clone()]);
+    assert_eq!(
+        holder.items(&format!("/caas/v1/geotags?geotagIds={id}")),
+        std::slice::from_ref(geotag)
+    );
 }

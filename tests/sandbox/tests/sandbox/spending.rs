@@ -202,3 +202,31 @@ fn two_years_have_a_refund_a_holiday_in_euros_and_an_overdraft() {
     let repair = items("GARAGE").remove(0);
     assert_eq!(repair["balance"]["value"], -12_050);
 }
+
+#[test]
+fn every_users_repair_goes_into_the_overdraft_and_nothing_else_does() {
+    for transactions in [240, 1_000] {
+        let mut holder =
+            Holder::scoped(Sandbox::builder().transactions_per_account(transactions), SCOPES);
+        for index in 0..10 {
+            let user = holder.caller.user(index);
+            let scopes = [("scope", SCOPES), ("sub", user.as_str())];
+            holder.caller.token = holder.caller.fetch_token(&scopes);
+            let account = holder.account("cash:current");
+            let items = holder.items(&format!("/transactions?accountId={account}&limit=1000"));
+            let mut after = None;
+            for pair in items.windows(2) {
+                let balance = |one: &Value| one["balance"]["value"].as_i64().expect("a balance");
+                assert_eq!(balance(&pair[0]) - value(&pair[0]), balance(&pair[1]), "{index}");
+                if text(&pair[0], "longDescription").contains("GARAGE") {
+                    assert_eq!(balance(&pair[0]), -12_050);
+                    after = Some(text(&pair[0], "date"));
+                } else if balance(&pair[0]) < 0 {
+                    // The last purchases of that month.
+                    assert_eq!(text(&pair[0], "date")[..7], *"2023-11", "{index}");
+                }
+            }
+            assert!(after.is_some_and(|date| date.starts_with("2023-11")), "{index}");
+        }
+    }
+}
