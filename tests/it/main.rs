@@ -15,6 +15,7 @@ mod floors;
 mod gateway;
 mod golden;
 mod hostile;
+mod insights;
 mod jose;
 mod layers;
 mod lists;

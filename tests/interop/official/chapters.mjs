@@ -18,7 +18,6 @@ import { bankMethods, userMethods } from './methods/users.mjs';
 
 export const HOW = {
   state: 'against what the sandbox keeps',
-  sample: 'answered from a sample, and compared with it',
   refused: 'sent, and refused',
   broken: 'the client fails before anything is sent',
   local: 'nothing is sent',

@@ -6,7 +6,7 @@
 use std::time::{Duration, SystemTime};
 
 use time::format_description::well_known::Rfc3339;
-use time::{OffsetDateTime, UtcOffset};
+use time::{Date, Month, OffsetDateTime, UtcOffset};
 
 /// 2024-06-01T00:00:00Z in milliseconds since the Unix epoch: where a standing clock starts.
 pub(crate) const DEFAULT_START_MILLIS: i64 = 1_717_200_000_000;
@@ -107,6 +107,30 @@ pub(crate) fn rfc3339(at_millis: i64) -> String {
 /// The day of a moment, `YYYY-MM-DD`.
 pub(crate) fn date(at_millis: i64) -> String {
     rfc3339(at_millis)[..10].to_owned()
+}
+
+/// Midnight of this day, or of the last day of a month that is shorter. Months are counted from
+/// year 0.
+pub(crate) fn midnight(months: i32, day: u8) -> i64 {
+    let year = months.div_euclid(12);
+    let month = u8::try_from(months.rem_euclid(12) + 1).ok();
+    let month = month.and_then(|number| Month::try_from(number).ok()).unwrap_or(Month::January);
+    let day = day.clamp(1, month.length(year));
+    let date = Date::from_calendar_date(year, month, day).unwrap_or(Date::MIN);
+    date.midnight().assume_utc().unix_timestamp() * MILLIS_PER_SECOND
+}
+
+/// The month of a moment, counted from year 0, and the day in it.
+pub(crate) fn month_and_day(at_millis: i64) -> (i32, u8) {
+    let moment = OffsetDateTime::from_unix_timestamp(at_millis.div_euclid(MILLIS_PER_SECOND))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    (moment.year() * 12 + i32::from(u8::from(moment.month())) - 1, moment.day())
+}
+
+/// The same day so many months later, or the last one of a shorter month; at midnight.
+pub(crate) fn day_of_month_after(at_millis: i64, months: i32) -> i64 {
+    let (month, day) = month_and_day(at_millis);
+    midnight(month + months, day)
 }
 
 /// The first moment of a day.

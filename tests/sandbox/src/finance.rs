@@ -5,8 +5,10 @@
 //! with a million transactions costs nothing.
 
 mod account;
+mod beneficiary;
 mod calendar;
 mod catalogue;
+mod events;
 mod filter;
 mod holding;
 mod id;
@@ -14,17 +16,21 @@ mod kind;
 mod listing;
 mod manual;
 mod ordered;
+mod plans;
+mod regular;
+mod report;
 mod statement;
 mod stream;
+mod sums;
 mod transaction;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use account::{Account, Shows};
+pub(crate) use account::{Account, Shows, percent};
 use calendar::Calendar;
 pub(crate) use catalogue::{
     Catalogue, Category, Counterparty, UNCATEGORISED, categories, category, category_by_key,
-    counterparties, groups,
+    company_in, counterparties, groups,
 };
 pub(crate) use filter::{Filter, Rest};
 pub(crate) use id::Key;
@@ -32,8 +38,13 @@ pub(crate) use kind::kind;
 use listing::Listing;
 use manual::Manual;
 pub(crate) use manual::NewAccount;
+pub(crate) use plans::{
+    GoalPeriod, Plans, Project, Report, ReportKind, SavingsGoal, SpendingGoal, Threshold,
+};
+pub(crate) use regular::{Rhythm, hash};
 use stream::Stream;
-pub(crate) use transaction::{File, Shown, Split, TAX, Transaction};
+pub(crate) use sums::{Part, by_category};
+pub(crate) use transaction::{File, Shown, Split, TAX, Transaction, amount};
 
 use crate::mix::{mix128, uuid};
 use crate::population::Held;
@@ -64,6 +75,9 @@ pub(crate) struct Owner {
     own: BTreeMap<Key, Transaction>,
     deleted: BTreeSet<Key>,
     categories: Vec<CustomCategory>,
+    /// What was made last when regular transactions were last looked for, by account.
+    detected: BTreeMap<u32, u64>,
+    plans: Plans,
 }
 
 /// What a PATCH has changed about an account.
@@ -142,6 +156,7 @@ impl Finance {
         owner.balances.remove(&number);
         owner.changes.remove(&number);
         owner.own.retain(|_, transaction| transaction.account != number);
+        owner.plans.thresholds.retain(|threshold| threshold.account != number);
     }
 
     pub(crate) fn add_balance(&mut self, user: u64, number: u32, date: String, value: i64) {

@@ -87,6 +87,16 @@
 //! | sync | a new sync of the connection, once in five seconds |
 //! | categories, companies | standard and custom categories, groups, global counterparties |
 //! | lists of banks, icons | about 400 made-up banks |
+//! | spending analysis, tax | sums of the transactions, to the penny |
+//! | regular transactions | series in the transactions; detection finds created ones, too |
+//! | spending goals, savings goals | create, list, get, update, delete; what was spent is that of the analysis, progress that of the balances |
+//! | projects, thresholds, rental records | create, list, delete, and get and update where there are such routes |
+//! | affordability, income, financial statements | at once in v2, else pending, complete or failed by the clock; with figures of the transactions |
+//! | beneficiaries | those of current accounts; addresses with their scope |
+//! | categorisation, CaaS | by the rules below; CaaS keeps what it was sent |
+//!
+//! The first current account of a user is a person's: a salary, a rent that rose a year ago, a
+//! refund, a holiday in euros, and a repair that took it into its overdraft for some days.
 //!
 //! All others answer with the sample of the reference after the same checks: the same whatever was
 //! created before.
@@ -159,6 +169,27 @@
 //! | webhooks | for what requests change, for syncs and reminders; not for what is seeded |
 //! | `updatedTransactions` | another amount, status or description; not notes, not a category |
 //! | a webhook that is sent again | the same id, signed anew |
+//! | `total` of a spending analysis | all categories but those of the groups `income` and `transfers`; no transfer is listed twice |
+//! | `projectIds` of a spending analysis | transactions of these projects, as in the list of transactions |
+//! | a series | the same text three times or more, at even intervals: by week, two weeks, month, quarter, year |
+//! | periods of a spending goal | the one that goes on and five before; from the first of the month or year where nothing is said |
+//! | a second rental record | 400 |
+//! | figures of a report | medians of the last twelve months; which groups are fixed (bills, rent, repayments, taxes) and essential (these, household, health, transport) |
+//! | a report in v3; one that fails | is pending for five seconds; those of every tenth user, and of a user without transactions |
+//! | loans of an affordability report | those of the sample |
+//! | a tax return without a transaction | empty |
+//!
+//! And for transactions of a client's own:
+//!
+//! | case | choice |
+//! |---|---|
+//! | the category | that of the company whose name is in the description, else that of `merchantCategoryCode`; else the categorisation fails, and CaaS says `uncategorized` |
+//! | CaaS fails for a transaction, alone | whose id begins with `error`, or whose splits do not add up |
+//! | the same id again | takes the place of the first |
+//! | numbers of categories | those of the reference's samples, and on in the order of its names |
+//! | `recategorisationType=future` | what comes later with the same description in the account |
+//! | an unknown user or account, deleted | 404 |
+//! | an enhanced transaction | the place of the sample, by the company's name; none without a company |
 //!
 //! And where sign-in leaves it open:
 //!

@@ -12,6 +12,7 @@ mod wire;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::rfc3339;
+pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
 pub(crate) use held::Held;
 pub(crate) use wire::{Connection, Sync, User};

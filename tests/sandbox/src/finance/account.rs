@@ -8,7 +8,7 @@ use super::transaction::amount;
 use super::{Change, Finance};
 use crate::clock::{date, millis_of_days, rfc3339};
 use crate::mix::{mix, mix128, uuid};
-use crate::population::Held;
+use crate::population::{FIRST_ADDED, Held};
 
 const KIND_NUMBER: u64 = 14;
 const HOLDER: &str = "Alex Example";
@@ -32,7 +32,7 @@ pub(crate) struct Account {
     pub(super) first_balance: Option<(String, i64)>,
     /// `None`: a request created it.
     pub(crate) bank: Option<Held>,
-    pub(super) added: i64,
+    pub(crate) added: i64,
     pub(super) modified: i64,
 }
 
@@ -45,7 +45,8 @@ pub(crate) struct Shows {
 
 impl Account {
     pub(super) fn held(user: u64, held: Held) -> Option<Self> {
-        let kind = kind(held.kind)?;
+        let second = held.kind == "cash:current" && (1..FIRST_ADDED).contains(&held.number);
+        let kind = if second { &kind::SECOND_CURRENT } else { kind(held.kind)? };
         let mut details = match kind::details(kind) {
             Value::Object(details) => details,
             _ => Map::new(),
@@ -270,7 +271,7 @@ pub(crate) fn slug(name: &str) -> String {
 }
 
 /// With two decimals.
-fn percent(part: i64, whole: i64) -> f64 {
+pub(crate) fn percent(part: i64, whole: i64) -> f64 {
     let hundredths = (part * 10_000).checked_div(whole.abs()).unwrap_or(0);
     let hundredths = i32::try_from(hundredths).unwrap_or(i32::MAX);
     f64::from(hundredths) / 100.0

@@ -1,8 +1,6 @@
 //! When seeded transactions happened: two years in months, counted back from the start.
 
-use time::{Date, Month, OffsetDateTime, Time};
-
-use crate::clock::{MILLIS_PER_SECOND, millis_of_days};
+use crate::clock::{MILLIS_PER_SECOND, midnight, millis_of_days, month_and_day};
 
 /// How many months have transactions.
 pub(crate) const MONTHS: u64 = 24;
@@ -106,16 +104,8 @@ impl Calendar {
 
 /// Midnight of the day that is so many months before, or of the 28th.
 fn months_before(epoch_millis: i64, back: u64) -> i64 {
-    let moment = OffsetDateTime::from_unix_timestamp(epoch_millis.div_euclid(MILLIS_PER_SECOND))
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let back = i32::try_from(back).unwrap_or(0);
-    let months = moment.year() * 12 + i32::from(u8::from(moment.month())) - 1 - back;
-    let month = u8::try_from(months.rem_euclid(12) + 1).ok().and_then(|n| Month::try_from(n).ok());
-    let day = moment.day().min(28);
-    let date =
-        Date::from_calendar_date(months.div_euclid(12), month.unwrap_or(Month::January), day);
-    let midnight = date.unwrap_or(Date::MIN).with_time(Time::MIDNIGHT).assume_utc();
-    midnight.unix_timestamp() * MILLIS_PER_SECOND
+    let (month, day) = month_and_day(epoch_millis);
+    midnight(month - i32::try_from(back).unwrap_or(0), day.min(28))
 }
 
 #[cfg(test)]

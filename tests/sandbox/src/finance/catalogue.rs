@@ -193,6 +193,12 @@ pub(crate) fn counterparties() -> &'static [Counterparty] {
     &COUNTERPARTIES
 }
 
+/// The place of the company whose name is in a bank's text.
+pub(crate) fn company_in(text: &str) -> Option<usize> {
+    let text = text.to_lowercase();
+    counterparties().iter().position(|company| text.contains(&company.name.to_lowercase()))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -57,6 +57,7 @@ const fn line(company: usize, text: &'static str, code: (&'static str, &'static 
 const CARD: (&str, &str) = ("CCRD", "POSD");
 const DEBIT: (&str, &str) = ("RDDT", "PMDD");
 const ORDER: (&str, &str) = ("ICDT", "STDO");
+const TRANSFER: (&str, &str) = ("ICDT", "BOOK");
 const CREDIT: (&str, &str) = ("RCDT", "DMCT");
 
 const PURCHASES: [Line; 11] = [
@@ -77,9 +78,21 @@ const CURRENT: Flow = Flow {
     comes_in: line(0, "EXAMPLE WORKS SALARY", CREDIT),
     fixed: [
         (line(1, "STANDING ORDER EXAMPLE LETTINGS", ORDER), 85_000),
-        (line(2, "DIRECT DEBIT EXAMPLE ENERGY", DEBIT), 9_450),
+        // To the other accounts: what they spend comes from the salary, too.
+        (line(16, "TRANSFER TO OWN ACCOUNTS", TRANSFER), 104_450),
     ],
     average: 2_300,
+    others: &PURCHASES,
+};
+
+/// Bills and shopping, paid from what is moved there.
+const HOUSEHOLD: Flow = Flow {
+    comes_in: line(16, "TRANSFER FROM OWN ACCOUNT", CREDIT),
+    fixed: [
+        (line(2, "DIRECT DEBIT EXAMPLE ENERGY", DEBIT), 9_450),
+        (line(35, "DIRECT DEBIT NORTHAM INSURANCE", DEBIT), 2_150),
+    ],
+    average: 1_500,
     others: &PURCHASES,
 };
 
@@ -273,6 +286,20 @@ pub(crate) const KINDS: [Kind; 14] = [
         ..PLAIN
     },
 ];
+
+/// A second current account: a person has one salary and one rent.
+pub(crate) const SECOND_CURRENT: Kind = Kind {
+    name: "cash:current",
+    label: "Household account",
+    product: "Example Classic",
+    balance: 45_000,
+    spread: 30_000,
+    monthly: 500,
+    flow: Some(HOUSEHOLD),
+    identified_by: Identified::SortCode,
+    settable: &["AER", "overdraftLimit"],
+    ..PLAIN
+};
 
 /// The kind with this `type`.
 pub(crate) fn kind(name: &str) -> Option<&'static Kind> {

@@ -21,10 +21,15 @@ impl Finance {
             return Vec::new();
         };
         let [(line, rent), _] = &flow.fixed;
+        if line.code.1 != "STDO" {
+            return Vec::new();
+        }
         let payee = counterparties().get(line.company).map_or("", |company| &company.name);
         let paid = self.calendar.date(Place { month: 0, place: 1 });
         let next = self.calendar.end(0) + (paid - self.calendar.start(0));
-        let first = self.calendar.date(Place { month: self.calendar.months() - 1, place: 1 });
+        let first = Place { month: self.calendar.months() - 1, place: 1 };
+        let oldest = -self.stream(user, account).amount(flow, first);
+        let first = self.calendar.date(first);
         let day: u8 = date(paid).get(8..).and_then(|day| day.parse().ok()).unwrap_or(1);
         let money = amount(*rent, &account.currency);
         vec![
@@ -36,7 +41,7 @@ impl Finance {
                     "region": "ENGLISH"},
                 "firstPaymentDate": rfc3339(first),
                 "nextPaymentDate": rfc3339(next),
-                "firstPaymentAmount": money,
+                "firstPaymentAmount": amount(oldest, &account.currency),
                 "nextPaymentAmount": money,
                 "currency": account.currency,
                 "payee": {

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::calendar::{Calendar, Place};
-use super::catalogue::counterparties;
+use super::catalogue::{Counterparty, category_by_key, counterparties};
 use super::id::Key;
 use super::kind::{Flow, Kind, Line};
 use super::transaction::Transaction;
@@ -39,7 +39,13 @@ impl Stream<'_> {
 
     /// The balance at the end of a month, counted back from 0.
     pub(crate) fn closing(&self, month: u64) -> i64 {
-        self.balance() - self.kind.monthly * i64::try_from(month).unwrap_or(0)
+        let events = self.kind.flow.as_ref().map_or(0, |flow| self.deviations(flow, month));
+        self.balance() - self.monthly(month) - events
+    }
+
+    /// By how much the balance grows in so many months, as planned.
+    pub(super) fn monthly(&self, months: u64) -> i64 {
+        self.kind.monthly * i64::try_from(months).unwrap_or(0)
     }
 
     /// The balance before the first transaction of a month.
@@ -68,7 +74,7 @@ impl Stream<'_> {
             account: self.account,
             amount: self.amount(flow, place),
             balance: Some(self.after(flow, place)),
-            category: Cow::Borrowed(company.category),
+            category: Cow::Borrowed(self.category(company, place)),
             category_before: None,
             category_confirmed: false,
             date,
@@ -88,7 +94,20 @@ impl Stream<'_> {
         })
     }
 
+    /// That of the company; but what comes into a debt was moved there from another account.
+    fn category(&self, company: &'static Counterparty, at: Place) -> &'static str {
+        match at.place == 0 && self.kind.balance < 0 {
+            true => category_by_key("transfers"),
+            false => company.category,
+        }
+    }
+
     pub(crate) fn amount(&self, flow: &Flow, at: Place) -> i64 {
+        self.event(flow, at).map_or_else(|| self.planned(flow, at), |event| event.amount)
+    }
+
+    /// Without events.
+    pub(super) fn planned(&self, flow: &Flow, at: Place) -> i64 {
         let spent = self.spent(flow, at);
         match at.place {
             0 => self.income(flow),
@@ -105,7 +124,8 @@ impl Stream<'_> {
 
     /// The balance after a transaction.
     fn after(&self, flow: &Flow, at: Place) -> i64 {
-        self.closing(at.month + 1) + self.income(flow) - self.spent(flow, at)
+        let planned = self.income(flow) - self.spent(flow, at);
+        self.closing(at.month + 1) + planned + self.deviation(flow, at)
     }
 
     /// The balance between the transaction at this place and the next one.
@@ -114,7 +134,7 @@ impl Stream<'_> {
     }
 
     /// What has gone out since the start of the month, this one included.
-    fn spent(&self, flow: &Flow, at: Place) -> i64 {
+    pub(super) fn spent(&self, flow: &Flow, at: Place) -> i64 {
         let [(_, first), (_, second)] = &flow.fixed;
         match at.place {
             0 => 0,
@@ -141,6 +161,9 @@ impl Stream<'_> {
     }
 
     fn line<'f>(&self, flow: &'f Flow, at: Place) -> &'f Line {
+        if let Some(event) = self.event(flow, at) {
+            return event.line;
+        }
         let [(first, _), (second, _)] = &flow.fixed;
         match at.place {
             0 => &flow.comes_in,

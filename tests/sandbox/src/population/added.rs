@@ -10,7 +10,7 @@ use crate::mix::{mix128, uuid};
 /// The first slot of these connections: above every seeded one.
 pub(crate) const ADDED: usize = 1 << 30;
 
-const FIRST_NUMBER: u32 = 1 << 22;
+pub(crate) const FIRST_NUMBER: u32 = 1 << 22;
 
 /// How long the first fetch took.
 const FETCH: i64 = 10 * SECOND;

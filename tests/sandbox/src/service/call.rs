@@ -185,7 +185,7 @@ impl Service {
         self.envelope(call, &json!([]), links, json!({"count": count}))
     }
 
-    fn envelope(
+    pub(super) fn envelope(
         &mut self,
         call: &Call<'_>,
         data: &impl Serialize,

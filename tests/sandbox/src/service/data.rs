@@ -1,12 +1,26 @@
 //! The data host: which operation a request is, the checks of the table, and who answers.
 
 mod accounts;
+mod beneficiaries;
+mod caas;
 mod categories;
+mod categorise;
 pub(crate) mod files;
 mod multipart;
+mod projects;
+mod regular;
+mod rental_records;
+mod reports;
+mod savings_goals;
+mod spending;
+mod spending_goals;
 mod splits;
 mod sync;
+mod tax;
+mod thresholds;
 mod transactions;
+
+pub(super) use caas::Caas;
 
 use std::collections::BTreeSet;
 
@@ -220,6 +234,44 @@ impl Service {
             "categories.standard" => self.standard_categories(call),
             "counterparties.global" => self.global_counterparties(call),
             "bank_icons.get" => self.bank_icon(call),
+            "affordability.list" | "affordability.income.list" | "sfs.list" => {
+                self.list_reports(call)
+            }
+            "affordability.create" | "affordability.income.create" | "sfs.create" => {
+                self.create_report(call)
+            }
+            "affordability.get" | "affordability.income.get" | "sfs.get" => self.get_report(call),
+            "affordability.confidence" => self.confidence(call),
+            "beneficiaries.list" => self.list_beneficiaries(call),
+            "beneficiaries.get" => self.get_beneficiary(call),
+            "categorise.transactions" => self.categorise_transactions(call),
+            "projects.list" => self.list_projects(call),
+            "projects.get" => self.get_project(call),
+            "projects.create" => self.create_project(call),
+            "projects.update" => self.update_project(call),
+            "projects.delete" => self.delete_project(call),
+            "regular.list" => self.list_regular(call),
+            "regular.detect" => self.detect_regular(call),
+            "rental.list" => self.list_rental_records(call),
+            "rental.create" => self.create_rental_record(call),
+            "rental.delete" => self.delete_rental_record(call),
+            "savings_goals.list" => self.list_savings_goals(call),
+            "savings_goals.get" => self.get_savings_goal(call),
+            "savings_goals.create" => self.create_savings_goal(call),
+            "savings_goals.update" => self.update_savings_goal(call),
+            "savings_goals.delete" => self.delete_savings_goal(call),
+            "spending.analysis" => self.analyse_spending(call),
+            "spending_goals.list" => self.list_spending_goals(call),
+            "spending_goals.get" => self.get_spending_goal(call),
+            "spending_goals.create" => self.create_spending_goal(call),
+            "spending_goals.update" => self.update_spending_goal(call),
+            "spending_goals.delete" => self.delete_spending_goal(call),
+            "tax.get" => self.tax_return(call),
+            "thresholds.list" => self.list_thresholds(call),
+            "thresholds.create" => self.create_threshold(call),
+            "thresholds.update" => self.update_threshold(call),
+            "thresholds.delete" => self.delete_threshold(call),
+            id if id.starts_with("caas.") => self.caas(call),
             id if id.starts_with("wellknown.") => self.connection_list(call),
             _ => Ok(sample(call)),
         }

@@ -252,6 +252,12 @@ fn a_standing_order_is_the_one_of_the_transactions() {
     let day = format!("{:02}", order["frequency"]["day"].as_i64().unwrap_or_default());
     assert_eq!(text(&rent[0], "date")[8..10], day);
     assert_eq!(text(&order, "nextPaymentDate")[8..10], day);
+
+    // It has changed: the first payments were lower.
+    let all = holder.items(&format!("/transactions?accountId={id}&text=standing+order&limit=100"));
+    let first = &order["firstPaymentAmount"]["value"];
+    assert_eq!(all[23]["amount"]["value"], -first.as_i64().unwrap_or_default());
+    assert_ne!(first, &order["nextPaymentAmount"]["value"]);
 }
 
 #[test]

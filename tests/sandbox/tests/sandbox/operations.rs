@@ -10,8 +10,8 @@ use crate::holder::Holder;
 
 #[test]
 fn an_operation_without_state_answers_with_the_sample() {
-    let mut holder = Holder::scoped(Sandbox::builder(), "tax:read");
-    let answer = holder.read("/tax?startDate=2024-04-06&endDate=2025-04-05");
+    let mut holder = Holder::scoped(Sandbox::builder(), "osip:read");
+    let answer = holder.read("/osip/v1.0/accounts/any");
     assert!(answer["data"].is_object());
 }
 

@@ -9,7 +9,10 @@ use crate::holder::{DATA_SCOPES, Holder, ids, text};
 /// Holds an answer against the schema of its operation, with open enums closed.
 pub(crate) fn check(host: Host, method: &str, path: &str, status: u16, body: &Value) {
     let below = path.split('?').next().unwrap_or_default();
-    let below = ["/v2", "/v3"].iter().find_map(|base| below.strip_prefix(base)).unwrap_or(below);
+    let below = ["/v2", "/v3", "/caas/v1"]
+        .iter()
+        .find_map(|base| below.strip_prefix(base))
+        .unwrap_or(below);
     let route: Route<'_> = by_request(method, host, below).expect("an operation");
     let reply = &route.operation.reply;
     assert!(reply.statuses.contains(&status), "{method} {path}: {status} {body}");
@@ -125,4 +128,107 @@ fn answers_of_writes() {
 
     let connection = holder.caller.service.connection_ids(&holder.user)[0].clone();
     write(&mut holder, "POST", &format!("/sync/{connection}"), &json!({}));
+}
+
+const INSIGHT_SCOPES: &str = "accounts:read accounts:write:all transactions:read:all \
+    spending_analysis:read spending_goals:read spending_goals:write spending_goals:write:all \
+    savings_goals:read savings_goals:write savings_goals:write:all projects:read projects:write \
+    tax:read rental_records:read rental_records:write regular_transactions:read \
+    regular_transactions:write beneficiaries_detail:read affordability:read affordability:write \
+    affordability_income:read affordability_income:write standard_financial_statement:read \
+    standard_financial_statement:write";
+
+#[test]
+fn reads_of_insights() {
+    let mut holder = Holder::scoped(Sandbox::builder(), INSIGHT_SCOPES);
+    for path in [
+        "/regular-transactions",
+        "/beneficiaries",
+        "/projects",
+        "/tax?startDate=2023-04-06&endDate=2024-04-05",
+        "/affordability/confidence",
+    ] {
+        let body = read(&mut holder, path);
+        assert_ne!(body["data"], json!([]), "{path}");
+    }
+    let analysis = json!({"dates": [{"name": "may", "from": "2024-05-01", "to": "2024-05-31"}]});
+    let reply = holder.send("POST", "/spending-analysis", &analysis);
+    check(Host::Data, "POST", "/spending-analysis", reply.status, &reply.json());
+}
+
+#[test]
+fn goals_and_records() {
+    let mut holder = Holder::scoped(Sandbox::builder(), INSIGHT_SCOPES);
+    let account = holder.account("savings");
+    let thresholds = format!("/accounts/{account}/notification-thresholds");
+    for (path, body) in [
+        ("/spending-goals", json!({"categoryId": "std:all", "amount": {"value": 50_000}})),
+        (
+            "/savings-goals",
+            json!({"name": "Boat", "amount": {"value": 1}, "accounts": [{"id": account}]}),
+        ),
+        ("/projects", json!({"name": "Flat 2", "type": "RentalProject"})),
+        (&thresholds, json!({"value": -100, "type": "lt"})),
+        (
+            "/rental-records",
+            json!({
+                "firstName": "Alex", "lastName": "Example", "birthdate": "1990-01-31",
+                "addressLine1": "1 Example Road", "postalCode": "AB1 2CD",
+                "tenancyStartDate": "2022-09-01", "rentalAmount": {"value": 85_000},
+                "rentalFrequency": "monthly", "seriesId": account,
+            }),
+        ),
+    ] {
+        let reply = holder.send("POST", path, &body);
+        check(Host::Data, "POST", path, reply.status, &reply.json());
+        read(&mut holder, path);
+    }
+}
+
+#[test]
+fn reports_pending_and_complete() {
+    let mut holder = Holder::scoped(Sandbox::builder(), INSIGHT_SCOPES);
+    for path in ["/affordability", "/affordability/income", "/standard-financial-statements"] {
+        let id = text(&holder.send("POST", path, &json!({})).json()["data"], "id");
+        read(&mut holder, &format!("{path}/{id}"));
+        holder.caller.service.advance(std::time::Duration::from_secs(5));
+        read(&mut holder, &format!("{path}/{id}"));
+        read(&mut holder, path);
+    }
+    let reply = holder.send("POST", "/v2/affordability", &json!({}));
+    check(Host::Data, "POST", "/v2/affordability", reply.status, &reply.json());
+}
+
+#[test]
+fn caas() {
+    let mut holder = Holder::scoped(Sandbox::builder(), "accounts:read");
+    let scopes = "caas:transactions:write caas:transactions:read caas:categories:read \
+        caas:transaction_splits:read caas:transaction_splits:write \
+        caas:regular_transactions:read caas:enhanced_transactions:read";
+    holder.caller.token = holder.caller.fetch_token(&[("scope", scopes)]);
+    let items = (1..=3).map(|month| {
+        json!({
+            "accountId": "account-0001", "transactionId": format!("transaction-{month}"),
+            "accountType": "cash", "date": format!("2024-0{month}-19T12:00:00.000Z"),
+            "status": "posted", "description": "NORTHAM BAKERY", "amount": -1.5,
+        })
+    });
+    let enrich = "/caas/v1/transactions/enrich";
+    let reply = holder.send("POST", enrich, &items.collect());
+    check(Host::Caas, "POST", enrich, reply.status, &reply.json());
+    let part = json!({"amount": -0.75, "userCategoryId": "7", "description": "half"});
+    let splits = "/caas/v1/accounts/account-0001/transactions/transaction-1/splits";
+    let reply = holder.send("PUT", splits, &json!({"data": [part, part]}));
+    check(Host::Caas, "PUT", splits, reply.status, &reply.json());
+    for path in [
+        "/caas/v1/transactions?accountId=account-0001",
+        "/caas/v1/categories",
+        "/caas/v1/category-groups",
+        "/caas/v1/counterparties?limit=1000",
+        "/caas/v1/accounts/account-0001/regular-transactions",
+        "/caas/v1/accounts/account-0001/transactions/transaction-1/enhanced",
+    ] {
+        let reply = holder.get(path);
+        check(Host::Caas, "GET", path, reply.status, &reply.json());
+    }
 }

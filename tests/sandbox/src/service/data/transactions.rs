@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::clock::{millis_of_days, parse_date, parse_rfc3339};
 use crate::finance::{
-    Account, Filter, Shown, TAX, Transaction, UNCATEGORISED, category, counterparties,
+    Account, Filter, Shown, TAX, Transaction, UNCATEGORISED, category, company_in, counterparties,
 };
 use crate::population::UserIndex;
 use crate::service::Service;
@@ -324,11 +324,8 @@ fn shown(
 
 /// By the name of a company in the bank's text.
 fn categorise(one: &mut Transaction) {
-    let text = one.text.to_lowercase();
-    let known = |name: &str| text.contains(&name.to_lowercase());
-    let companies = counterparties();
-    if let Some(place) = companies.iter().position(|company| known(&company.name)) {
-        one.category = Cow::Borrowed(companies[place].category);
+    if let Some(place) = company_in(&one.text) {
+        one.category = Cow::Borrowed(counterparties()[place].category);
         one.company = Some(place);
     }
 }
