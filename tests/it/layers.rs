@@ -113,7 +113,9 @@ fn the_documentation_of_the_workspace_shows_the_published_crates_only() {
             continue;
         }
         unpublished += 1;
-        let programs = fs::read_dir(root.join(member).join("src/bin")).map_or(0, Iterator::count);
+        let source = root.join(member).join("src");
+        let programs = fs::read_dir(source.join("bin")).map_or(0, Iterator::count)
+            + usize::from(source.join("main.rs").exists());
         let undocumented = manifest.matches("\ndoc = false").count();
         assert_eq!(undocumented, 1 + programs, "{member}");
     }

@@ -5,10 +5,6 @@
 //! `MONEYHUB_KEY_ID`), in the environment it asks production, or whatever `MONEYHUB_IDENTITY_URL` and
 //! `MONEYHUB_API_URL` name: `moneyhub-spending USER_ID YYYY-MM [CHART.svg]`.
 
-// The client that the environment names, if any; only needed beyond the sandbox.
-#[path = "../../../moneyhub-tokio/examples/users/credentials.rs"]
-mod credentials;
-
 use std::{
     env,
     error::Error,
@@ -17,11 +13,12 @@ use std::{
     process::ExitCode,
 };
 
-use credentials::{Credentials, variable};
 use moneyhub_sandbox::Sandbox;
 use moneyhub_spending::{Month, Report, svg, text};
 use moneyhub_tokio as adapter;
-use moneyhub_tokio::moneyhub_proto::{Config, ConfigBuilder, id::UserId};
+use moneyhub_tokio::moneyhub_proto::{
+    Config, ConfigBuilder, error::ConfigurationError, id::UserId,
+};
 
 const USAGE: &str = "usage: moneyhub-spending USER_ID YYYY-MM [CHART.svg]; without credentials in the environment, moneyhub-spending [CHART.svg]";
 
@@ -84,23 +81,13 @@ async fn tell(
     Ok(())
 }
 
+/// The client that the environment names, if any; only needed beyond the sandbox.
 fn config_from_environment() -> Result<Option<ConfigBuilder>, Box<dyn Error>> {
-    let (identity_url, api_url) =
-        (variable("MONEYHUB_IDENTITY_URL")?, variable("MONEYHUB_API_URL")?);
-    let Some(Credentials { client_id, authentication }) = Credentials::read()? else {
-        return match identity_url.or(api_url) {
-            None => Ok(None),
-            Some(_) => Err("MONEYHUB_IDENTITY_URL or MONEYHUB_API_URL is set, but MONEYHUB_CLIENT_ID and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY are not".into()),
-        };
-    };
-    // Tolerates plain http for a sandbox on this machine, and nowhere else.
-    let mut builder = Config::builder().allow_loopback_http();
-    builder = builder.client_id(client_id).client_authentication(authentication);
-    if let Some(url) = identity_url {
-        builder = builder.identity_url(url);
+    match adapter::config_from_env() {
+        Ok(config) => Ok(Some(config)),
+        Err(error) => match error.configuration_error() {
+            Some(ConfigurationError::Missing { .. }) => Ok(None),
+            _ => Err(error.into()),
+        },
     }
-    if let Some(url) = api_url {
-        builder = builder.api_url(url);
-    }
-    Ok(Some(builder))
 }
