@@ -161,7 +161,8 @@ fn the_verifier_of_a_client_is_by_its_settings() {
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 #[test]
 fn without_what_checks_signatures_there_is_no_verifier() {
-    let blind = crate::config::Config::builder().client_id(CLIENT).build().unwrap();
+    let config = crate::config::Config::builder().client_id(CLIENT).client_secret("secret");
+    let blind = config.build().unwrap();
     assert!(WebhookVerifier::of_config(&blind).is_err());
 }
 
