@@ -290,6 +290,10 @@ impl<E: Paged> Walk<E> {
         let pairs = form_urlencoded::parse(query.as_bytes());
         let pairs: Vec<_> =
             pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        // Asked for no items, it would bring none, and so would the one after it.
+        if pairs.iter().any(|(name, value)| name == "limit" && value == "0") {
+            return Err(PagingError::NothingNew);
+        }
         let offset = pairs.iter().find(|(name, _)| name == "offset");
         let offset = offset.and_then(|(_, offset)| offset.parse::<u64>().ok());
         if offset.is_some_and(|offset| offset < self.offset) {

@@ -143,6 +143,15 @@ fn an_empty_link_is_none() {
     }
 }
 
+/// Found by fuzzing: it was followed, and then refused as if the caller had asked for it.
+#[test]
+fn a_link_that_asks_for_no_items_leads_nowhere() {
+    let mut walk = walk(Window { limit: 2, offset: 0 });
+    let error = walk.turn(&config(), &linked(users(0..2), "?limit=0&offset=2")).unwrap_err();
+    assert!(error.to_string().contains(&PagingError::NothingNew.to_string()), "{error}");
+    assert_eq!(next(&walk), None);
+}
+
 #[test]
 fn a_reference_to_another_host_is_foreign_however_it_is_written() {
     for link in ["//evil.test/users?offset=2", "//id.test@evil.test?offset=2", "mailto:a@id.test?x"]
