@@ -89,7 +89,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)
 )]
 
-// The rooms, from the ground up; each file stands on those below. `tests/it/floors.rs` holds it.
+// The rooms. Which stands on which is in `tests/it/floors.rs`, and held there.
 mod api;
 pub mod codec;
 pub mod config;

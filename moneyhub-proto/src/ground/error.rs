@@ -211,6 +211,11 @@ impl Error {
         self.0.retryable
     }
 
+    /// Whether it makes sense to read again later what could not be read now: nothing refused it for good.
+    pub(crate) fn may_pass(&self) -> bool {
+        self.is_retryable() || matches!(self.kind(), ErrorKind::Deadline | ErrorKind::Transport)
+    }
+
     /// The endpoint that it happened to, such as `users.get`.
     #[must_use]
     pub fn endpoint(&self) -> Option<&'static str> {

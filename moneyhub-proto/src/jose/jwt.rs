@@ -9,6 +9,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
 
+pub(crate) use self::signature::check_keys;
 use self::{compact::CompactJws, signature::HeaderRules};
 use super::JsonWebKeySet;
 use crate::{
@@ -223,7 +224,7 @@ impl JwtVerifier {
 
     /// Whether any of these keys may verify a token.
     pub(crate) fn check_keys(&self, keys: &JsonWebKeySet) -> Result<(), VerificationError> {
-        signature::check_keys(keys, self.algorithm)
+        check_keys(keys, self.algorithm)
     }
 
     pub(crate) fn issuers(&self) -> &[String] {

@@ -20,7 +20,7 @@ use crate::{
         error::{Error, ErrorKind, ErrorReply},
         scope::{self, Scope, Scopes},
     },
-    jose::{JsonWebKey, JsonWebKeySet, JwsAlgorithm, PublicKey},
+    jose::{JsonWebKeySet, jwt},
 };
 
 /// How many scopes are asked for one by one, to find those that are not granted.
@@ -331,7 +331,7 @@ fn keys(
 ) -> Verdict {
     let algorithm = config.id_token_signed_response_alg();
     let keys = match answer {
-        Ok(keys) => keys.keys,
+        Ok(keys) => keys,
         Err(error) => return Verdict::Wrong(Problem::Call(error)),
     };
     let offered = document.and_then(|it| it.id_token_signing_alg_values_supported.as_ref());
@@ -339,17 +339,11 @@ fn keys(
         Verdict::Wrong(Problem::NoVerifier)
     } else if offered.is_some_and(|all| !all.iter().any(|other| other == algorithm.as_str())) {
         Verdict::Wrong(Problem::AlgorithmNotOffered { algorithm })
-    } else if !keys.iter().any(|key| verifies(key, algorithm)) {
+    } else if jwt::check_keys(&keys, algorithm).is_err() {
         Verdict::Wrong(Problem::NoFittingKey { algorithm })
     } else {
         Verdict::Good
     }
-}
-
-fn verifies(key: &JsonWebKey, algorithm: JwsAlgorithm) -> bool {
-    key.algorithm().is_none_or(|only| only == algorithm.as_str())
-        && key.public_key_use().is_none_or(|only| only == "sig")
-        && PublicKey::of_json_web_key(key).is_ok_and(|key| key.fits(algorithm))
 }
 
 /// RFC 9110 section 6.6.1.

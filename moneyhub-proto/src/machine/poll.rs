@@ -4,10 +4,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     codec::Awaited,
-    ground::{
-        env::Monotonic,
-        error::{Error, ErrorKind},
-    },
+    ground::{env::Monotonic, error::Error},
 };
 
 /// So that no setting makes a loop that never rests.
@@ -169,7 +166,7 @@ impl<E: Awaited> Poll<E> {
         let Turn::Ask { woken } = self.turn else { return };
         let goes_on = match &answer {
             Ok(output) => !E::is_final(output),
-            Err(error) => may_pass(error),
+            Err(error) => error.may_pass(),
         };
         let asked = answer.as_ref().err().and_then(Error::retry_after).unwrap_or_default();
         // An answer says more than a failure after it.
@@ -212,11 +209,6 @@ impl<E: Awaited> Poll<E> {
             None => Err(Error::past_deadline(self.options.within).at(E::OPERATION.facts.name)),
         }
     }
-}
-
-/// Whether it makes sense to ask again.
-fn may_pass(error: &Error) -> bool {
-    error.is_retryable() || matches!(error.kind(), ErrorKind::Deadline | ErrorKind::Transport)
 }
 
 /// Shows no id.

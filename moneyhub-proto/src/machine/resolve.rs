@@ -258,8 +258,8 @@ impl Resolve {
 
     /// What failed for good, such as for want of a scope, fails in the next round as well.
     fn failed(&mut self, error: Error) {
-        let passes = [ErrorKind::Deadline, ErrorKind::NotFound, ErrorKind::Transport];
-        self.hopeful |= error.is_retryable() || passes.contains(&error.kind());
+        // What is not there yet may still come.
+        self.hopeful |= error.may_pass() || error.kind() == ErrorKind::NotFound;
         self.doubt.failure = Some(error);
     }
 

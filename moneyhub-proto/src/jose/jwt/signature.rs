@@ -70,7 +70,7 @@ fn check_type(typ: Option<&Value>, types: &[String]) -> Result<(), VerificationE
 }
 
 /// Whether there is a key that may verify with this algorithm.
-pub(super) fn check_keys(
+pub(crate) fn check_keys(
     keys: &JsonWebKeySet,
     algorithm: JwsAlgorithm,
 ) -> Result<(), VerificationError> {

@@ -5,7 +5,7 @@ use crate::{
     config::{ClientAuthentication, ConfigBuilder},
     driver::{Client, blocking, scripted::Scripted},
     ground::error::{FaultClass, Sent},
-    jose::{Verifier, VerifierError},
+    jose::{JwsAlgorithm, PublicKey, Verifier, VerifierError},
 };
 
 const KEYS: &str = r#"{"keys":[{"kty":"RSA","kid":"k1","e":"AQAB","n":"KEY"}]}"#;
@@ -36,14 +36,16 @@ fn config() -> ConfigBuilder {
 
 /// A service that is well, up to the token.
 fn well(date: &str, more: &str) -> Scripted {
+    well_with(date, more, KEYS.replace("KEY", &"w".repeat(342)))
+}
+
+/// The same with keys of its own.
+fn well_with(date: &str, more: &str, keys: String) -> Scripted {
     let base = "https://identity.moneyhub.co.uk/oidc";
     let document = format!(
         r#"{{"issuer":"{base}","authorization_endpoint":"{base}/auth","token_endpoint":"{base}/token","jwks_uri":"{base}/certs"{more}}}"#
     );
-    let modulus = "w".repeat(342);
-    Scripted::new()
-        .reply_with(200, &[("date", date)], document)
-        .reply(200, KEYS.replace("KEY", &modulus))
+    Scripted::new().reply_with(200, &[("date", date)], document).reply(200, keys)
 }
 
 fn check(config: ConfigBuilder, script: &Scripted) -> Report {
@@ -195,4 +197,18 @@ fn a_build_that_verifies_nothing_is_told_which_feature_brings_it() {
 fn a_configuration_without_a_client_has_no_credentials_to_check() {
     let report = check(Config::builder(), &well(ON_TIME, ""));
     assert_eq!(said(&report.credentials), "not checked: no client is configured");
+}
+
+/// The check of keys is that of a sign-in, to the last rule.
+#[test]
+fn a_key_that_is_not_for_verifying_is_no_fitting_key() {
+    let key = |more: &str| {
+        let keys =
+            KEYS.replace("KEY", &"w".repeat(342)).replace(r#""kid""#, &format!(r#"{more}"kid""#));
+        let script = well_with(ON_TIME, "", keys).reply(200, TOKEN);
+        check(config(), &script).keys
+    };
+    assert!(matches!(key(r#""key_ops":["verify"],"#), Verdict::Good));
+    let wrong = key(r#""key_ops":["encrypt"],"#);
+    assert!(matches!(wrong, Verdict::Wrong(Problem::NoFittingKey { .. })), "{wrong}");
 }

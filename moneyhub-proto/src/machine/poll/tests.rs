@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     api::affordability::{Get, Report, ReportStatus},
-    ground::error::{Fault, FaultClass, Outcome, RequestError, Sent},
+    ground::error::{ErrorKind, Fault, FaultClass, Outcome, RequestError, Sent},
 };
 
 const START: Monotonic = Monotonic::from_millis(0);

@@ -89,10 +89,12 @@ impl UserClient {
         }
     }
 
-    /// Not sooner than the service asked for.
+    /// Not sooner than the service asked for. The time is in whole seconds, so that now is up to a second later
+    /// than it says.
     fn not_before(&self, until: UnixTime, fault: Option<&Error>) -> UnixTime {
-        let wait = fault.and_then(Error::retry_after).map_or(0, |wait| wait.as_secs());
-        let wait = i64::try_from(wait).unwrap_or(i64::MAX);
+        let Some(wait) = fault.and_then(Error::retry_after) else { return until };
+        let begun = u64::from(wait.subsec_nanos() > 0);
+        let wait = i64::try_from(wait.as_secs().saturating_add(begun + 1)).unwrap_or(i64::MAX);
         until.max(UnixTime::from_seconds(self.now().seconds().saturating_add(wait)))
     }
 
@@ -103,9 +105,8 @@ impl UserClient {
 
 /// Whether waiting may mend it.
 fn may_pass(error: &Error) -> bool {
-    let kinds = [ErrorKind::Deadline, ErrorKind::RateLimited, ErrorKind::Transport];
-    error.is_retryable()
-        || kinds.contains(&error.kind())
+    error.may_pass()
+        || error.kind() == ErrorKind::RateLimited
         || error.status().is_some_and(|status| status.is_server_error())
 }
 
