@@ -15,7 +15,7 @@ pub enum VerificationError {
     #[error("the token's at_hash is not the one of the access token")]
     AccessTokenHashMismatch,
     /// `aud` does not contain the client (Core section 3.1.3.7, step 3).
-    #[error("the token is for another audience: is client_id the one that signed in?")]
+    #[error("the token is for another audience: is client_id the client that it was made for?")]
     AudienceMismatch,
     /// `auth_time` is longer ago than `max_age` allows (Core section 3.1.3.7, step 13).
     #[error("the user's authentication is longer ago than max_age allows: let them sign in again")]
@@ -197,7 +197,7 @@ pub enum VerificationError {
     },
     /// `alg` is not the algorithm that was configured (Core section 3.1.3.7, step 7). Also for none.
     #[error(
-        "the token's alg is not the one expected: is id_token_signed_response_alg of this client another one in the admin portal?"
+        "the token's alg is not the one expected: compare id_token_signed_response_alg with the admin portal, or the algorithm of the verifier if it is a webhook"
     )]
     UnexpectedAlgorithm,
     /// `events` names no event of Moneyhub's, or none at all: a token of another kind.
