@@ -11,7 +11,7 @@ mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clock::rfc3339;
+use crate::clock::{parse_rfc3339, rfc3339};
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
 pub(crate) use held::Held;
@@ -68,6 +68,8 @@ struct Change {
     renewed: Option<Renewal>,
     /// When its owner last signed in at the bank again: the connection is well since then.
     reauthorised_millis: Option<i64>,
+    /// When its consent was ended before its time, and not given again since.
+    expired_millis: Option<i64>,
     /// When each sync that a request asked for started and ended.
     syncs: Vec<(i64, i64)>,
 }
@@ -226,11 +228,24 @@ impl Population {
     pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         change.reauthorised_millis = Some(now_millis);
+        change.expired_millis = None;
     }
 
     pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         change.renewed = Some(Renewal { at_millis: now_millis, expires_millis });
+        change.expired_millis = None;
+    }
+
+    /// Ends the consent of a connection; `false` where none is to end.
+    pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) -> bool {
+        let expires = self.connection(at, now_millis).expires_at;
+        let runs = expires.as_deref().and_then(parse_rfc3339).is_some_and(|end| end > now_millis);
+        if runs {
+            let change = self.changes.entry((at.user.0, at.slot)).or_default();
+            change.expired_millis = Some(now_millis);
+        }
+        runs
     }
 
     pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
@@ -277,6 +292,10 @@ impl Population {
         }
         if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);
+        }
+        if let Some(expired) = change.expired_millis {
+            connection.expires_at = Some(rfc3339(expired));
+            connection.extended_status = Some("expired");
         }
         connection
     }

@@ -1,5 +1,7 @@
 //! The running sandbox and everything that a test asks of it.
 
+mod console;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -13,7 +15,7 @@ use serde_json::Value;
 use crate::builder::Builder;
 use crate::client::Method;
 use crate::fault::{Fault, Matcher};
-use crate::record::Recorded;
+use crate::record::{Keeps, Recorded};
 use crate::server::Server;
 use crate::service::{
     Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings, Tokens,
@@ -38,6 +40,8 @@ pub(crate) struct Listen {
     pub(crate) address: IpAddr,
     pub(crate) port: u16,
     pub(crate) data_port: u16,
+    /// `None`: there is no console.
+    pub(crate) console_port: Option<u16>,
 }
 
 impl Sandbox {
@@ -356,14 +360,17 @@ impl Sandbox {
             Method::SecretBasic(secret) | Method::SecretPost(secret) => secret.clone(),
             _ => String::new(),
         };
-        let shared = Arc::new(Shared::new(Service::new(settings), records));
-        let Listen { address, port, data_port } = listen;
+        let keeps = match (records, listen.console_port) {
+            (true, _) => Keeps::Everything,
+            (false, Some(_)) => Keeps::Lines,
+            (false, None) => Keeps::Nothing,
+        };
+        let shared = Arc::new(Shared::new(Service::new(settings), keeps));
         let announce = |identity: SocketAddr| {
             let issuer = issuer.unwrap_or_else(|| format!("http://{identity}/oidc"));
             shared.service(|service| service.set_issuer(issuer));
         };
-        let server =
-            Server::start(Arc::clone(&shared), address, [port, data_port], records, announce)?;
+        let server = Server::start(Arc::clone(&shared), &listen, records, announce)?;
         Ok(Self { shared, server, client_id, client_secret })
     }
 }

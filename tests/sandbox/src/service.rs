@@ -20,8 +20,10 @@ mod paging;
 mod payments;
 mod pushed;
 mod rate;
+pub(crate) mod refusal;
 mod resources;
 mod route;
+mod shown;
 pub(crate) mod table;
 mod token;
 mod webhooks;
@@ -333,12 +335,6 @@ impl Service {
 
     pub(crate) fn set_issuer(&mut self, issuer: String) {
         self.settings.issuer = issuer;
-    }
-
-    /// Whether either host has a route with this path, with whatever method.
-    pub(crate) fn has(path: &str) -> bool {
-        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
-        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
     }
 
     fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {

@@ -58,6 +58,25 @@ impl Subscription {
     }
 }
 
+/// Where they go, and which: `http://127.0.0.1:8090/hooks as jwt: newTransactions`. Not what may be
+/// secret, a password or a query.
+impl fmt::Display for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match self.format {
+            WebhookFormat::Json => "json",
+            WebhookFormat::Signed => "jwt",
+        };
+        let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let (host, path) = (self.url.host().unwrap_or_default(), self.url.path());
+        write!(f, "http://{host}{port}{path} as {format}")?;
+        if self.events.is_empty() {
+            return f.write_str(", all events");
+        }
+        let events: Vec<&str> = self.events.iter().map(String::as_str).collect();
+        write!(f, ": {}", events.join(", "))
+    }
+}
+
 impl fmt::Display for InvalidWebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the URL for webhooks must start with http:// and a host")
@@ -184,8 +203,12 @@ impl Outbox {
         self.log.iter().rfind(|delivery| delivery.id == id)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Delivery> {
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Delivery> {
         self.log.iter()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.log.len()
     }
 
     pub(crate) fn settled(&self) -> u64 {
