@@ -206,7 +206,10 @@ impl fmt::Display for Client {
             write!(f, ", request objects with {}", algorithm.name())?;
         }
         write!(f, ", id_tokens with {}", self.id_token_alg.name())?;
-        write!(f, ", {} keys, {} scopes", self.keys.count(), self.scopes.len())?;
+        for (count, what) in [(self.keys.count(), "key"), (self.scopes.len(), "scope")] {
+            let many = if count == 1 { "" } else { "s" };
+            write!(f, ", {count} {what}{many}")?;
+        }
         if self.user_scopes_accepted {
             f.write_str(", legacy")?;
         }

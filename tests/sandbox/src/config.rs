@@ -124,7 +124,7 @@ mod tests {
     fn comments_are_blanked_and_nothing_moves() {
         let json = "{ // é \"\n\"a\": \"http://x\\\"//\", // b // c\n\"d\": 1 }//";
         let text = without_comments(json);
-        assert_eq!(text, "{       \n\"a\": \"http://x\\\"//\",          \n\"d\": 1 }  ");
+        assert_eq!(text, "{        \n\"a\": \"http://x\\\"//\",          \n\"d\": 1 }  ");
         assert_eq!(text.len(), json.len());
     }
 }

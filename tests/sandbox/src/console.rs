@@ -125,7 +125,9 @@ impl Console {
             "/faults" => self.faults(),
             _ => match path.strip_prefix("/users/").and_then(|id| self.user(id)) {
                 Some(page) => page,
-                None => self.refused(&Refusal::new(StatusCode::NOT_FOUND, "There is no such page.")),
+                None => {
+                    self.refused(&Refusal::new(StatusCode::NOT_FOUND, "There is no such page."))
+                }
             },
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{MapAccess, Visitor};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::InvalidConfig;
@@ -34,6 +35,8 @@ impl<'a> Place<'a> {
         match serde_json::from_str(self.text) {
             Ok(value) => Ok(Entry { file: self, path: String::new(), name: String::new(), value }),
             Err(error) => {
+                // A parser that looks at values says more about what is wrong with them.
+                let error = serde_json::from_str::<Value>(self.text).err().unwrap_or(error);
                 let reason = format!("not JSON: {}", bare(&error));
                 Err(InvalidConfig { line: error.line().max(1), reason })
             }
@@ -63,7 +66,9 @@ impl<'a> Entry<'a> {
             let path = format!("{}{dot}{name}", self.path);
             let entry = Self { file: self.file, path, name, value };
             if !known.contains(&entry.name.as_str()) {
-                return Err(entry.invalid(&format!("is not known: permitted are {}", known.join(", "))));
+                return Err(
+                    entry.invalid(&format!("is not known: permitted are {}", known.join(", ")))
+                );
             }
             if entries.iter().any(|earlier| earlier.name == entry.name) {
                 return Err(entry.invalid("is there twice"));

@@ -127,7 +127,9 @@ fn webhooks(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
                     _ => return Err(member.must_be(what)),
                 };
             }
-            _ => events = member.read("an array of names of events, such as \"newTransactions\"")?,
+            _ => {
+                events = member.read("an array of names of events, such as \"newTransactions\"")?
+            }
         }
     }
     let url = url.ok_or_else(|| entry.must_be("an object with a url"))?;

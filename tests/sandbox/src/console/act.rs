@@ -54,7 +54,8 @@ impl Console {
     fn advance(&self, form: &Fields) -> Result<Done, Refusal> {
         let (amount, unit) = (text(form, "amount"), text(form, "unit"));
         let known = super::overview::UNITS.iter().find(|(name, _)| *name == unit);
-        let seconds = known.and_then(|(_, length)| amount.parse::<u64>().ok()?.checked_mul(*length));
+        let seconds =
+            known.and_then(|(_, length)| amount.parse::<u64>().ok()?.checked_mul(*length));
         let Some(seconds) = seconds.filter(|seconds| (1..=MOST_ADVANCED).contains(seconds)) else {
             return Err(Refusal::bad("The clock goes forward, by a second to ten years."));
         };
@@ -82,9 +83,8 @@ impl Console {
         let (url, name) = (text(form, "url"), text(form, "format"));
         let known = super::webhooks::FORMATS.iter().find(|(known, _)| *known == name);
         let (_, format) = known.ok_or_else(|| Refusal::bad("The form is jwt or json."))?;
-        let to = Subscription::new(url, *format).map_err(|problem| {
-            Refusal::bad(format!("Webhooks can't go to {url}: {problem}."))
-        })?;
+        let to = Subscription::new(url, *format)
+            .map_err(|problem| Refusal::bad(format!("Webhooks can't go to {url}: {problem}.")))?;
         let told = format!("Webhooks go to {to}");
         self.shared.posting(|service| service.subscribe(to));
         done(told, "/webhooks")
@@ -97,7 +97,9 @@ impl Console {
             return Err(Refusal::bad("There is no such event."));
         };
         let payload = match text(form, "payload").trim() {
-            "" => known.unsigned.and_then(|sample| serde_json::from_str::<Value>(sample).ok())
+            "" => known
+                .unsigned
+                .and_then(|sample| serde_json::from_str::<Value>(sample).ok())
                 .map_or(Value::Null, |mut sample| sample["payload"].take()),
             given => serde_json::from_str(given)
                 .map_err(|problem| Refusal::bad(format!("The payload is not JSON: {problem}.")))?,

@@ -113,8 +113,18 @@ mod tests {
             assert!(is_loopback(host), "{host}");
         }
         for host in [
-            "", ":", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1.example.com", "localhost.example.com",
-            "evil.example", "[::1", "::1", "127.0.0.1:80:80", "127.0.0.1@evil.example", "é",
+            "",
+            ":",
+            "127.0.0.1:",
+            "127.0.0.1:x",
+            "127.0.0.1.example.com",
+            "localhost.example.com",
+            "evil.example",
+            "[::1",
+            "::1",
+            "127.0.0.1:80:80",
+            "127.0.0.1@evil.example",
+            "é",
         ] {
             assert!(!is_loopback(host), "{host}");
         }

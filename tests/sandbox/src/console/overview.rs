@@ -37,7 +37,9 @@ impl Console {
 
     fn clock(&self) -> Html {
         let mut html = Html::new();
-        html.markup("<p>Move the clock forward: tokens expire, consents end, webhooks go out.</p>\n");
+        html.markup(
+            "<p>Move the clock forward: tokens expire, consents end, webhooks go out.</p>\n",
+        );
         html.markup("<div class=\"row\">");
         for (seconds, label) in STEPS {
             let fields = [("amount", seconds), ("unit", "seconds")];

@@ -57,7 +57,9 @@ impl Console {
 }
 
 fn is_refused(seen: &Recorded) -> bool {
-    seen.refusal.is_some() || seen.fault.is_some() || seen.status.is_some_and(|status| status >= 400)
+    seen.refusal.is_some()
+        || seen.fault.is_some()
+        || seen.status.is_some_and(|status| status >= 400)
 }
 
 fn row(seen: &Recorded) -> [Html; 5] {

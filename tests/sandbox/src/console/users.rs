@@ -21,8 +21,7 @@ impl Console {
     pub(super) fn users(&self, query: &Fields) -> Page {
         let total = self.shared.service(|service| service.live_users());
         let window = Window::of(query, ON_A_PAGE, total);
-        let users =
-            self.shared.service(|service| service.shown_users(window.limit, window.offset));
+        let users = self.shared.service(|service| service.shown_users(window.limit, window.offset));
         let names = ["User", "Reference", "Created", "Connections"];
         let mut list = table("users", names, users.iter().map(row), "No users.");
         list.add(&window.links("/users", ""));

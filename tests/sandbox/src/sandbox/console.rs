@@ -8,8 +8,7 @@ impl Sandbox {
         self.server.console.map(|address| format!("http://{address}/"))
     }
 
-    /// What the sandbox is, in names and values, for people to read: its clients, how many users it has, where
-    /// its webhooks go. No secret is in it.
+    /// What the sandbox is, for people to read: see [`Service::description`](crate::Service::description).
     pub fn description(&self) -> Vec<(&'static str, String)> {
         self.shared.service(|service| service.description())
     }

@@ -39,9 +39,7 @@ impl Service {
         let Some(user) = self.population.find_user(user_id) else { return Vec::new() };
         let shows = Shows { transactions: true, ..Shows::default() };
         let accounts = self.accounts_of(user).into_iter().take(most);
-        accounts
-            .map(|account| self.finance.write_account(user.number(), &account, shows))
-            .collect()
+        accounts.map(|account| self.finance.write_account(user.number(), &account, shows)).collect()
     }
 
     pub(crate) fn delivery_count(&self) -> usize {
@@ -58,8 +56,9 @@ impl Service {
         self.outbox.subscription.as_ref().map(ToString::to_string)
     }
 
-    /// See [`Sandbox::description`](crate::Sandbox::description).
-    pub(crate) fn description(&self) -> Vec<(&'static str, String)> {
+    /// What the sandbox is, in names and values, for people to read: its clients, how many users it
+    /// has, where its webhooks go. No secret is in it.
+    pub fn description(&self) -> Vec<(&'static str, String)> {
         let settings = &self.settings;
         let mut lines = vec![("client", settings.client.to_string())];
         lines.extend(settings.others.values().map(|other| ("client", other.to_string())));

@@ -29,7 +29,7 @@ fn the_sample_sets_up_what_it_says() {
         "client: shop (The Shop): client_secret_basic, id_tokens with RS256, 0 keys, 6 scopes, \
          back to http://localhost:8080/callback",
         "client: payer (The Shop, paying): private_key_jwt with ES256, request objects with ES256, \
-         id_tokens with PS256, 1 keys",
+         id_tokens with PS256, 1 key, ",
         "users: 100 alive; 9 connections each, 1000 transactions per account",
         "webhooks: http://127.0.0.1:8090/webhooks as jwt: deletedTransactions, newTransactions, \
          syncCompleted, updatedTransactions",
@@ -50,7 +50,8 @@ fn the_description_has_no_secret() {
 fn the_first_client_takes_the_place_of_the_default_one() {
     let json = r#"{"clients": [{"client_id": "a", "client_secret": "s", "scope": "user:read"},
         {"client_id": "b", "client_secret": "t", "scope": "user:create"}]}"#;
-    let mut caller = Caller::unauthenticated(configured(json).expect("two clients"));
+    let service = configured(json).expect("two clients").service();
+    let mut caller = Caller { service, token: String::new() };
     assert_eq!(asks(&mut caller, ["a", "s"], "user:read"), 200);
     assert_eq!(asks(&mut caller, ["a", "s"], "user:create"), 400);
     assert_eq!(asks(&mut caller, ["b", "t"], "user:create"), 200);
@@ -126,7 +127,7 @@ fn a_value_that_cannot_be_is_refused_with_its_line_and_what_to_write() {
 #[test]
 fn an_error_does_not_tell_a_secret() {
     let json = r#"{"clients": [{"client_id": "a", "client_secret": ["hush"]}]}"#;
-    assert_eq!(refused(json), "line 1: client_secret must be a text");
+    assert_eq!(refused(json), "line 1: client a: client_secret must be a text");
 }
 
 #[test]

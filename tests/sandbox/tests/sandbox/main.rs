@@ -11,8 +11,10 @@ mod client_auth;
 mod codes;
 #[cfg(feature = "cli")]
 mod command;
+mod config;
 mod connections;
 mod consent;
+mod console;
 mod directory;
 mod discovery;
 mod faults;
