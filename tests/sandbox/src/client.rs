@@ -207,8 +207,11 @@ impl fmt::Display for Client {
         }
         write!(f, ", id_tokens with {}", self.id_token_alg.name())?;
         for (count, what) in [(self.keys.count(), "key"), (self.scopes.len(), "scope")] {
-            let many = if count == 1 { "" } else { "s" };
-            write!(f, ", {count} {what}{many}")?;
+            match count {
+                0 => {}
+                1 => write!(f, ", 1 {what}")?,
+                _ => write!(f, ", {count} {what}s")?,
+            }
         }
         if self.user_scopes_accepted {
             f.write_str(", legacy")?;

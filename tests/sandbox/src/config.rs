@@ -56,6 +56,7 @@ impl Builder {
     /// | `rate_limit`, `limit_cap` | the methods of these names |
     /// | `pushed_status`, `strict_client_id`, `strict_length`, `rotate_refresh_tokens` | the methods of these names |
     /// | `webhooks` | an object of `url`, `format` (`"jwt"`, which it is without it, or `"json"`) and `events`, an array: see [`webhooks`](Builder::webhooks) |
+    /// | `chaos` | an object of `seed`, `lost`, `doubled`, `late`, `lateness`, `shifting`, `down` and `outage`, all numbers: see [`Chaos`](crate::Chaos) |
     ///
     /// # Errors
     ///

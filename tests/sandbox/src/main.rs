@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser};
 use moneyhub_sandbox::{
-    Algorithm, Builder, Client, Delivery, DeliveryOutcome, Sandbox, Subscription, WebhookFormat,
+    Algorithm, Builder, Chaos, Client, Delivery, DeliveryOutcome, Sandbox, Subscription,
+    WebhookFormat,
 };
 
 /// How long to wait for a webhook before waiting again.
@@ -27,7 +28,8 @@ struct Options {
     /// takes them; the first is that of the options below), users, connections_per_user,
     /// transactions_per_account, connect_new_users, clock ("machine" or a moment), token_lifetime,
     /// rate_limit, rate_window, limit_cap, pushed_status, strict_client_id, strict_length,
-    /// rotate_refresh_tokens and webhooks (url, format, events). Options win over it
+    /// rotate_refresh_tokens, webhooks (url, format, events) and chaos (an object of what --chaos
+    /// takes). Options win over it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -116,6 +118,12 @@ struct Options {
     /// Only these events, separated by commas: newTransactions,syncCompleted
     #[arg(long, value_name = "EVENTS", requires = "webhooks", value_delimiter = ',')]
     webhook_events: Vec<String>,
+
+    /// What goes wrong by itself: seed=7,lost=10,doubled=5,late=20,lateness=60,shifting=10,down=2,
+    /// outage=3600. Rates in percent: of webhooks, pages of transactions, and spans of time in which
+    /// a bank is down; lateness and outage in seconds
+    #[arg(long, value_name = "CHAOS")]
+    chaos: Option<Chaos>,
 
     /// How long a token lives [default: 7200]
     #[arg(long, value_name = "SECONDS")]
@@ -219,6 +227,7 @@ fn builder(options: Options) -> io::Result<Builder> {
     builder = set(builder, options.connections_per_user, Builder::connections_per_user);
     builder = set(builder, options.transactions_per_account, Builder::transactions_per_account);
     builder = set(builder, options.connect_new_users.then_some(true), Builder::connect_new_users);
+    builder = set(builder, options.chaos, Builder::chaos);
     builder = set(builder, options.limit_cap, Builder::limit_cap);
     builder = set(builder, options.rate_limit, Builder::rate_limit);
     let lifetime = options.token_lifetime.map(Duration::from_secs);
@@ -279,6 +288,7 @@ fn told_of(delivery: &Delivery) -> String {
     let Delivery { number, event, id, outcome, .. } = delivery;
     let outcome = match outcome {
         Some(DeliveryOutcome::Answered(status)) => format!("answered {status}"),
+        Some(DeliveryOutcome::Lost) => "lost by chaos".to_owned(),
         Some(DeliveryOutcome::TimedOut) => "no answer in five seconds".to_owned(),
         _ => "nobody there".to_owned(),
     };

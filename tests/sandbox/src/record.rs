@@ -122,6 +122,16 @@ pub(crate) enum Keeps {
     Everything,
 }
 
+impl Keeps {
+    pub(crate) fn of(records: bool, console: bool) -> Self {
+        match (records, console) {
+            (true, _) => Self::Everything,
+            (false, true) => Self::Lines,
+            (false, false) => Self::Nothing,
+        }
+    }
+}
+
 /// The last requests; older ones fall out.
 #[derive(Debug)]
 pub(crate) struct Journal {

@@ -1,5 +1,6 @@
 //! The running sandbox and everything that a test asks of it.
 
+mod chaos;
 mod console;
 
 use std::fmt;
@@ -360,11 +361,7 @@ impl Sandbox {
             Method::SecretBasic(secret) | Method::SecretPost(secret) => secret.clone(),
             _ => String::new(),
         };
-        let keeps = match (records, listen.console_port) {
-            (true, _) => Keeps::Everything,
-            (false, Some(_)) => Keeps::Lines,
-            (false, None) => Keeps::Nothing,
-        };
+        let keeps = Keeps::of(records, listen.console_port.is_some());
         let shared = Arc::new(Shared::new(Service::new(settings), keeps));
         let announce = |identity: SocketAddr| {
             let issuer = issuer.unwrap_or_else(|| format!("http://{identity}/oidc"));

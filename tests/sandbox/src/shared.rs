@@ -115,6 +115,7 @@ impl Shared {
         }
         drop(core);
         self.posted.notify_one();
+        self.delivered.notify_all();
         answer
     }
 
@@ -133,6 +134,8 @@ impl Shared {
     pub(crate) fn posting<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
         let result = self.service(act);
         self.posted.notify_one();
+        // What chaos has lost is over at once.
+        self.delivered.notify_all();
         result
     }
 

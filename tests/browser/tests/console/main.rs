@@ -59,7 +59,7 @@ fn its_buttons_do_what_they_say() {
 
     browser.open(&url).unwrap();
     let before = sandbox.now();
-    browser.click("//button[.='90 days']").unwrap();
+    browser.click("//button[.='+90 days']").unwrap();
     browser.text("//td[contains(., 'Advanced the clock by 90 days')]").unwrap();
     assert!(sandbox.now() >= before + Duration::from_secs(90 * 86_400));
 
@@ -69,6 +69,13 @@ fn its_buttons_do_what_they_say() {
     browser.click("//button[.='Set']").unwrap();
     browser.text("//td[contains(., 'GET /users')]").unwrap();
     assert_eq!((call(&sandbox, "/users"), call(&sandbox, "/users")), (503, 401));
+
+    browser.click("//section[@id='banks']//button[.='Down']").unwrap();
+    browser.text("//section[@id='banks']//td[contains(., 'Example Bank Open Banking')]").unwrap();
+    assert!(sandbox.is_bank_down("9c1185a5c5e9fc54612808977ee8f548"));
+    browser.click("//button[.='Up again']").unwrap();
+    browser.text("//p[.='None is down.']").unwrap();
+    assert!(!sandbox.is_bank_down("9c1185a5c5e9fc54612808977ee8f548"));
 
     browser.click("//nav/a[.='Webhooks']").unwrap();
     browser.click("//option[.='newTransactions']").unwrap();
@@ -114,6 +121,7 @@ fn it_fits_a_wide_screen_and_a_telephone() {
     let (sandbox, url) = sandbox();
     let nowhere = Subscription::new("http://127.0.0.1:9/hooks", WebhookFormat::Signed).unwrap();
     sandbox.subscribe(nowhere);
+    sandbox.set_chaos("seed=7,doubled=50,down=1".parse().unwrap());
     sandbox.fault("GET /users/{userId}", Fault::reset().times(3).skip(1));
     let user = sandbox.user_id(0).unwrap();
     for path in ["/users?limit=10&offset=20", "/oidc/auth?client_id=nobody&state=x", "/nothing"] {
@@ -130,7 +138,7 @@ fn it_fits_a_wide_screen_and_a_telephone() {
     let pages = PAGES.into_iter().chain([(user_page.as_str(), "user")]);
     for (path, name) in pages {
         browser.open(&format!("{url}{path}")).unwrap();
-        for (width, height, dark) in [(1280, 1400, false), (390, 1800, true)] {
+        for (width, height, dark) in [(1280, 1600, false), (390, 2000, true)] {
             browser.resize(width, height).unwrap();
             browser.prefer_dark(dark).unwrap();
             let [page, seen] = browser.widths().unwrap();

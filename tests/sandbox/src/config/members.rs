@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::InvalidConfig;
 use super::entry::Entry;
 use crate::builder::Builder;
+use crate::chaos::{Chaos, InvalidChaos};
 use crate::client::Client;
 use crate::clock::{parse_rfc3339, system_time};
 use crate::finance::MOST_TRANSACTIONS;
@@ -43,7 +44,7 @@ const MEMBERS: [(&str, Set); 20] = [
 ];
 
 /// Those that need more than one value.
-const OBJECTS: [(&str, Set); 1] = [("webhooks", webhooks)];
+const OBJECTS: [(&str, Set); 2] = [("webhooks", webhooks), ("chaos", chaos)];
 
 pub(super) fn names() -> Vec<&'static str> {
     all().map(|(name, _)| *name).collect()
@@ -136,4 +137,23 @@ fn webhooks(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     let subscription = Subscription::new(&url, format);
     let subscription = subscription.map_err(|problem| entry.invalid(&problem.to_string()))?;
     Ok(to.webhooks(subscription.events(events)))
+}
+
+/// The members are those of the text that an option has.
+fn chaos(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
+    let mut chaos = String::new();
+    for member in entry.members(&Chaos::NAMES)? {
+        let what = match member.name.as_str() {
+            "seed" => COUNT,
+            "lateness" | "outage" => SECONDS,
+            _ => "a rate in percent, from 0 to 100",
+        };
+        let part = format!("{}={},", member.name, member.read::<u64>(what)?);
+        if part.parse::<Chaos>().is_err() {
+            return Err(member.must_be(what));
+        }
+        chaos += &part;
+    }
+    let chaos = chaos.parse().map_err(|problem: InvalidChaos| entry.wrong(problem.to_string()))?;
+    Ok(to.chaos(chaos))
 }

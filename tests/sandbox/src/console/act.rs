@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::gate::Fields;
 use super::{Console, Refusal};
+use crate::chaos::{Chaos, InvalidChaos};
 use crate::fault::Matcher;
 use crate::service::Service;
 use crate::webhooks::Subscription;
@@ -39,6 +40,13 @@ impl Console {
                 self.shared.clear_faults();
                 done("Took all faults off", "/faults")
             }
+            "/banks/down" => self.bank_down(form),
+            "/banks/up" => {
+                let bank = text(form, "bank");
+                self.shared.service(|service| service.bank_up(bank));
+                done(format!("Ended the outage of bank {bank}"), "/faults")
+            }
+            "/chaos" => self.set_chaos(form),
             "/tokens/revoke" => {
                 self.shared.service(Service::revoke_tokens);
                 done("Revoked all access tokens", "/")
@@ -123,6 +131,27 @@ impl Console {
             true => done(format!("Sent webhook {id} again"), "/webhooks"),
             false => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such webhook.")),
         }
+    }
+
+    fn bank_down(&self, form: &Fields) -> Result<Done, Refusal> {
+        let (bank, hours) = (text(form, "bank"), text(form, "hours"));
+        let Some(seconds) = hours.parse::<u64>().ok().and_then(|hours| hours.checked_mul(3_600))
+        else {
+            return Err(Refusal::bad("A bank is down for a number of hours."));
+        };
+        let time = Duration::from_secs(seconds.min(MOST_ADVANCED));
+        match self.shared.service(|service| service.bank_down(bank, time)) {
+            true => done(format!("Bank {bank} is down for {hours} hours"), "/faults"),
+            false => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such bank.")),
+        }
+    }
+
+    fn set_chaos(&self, form: &Fields) -> Result<Done, Refusal> {
+        let chaos: Chaos = text(form, "chaos").parse().map_err(|problem: InvalidChaos| {
+            Refusal::bad(format!("This is no chaos: {problem}."))
+        })?;
+        self.shared.service(|service| service.set_chaos(chaos));
+        done(format!("Set chaos: {chaos}"), "/faults")
     }
 
     fn set_fault(&self, form: &Fields) -> Result<Done, Refusal> {

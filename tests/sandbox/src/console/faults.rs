@@ -1,10 +1,11 @@
-//! Faults: those that are set, and one to set.
+//! What goes wrong: faults that are set, banks that are down, chaos.
 
 use std::time::Duration;
 
 use super::page::section;
 use super::table::{code, table, text};
 use super::{Console, Page};
+use crate::banks::SEEDED;
 use crate::fault::{Fault, Kind, Matcher};
 use crate::html::Html;
 
@@ -31,7 +32,46 @@ impl Console {
         let mut list = table("faults", ["Requests", "Fault", "How often"], rows, "None is set.");
         list.add(&self.button("/faults/clear", &[], "Take all off"));
         section(&mut html, "set", "Faults that are set", &list);
+        section(&mut html, "banks", "Banks that are down", &self.banks());
+        section(&mut html, "chaos", "Chaos", &self.chaos());
         self.show("/faults", "Faults", &html)
+    }
+
+    fn banks(&self) -> Html {
+        let down = self.shared.service(|service| service.shown_outages());
+        let rows = down.into_iter().map(|bank| {
+            let mut name = text(&bank.name);
+            name.markup("<br><code>").text(&bank.id).markup("</code>");
+            [name, self.button("/banks/up", &[("bank", &bank.id)], "Up again")]
+        });
+        let mut html = table("outages", ["Bank", ""], rows, "None is down.");
+        self.form(&mut html, "/banks/down");
+        html.markup("<label>Bank <select name=\"bank\">");
+        for (id, name, _) in SEEDED {
+            html.markup("<option value=\"").text(id).markup("\">").text(name);
+            html.markup("</option>");
+        }
+        html.markup(
+            "</select></label>\
+             <label>Hours <input name=\"hours\" type=\"number\" min=\"1\" value=\"6\" required>\
+             </label><button>Down</button></form>\n",
+        );
+        html
+    }
+
+    fn chaos(&self) -> Html {
+        let chaos = self.shared.service(|service| service.chaos());
+        let mut html = Html::new();
+        html.markup(
+            "<p>What goes wrong by itself, by seed. Rates are in percent: webhooks that are lost, \
+             doubled or late, pages of transactions that shift, and banks that are down; lateness \
+             and outage are in seconds.</p>\n",
+        );
+        self.form(&mut html, "/chaos");
+        html.markup("<label class=\"wide\">Chaos <input name=\"chaos\" class=\"code\" value=\"");
+        html.text(chaos).markup("\"></label><button>Set</button></form>\n");
+        html.add(&self.button("/chaos", &[("chaos", "")], "None"));
+        html
     }
 
     fn fault_form(&self) -> Html {

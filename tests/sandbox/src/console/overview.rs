@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use super::page::section;
-use super::table::{table, text};
+use super::table::{table, text, time};
 use super::{Console, Page};
 use crate::html::Html;
 
@@ -12,7 +12,7 @@ const LATEST: usize = 8;
 
 /// The steps that have a button: seconds, and what it says.
 const STEPS: [(&str, &str); 4] =
-    [("3600", "1 hour"), ("86400", "1 day"), ("604800", "7 days"), ("7776000", "90 days")];
+    [("3600", "+1 hour"), ("86400", "+1 day"), ("604800", "+7 days"), ("7776000", "+90 days")];
 
 /// Units of the form, in seconds.
 pub(super) const UNITS: [(&str, u64); 4] =
@@ -22,16 +22,19 @@ impl Console {
     pub(super) fn overview(&self) -> Page {
         let mut html = Html::new();
         section(&mut html, "time", "Clock", &self.clock());
-        section(&mut html, "sandbox", "This sandbox", &self.about());
+        let deeds = self.deeds();
+        if !deeds.is_empty() {
+            let deeds = deeds.into_iter().map(|deed| [time(deed.at), text(deed.what)]);
+            let deeds = table("deeds", ["When", "What"], deeds, "");
+            section(&mut html, "done", "Done from here", &deeds);
+        }
         let mut latest = self.request_table(0, LATEST, false);
         latest.markup("<p class=\"pages\"><a href=\"/requests\">All requests</a></p>\n");
         section(&mut html, "latest-requests", "Last requests", &latest);
         let mut latest = self.delivery_table(0, LATEST);
         latest.markup("<p class=\"pages\"><a href=\"/webhooks\">All webhooks</a></p>\n");
         section(&mut html, "latest-webhooks", "Last webhooks", &latest);
-        let deeds = self.deeds().into_iter().map(|deed| [text(deed.at), text(deed.what)]);
-        let deeds = table("deeds", ["When", "What"], deeds, "Nothing yet.");
-        section(&mut html, "done", "Done from here", &deeds);
+        section(&mut html, "sandbox", "This sandbox", &self.about());
         self.show("/", "Overview", &html)
     }
 
@@ -60,7 +63,7 @@ impl Console {
     fn about(&self) -> Html {
         let mut html = Html::new();
         let totals = &self.shared.totals;
-        html.markup("<dl>\n");
+        html.markup("<dl id=\"about\" data-live>\n");
         let mut line = |name: &str, text: String| {
             html.markup("<div><dt>").text(name).markup("</dt><dd>").text(text);
             html.markup("</dd></div>\n");

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::gate::Fields;
 use super::page::section;
-use super::table::{Window, badge, code, table, text};
+use super::table::{Window, badge, code, table, text, time};
 use super::{Console, Page, moment};
 use crate::html::Html;
 use crate::record::{Host, Recorded};
@@ -88,7 +88,7 @@ fn row(seen: &Recorded) -> [Html; 5] {
     if let Some(query) = &seen.query {
         line += &shown_query(query);
     }
-    [text(moment(seen.arrived_at)), text(host), code(line), answer, why]
+    [time(moment(seen.arrived_at)), text(host), code(line), answer, why]
 }
 
 /// A query without what may be secret.

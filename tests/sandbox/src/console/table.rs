@@ -43,6 +43,13 @@ pub(super) fn text(text: impl Display) -> Html {
     html
 }
 
+/// A moment, in one line.
+pub(super) fn time(moment: impl Display) -> Html {
+    let mut html = Html::new();
+    html.markup("<time>").text(moment).markup("</time>");
+    html
+}
+
 /// Ids, paths and the like.
 pub(super) fn code(text: impl Display) -> Html {
     let mut html = Html::new();

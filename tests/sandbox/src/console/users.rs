@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::gate::Fields;
 use super::page::section;
-use super::table::{Window, badge, code, table, text};
-use super::{Console, Page, Refusal};
-use crate::clock::parse_rfc3339;
+use super::table::{Window, badge, code, table, text, time};
+use super::{Console, Page, Refusal, moment};
+use crate::clock::{millis_of, parse_rfc3339, system_time};
 use crate::html::Html;
 use crate::population::{Connection, User};
 
@@ -35,12 +35,12 @@ impl Console {
             let user = service.shown_user(user_id)?;
             let connections = service.shown_connections(user_id);
             let accounts = service.shown_accounts(user_id, MOST_SHOWN);
-            let now = crate::clock::millis_of(service.now());
+            let now = millis_of(service.now());
             Some((user, connections, accounts, now))
         })?;
         let mut html = Html::new();
         html.markup("<p>").text(user.client_user_id.as_deref().unwrap_or("No reference"));
-        html.markup(", created ").text(&user.created_at).markup("</p>\n");
+        html.markup(", created ").add(&shown(Some(&user.created_at))).markup("</p>\n");
         if connections.is_empty() {
             html.add(&self.button("/connect", &[("user", user_id)], "Give it connections"));
         }
@@ -67,17 +67,20 @@ impl Console {
         }
         let ends = connection.expires_at.as_deref();
         let runs = ends.and_then(parse_rfc3339).is_some_and(|end| end > now);
-        let mut consent = text(ends.unwrap_or("never"));
+        let mut consent = shown(ends);
         if connection.tpp_consent == Some(true) {
-            consent.markup("<br>managed by the client");
+            consent.markup("<br><small>managed by the client</small>");
         }
-        let mut expire = Html::new();
+        let mut buttons = Html::new();
         if runs {
             let fields = [("user", user_id), ("connection", &connection.id)];
-            expire.add(&self.button("/expire", &fields, "End consent"));
+            buttons.add(&self.button("/expire", &fields, "End consent")).markup(" ");
         }
-        let updated = text(connection.last_updated.as_deref().unwrap_or("never"));
-        [bank, status, consent, updated, text(connection.account_ids.len()), expire]
+        let bank_id = connection.id.split(':').next().unwrap_or_default();
+        let fields = [("bank", bank_id), ("hours", "1")];
+        buttons.add(&self.button("/banks/down", &fields, "Bank down"));
+        let updated = shown(connection.last_updated.as_deref());
+        [bank, status, consent, updated, text(connection.account_ids.len()), buttons]
     }
 
     /// The path of a user's page.
@@ -87,6 +90,14 @@ impl Console {
             Some(user) => Ok(format!("/users/{}", user.user_id)),
             None => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such user.")),
         }
+    }
+}
+
+/// A moment of the wire, as the console shows all.
+fn shown(at: Option<&str>) -> Html {
+    match at.and_then(parse_rfc3339) {
+        Some(millis) => time(moment(system_time(millis))),
+        None => text(at.unwrap_or("never")),
     }
 }
 
@@ -103,7 +114,7 @@ fn row(user: &User) -> [Html; 4] {
     link.markup("<a href=\"/users/").text(&user.user_id).markup("\"><code>");
     link.text(&user.user_id).markup("</code></a>");
     let reference = user.client_user_id.as_deref().unwrap_or("–");
-    [link, text(reference), text(&user.created_at), text(user.connection_ids.len())]
+    [link, text(reference), shown(Some(&user.created_at)), text(user.connection_ids.len())]
 }
 
 fn account(account: &Value) -> [Html; 5] {

@@ -2,8 +2,9 @@
 
 use super::gate::Fields;
 use super::page::section;
-use super::table::{Window, badge, code, table, text};
+use super::table::{Window, badge, code, table, text, time};
 use super::{Console, Page, moment};
+use crate::chaos::Mishap;
 use crate::html::Html;
 use crate::webhooks::{Delivery, DeliveryOutcome, WebhookFormat};
 
@@ -39,18 +40,29 @@ impl Console {
     fn delivery(&self, delivery: &Delivery) -> [Html; 5] {
         let mut event = text(&delivery.event);
         event.markup("<br><code>").text(&delivery.id).markup("</code>");
-        let outcome = match delivery.outcome {
+        let mut outcome = match delivery.outcome {
             None => badge("plain", "under way"),
             Some(DeliveryOutcome::Answered(status)) => {
                 let good = DeliveryOutcome::Answered(status).is_acknowledged();
                 badge(if good { "good" } else { "bad" }, status)
             }
+            Some(DeliveryOutcome::Lost) => badge("bad", "never sent"),
             Some(DeliveryOutcome::TimedOut) => badge("bad", "no answer in five seconds"),
             Some(DeliveryOutcome::Unreachable) => badge("bad", "nobody there"),
         };
+        for mishap in &delivery.mishaps {
+            outcome.markup(" ");
+            outcome.add(&match mishap {
+                Mishap::Lost => badge("plain", "lost by chaos"),
+                Mishap::Doubled => badge("plain", "doubled by chaos"),
+                Mishap::Late(by) => {
+                    badge("plain", format_args!("late by {:.1} s, by chaos", by.as_secs_f64()))
+                }
+            });
+        }
         let user = delivery.user_id.as_deref().map_or_else(Html::new, code);
         let again = self.button("/redeliver", &[("id", &delivery.id)], "Send again");
-        [text(moment(delivery.raised_at)), event, user, outcome, again]
+        [time(moment(delivery.raised_at)), event, user, outcome, again]
     }
 
     fn subscription(&self) -> Html {

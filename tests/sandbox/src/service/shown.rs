@@ -3,6 +3,8 @@
 use serde_json::Value;
 
 use super::Service;
+use crate::banks::{Bank, banks};
+use crate::chaos::Chaos;
 use crate::finance::Shows;
 use crate::population::{Connection, User};
 use crate::webhooks::Delivery;
@@ -42,6 +44,11 @@ impl Service {
         accounts.map(|account| self.finance.write_account(user.number(), &account, shows)).collect()
     }
 
+    /// The banks that are down now, by hand or by chaos.
+    pub(crate) fn shown_outages(&self) -> Vec<&'static Bank> {
+        banks().iter().filter(|bank| self.is_bank_down(&bank.id)).collect()
+    }
+
     pub(crate) fn delivery_count(&self) -> usize {
         self.outbox.count()
     }
@@ -74,6 +81,9 @@ impl Service {
         ));
         let webhooks = self.subscription_told();
         lines.push(("webhooks", webhooks.unwrap_or_else(|| "none".to_owned())));
+        if settings.chaos != Chaos::default() {
+            lines.push(("chaos", settings.chaos.to_string()));
+        }
         let lifetime = settings.token_lifetime.as_secs();
         lines.push(("access tokens", format!("live {lifetime} seconds")));
         if let Some(most) = settings.rate_limit {

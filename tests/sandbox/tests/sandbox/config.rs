@@ -26,13 +26,14 @@ fn the_sample_sets_up_what_it_says() {
     let lines: Vec<String> =
         service.description().into_iter().map(|(name, text)| format!("{name}: {text}")).collect();
     let expected = [
-        "client: shop (The Shop): client_secret_basic, id_tokens with RS256, 0 keys, 6 scopes, \
+        "client: shop (The Shop): client_secret_basic, id_tokens with RS256, 6 scopes, \
          back to http://localhost:8080/callback",
         "client: payer (The Shop, paying): private_key_jwt with ES256, request objects with ES256, \
          id_tokens with PS256, 1 key, ",
         "users: 100 alive; 9 connections each, 1000 transactions per account",
         "webhooks: http://127.0.0.1:8090/webhooks as jwt: deletedTransactions, newTransactions, \
          syncCompleted, updatedTransactions",
+        "chaos: seed=7,lost=5,doubled=5,late=10,lateness=60,shifting=0,down=1,outage=3600",
         "rate limit: 1000 requests in 60 seconds",
     ];
     for start in expected {
@@ -105,6 +106,11 @@ fn a_value_that_cannot_be_is_refused_with_its_line_and_what_to_write() {
             "{\"webhooks\": {\"url\": \"http://x/\",\n\"format\": \"xml\"}}",
             "line 2: webhooks.format must be \"jwt\" or \"json\"",
         ),
+        (
+            "{\"chaos\": {\"seed\": 1,\n\"lost\": 101}}",
+            "line 2: chaos.lost must be a rate in percent, from 0 to 100",
+        ),
+        ("{\"chaos\": {\"outage\": 0}}", "line 1: chaos.outage must be a whole number of seconds"),
         ("{\"webhooks\": {}}", "line 1: webhooks must be an object with a url"),
         (
             "{\"clients\": [{\"client_id\": \"a\"},\n{\"client_id\": \"b\"}]}",
