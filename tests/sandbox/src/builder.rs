@@ -14,7 +14,7 @@ use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
-use crate::service::{Service, Settings, Tokens, table};
+use crate::service::{PAYMENTS_KEPT, Service, Settings, Tokens, table};
 use crate::webhooks::Subscription;
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
@@ -94,6 +94,7 @@ impl Default for Builder {
                 tokens: Tokens::default(),
                 subscription: None,
                 chaos: Chaos::default(),
+                payments_kept: PAYMENTS_KEPT,
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -296,6 +297,14 @@ impl Builder {
     /// What goes wrong by itself, by seed; default: nothing. See also [`Sandbox::set_chaos`].
     pub fn chaos(mut self, chaos: Chaos) -> Self {
         self.settings.chaos = chaos;
+        self
+    }
+
+    /// How many payments [`Sandbox::payments_made`] remembers; default a million, which take some
+    /// hundred MB. Of more the oldest are forgotten, and only counted. The routes show the last
+    /// 100,000 payments, payees, links and authorisation requests.
+    pub fn payments_kept(mut self, payments: usize) -> Self {
+        self.settings.payments_kept = payments;
         self
     }
 

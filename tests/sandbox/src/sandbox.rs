@@ -98,9 +98,23 @@ impl Sandbox {
         &self.client_secret
     }
 
-    /// Moves the clock forward: tokens expire, consents run out, rate windows end.
+    /// Lets time pass: tokens expire, consents run out, rate windows end, and all that
+    /// [`Service::advance`] names happens day by day.
+    ///
+    /// Blocks where webhooks are raised faster than they are sent, until some are: a year raises
+    /// more of them than the log holds.
     pub fn advance(&self, by: Duration) {
-        self.shared.posting(|service| service.advance(by));
+        self.shared.advance(by);
+    }
+
+    /// Ends the consent of a connection now: see [`Service::expire_consent`].
+    pub fn expire_consent(&self, user_id: &str, connection_id: &str) -> bool {
+        self.shared.posting(|service| service.expire_consent(user_id, connection_id))
+    }
+
+    /// How many webhooks of an event were ever raised: see [`Service::webhooks_raised`].
+    pub fn webhooks_raised(&self, event: &str) -> u64 {
+        self.shared.service(|service| service.webhooks_raised(event))
     }
 
     /// The time that the sandbox believes it is.
@@ -224,6 +238,11 @@ impl Sandbox {
     /// ```
     pub fn payments_made(&self) -> Vec<PaymentMade> {
         self.shared.service(|service| service.payments_made())
+    }
+
+    /// How many payments have taken place by now: see [`Service::payments_total`].
+    pub fn payments_total(&self) -> u64 {
+        self.shared.service(|service| service.payments_total())
     }
 
     /// From now on, requests that match meet this fault.
