@@ -15,6 +15,15 @@ use crate::record::{Host, Journal, Keeps, Recorded, Totals};
 use crate::service::{Service, refusal};
 use crate::webhooks::DeliveryOutcome;
 
+/// How much time passes at once.
+const STEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Above this many webhooks that wait to be sent, time does not pass.
+const MOST_WAITING: usize = 2_000;
+
+/// No delivery takes longer: a receiver has five seconds.
+const STALLED: Duration = Duration::from_secs(15);
+
 #[derive(Debug)]
 pub(crate) struct Shared {
     core: Mutex<Core>,
@@ -137,6 +146,29 @@ impl Shared {
         // What chaos has lost is over at once.
         self.delivered.notify_all();
         result
+    }
+
+    /// Lets time pass, in steps between which webhooks are sent.
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut left = by;
+        loop {
+            let step = left.min(STEP);
+            left -= step;
+            self.posting(|service| service.advance(step));
+            if left.is_zero() {
+                return;
+            }
+            let mut core = lock(&self.core);
+            while core.service.webhooks_waiting() > MOST_WAITING {
+                let woken = self.delivered.wait_timeout(core, STALLED);
+                let (next, timed_out) = woken.unwrap_or_else(PoisonError::into_inner);
+                core = next;
+                // Nobody sends any more.
+                if timed_out.timed_out() {
+                    break;
+                }
+            }
+        }
     }
 
     /// Notes what became of a webhook.

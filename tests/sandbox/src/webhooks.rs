@@ -1,6 +1,6 @@
 //! Webhooks: who gets them, which wait, and what became of those that were sent.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::time::SystemTime;
 
@@ -158,6 +158,7 @@ pub(crate) struct Outbox {
     pub(crate) subscription: Option<Subscription>,
     /// How many webhooks were ever raised.
     pub(crate) raised: u64,
+    pub(crate) raised_of: BTreeMap<String, u64>,
     /// How many deliveries there ever were, and how many of them are over.
     numbered: u64,
     settled: u64,
@@ -165,17 +166,6 @@ pub(crate) struct Outbox {
     waiting: VecDeque<u64>,
     /// Those that chaos holds back, by the time until which it does.
     held_back: BTreeSet<(i64, u64)>,
-    /// What is to be raised at a time that is still to come.
-    pub(crate) due: Vec<Due>,
-}
-
-/// A webhook of later.
-#[derive(Clone, Debug)]
-pub(crate) struct Due {
-    pub(crate) at_millis: i64,
-    pub(crate) event: &'static str,
-    pub(crate) user_id: String,
-    pub(crate) payload: Value,
 }
 
 impl Outbox {
@@ -244,13 +234,9 @@ impl Outbox {
         self.settled
     }
 
-    /// Takes what is due by now, in order.
-    pub(crate) fn take_due(&mut self, now_millis: i64) -> Vec<Due> {
-        let (mut due, later): (Vec<Due>, Vec<Due>) =
-            std::mem::take(&mut self.due).into_iter().partition(|due| due.at_millis <= now_millis);
-        self.due = later;
-        due.sort_by_key(|due| due.at_millis);
-        due
+    /// How many wait to be sent, those aside that chaos holds back.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     fn find(&mut self, number: u64) -> Option<&mut Delivery> {

@@ -67,16 +67,16 @@ impl Console {
         let Some(seconds) = seconds.filter(|seconds| (1..=MOST_ADVANCED).contains(seconds)) else {
             return Err(Refusal::bad("The clock goes forward, by a second to ten years."));
         };
-        self.shared.posting(|service| service.advance(Duration::from_secs(seconds)));
+        self.shared.advance(Duration::from_secs(seconds));
         done(format!("Advanced the clock by {}", spoken(seconds)), "/")
     }
 
     fn expire(&self, form: &Fields) -> Result<Done, Refusal> {
         let (user, connection) = (text(form, "user"), text(form, "connection"));
         let page = self.page_of_user(user)?;
-        match self.shared.service(|service| service.expire_consent(user, connection)) {
+        match self.shared.posting(|service| service.expire_consent(user, connection)) {
             true => done(format!("Ended the consent of connection {connection}"), page),
-            false => Err(Refusal::bad("There is no such connection, or its consent has no end.")),
+            false => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such connection.")),
         }
     }
 

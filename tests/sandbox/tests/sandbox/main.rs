@@ -26,6 +26,7 @@ mod lifecycle;
 mod metadata;
 mod operations;
 mod paging;
+mod passing;
 mod payments;
 mod plans;
 mod pushed;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use moneyhub_sandbox::{Chaos, DeliveryOutcome, Sandbox, Subscription, WebhookFormat};
+use moneyhub_sandbox::{Chaos, DeliveryOutcome, Subscription, WebhookFormat};
 
 use super::Desk;
 use crate::socket::{bearer, identity};
@@ -24,6 +24,17 @@ fn advance_moves_the_clock() {
 }
 
 #[test]
+fn advance_lets_days_pass_as_they_would() {
+    let desk = Desk::open();
+    let nowhere = Subscription::new("http://127.0.0.1:9/", WebhookFormat::Json);
+    desk.sandbox.subscribe(nowhere.expect("a good URL"));
+    desk.pressed("/advance", &[("amount", "20"), ("unit", "days")], "/");
+    assert!(desk.sandbox.webhooks_raised("newTransactions") > 0);
+    assert!(desk.sandbox.webhooks_raised("syncCompleted") > 0);
+    assert!(desk.page("/webhooks").contains("syncCompleted"));
+}
+
+#[test]
 fn end_consent_ends_the_consent_of_one_connection() {
     let desk = Desk::open();
     let user = desk.sandbox.user_id(0).expect("a user");
@@ -42,26 +53,10 @@ fn end_consent_ends_the_consent_of_one_connection() {
         (&connection.as_str().into(), &"expired".into())
     );
     assert_eq!(shown["expiresAt"], "2024-06-01T00:00:00.000Z");
-    // It has ended already.
-    assert_eq!(desk.press("/expire", &fields).status, 400);
+    let unknown = [("user", user.as_str()), ("connection", "x")];
+    assert_eq!(desk.press("/expire", &unknown).status, 404);
     let nobody = [("user", "64b0f3a10000000000000000"), ("connection", "x")];
     assert_eq!(desk.press("/expire", &nobody).status, 404);
-}
-
-#[test]
-fn a_consent_that_was_ended_can_be_renewed() {
-    let sandbox = Sandbox::builder().standing_clock().start().expect("it starts");
-    let user = sandbox.user_id(0).expect("a user");
-    let connection = sandbox.connection_ids(&user).swap_remove(0);
-    assert!(sandbox.expire_consent(&user, &connection));
-    assert!(!sandbox.expire_consent(&user, &connection));
-    let token = bearer(&sandbox) + "Content-Type: application/json\r\n";
-    let expires = sandbox.timestamp_after(Duration::from_secs(86_400));
-    let body = format!("{{\"expiresAt\": \"{expires}\"}}");
-    let line = format!("PATCH /users/{user}/connections/{connection}");
-    let renewed = identity(&sandbox).call(&line, &token, &body).expect("an answer");
-    assert_eq!(renewed.status, 204, "{}", renewed.text());
-    assert!(sandbox.expire_consent(&user, &connection));
 }
 
 #[test]
