@@ -45,6 +45,9 @@ const RESTLESS: i64 = 11 * DAY;
 const LAPSES_ONE_IN: u64 = 12;
 const MOST_LAPSE_DAYS: u64 = 6;
 
+/// So many of the first of a month come every month.
+const MONTHLY: u64 = 3;
+
 /// The shop of these, by its place in the directory.
 const SHOP: usize = 8;
 
@@ -100,7 +103,9 @@ impl Stream<'_> {
             booked,
             renamed: booked > told && (bits >> 16) % 2 == 0,
             rounded: booked > told && (bits >> 24) % 3 == 0,
-            changed: ((bits >> 32) % 8 == 1).then_some(booked + CHANGES_AFTER),
+            // What comes every month stays a series by its text.
+            changed: (at.place >= MONTHLY && (bits >> 32) % 8 == 1)
+                .then_some(booked + CHANGES_AFTER),
             bits,
         }
     }
@@ -229,7 +234,7 @@ impl Stream<'_> {
             if index < known {
                 found.new.push(id(key));
                 let at = self.calendar.place(index);
-                if at.place < 3 {
+                if at.place < MONTHLY {
                     let line = self.line(flow, at);
                     found.monthly.push((Cow::Borrowed(line.text), self.amount(flow, at) > 0));
                 }
