@@ -147,7 +147,8 @@ impl Console {
     }
 
     fn set_chaos(&self, form: &Fields) -> Result<Done, Refusal> {
-        let chaos: Chaos = text(form, "chaos").parse().map_err(|problem: InvalidChaos| {
+        let wanted = if form.contains_key("none") { "" } else { text(form, "chaos") };
+        let chaos: Chaos = wanted.parse().map_err(|problem: InvalidChaos| {
             Refusal::bad(format!("This is no chaos: {problem}."))
         })?;
         self.shared.service(|service| service.set_chaos(chaos));

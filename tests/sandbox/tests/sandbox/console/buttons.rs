@@ -177,7 +177,7 @@ fn chaos_is_shown_and_set() {
     desk.sandbox.raise("newTransactions", None, serde_json::json!({}));
     assert!(desk.page("/webhooks").contains("never sent"));
     assert_eq!(desk.press("/chaos", &[("chaos", "lost=101")]).status, 400);
-    desk.pressed("/chaos", &[("chaos", "")], "/faults");
+    desk.pressed("/chaos", &[("chaos", "seed=7"), ("none", "yes")], "/faults");
     assert_eq!(desk.sandbox.chaos(), Chaos::default());
 }
 
