@@ -59,7 +59,7 @@ impl Call {
     /// Starts a request with the facts of its operation.
     #[must_use]
     pub fn new(facts: Facts) -> Self {
-        let call = Self {
+        let mut call = Self {
             facts,
             path: String::with_capacity(facts.path.len() + 40),
             rest: facts.path,
@@ -71,7 +71,8 @@ impl Call {
             subject: None,
             refusal: None,
         };
-        call.up_to_parameter()
+        call.up_to_parameter();
+        call
     }
 
     /// Fills in a parameter of the path: by its name, in the template's order. It is
@@ -80,29 +81,21 @@ impl Call {
     /// Refused is what is empty, `.`, `..`, has a control character or more than 512 bytes, and a
     /// name that is not the template's next one.
     #[must_use]
-    pub fn path(self, name: &'static str, value: impl AsRef<str>) -> Self {
+    pub fn path(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         match path::parameter(self.rest) {
-            Some((next, _)) if next == name => self.next_parameter(value.as_ref()),
-            _ => {
-                let template = self.facts.path;
-                self.refuse(RequestError::MalformedPath { template })
-            }
+            Some((next, rest)) if next == name => self.push_segment(name, value.as_ref(), rest),
+            _ => self.refuse_template(),
         }
+        self
     }
 
     /// Fills in the next parameter of the path, whatever its name is.
     pub(super) fn next_parameter(mut self, value: &str) -> Self {
-        let Some((name, rest)) = path::parameter(self.rest) else {
-            let template = self.facts.path;
-            return self.refuse(RequestError::MalformedPath { template });
-        };
-        match path::push_segment(&mut self.path, name, value) {
-            Ok(()) => {
-                self.rest = rest;
-                self.up_to_parameter()
-            }
-            Err(refusal) => self.refuse(refusal),
+        match path::parameter(self.rest) {
+            Some((name, rest)) => self.push_segment(name, value, rest),
+            None => self.refuse_template(),
         }
+        self
     }
 
     /// Adds a parameter to the query, encoded as in a form: a value, an `Option`, which may be
@@ -203,7 +196,7 @@ impl Call {
     /// Refuses the call. The first refusal stays.
     #[must_use]
     pub fn refuse(mut self, refusal: RequestError) -> Self {
-        self.refusal.get_or_insert(refusal);
+        self.note(refusal);
         self
     }
 
@@ -335,20 +328,39 @@ impl Call {
         self
     }
 
+    /// Takes a segment over, and the fixed ones that follow it.
+    fn push_segment(&mut self, name: &'static str, value: &str, rest: &'static str) {
+        match path::push_segment(&mut self.path, name, value) {
+            Ok(()) => self.rest = rest,
+            Err(refusal) => self.note(refusal),
+        }
+        self.up_to_parameter();
+    }
+
     /// Takes the fixed segments up to the next parameter over. They are held to the same rules as
     /// parameters, so that the template of an endpoint of one's own can't smuggle anything in.
-    fn up_to_parameter(mut self) -> Self {
-        while path::parameter(self.rest).is_none() && !self.rest.is_empty() {
-            let Some((segment, rest)) = path::segment(self.rest) else {
-                let template = self.facts.path;
-                return self.refuse(RequestError::MalformedPath { template });
-            };
-            match path::push_segment(&mut self.path, "path", segment) {
-                Ok(()) => self.rest = rest,
-                Err(refusal) => return self.refuse(refusal),
+    fn up_to_parameter(&mut self) {
+        while self.refusal.is_none() && !self.rest.is_empty() {
+            match path::segment(self.rest) {
+                Some((segment, _)) if path::name(segment).is_some() => return,
+                Some((segment, rest)) => {
+                    match path::push_segment(&mut self.path, "path", segment) {
+                        Ok(()) => self.rest = rest,
+                        Err(refusal) => self.note(refusal),
+                    }
+                }
+                None => self.refuse_template(),
             }
         }
-        self
+    }
+
+    fn refuse_template(&mut self) {
+        self.note(RequestError::MalformedPath { template: self.facts.path });
+    }
+
+    /// The first refusal stays.
+    fn note(&mut self, refusal: RequestError) {
+        self.refusal.get_or_insert(refusal);
     }
 }
 

@@ -1,7 +1,5 @@
 //! Paths out of segments: no id can reach another resource.
 
-use std::borrow::Cow;
-
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::ground::error::RequestError;
@@ -19,13 +17,19 @@ const ENCODED: &AsciiSet =
 /// The first segment of a template, and what follows it.
 pub(super) fn segment(template: &'static str) -> Option<(&'static str, &'static str)> {
     let rest = template.strip_prefix('/')?;
-    Some(rest.find('/').map_or((rest, ""), |end| rest.split_at(end)))
+    let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+    Some(rest.split_at(end))
 }
 
-/// The name in braces that a template begins with, and what follows it.
+/// The name in braces that a segment of a template is, if it is a parameter.
+pub(super) fn name(segment: &'static str) -> Option<&'static str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The name of the parameter that a template begins with, and what follows it.
 pub(super) fn parameter(template: &'static str) -> Option<(&'static str, &'static str)> {
     let (segment, rest) = segment(template)?;
-    Some((segment.strip_prefix('{')?.strip_suffix('}')?, rest))
+    Some((name(segment)?, rest))
 }
 
 /// Adds a segment, encoded.
@@ -34,16 +38,22 @@ pub(super) fn push_segment(
     parameter: &'static str,
     value: &str,
 ) -> Result<(), RequestError> {
-    let encoded = Cow::from(utf8_percent_encode(value, ENCODED));
     // Most ids need no encoding, and so have none of the characters that are refused.
-    if encoded.len() == value.len() {
+    if value.bytes().all(goes_as_it_is) {
         of_good_length(parameter, value)?;
+        path.push('/');
+        path.push_str(value);
     } else {
         checked(parameter, value)?;
+        path.push('/');
+        path.extend(utf8_percent_encode(value, ENCODED));
     }
-    path.push('/');
-    path.push_str(&encoded);
     Ok(())
+}
+
+/// Whether a byte is not one of [`ENCODED`].
+fn goes_as_it_is(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':')
 }
 
 /// The value, or why it can't be a segment of its own.
@@ -81,4 +91,18 @@ fn of_good_length<'a>(parameter: &'static str, value: &'a str) -> Result<&'a str
         return Err(RequestError::TooLong { parameter, limit: LONGEST });
     }
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENCODED, goes_as_it_is, utf8_percent_encode};
+
+    #[test]
+    fn what_goes_as_it_is_is_what_the_set_does_not_encode() {
+        for character in '\0'..='\u{100}' {
+            let text = character.to_string();
+            let encoded = utf8_percent_encode(&text, ENCODED).to_string();
+            assert_eq!(text.bytes().all(goes_as_it_is), encoded == text, "{character:?}");
+        }
+    }
 }
