@@ -50,8 +50,8 @@ pub enum Cut {
 pub struct Fault {
     pub(crate) kind: Kind,
     pub(crate) after_handling: bool,
-    left: Option<u64>,
-    skip: u64,
+    pub(crate) left: Option<u64>,
+    pub(crate) skip: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -279,6 +279,12 @@ impl Faults {
     pub(crate) fn missed(&self) -> impl Iterator<Item = &Matcher> {
         let waiting = self.set.iter().filter(|set| !set.met).map(|set| &set.matcher);
         self.missed.iter().chain(waiting)
+    }
+
+    /// Those that may still fire, with their matchers.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = (&Matcher, &Fault)> {
+        let set = self.set.iter().filter(|set| set.fault.left != Some(0));
+        set.map(|set| (&set.matcher, &set.fault))
     }
 
     /// The fault that this request meets, counted down.

@@ -7,12 +7,15 @@ mod bearer;
 mod bounds;
 mod caas;
 mod caller;
+mod chaos;
 mod client_auth;
 mod codes;
 #[cfg(feature = "cli")]
 mod command;
+mod config;
 mod connections;
 mod consent;
+mod console;
 mod directory;
 mod discovery;
 mod faults;
