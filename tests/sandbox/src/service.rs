@@ -8,6 +8,7 @@ mod call;
 mod callback;
 mod client_auth;
 mod consent;
+mod consent_history;
 mod data;
 mod discovery;
 mod form;
@@ -20,8 +21,10 @@ mod paging;
 mod payments;
 mod pushed;
 mod rate;
+mod reseller;
 mod resources;
 mod route;
+mod scim;
 pub(crate) mod table;
 mod token;
 mod webhooks;
@@ -130,6 +133,7 @@ pub struct Service {
     grants: Grants,
     payments: Payments,
     caas: data::Caas,
+    people: Vec<scim::Person>,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
@@ -325,6 +329,7 @@ impl Service {
             grants,
             payments: Payments::default(),
             caas: data::Caas::default(),
+            people: Vec::new(),
             rate_limit,
             correlations: 0,
             outbox,

@@ -16,6 +16,9 @@ use crate::{
 /// It is that of a file's end, or of a copy and paste; no id and no secret has it.
 const SPACE: &str = "has white space around it: trim it";
 
+/// RFC 6749 section 3.3 allows it in a scope. Moneyhub has none with it, but lists are often written so.
+const COMMA: &str = "has a scope with a comma in it: separate scopes by spaces";
+
 impl ConfigBuilder {
     /// Checks the settings.
     ///
@@ -68,6 +71,11 @@ impl ConfigBuilder {
                 .into());
             }
             _ => {}
+        }
+        for (setting, scopes) in [("scopes", &self.scopes), ("user_scopes", &self.user_scopes)] {
+            if scopes.iter().any(|scope| scope.as_str().contains(',')) {
+                return Err(invalid(setting, COMMA).into());
+            }
         }
         let mut config = Config {
             identity,
