@@ -60,14 +60,17 @@ async fn a_category_that_there_is_not_is_404() {
     assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "categories.get");
 }
 
+/// Sent by `client.user(..)` they don't compile; the options of a call can still name a user.
 #[tokio::test]
 async fn transactions_of_your_own_are_not_sent_for_a_user() {
     let sandbox = sandbox();
-    let user = user(&sandbox, 0);
-    let categorise = categorise::Transactions::default();
-    assert_not_sent(&sandbox, user.send(categorise), RequestError::UnexpectedUser).await;
-    let enrich = caas::Enrich::default();
-    assert_not_sent(&sandbox, user.send(enrich), RequestError::UnexpectedUser).await;
+    let client = client(&sandbox);
+    let user = || Some(sandbox.user_id(0).unwrap().into());
+    let options = || CallOptions { user: user(), ..CallOptions::default() };
+    let categorise = client.send_with(categorise::Transactions::default(), options());
+    assert_not_sent(&sandbox, categorise, RequestError::UnexpectedUser).await;
+    let enrich = client.send_with(caas::Enrich::default(), options());
+    assert_not_sent(&sandbox, enrich, RequestError::UnexpectedUser).await;
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ impl ConfigBuilder {
     /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
     /// info, a query, a fragment or a port that is no number; an origin with a path; a client
     /// authentication without a client id, or a client id without one, or two of them; an id or a secret
-    /// that is empty or has white space around it; a user agent that can't be a header.
+    /// that is empty or has white space around it; a scope with a comma; a user agent that can't be a header.
     /// [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be believed.
     pub fn build(self) -> Result<Config, Error> {
