@@ -4,6 +4,7 @@
 //! nothing until somebody changes one.
 
 mod added;
+mod consents;
 mod held;
 mod outages;
 mod seed;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::clock::{parse_rfc3339, rfc3339};
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
+pub(crate) use consents::Consent;
 pub(crate) use held::{Held, Started};
 use outages::Outages;
 pub(crate) use wire::{Connection, Sync, User};
@@ -67,7 +69,7 @@ pub(crate) struct Created {
 
 #[derive(Clone, Debug, Default)]
 struct Change {
-    deleted: bool,
+    deleted_millis: Option<i64>,
     renewed: Option<Renewal>,
     /// When its owner last signed in at the bank again: the connection is well since then.
     reauthorised_millis: Option<i64>,
@@ -106,6 +108,12 @@ impl UserIndex {
 pub(crate) struct ConnectionIndex {
     user: UserIndex,
     slot: usize,
+}
+
+impl ConnectionIndex {
+    pub(crate) fn user(self) -> UserIndex {
+        self.user
+    }
 }
 
 impl Population {
@@ -267,8 +275,8 @@ impl Population {
         runs
     }
 
-    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
-        self.changes.entry((at.user.0, at.slot)).or_default().deleted = true;
+    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex, now_millis: i64) {
+        self.changes.entry((at.user.0, at.slot)).or_default().deleted_millis = Some(now_millis);
     }
 
     /// The syncs of one connection, newest first.
@@ -329,17 +337,19 @@ impl Population {
     }
 
     fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
+        self.slots(user).filter(move |at| {
+            let change = self.changes.get(&(user.0, at.slot));
+            change.is_none_or(|change| change.deleted_millis.is_none())
+        })
+    }
+
+    /// Deleted ones too.
+    fn slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> + use<> {
         let connected =
             self.created_at(user).is_none_or(|created| created.connected_millis.is_some());
         let slots = if connected { self.census.connections_per_user } else { 0 };
         let added = self.added.get(&user.0).map_or(0, Vec::len);
-        (0..slots)
-            .chain(ADDED..ADDED + added)
-            .filter(move |slot| {
-                let change = self.changes.get(&(user.0, *slot));
-                !change.is_some_and(|change| change.deleted)
-            })
-            .map(move |slot| ConnectionIndex { user, slot })
+        (0..slots).chain(ADDED..ADDED + added).map(move |slot| ConnectionIndex { user, slot })
     }
 
     /// The moment to which the dates of a user's connections are relative.

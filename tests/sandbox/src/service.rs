@@ -9,6 +9,7 @@ mod callback;
 mod chaos;
 mod client_auth;
 mod consent;
+mod consent_history;
 mod data;
 mod discovery;
 mod form;
@@ -22,8 +23,10 @@ mod payments;
 mod pushed;
 mod rate;
 pub(crate) mod refusal;
+mod reseller;
 mod resources;
 mod route;
+mod scim;
 mod shown;
 pub(crate) mod table;
 mod token;
@@ -135,6 +138,7 @@ pub struct Service {
     grants: Grants,
     payments: Payments,
     caas: data::Caas,
+    people: Vec<scim::Person>,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
@@ -323,6 +327,7 @@ impl Service {
             grants,
             payments: Payments::default(),
             caas: data::Caas::default(),
+            people: Vec::new(),
             rate_limit,
             correlations: 0,
             outbox,
