@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
+use crate::chaos::Chaos;
 use crate::client::{Client, Method, Redirects};
 use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
@@ -92,6 +93,7 @@ impl Default for Builder {
                 clock: Clock::machine(),
                 tokens: Tokens::default(),
                 subscription: None,
+                chaos: Chaos::default(),
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -288,6 +290,12 @@ impl Builder {
     /// Sends webhooks there; default: nowhere. See also [`Sandbox::subscribe`].
     pub fn webhooks(mut self, subscription: Subscription) -> Self {
         self.settings.subscription = Some(subscription);
+        self
+    }
+
+    /// What goes wrong by itself, by seed; default: nothing. See also [`Sandbox::set_chaos`].
+    pub fn chaos(mut self, chaos: Chaos) -> Self {
+        self.settings.chaos = chaos;
         self
     }
 

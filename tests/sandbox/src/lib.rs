@@ -165,6 +165,8 @@
 //! | details of an account without `accounts_details:read` | all but the account numbers |
 //! | a sync | finds no new transactions |
 //! | an asynchronous sync | is over after ten seconds |
+//! | a bank that is down | a sync that is waited for is 500 `ExternalProvider`, with `statusCode` 503; another starts, and ends with `error`; the connection then says `sync_error`; a sign-in comes back with `temporarily_unavailable`, or 502 where an authorisation request is completed |
+//! | rows that chaos lets come and go | a purchase and its refund, of the same moment as a row before the page |
 //! | host in `links` and in URLs of files and icons | the one of the request |
 //! | webhooks | for what requests change, for syncs and reminders; not for what is seeded |
 //! | `updatedTransactions` | another amount, status or description; not notes, not a category |
@@ -250,6 +252,7 @@
 
 mod banks;
 mod builder;
+mod chaos;
 mod client;
 mod clock;
 mod fault;
@@ -272,6 +275,7 @@ mod webhooks;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
+pub use chaos::{Chaos, InvalidChaos, Mishap};
 pub use client::{Client, InvalidMetadata};
 pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};

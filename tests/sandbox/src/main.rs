@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use moneyhub_sandbox::{
-    Algorithm, Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Delivery,
+    Algorithm, Builder, Chaos, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Delivery,
     DeliveryOutcome, Sandbox, Subscription, WebhookFormat,
 };
 
@@ -127,6 +127,12 @@ struct Options {
     #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
     webhook_events: Vec<String>,
 
+    /// What goes wrong by itself: seed=7,lost=10,doubled=5,late=20,lateness=60,shifting=10,down=2,
+    /// outage=3600. Rates in percent: of webhooks, pages of transactions, and spans of time in which
+    /// a bank is down; lateness and outage in seconds
+    #[arg(long, value_name = "CHAOS")]
+    chaos: Option<Chaos>,
+
     /// How long a token lives
     #[arg(long, value_name = "SECONDS", default_value_t = 7200)]
     token_lifetime: u64,
@@ -187,6 +193,9 @@ fn builder(options: Options) -> io::Result<Builder> {
     }
     if let Some(subscription) = subscription(&options)? {
         builder = builder.webhooks(subscription);
+    }
+    if let Some(chaos) = options.chaos {
+        builder = builder.chaos(chaos);
     }
     if let Some(issuer) = options.issuer {
         builder = builder.issuer(issuer);
@@ -254,6 +263,7 @@ fn told_of(delivery: &Delivery) -> String {
     let Delivery { number, event, id, outcome, .. } = delivery;
     let outcome = match outcome {
         Some(DeliveryOutcome::Answered(status)) => format!("answered {status}"),
+        Some(DeliveryOutcome::Lost) => "lost by chaos".to_owned(),
         Some(DeliveryOutcome::TimedOut) => "no answer in five seconds".to_owned(),
         _ => "nobody there".to_owned(),
     };

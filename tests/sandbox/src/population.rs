@@ -5,6 +5,7 @@
 
 mod added;
 mod held;
+mod outages;
 mod seed;
 mod template;
 mod wire;
@@ -14,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::clock::rfc3339;
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
-pub(crate) use held::Held;
+pub(crate) use held::{Held, Started};
+use outages::Outages;
 pub(crate) use wire::{Connection, Sync, User};
 
 const BANK_ID_LENGTH: usize = 32;
@@ -51,6 +53,7 @@ pub(crate) struct Population {
     changes: BTreeMap<(u64, usize), Change>,
     /// What sign-ins have connected, by user. Their slots start at [`ADDED`].
     added: BTreeMap<u64, Vec<Added>>,
+    pub(crate) outages: Outages,
 }
 
 /// A user that a request created.
@@ -68,8 +71,16 @@ struct Change {
     renewed: Option<Renewal>,
     /// When its owner last signed in at the bank again: the connection is well since then.
     reauthorised_millis: Option<i64>,
-    /// When each sync that a request asked for started and ended.
-    syncs: Vec<(i64, i64)>,
+    syncs: Vec<Asked>,
+}
+
+/// A sync that a request asked for.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    started: i64,
+    ended: i64,
+    /// The bank was down.
+    failed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -97,12 +108,14 @@ pub(crate) struct ConnectionIndex {
 
 impl Population {
     pub(crate) fn new(census: Census) -> Self {
+        let outages = Outages::new(census.epoch_millis);
         Self {
             census,
             created: Vec::new(),
             deleted: BTreeSet::new(),
             changes: BTreeMap::new(),
             added: BTreeMap::new(),
+            outages,
         }
     }
 
@@ -218,6 +231,12 @@ impl Population {
         }
     }
 
+    /// The id of the bank behind a connection.
+    pub(crate) fn bank(&self, at: ConnectionIndex) -> String {
+        let bank = self.added_at(at).map(|added| added.bank.as_str());
+        bank.unwrap_or(seed::template(at.slot).bank).to_owned()
+    }
+
     pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
         self.added_at(at).is_some() || seed::template(at.slot).tpp_consent == Some(true)
     }
@@ -272,8 +291,13 @@ impl Population {
         if let Some(reauthorised) = change.reauthorised_millis {
             seed::reauthorised(&mut connection, reauthorised);
         }
-        if let Some((_, ended)) = change.syncs.iter().rfind(|(_, ended)| *ended <= now_millis) {
-            connection.last_updated = Some(rfc3339(*ended));
+        let over = || change.syncs.iter().filter(|sync| sync.ended <= now_millis);
+        if let Some(success) = over().rfind(|sync| !sync.failed) {
+            connection.last_updated = Some(rfc3339(success.ended));
+        }
+        if over().next_back().is_some_and(|sync| sync.failed) {
+            connection.status = "error";
+            connection.error = Some(Some("sync_error"));
         }
         if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::builder::Builder;
+use crate::chaos::Chaos;
 use crate::client::Method;
 use crate::fault::{Fault, Matcher};
 use crate::record::Recorded;
@@ -331,6 +332,31 @@ impl Sandbox {
     /// Blocks until this many deliveries are over, well or not, or the patience is; `true` if they are.
     pub fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
         self.shared.wait_for_deliveries(deliveries, patience)
+    }
+
+    /// What goes wrong by itself: see [`Builder::chaos`].
+    pub fn chaos(&self) -> Chaos {
+        self.shared.service(|service| service.chaos())
+    }
+
+    /// From now on this goes wrong by itself: see [`Service::set_chaos`].
+    pub fn set_chaos(&self, chaos: Chaos) {
+        self.shared.service(|service| service.set_chaos(chaos));
+    }
+
+    /// A bank is down for so long: see [`Service::bank_down`].
+    pub fn bank_down(&self, bank_id: &str, time: Duration) -> bool {
+        self.shared.service(|service| service.bank_down(bank_id, time))
+    }
+
+    /// The bank is up again: see [`Service::bank_up`].
+    pub fn bank_up(&self, bank_id: &str) {
+        self.shared.service(|service| service.bank_up(bank_id));
+    }
+
+    /// Whether a bank is down now.
+    pub fn is_bank_down(&self, bank_id: &str) -> bool {
+        self.shared.service(|service| service.is_bank_down(bank_id))
     }
 
     /// The body of a webhook as it would be sent: see [`Service::webhook`].

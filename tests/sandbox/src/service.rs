@@ -6,6 +6,7 @@ mod authorization;
 mod bearer;
 mod call;
 mod callback;
+mod chaos;
 mod client_auth;
 mod consent;
 mod data;
@@ -26,7 +27,7 @@ pub(crate) mod table;
 mod token;
 mod webhooks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -37,6 +38,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use moneyhub_reference::Host;
 
+use crate::chaos::Chaos;
 use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
 use crate::finance::Finance;
@@ -104,6 +106,7 @@ pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) subscription: Option<Subscription>,
+    pub(crate) chaos: Chaos,
 }
 
 /// The identity service and the data host as plain functions over a state.
@@ -133,6 +136,9 @@ pub struct Service {
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
+    /// How many pages went on with a walk, and the rows that chaos has put into lists.
+    walked: u64,
+    pairs: VecDeque<chaos::Pair>,
 }
 
 impl Service {
@@ -301,13 +307,14 @@ impl Service {
 
     pub(crate) fn new(settings: Settings) -> Self {
         let clock = settings.clock.clone();
-        let population = Population::new(Census {
+        let mut population = Population::new(Census {
             client_id: settings.client.id.clone(),
             seeded: settings.users,
             connections_per_user: settings.connections_per_user,
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
+        population.outages.set_chaos(settings.chaos, clock.now_millis());
         let finance = Finance::new(clock.now_millis(), settings.transactions_per_account);
         let clients = settings.others.values().chain([&settings.client]);
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
@@ -328,6 +335,8 @@ impl Service {
             rate_limit,
             correlations: 0,
             outbox,
+            walked: 0,
+            pairs: VecDeque::new(),
         }
     }
 

@@ -111,6 +111,7 @@ impl Shared {
         }
         drop(core);
         self.posted.notify_one();
+        self.delivered.notify_all();
         answer
     }
 
@@ -129,6 +130,8 @@ impl Shared {
     pub(crate) fn posting<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
         let result = self.service(act);
         self.posted.notify_one();
+        // What chaos has lost is over at once.
+        self.delivered.notify_all();
         result
     }
 

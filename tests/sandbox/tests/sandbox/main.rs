@@ -7,6 +7,7 @@ mod bearer;
 mod bounds;
 mod caas;
 mod caller;
+mod chaos;
 mod client_auth;
 mod codes;
 #[cfg(feature = "cli")]
