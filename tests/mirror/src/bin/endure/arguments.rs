@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     pub(crate) seed: u64,
     /// One storm of so many webhooks, shuffled, doubled and lost, as fast as they come
     #[arg(long, value_name = "NUMBER")]
-    pub(crate) webhooks: Option<u64>,
+    pub(crate) webhooks: Option<usize>,
     /// How many users there are
     #[arg(long, default_value_t = 3, value_name = "NUMBER")]
     pub(crate) users: u64,
@@ -54,16 +54,17 @@ pub(crate) enum Plant {
 }
 
 impl Plant {
-    /// For one user and one row.
+    /// For a user, a row of theirs, and another id: of a row that the service has not any more, where that matters.
     pub(crate) const fn sql(self) -> &'static str {
         match self {
-            Self::DroppedRow => "DELETE FROM transactions WHERE user_id = ? AND id = ?",
+            Self::DroppedRow => "DELETE FROM transactions WHERE user_id = ?1 AND id = ?2 AND id <> ?3",
             Self::SkippedDeletion => {
-                "INSERT INTO transactions SELECT user_id, id || '-left', account_id, day, day_modified, fingerprint,
-                 json FROM transactions WHERE user_id = ? AND id = ?"
+                "INSERT INTO transactions
+                 SELECT user_id, ?3, account_id, day, day_modified, fingerprint, json
+                 FROM transactions WHERE user_id = ?1 AND id = ?2"
             }
             Self::ChangedColumn => {
-                "UPDATE transactions SET account_id = 'another' WHERE user_id = ? AND id = ?"
+                "UPDATE transactions SET account_id = ?3 WHERE user_id = ?1 AND id = ?2"
             }
         }
     }

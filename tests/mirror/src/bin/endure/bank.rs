@@ -17,7 +17,7 @@ use moneyhub_tokio::moneyhub_proto::{
     users,
 };
 
-use crate::comparison::Copy;
+use crate::{comparison::Copy, letters::Letters};
 
 /// A category that is always there: that of what has none.
 const CATEGORY: &str = "std:39577c49-350f-45a4-8ec3-48ce205585fb";
@@ -33,6 +33,7 @@ pub(crate) struct Bank {
     pub(crate) client: Client,
     pub(crate) users: Vec<User>,
     random: fastrand::Rng,
+    pub(crate) letters: Letters,
     pub(crate) changes: BTreeMap<&'static str, u64>,
     /// Changes that the service did not answer, or refused.
     pub(crate) unanswered: u64,
@@ -70,14 +71,35 @@ impl Bank {
         let ids = (0..sandbox.live_users()).filter_map(|index| sandbox.user_id(index));
         let users = ids.map(|id| User::new(id.into())).collect();
         let random = fastrand::Rng::with_seed(seed);
-        let changes = BTreeMap::new();
-        let mut bank = Self { sandbox, client, users, random, changes, unanswered: 0 };
+        let (letters, changes) = Default::default();
+        let mut bank = Self { sandbox, client, users, random, letters, changes, unanswered: 0 };
         bank.read().await?;
         Ok(bank)
     }
 
+    /// Takes in what the webhooks say, also those that are lost: they tell of what chaos has done as well.
+    pub(crate) fn hear(&mut self) {
+        for delivery in self.letters.read(self.sandbox.deliveries()) {
+            let user_id = delivery.user_id.as_deref();
+            let user = self.users.iter_mut().find(|user| Some(user.id.as_str()) == user_id);
+            let (Some(user), Some(accounts)) = (user, delivery.payload["accounts"].as_array()) else {
+                continue;
+            };
+            let ids = accounts.iter().filter_map(|account| account["transactions"].as_array());
+            for id in ids.flatten().filter_map(|id| id.as_str()) {
+                let is_dated = delivery.event != "deletedTransactions";
+                let told = Touch { at: delivery.raised_at, is_dated };
+                let touch = user.touches.entry(id.to_owned()).or_insert(told);
+                if touch.at < told.at {
+                    *touch = told;
+                }
+            }
+        }
+    }
+
     /// Reads all of every user, anew. What has come or gone without being known to has done so by now.
     pub(crate) async fn read(&mut self) -> Result<(), moneyhub_proto::Error> {
+        self.hear();
         for user in &mut self.users {
             let known = Copy::of_service(&self.client, &user.id).await?;
             let now = Touch { at: SystemTime::now(), is_dated: false };
@@ -185,7 +207,8 @@ impl Bank {
     async fn split(&mut self, at: usize) -> Done {
         let Some(id) = self.any_transaction(at) else { return Ok(()) };
         let user = self.client.user(&self.users[at].id);
-        let get = transactions::Get { transaction_id: id.as_str().into() };
+        let transaction_id = id.as_str().into();
+        let get = transactions::Get { transaction_id, counterparties_version: None };
         let amount = user.send(get).await?.amount.value;
         let part = |amount: i64, description: &str| NewSplit {
             amount,

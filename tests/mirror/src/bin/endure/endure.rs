@@ -4,11 +4,10 @@ use std::{
     env,
     error::Error,
     net::{Ipv4Addr, TcpListener},
-    sync::{Arc, atomic::Ordering::Relaxed},
     time::{Duration, Instant, SystemTime},
 };
 
-use moneyhub_sandbox::{Cut, Fault, Matcher, Sandbox, Subscription, WebhookFormat};
+use moneyhub_sandbox::{Chaos, Cut, Fault, Matcher, Sandbox, Subscription, WebhookFormat};
 use tokio::time::sleep;
 
 use crate::{
@@ -16,7 +15,6 @@ use crate::{
     bank::Bank,
     comparison::{self, Difference, Kind},
     mirror::{Mirror, seconds},
-    post::{Post, Slowness},
     say,
 };
 
@@ -32,8 +30,9 @@ const MOST_TOLD: usize = 20;
 pub(crate) struct Endure {
     bank: Bank,
     mirror: Mirror,
-    post: Arc<Post>,
     random: fastrand::Rng,
+    /// What goes wrong by itself in a storm.
+    chaos: Chaos,
     began: Instant,
     /// How long the mirror may take to prove that all is right, when nothing changes any more.
     patience: Duration,
@@ -61,12 +60,13 @@ impl Endure {
             .record(false)
             .start()?;
         let port = free_port()?;
-        let slowness = match arguments.webhooks {
-            Some(_) => Slowness { prompt: 3_000, late: 20_000 },
-            None => Slowness { prompt: 50, late: 40_000 },
-        };
-        let (post, url) = Post::open(seed, port, slowness).await?;
+        let url = format!("http://127.0.0.1:{port}/webhooks");
         sandbox.subscribe(Subscription::new(&url, WebhookFormat::Signed)?);
+        let chaos = Chaos::seeded(seed).lost_webhooks(15).doubled_webhooks(15).shifting_pages(10);
+        let chaos = match arguments.webhooks {
+            Some(_) => chaos.late_webhooks(70, Duration::from_secs(15)),
+            None => chaos.late_webhooks(20, Duration::from_secs(40)),
+        };
         let program = match &arguments.mirror {
             Some(program) => program.clone(),
             None => Mirror::program()?,
@@ -79,8 +79,8 @@ impl Endure {
         Ok(Self {
             bank: Bank::open(sandbox, seed).await?,
             mirror,
-            post,
             random: fastrand::Rng::with_seed(seed),
+            chaos: chaos.banks_down(10, Duration::from_secs(30)),
             began: Instant::now(),
             patience: Duration::from_secs(full_latest) + MORE,
             storm: Duration::from_secs(arguments.storm),
@@ -102,30 +102,21 @@ impl Endure {
     }
 
     /// So many webhooks, and a quiet time.
-    pub(crate) async fn flood(&mut self, webhooks: u64) -> Result<(), Box<dyn Error>> {
+    pub(crate) async fn flood(&mut self, webhooks: usize) -> Result<(), Box<dyn Error>> {
         self.mirror.start()?;
-        self.storm(|endure| endure.post.tally.sent.load(Relaxed) < webhooks, 0).await?;
-        while self.post.tally.under_way.load(Relaxed) > 0 {
-            sleep(Duration::from_millis(100)).await;
-        }
+        self.storm(|endure| endure.bank.letters.raised() < webhooks, 0).await?;
         self.quiet().await
     }
 
     /// Tells what there was. `true` if nothing was wrong.
     pub(crate) fn end(mut self) -> Result<bool, Box<dyn Error>> {
         self.mirror.kill()?;
-        let Self { bank, mirror, post, found, .. } = &self;
+        self.bank.hear();
+        let Self { bank, mirror, found, .. } = &self;
         for (what, number) in &bank.changes {
             say(&format!("{what}: {number}"));
         }
-        let tally = &post.tally;
-        let [sent, lost, doubled, late, delivered, failed] =
-            [&tally.sent, &tally.lost, &tally.doubled, &tally.late, &tally.delivered, &tally.failed]
-                .map(|number| number.load(Relaxed));
-        say(&format!(
-            "webhooks: {sent} sent, of which {lost} lost, {doubled} doubled, {late} late; {delivered} deliveries \
-             answered 200, {failed} to nobody"
-        ));
+        say(&bank.letters.told());
         let Found { comparisons, checks, rows, differences } = found;
         say(&format!(
             "requests to the data host: {}; met a fault: {}; changes without an answer: {}",
@@ -154,11 +145,13 @@ impl Endure {
     ) -> Result<(), Box<dyn Error>> {
         let mut next_kill = self.after(self.kill_every);
         let mut next_fault = Instant::now();
+        self.bank.sandbox.set_chaos(self.chaos);
         while goes_on(self) {
             self.bank.change().await;
             sleep(Duration::from_millis(self.random.u64(..=pause))).await;
             if Instant::now() >= next_fault {
                 self.set_faults();
+                self.bank.hear();
                 next_fault = self.after(4.0);
             }
             if Instant::now() >= next_kill {
@@ -166,8 +159,14 @@ impl Endure {
                 next_kill = self.after(self.kill_every);
             }
         }
-        self.bank.sandbox.clear_faults();
+        self.calm();
         Ok(())
+    }
+
+    /// Nothing goes wrong by itself any more.
+    fn calm(&self) {
+        self.bank.sandbox.clear_faults();
+        self.bank.sandbox.set_chaos(Chaos::default());
     }
 
     /// Between nothing and twice as long.
@@ -205,11 +204,12 @@ impl Endure {
             }
         }
         self.mirror.kill()?;
-        self.bank.sandbox.clear_faults();
+        self.calm();
         if let Some(plant) = self.plant {
             self.spoil(plant)?;
         }
         self.check().await?;
+        self.bank.sandbox.set_chaos(self.chaos);
         for _ in 0..self.random.u8(..20) {
             self.bank.change().await;
         }
@@ -303,16 +303,21 @@ impl Endure {
     /// Plants a fault in a row of which the checkpoint promises that it is right.
     fn spoil(&mut self, plant: Plant) -> Result<(), Box<dyn Error>> {
         for user in &self.bank.users {
-            if self.mirror.mark(&user.id)?.as_of.is_none() {
-                continue;
-            }
+            let Some(as_of) = self.mirror.mark(&user.id)?.as_of else { continue };
             let rows = self.mirror.copy(&user.id)?.transactions;
-            let row = rows.keys().find(|id| !user.touches.contains_key(*id));
-            if let (Some(id), Some(connection)) = (row, self.mirror.connection()) {
-                connection.execute(plant.sql(), [user.id.as_str(), id])?;
-                self.plant = None;
-                return Ok(());
-            }
+            let old = rows.keys().find(|id| !user.touches.contains_key(*id));
+            let gone = user.touches.iter().find(|(id, touch)| {
+                seconds(touch.at) < as_of && !user.known.transactions.contains_key(*id)
+            });
+            let (Some(old), Some(connection)) = (old, self.mirror.connection()) else { continue };
+            let other = match (plant, gone) {
+                (Plant::SkippedDeletion, None) => continue,
+                (_, gone) => gone.map_or("another", |(id, _)| id),
+            };
+            connection.execute(plant.sql(), [user.id.as_str(), old, other])?;
+            say(&format!("planted: {plant:?}"));
+            self.plant = None;
+            return Ok(());
         }
         Ok(())
     }

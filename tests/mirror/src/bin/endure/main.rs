@@ -6,8 +6,8 @@ mod arguments;
 mod bank;
 mod comparison;
 mod endure;
+mod letters;
 mod mirror;
-mod post;
 
 use std::{error::Error, io, process::ExitCode};
 
