@@ -184,7 +184,8 @@ impl Builder {
     }
 
     /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
-    /// keeps them and starts again.
+    /// keeps them and starts again. No id of a payment, a file or an authorisation request that the other
+    /// gave out is given out once more.
     pub fn tokens(mut self, tokens: Tokens) -> Self {
         self.settings.tokens = tokens;
         self

@@ -234,7 +234,8 @@ impl Sandbox {
     ///
     /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
     /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
-    /// standard error, and where the sandbox has no such route at all, by a panic.
+    /// standard error, unless it [may be missed](Fault::may_be_missed), and where the sandbox has no such
+    /// route at all, by a panic.
     pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
         self.shared.fault(matcher.into(), fault);
     }

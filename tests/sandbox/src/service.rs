@@ -317,13 +317,14 @@ impl Service {
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
         let outbox = Outbox::new(settings.subscription.clone());
         let grants = settings.tokens.to_grants();
+        let identity = Identity::after(settings.tokens.ids_issued());
         Self {
             settings,
             clock,
             population,
             finance,
             clients,
-            identity: Identity::default(),
+            identity,
             grants,
             payments: Payments::default(),
             caas: data::Caas::default(),
