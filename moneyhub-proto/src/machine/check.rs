@@ -192,7 +192,7 @@ impl Check {
                 let unreached = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Deadline);
                 self.report.discovery = Verdict::Wrong(Problem::Call(error));
                 match unreached {
-                    // It is the same host.
+                    // The keys are on the same host.
                     true => State::Done,
                     false => self.ask_for_all(now),
                 }

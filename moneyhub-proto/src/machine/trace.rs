@@ -17,7 +17,7 @@ use crate::{codec::Outgoing, ground::observer::EndedCall, machine::Event};
 #[cfg(feature = "tracing")]
 const TARGET: &str = "moneyhub";
 
-/// Whether the log is told how calls end.
+/// Whether a subscriber records how calls end.
 pub(crate) fn is_on() -> bool {
     #[cfg(feature = "tracing")]
     return tracing::enabled!(target: TARGET, tracing::Level::WARN);

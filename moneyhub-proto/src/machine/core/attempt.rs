@@ -94,7 +94,7 @@ impl Core {
         signature: Result<Vec<u8>, SignerError>,
         now: Monotonic,
     ) {
-        // A signature that comes too late is dropped: the next step asks for a new one.
+        // A signature that comes too late is dropped: the next step reports it.
         if now < signing.fresh_until
             && let Err(error) = signing.sign(signature)
         {
