@@ -96,7 +96,7 @@ impl Pair {
                 pair.sign(*encoding, &random, message, &mut signature).map(|()| signature)
             }
         };
-        signature.map_err(|_| SignerError::new("aws-lc-rs did not sign, and does not say why"))
+        signature.map_err(|_| SignerError::new("aws-lc-rs did not sign, and gave no reason"))
     }
 }
 

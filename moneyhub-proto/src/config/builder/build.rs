@@ -63,7 +63,7 @@ impl ConfigBuilder {
                 let setting = "client_authentication";
                 return Err(invalid(
                     setting,
-                    "is missing beside client_id: give `client_secret` or `client_authentication`; a client without a secret says so with `ClientAuthentication::None`",
+                    "is missing: with client_id, give `client_secret` or `client_authentication`; a client without a secret says so with `ClientAuthentication::None`",
                 )
                 .into());
             }
@@ -111,7 +111,7 @@ impl ConfigBuilder {
         let shortcut = self.client_secret.clone().map(ClientAuthentication::SecretBasic);
         let authentication = match (shortcut, self.client_authentication.clone()) {
             (Some(_), Some(_)) => {
-                let problem = "is given beside client_secret: give one of the two";
+                let problem = "is given together with client_secret: give only one";
                 let setting = "client_authentication";
                 return Err(ConfigurationError::Invalid { setting, problem });
             }

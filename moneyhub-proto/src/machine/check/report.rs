@@ -99,7 +99,7 @@ impl Report {
 
 impl Default for Verdict {
     fn default() -> Self {
-        Self::NotChecked("nothing was answered that would tell")
+        Self::NotChecked("no answer shows it")
     }
 }
 
@@ -158,7 +158,7 @@ impl fmt::Display for Problem {
                 algorithm.as_str()
             ),
             Self::NoVerifier => f.write_str(
-                "nothing here verifies signatures: turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`",
+                "no verifier of signatures: turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`",
             ),
             Self::Scopes { refused } => write!(
                 f,
