@@ -148,7 +148,7 @@ fn a_host_for_http_is_a_name_without_port_scheme_and_path() {
         ("sandbox/oidc", "without a path"),
     ] {
         let refused = refusal(builder().allow_http_host(host));
-        assert!(refused.starts_with("allow_http_host takes the name of a host"), "{refused}");
+        assert!(refused.starts_with("allow_http_host must be a host name"), "{refused}");
         assert!(refused.contains(words), "{host}: {refused}");
     }
     for host in ["sandbox", "::1", "[::1]", "10.0.0.7"] {
@@ -173,7 +173,7 @@ fn a_version_must_look_like_one() {
 fn a_port_is_a_number() {
     for port in ["844;", "65979", "x"] {
         let refused = refusal(builder().identity_url(format!("https://id.test:{port}")));
-        assert!(refused.contains("has a port that is no number"), "{port}: {refused}");
+        assert!(refused.contains("has a port that is not a number"), "{port}: {refused}");
     }
 }
 

@@ -8,11 +8,11 @@ use serde_json::value::RawValue;
 
 use super::{error::RequestError, wire_text::wire_text};
 
-/// An amount of money: minor units, and the currency they are of.
+/// An amount of money: minor units and their currency.
 ///
-/// Money out is negative, in every list of transactions; goals, limits and payments are positive, and
-/// have types of their own. The service also sends the same amount as a text in major units, without a
-/// sign: it is kept, and never used to rebuild the value.
+/// Money out is negative in every list of transactions. Goals, limits and payments are positive, and have
+/// their own types. The service also sends the same amount as text in major units, without a sign: it is
+/// kept, and never used to rebuild the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -58,7 +58,7 @@ impl Amount {
     }
 }
 
-/// An amount where the service may leave the currency out.
+/// An amount whose currency the service may leave out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -85,7 +85,7 @@ impl Currency {
         Self(CompactString::new(code))
     }
 
-    /// Pounds sterling, which is what most of the service is about.
+    /// Pounds sterling, the currency of most of the service.
     #[must_use]
     pub fn gbp() -> Self {
         Self(CompactString::const_new("GBP"))
@@ -114,9 +114,9 @@ impl fmt::Display for Currency {
 
 /// A number with the digits that came: `1.10` stays `1.10`.
 ///
-/// Quantities, prices and rates are decimals of any length, which an `f64` can't hold. Two are `==`
-/// when their digits are. [`sum`](Self::sum) adds them up exactly; for all else use a decimal type of your
-/// own, which reads [`as_str`](Self::as_str).
+/// Quantities, prices and rates are decimals of any length, which an `f64` can't hold. Two are `==` when
+/// their digits are. [`sum`](Self::sum) adds exactly. For everything else use your own decimal type: it can
+/// parse [`as_str`](Self::as_str).
 ///
 /// # Examples
 ///
@@ -132,17 +132,16 @@ impl fmt::Display for Currency {
 pub struct Decimal(CompactString);
 
 impl Decimal {
-    /// The digits, as in JSON (RFC 8259 section 6): perhaps with an exponent.
+    /// The digits as in JSON (RFC 8259 section 6), perhaps with an exponent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The exact sum, in its shortest form without an exponent; of none it is 0. `None` if that takes more
-    /// than 38 digits.
+    /// The exact sum, in its shortest form without an exponent; 0 if there are no numbers. `None` if the sum
+    /// takes more than 38 digits.
     ///
-    /// The sum of a single number is that number in its shortest form, so two of one value have equal
-    /// sums.
+    /// The sum of a single number is that number in its shortest form, so equal values have equal sums.
     ///
     /// # Examples
     ///
@@ -179,7 +178,7 @@ impl Decimal {
     }
 }
 
-/// Digits, and the power of ten that they are times.
+/// Digits, and the power of ten to multiply them by.
 #[derive(Clone, Copy)]
 struct Scaled {
     digits: i128,
@@ -231,7 +230,7 @@ impl FromStr for Decimal {
             Ok(_) if starts && !digits.ends_with(char::is_whitespace) => {
                 Ok(Self(CompactString::new(digits)))
             }
-            _ => Err(RequestError::Invalid { parameter: "the number", problem: "is no number" }),
+            _ => Err(RequestError::Invalid { parameter: "the number", problem: "is not a number" }),
         }
     }
 }
@@ -267,15 +266,15 @@ impl Serialize for Decimal {
     }
 }
 
-/// A number, or a text with one in it: some members are documented as either.
+/// A number, or a string with one in it: some members are documented as either.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        // It is JSON, so by its first byte it is a number.
+        // It is JSON, so its first byte shows that it is a number.
         if raw.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             return Ok(Self(CompactString::new(raw)));
         }
-        // No digits need an escape, so what is between the quotes is the text.
+        // Digits never need an escape, so the text is what is between the quotes.
         let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
         text.unwrap_or(raw).parse().map_err(|_| {
             de::Error::invalid_type(de::Unexpected::Other("another value"), &"a number")

@@ -54,7 +54,7 @@ mod library {
         },
     };
 
-    pub(super) const NO_SIGNATURE: &str = "aws-lc-rs did not sign, and does not say why";
+    pub(super) const NO_SIGNATURE: &str = "aws-lc-rs did not sign, and gave no reason";
 
     pub(super) const ES512: Option<(&EcdsaSigningAlgorithm, &EcdsaVerificationAlgorithm)> =
         Some((&signature::ECDSA_P521_SHA512_FIXED_SIGNING, &signature::ECDSA_P521_SHA512_FIXED));

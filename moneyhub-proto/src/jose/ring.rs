@@ -54,7 +54,7 @@ mod library {
         },
     };
 
-    pub(super) const NO_SIGNATURE: &str = "ring did not sign, and does not say why";
+    pub(super) const NO_SIGNATURE: &str = "ring did not sign, and gave no reason";
 
     pub(super) const ES512: Option<(&EcdsaSigningAlgorithm, &EcdsaVerificationAlgorithm)> = None;
 

@@ -1,4 +1,4 @@
-//! Paths out of segments: no id can reach another resource.
+//! Builds paths from segments, so that no id can reach another resource.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -7,10 +7,10 @@ use crate::ground::error::RequestError;
 /// The longest parameter, in bytes. The longest documented id has 69.
 const LONGEST: usize = 512;
 
-/// What is encoded: all but the unreserved characters of RFC 3986 section 2.3, and the colon.
+/// The encoded characters: all except the unreserved ones of RFC 3986 section 2.3 and the colon.
 ///
-/// The colon of a connection id has always gone out as it is; `%3A` should mean the same, but
-/// nobody has tried (Moneyhub's own Node client puts ids into paths unencoded).
+/// The colon of a connection id has always been sent as it is. `%3A` should mean the same, but that
+/// is untested (Moneyhub's own Node client puts ids into paths unencoded).
 const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');
 
@@ -21,12 +21,12 @@ pub(super) fn segment(template: &'static str) -> Option<(&'static str, &'static 
     Some(rest.split_at(end))
 }
 
-/// The name in braces that a segment of a template is, if it is a parameter.
+/// The name in the braces of a template's segment, if it is a parameter.
 pub(super) fn name(segment: &'static str) -> Option<&'static str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// The name of the parameter that a template begins with, and what follows it.
+/// The name of the parameter at the start of a template, and what follows it.
 pub(super) fn parameter(template: &'static str) -> Option<(&'static str, &'static str)> {
     let (segment, rest) = segment(template)?;
     Some((name(segment)?, rest))
@@ -38,7 +38,7 @@ pub(super) fn push_segment(
     parameter: &'static str,
     value: &str,
 ) -> Result<(), RequestError> {
-    // Most ids need no encoding, and so have none of the characters that are refused.
+    // Most ids need no encoding, and so have no refused characters.
     if value.bytes().all(goes_as_it_is) {
         of_good_length(parameter, value)?;
         path.push('/');
@@ -56,7 +56,7 @@ fn goes_as_it_is(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b':')
 }
 
-/// The value, or why it can't be a segment of its own.
+/// The value, or why it can't be a segment.
 pub(crate) fn checked<'a>(
     parameter: &'static str,
     value: &'a str,
@@ -67,7 +67,7 @@ pub(crate) fn checked<'a>(
     checked_id(parameter, value)
 }
 
-/// The value, or why it is no id, wherever it goes.
+/// The value, or why it is not an id, wherever it goes.
 pub(crate) fn checked_id<'a>(
     parameter: &'static str,
     value: &'a str,
@@ -79,7 +79,7 @@ pub(crate) fn checked_id<'a>(
     Ok(value)
 }
 
-/// The value, or why it is no id, whichever characters it has.
+/// The value, or why its length is not that of an id.
 fn of_good_length<'a>(parameter: &'static str, value: &'a str) -> Result<&'a str, RequestError> {
     if value.is_empty() {
         return Err(RequestError::Empty { parameter });

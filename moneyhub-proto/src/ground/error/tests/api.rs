@@ -31,7 +31,7 @@ fn a_token_that_may_not_where_the_scopes_are_not_known() {
     let raw = RawCall::get(Service::Data, "/accounts", &[]);
     let response = Response::builder().status(403).body("").unwrap();
     let error = codec::decode(&raw, response).unwrap_err();
-    assert!(!error.to_string().contains("asked for with"), "{error}");
+    assert!(!error.to_string().contains("requested with"), "{error}");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_failure_of_the_service() {
 fn what_may_have_happened_is_said_of_a_creation_and_not_of_reading() {
     let response = || Response::builder().status(500).body("").unwrap();
     let created = codec::decode(&users::Create::default(), response()).unwrap_err();
-    assert_says(&created, ErrorKind::Api, &["it may have happened: look before"]);
+    assert_says(&created, ErrorKind::Api, &["it may have happened: check before"]);
     let read = codec::decode(&get(USER), response()).unwrap_err();
     assert!(!read.to_string().contains("may have happened"), "{read}");
     assert_eq!((read.outcome(), created.outcome()), (Outcome::Uncertain, Outcome::Uncertain));
