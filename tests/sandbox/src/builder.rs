@@ -1,5 +1,7 @@
 //! How a sandbox is set up.
 
+mod default_client;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
@@ -65,6 +67,8 @@ pub struct Builder {
     address: IpAddr,
     port: u16,
     data_port: u16,
+    console: bool,
+    console_port: u16,
     records: bool,
     issuer: Option<String>,
 }
@@ -99,6 +103,8 @@ impl Default for Builder {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             data_port: 0,
+            console: false,
+            console_port: 0,
             records: true,
             issuer: None,
         }
@@ -179,7 +185,8 @@ impl Builder {
     }
 
     /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
-    /// keeps them and starts again.
+    /// keeps them and starts again. No id of a payment, a file or an authorisation request that the other
+    /// gave out is given out once more.
     pub fn tokens(mut self, tokens: Tokens) -> Self {
         self.settings.tokens = tokens;
         self
@@ -300,9 +307,7 @@ impl Builder {
         self
     }
 
-    /// How many payments [`Sandbox::payments_made`] remembers; default a million, which take some
-    /// hundred MB. Of more the oldest are forgotten, and only counted. The routes show the last
-    /// 100,000 payments, payees, links and authorisation requests.
+    /// How many payments [`Sandbox::payments_made`] remembers; default a million.
     pub fn payments_kept(mut self, payments: usize) -> Self {
         self.settings.payments_kept = payments;
         self
@@ -332,6 +337,23 @@ impl Builder {
         self
     }
 
+    /// Whether there is a console, a web site that shows what the sandbox holds and was asked, with buttons for
+    /// what a test can do; default `false`. It is on the loopback interface, whatever the
+    /// [`address`](Builder::address), and [`Sandbox::console_url`] says where.
+    ///
+    /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
+    /// are [not](Builder::record).
+    pub fn console(mut self, console: bool) -> Self {
+        self.console = console;
+        self
+    }
+
+    /// The port of the console, where there is one; default 0, a free one.
+    pub fn console_port(mut self, port: u16) -> Self {
+        self.console_port = port;
+        self
+    }
+
     /// The service alone: no socket, no thread.
     pub fn service(mut self) -> Service {
         if let Some(issuer) = self.issuer {
@@ -346,7 +368,12 @@ impl Builder {
     ///
     /// If a port cannot be listened on, or the thread cannot be started.
     pub fn start(self) -> io::Result<Sandbox> {
-        let listen = Listen { address: self.address, port: self.port, data_port: self.data_port };
+        let listen = Listen {
+            address: self.address,
+            port: self.port,
+            data_port: self.data_port,
+            console_port: self.console.then_some(self.console_port),
+        };
         Sandbox::with(self.settings, self.issuer, self.records, listen)
     }
 }

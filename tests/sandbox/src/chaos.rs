@@ -61,6 +61,10 @@ impl Default for Chaos {
 }
 
 impl Chaos {
+    /// The names of the text form, and of the members in a configuration.
+    pub(crate) const NAMES: [&'static str; 8] =
+        ["seed", "lost", "doubled", "late", "lateness", "shifting", "down", "outage"];
+
     /// Nothing goes wrong yet; the rates say what does.
     pub const fn seeded(seed: u64) -> Self {
         Self {

@@ -1,5 +1,9 @@
 //! The running sandbox and everything that a test asks of it.
 
+mod chaos;
+mod console;
+mod webhooks;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -7,20 +11,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
-use serde_json::Value;
-
 use crate::builder::Builder;
-use crate::chaos::Chaos;
 use crate::client::Method;
 use crate::fault::{Fault, Matcher};
-use crate::record::Recorded;
+use crate::record::{Keeps, Recorded};
 use crate::server::Server;
 use crate::service::{
     Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings, Tokens,
 };
 use crate::shared::Shared;
-use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
 /// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
 ///
@@ -39,6 +38,8 @@ pub(crate) struct Listen {
     pub(crate) address: IpAddr,
     pub(crate) port: u16,
     pub(crate) data_port: u16,
+    /// `None`: there is no console.
+    pub(crate) console_port: Option<u16>,
 }
 
 impl Sandbox {
@@ -101,20 +102,10 @@ impl Sandbox {
     /// Lets time pass: tokens expire, consents run out, rate windows end, and all that
     /// [`Service::advance`] names happens day by day.
     ///
-    /// Blocks where webhooks are raised faster than they are sent, until some are: a year raises
-    /// more of them than the log holds.
+    /// Blocks where webhooks are raised faster than they are sent, until some are: a year of many
+    /// users raises more of them than may wait.
     pub fn advance(&self, by: Duration) {
         self.shared.advance(by);
-    }
-
-    /// Ends the consent of a connection now: see [`Service::expire_consent`].
-    pub fn expire_consent(&self, user_id: &str, connection_id: &str) -> bool {
-        self.shared.posting(|service| service.expire_consent(user_id, connection_id))
-    }
-
-    /// How many webhooks of an event were ever raised: see [`Service::webhooks_raised`].
-    pub fn webhooks_raised(&self, event: &str) -> u64 {
-        self.shared.service(|service| service.webhooks_raised(event))
     }
 
     /// The time that the sandbox believes it is.
@@ -249,7 +240,8 @@ impl Sandbox {
     ///
     /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
     /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
-    /// standard error, and where the sandbox has no such route at all, by a panic.
+    /// standard error, unless it [may be missed](Fault::may_be_missed), and where the sandbox has no such
+    /// route at all, by a panic.
     pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
         self.shared.fault(matcher.into(), fault);
     }
@@ -321,75 +313,6 @@ impl Sandbox {
         self.shared.totals.open_connections.load(Ordering::SeqCst)
     }
 
-    /// Sends webhooks there from now on, and nowhere else: what Moneyhub's admin portal sets.
-    ///
-    /// Each is sent once, and has five seconds.
-    pub fn subscribe(&self, subscription: Subscription) {
-        self.shared.service(|service| service.subscribe(subscription));
-    }
-
-    /// Sends no webhooks from now on.
-    pub fn unsubscribe(&self) {
-        self.shared.service(Service::unsubscribe);
-    }
-
-    /// Raises an event as if it had happened: see [`Service::raise`].
-    pub fn raise(&self, event: &str, user_id: Option<&str>, payload: Value) -> Option<String> {
-        self.shared.posting(|service| service.raise(event, user_id, payload))
-    }
-
-    /// Sends a webhook once more: see [`Service::redeliver`].
-    pub fn redeliver(&self, id: &str) -> bool {
-        self.shared.posting(|service| service.redeliver(id))
-    }
-
-    /// The log: the last deliveries, oldest first, and what became of them; at most 10,000.
-    pub fn deliveries(&self) -> Vec<Delivery> {
-        self.shared.service(|service| service.deliveries())
-    }
-
-    /// Blocks until this many deliveries are over, well or not, or the patience is; `true` if they are.
-    pub fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
-        self.shared.wait_for_deliveries(deliveries, patience)
-    }
-
-    /// What goes wrong by itself: see [`Builder::chaos`].
-    pub fn chaos(&self) -> Chaos {
-        self.shared.service(|service| service.chaos())
-    }
-
-    /// From now on this goes wrong by itself: see [`Service::set_chaos`].
-    pub fn set_chaos(&self, chaos: Chaos) {
-        self.shared.service(|service| service.set_chaos(chaos));
-    }
-
-    /// A bank is down for so long: see [`Service::bank_down`].
-    pub fn bank_down(&self, bank_id: &str, time: Duration) -> bool {
-        self.shared.service(|service| service.bank_down(bank_id, time))
-    }
-
-    /// The bank is up again: see [`Service::bank_up`].
-    pub fn bank_up(&self, bank_id: &str) {
-        self.shared.service(|service| service.bank_up(bank_id));
-    }
-
-    /// Whether a bank is down now.
-    pub fn is_bank_down(&self, bank_id: &str) -> bool {
-        self.shared.service(|service| service.is_bank_down(bank_id))
-    }
-
-    /// The body of a webhook as it would be sent: see [`Service::webhook`].
-    pub fn webhook(
-        &self,
-        id: &str,
-        event: &str,
-        user_id: Option<&str>,
-        payload: &Value,
-        format: WebhookFormat,
-    ) -> Bytes {
-        self.shared.service(|service| service.webhook(id, event, user_id, payload, format))
-    }
-
     pub(crate) fn with(
         settings: Settings,
         issuer: Option<String>,
@@ -401,14 +324,13 @@ impl Sandbox {
             Method::SecretBasic(secret) | Method::SecretPost(secret) => secret.clone(),
             _ => String::new(),
         };
-        let shared = Arc::new(Shared::new(Service::new(settings), records));
-        let Listen { address, port, data_port } = listen;
+        let keeps = Keeps::of(records, listen.console_port.is_some());
+        let shared = Arc::new(Shared::new(Service::new(settings), keeps));
         let announce = |identity: SocketAddr| {
             let issuer = issuer.unwrap_or_else(|| format!("http://{identity}/oidc"));
             shared.service(|service| service.set_issuer(issuer));
         };
-        let server =
-            Server::start(Arc::clone(&shared), address, [port, data_port], records, announce)?;
+        let server = Server::start(Arc::clone(&shared), &listen, records, announce)?;
         Ok(Self { shared, server, client_id, client_secret })
     }
 }

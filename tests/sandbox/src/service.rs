@@ -9,6 +9,7 @@ mod callback;
 mod chaos;
 mod client_auth;
 mod consent;
+mod consent_history;
 mod data;
 mod discovery;
 mod form;
@@ -22,8 +23,12 @@ mod passing;
 mod payments;
 mod pushed;
 mod rate;
+pub(crate) mod refusal;
+mod reseller;
 mod resources;
 mod route;
+mod scim;
+mod shown;
 pub(crate) mod table;
 mod token;
 mod webhooks;
@@ -136,6 +141,7 @@ pub struct Service {
     grants: Grants,
     payments: Payments,
     caas: data::Caas,
+    people: Vec<scim::Person>,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
@@ -205,17 +211,6 @@ impl Service {
     /// The issuer that the service says it is.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
-    }
-
-    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
-    /// Set: an id_token from before can no longer be verified.
-    pub fn rotate_keys(&mut self) {
-        self.identity.keys.rotate(false);
-    }
-
-    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
-    pub fn add_keys(&mut self) {
-        self.identity.keys.rotate(true);
     }
 
     /// The time that the service believes it is.
@@ -322,16 +317,18 @@ impl Service {
         let told_millis = clock.now_millis();
         let outbox = Outbox::new(settings.subscription.clone());
         let grants = settings.tokens.to_grants();
+        let identity = Identity::after(settings.tokens.ids_issued());
         Self {
             settings,
             clock,
             population,
             finance,
             clients,
-            identity: Identity::default(),
+            identity,
             grants,
             payments,
             caas: data::Caas::default(),
+            people: Vec::new(),
             rate_limit,
             correlations: 0,
             outbox,
@@ -344,12 +341,6 @@ impl Service {
 
     pub(crate) fn set_issuer(&mut self, issuer: String) {
         self.settings.issuer = issuer;
-    }
-
-    /// Whether either host has a route with this path, with whatever method.
-    pub(crate) fn has(path: &str) -> bool {
-        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
-        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
     }
 
     fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {

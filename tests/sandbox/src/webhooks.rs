@@ -14,6 +14,9 @@ use crate::clock::{millis, millis_of};
 /// How many deliveries are remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// How many are while the oldest of them waits to be sent: a year that passes at once raises more.
+const MOST_WAITING: usize = 100_000;
+
 /// Where webhooks go, and in which form: what Moneyhub's admin portal has for each client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
@@ -58,6 +61,25 @@ impl Subscription {
 
     pub(crate) fn wants(&self, event: &str) -> bool {
         self.events.is_empty() || self.events.contains(event)
+    }
+}
+
+/// Where they go, and which: `http://127.0.0.1:8090/hooks as jwt: newTransactions`. Not what may be
+/// secret, a password or a query.
+impl fmt::Display for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match self.format {
+            WebhookFormat::Json => "json",
+            WebhookFormat::Signed => "jwt",
+        };
+        let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let (host, path) = (self.url.host().unwrap_or_default(), self.url.path());
+        write!(f, "http://{host}{port}{path} as {format}")?;
+        if self.events.is_empty() {
+            return f.write_str(", all events");
+        }
+        let events: Vec<&str> = self.events.iter().map(String::as_str).collect();
+        write!(f, ": {}", events.join(", "))
     }
 }
 
@@ -172,11 +194,18 @@ impl Outbox {
         }
         self.log.push_back(delivery);
         while self.log.len() > MOST_REMEMBERED {
-            let oldest = self.log.pop_front();
+            let waits = self.log.front().is_some_and(|oldest| oldest.outcome.is_none());
+            if waits && self.log.len() <= MOST_WAITING {
+                return;
+            }
+            let Some(oldest) = self.log.pop_front() else { return };
             // One that falls out unsent is not sent: nobody takes so many.
-            let stays = |number: &u64| oldest.as_ref().is_none_or(|old| old.number != *number);
-            self.waiting.retain(stays);
-            self.held_back.retain(|(_, number)| stays(number));
+            if self.waiting.front() == Some(&oldest.number) {
+                self.waiting.pop_front();
+            } else if oldest.outcome.is_none() {
+                self.waiting.retain(|number| *number != oldest.number);
+                self.held_back.retain(|(_, number)| *number != oldest.number);
+            }
         }
     }
 
@@ -203,8 +232,12 @@ impl Outbox {
         self.log.iter().rfind(|delivery| delivery.id == id)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Delivery> {
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Delivery> {
         self.log.iter()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.log.len()
     }
 
     pub(crate) fn settled(&self) -> u64 {
