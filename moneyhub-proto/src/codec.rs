@@ -1,9 +1,9 @@
-//! Two functions for those who bring their own HTTP client.
+//! Two functions for use with your own HTTP client.
 //!
-//! [`encode`] makes a `http::Request` of an endpoint, [`decode()`] reads its `http::Response`. What
-//! lies between is yours: sockets, time, tokens, repeats. Follow no redirects, bound the body, and
-//! repeat nothing whose [`Replay`](crate::config::Replay) does not allow it; or let a
-//! [`Client`](crate::driver::Client) see to all that.
+//! [`encode`] makes an `http::Request` from an endpoint, and [`decode()`] reads its
+//! `http::Response`. The rest is yours: sockets, time, tokens, retries. Follow no redirects, limit
+//! the body, and retry nothing whose [`Replay`](crate::config::Replay) does not allow it. Or let a
+//! [`Client`](crate::driver::Client) do all that.
 //!
 //! # Examples
 //!
@@ -71,8 +71,8 @@ use crate::{
 
 /// Makes the request of an endpoint that needs a bearer token.
 ///
-/// Its own `Debug`, which is that of the `http` crate, prints URL and body; the `Authorization`
-/// header is marked sensitive, and so is not printed.
+/// The request's `Debug`, from the `http` crate, prints URL and body. The `Authorization` header is
+/// marked sensitive, so it is not printed.
 ///
 /// # Errors
 ///
@@ -86,16 +86,15 @@ pub fn encode<E: Endpoint>(
     encode_call(&endpoint.call()?, config, Some(token))
 }
 
-/// Makes the request of an endpoint that needs none: it authenticates the client (as a token
-/// request does), or nobody.
+/// Makes the request of an endpoint that needs no bearer token: one that authenticates the client,
+/// as a token request does, or one without authentication.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter can't be sent, or when the
-/// endpoint does need a bearer token; and [`RequestError::MissingJwt`]
-/// when the configuration wants a JWT in the request, as for `private_key_jwt` and request objects:
-/// those are made anew for each attempt, with time, entropy and a signature, by an
-/// [`Exchange`](crate::machine::Exchange).
+/// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a parameter can't be sent, or when
+/// the endpoint does need a bearer token; and [`RequestError::MissingJwt`] when the configuration requires a
+/// JWT in the request, as for `private_key_jwt` and request objects. An
+/// [`Exchange`](crate::machine::Exchange) makes those for each attempt, with time, entropy and a signature.
 pub fn encode_without_token<E: Endpoint>(
     endpoint: &E,
     config: &Config,
@@ -117,8 +116,8 @@ pub fn decode<E: Endpoint>(
 ) -> Result<E::Output, Error> {
     let (head, body) = response.into_parts();
     let body = body.as_ref();
-    // A raw call has to be made to know what it is, so this is not asked where nothing went wrong. What
-    // could not be sent can still be read.
+    // A raw call has to be built to know its facts, so this is lazy: it is only needed after a failure. An
+    // answer can be read even if its call could not be sent.
     let call = LazyCell::new(|| endpoint.call().ok());
     let facts = || call.as_ref().map_or(E::OPERATION.facts, |call| *call.facts());
     let read = if head.status.is_success() {
@@ -133,7 +132,7 @@ pub fn decode<E: Endpoint>(
     }
 }
 
-/// What an answer with a status of 2xx says, and what was odd about it.
+/// The value of a 2xx answer, and its oddities.
 pub(crate) fn accepted<E: Endpoint>(
     endpoint: &E,
     name: impl FnOnce() -> &'static str,
@@ -160,7 +159,7 @@ fn encode_call(
     Ok(Outgoing::new(config, call, attempt)?.into_http())
 }
 
-/// Refuses what the configured version of the data API does not have.
+/// Refuses operations that the configured version of the data API does not have.
 pub(crate) fn check_version(facts: &Facts, config: &Config) -> Result<(), Error> {
     if facts.only_v2 && !config.is_data_v2() {
         return Err(Error::from(RequestError::OnlyVersion2).at(facts.name));
@@ -168,7 +167,7 @@ pub(crate) fn check_version(facts: &Facts, config: &Config) -> Result<(), Error>
     Ok(())
 }
 
-/// The error of an answer that says that nothing was done, mostly by a status that is not 2xx.
+/// The error of an answer that says that nothing was done, usually by a status other than 2xx.
 pub(crate) fn refusal(
     status: StatusCode,
     headers: &HeaderMap,

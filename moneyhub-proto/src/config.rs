@@ -36,7 +36,7 @@ use crate::{
     jose::{JwsAlgorithm, Verifier},
 };
 
-/// The settings of a client. Checked once, when it is built; never printed with its secrets.
+/// The settings of a client. They are checked once, when built. `Debug` never shows the secrets.
 ///
 /// # Examples
 ///
@@ -54,7 +54,7 @@ pub struct Config {
     caas: BaseUrl,
     osip: BaseUrl,
     is_data_v2: bool,
-    /// What the services call themselves behind a gateway. Nothing is sent there.
+    /// The services' own origins behind a gateway. Nothing is sent there.
     identity_upstream: BaseUrl,
     data_upstream: Option<BaseUrl>,
     client_id: Option<String>,
@@ -67,7 +67,7 @@ pub struct Config {
     requests_in_flight: usize,
     issuer: String,
     endpoints: Endpoints,
-    /// Where endpoints may be, too, that a discovery document names.
+    /// Further origins where the endpoints of a discovery document may be.
     endpoint_origins: Vec<BaseUrl>,
     assertion_audience: AssertionAudience,
     request_objects: RequestObjects,
@@ -84,7 +84,7 @@ impl Config {
         ConfigBuilder::new()
     }
 
-    /// The client's id, when there is one.
+    /// The client's id, if there is one.
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
         self.client_id.as_deref()
@@ -94,7 +94,7 @@ impl Config {
         self.client_id().ok_or(ConfigurationError::Missing { setting: "client_id" })
     }
 
-    /// How calls are repeated.
+    /// How calls are retried.
     #[must_use]
     pub const fn retry(&self) -> &Retry {
         &self.retry
@@ -113,13 +113,13 @@ impl Config {
         self.id_token_signed_response_alg
     }
 
-    /// By how much the clocks of both sides may differ.
+    /// How much the clocks of both sides may differ.
     #[must_use]
     pub const fn clock_tolerance(&self) -> Duration {
         self.clock_tolerance
     }
 
-    /// What checks signatures, when there is something that does.
+    /// The verifier of signatures, if there is one.
     #[must_use]
     pub fn verifier(&self) -> Option<&Arc<dyn Verifier>> {
         self.verifier.as_ref()
@@ -142,7 +142,7 @@ impl Config {
         }
     }
 
-    /// Whether a link is of a service, by the origin of its configured URL or by that of the service
+    /// Whether a link belongs to a service: to the origin of its configured URL, or to that of the service
     /// behind a gateway.
     pub(crate) fn is_link_of(&self, service: Service, link: &Uri) -> bool {
         let upstream = match service {
@@ -165,8 +165,8 @@ impl Config {
         &self.user_tokens
     }
 
-    /// The `aud` of client assertions. Behind a gateway these are the issuer's own names: it knows no
-    /// others.
+    /// The `aud` of client assertions. Behind a gateway these are the issuer's own names, the only ones it
+    /// knows.
     pub(crate) fn assertion_audience(&self) -> Vec<&str> {
         let token_endpoint = self.endpoints.token_audience.as_str();
         match self.assertion_audience {
@@ -181,7 +181,7 @@ impl Config {
         self.endpoints.url(documented)
     }
 
-    /// Whether an endpoint that a discovery document names may be there.
+    /// Whether an endpoint of a discovery document may be at this URL.
     pub(crate) fn may_have_endpoint(&self, url: &Uri) -> bool {
         let mut origins = std::iter::once(&self.identity).chain(&self.endpoint_origins);
         origins.any(|origin| origin.is_origin_of(url))
@@ -196,17 +196,17 @@ impl Config {
         &self.user_agent
     }
 
-    /// What tokens of the client itself are asked for beyond the need of the call at hand.
+    /// The scopes to request for tokens of the client itself beyond those that the call needs.
     pub(crate) const fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
-    /// What tokens of users are asked for beyond the need of the call at hand.
+    /// The scopes to request for tokens of users beyond those that the call needs.
     pub(crate) const fn user_scopes(&self) -> &Scopes {
         &self.user_scopes
     }
 
-    /// Whether the data API is asked for in version 2.
+    /// Whether version 2 of the data API is configured.
     pub(crate) const fn is_data_v2(&self) -> bool {
         self.is_data_v2
     }

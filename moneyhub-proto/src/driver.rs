@@ -1,4 +1,4 @@
-//! What drives the machine: a client over a transport, asynchronous or blocking.
+//! Drives the machine: a client over a transport, asynchronous or blocking.
 
 pub mod blocking;
 mod client;

@@ -41,7 +41,7 @@ pub fn config_from_env() -> Result<ConfigBuilder, Error> {
     let is_set = |name| Ok::<_, ConfigurationError>(variable(name)?.is_some_and(|v| !v.is_empty()));
     for name in urls {
         if is_set(name)? {
-            let problem = "is missing, though MONEYHUB_IDENTITY_URL or MONEYHUB_API_URL is set: beside it, set MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY";
+            let problem = "is missing, though MONEYHUB_IDENTITY_URL or MONEYHUB_API_URL is set: set it, and MONEYHUB_CLIENT_SECRET or MONEYHUB_PRIVATE_KEY";
             return Err(ConfigurationError::Invalid { setting: CLIENT_ID, problem }.into());
         }
     }
@@ -67,10 +67,10 @@ fn file(path: &str) -> Result<Vec<u8>, ConfigurationError> {
         setting: "MONEYHUB_PRIVATE_KEY",
         problem: match error.kind() {
             std::io::ErrorKind::NotFound => {
-                "names a file that can't be read: there is none, or it is no path at all"
+                "names a file that can't be read: the file does not exist, or this is not a path"
             }
             std::io::ErrorKind::PermissionDenied => {
-                "names a file that can't be read: this process may not"
+                "names a file that can't be read: this process lacks the permission"
             }
             _ => "names a file that can't be read",
         },

@@ -1,4 +1,4 @@
-//! What everything stands on: ids, scopes, secrets, time, errors. No protocol yet.
+//! The types that everything else builds on: ids, scopes, secrets, time, errors. No protocol yet.
 
 pub(crate) mod date;
 pub mod env;

@@ -77,7 +77,7 @@ pub(crate) fn compiled_in_signer(key: &PrivateKey) -> Result<Arc<dyn Signer>, Er
 /// Nothing signs, if nothing is said.
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 pub(crate) fn compiled_in_signer(_: &PrivateKey) -> Result<Arc<dyn Signer>, Error> {
-    let problem = "needs what signs: turn on the feature `aws-lc-rs` or `ring`";
+    let problem = "needs a signer: turn on the feature `aws-lc-rs` or `ring`";
     Err(ConfigurationError::Invalid { setting: "MONEYHUB_PRIVATE_KEY", problem }.into())
 }
 

@@ -1,4 +1,4 @@
-//! One call as a machine without I/O: token, sign, send, repeat, renew.
+//! One call as a machine without I/O: token, sign, send, retry, renew.
 //!
 //! ```text
 //!            ┌────────────── 401 with a token of the cache: once ─────────────┐
@@ -55,8 +55,8 @@ use crate::{
     jose::SigningRequest,
 };
 
-/// One call of an endpoint. Step it, do what the [`Step`] says, and tell what came of it, until it
-/// is done.
+/// One call of an endpoint. Step it, do what the [`Step`] says, and report the result, until it is
+/// done.
 ///
 /// Nothing happens by itself: a step that is not taken, or taken too early or too often, changes
 /// nothing. Dropping an exchange is safe at any time.
@@ -105,30 +105,30 @@ pub struct Exchange<E> {
 #[non_exhaustive]
 #[expect(
     clippy::large_enum_variant,
-    reason = "it lives for a moment, a box would for an allocation"
+    reason = "it is short-lived, and a box would cost an allocation"
 )]
 pub enum Step {
-    /// Another call fetches the token that this one needs. Wait for it, no longer than until the
-    /// given time, and step again; or, when the result is at hand, give it to
-    /// [`handle`](Exchange::handle) as [`Event::Token`].
+    /// Another call is fetching the token that this one needs. Wait for it, at most until the given
+    /// time, and step again; or, when you have the result, give it to [`handle`](Exchange::handle)
+    /// as [`Event::Token`].
     AwaitToken {
-        /// Which fetch: the [`id`](TokenFetch::id) of another exchange's.
+        /// Which fetch: the [`id`](TokenFetch::id) of another exchange's fetch.
         id: u64,
-        /// When this call's own deadline is.
+        /// This call's own deadline.
         until: Monotonic,
     },
     /// The exchange is finished: [`finish`](Exchange::finish) it.
     Done,
-    /// Nobody fetches the token that this call needs, so it is for this call to do. Drive the fetch
-    /// like an exchange, and give its result to [`handle`](Exchange::handle) as [`Event::Token`].
+    /// No call is fetching the token that this one needs, so this one has to. Drive the fetch like
+    /// an exchange, and give its result to [`handle`](Exchange::handle) as [`Event::Token`].
     FetchToken(Box<TokenFetch>),
-    /// Send this, and tell what came of it.
+    /// Send this, and report the result.
     Send(Outgoing),
-    /// Sign this, and give what came of it to [`handle`](Exchange::handle) as [`Event::Signature`].
-    /// An attempt may need more than one signature, one after the other.
+    /// Sign this, and give the result to [`handle`](Exchange::handle) as [`Event::Signature`]. An
+    /// attempt may need more than one signature, one after the other.
     Sign(SigningRequest),
-    /// Nothing to do before this time. While a request is in flight, the time at which the exchange
-    /// gives it up; while a signature is made, the same.
+    /// Nothing to do before this time. While a request is in flight or a signature is being made,
+    /// this is when the exchange gives it up.
     WaitUntil(Monotonic),
 }
 
@@ -139,30 +139,30 @@ pub enum Event {
     Fault(Fault),
     /// The answer to the request in flight.
     Reply(Response<Bytes>),
-    /// What came of the signature that was asked for.
+    /// The result of the signature that was asked for.
     Signature(Result<Vec<u8>, SignerError>),
-    /// What came of a token fetch, this exchange's own or the one that it waits for.
+    /// The result of a token fetch, this exchange's own or the one that it waits for.
     Token(Result<IssuedToken, Error>),
 }
 
 impl<E: Endpoint> Exchange<E> {
     /// Starts a call. Its deadline counts from `now`.
     ///
-    /// A parameter that can't be sent is reported when the exchange is finished, so that there is
-    /// one place to handle errors.
+    /// A parameter that can't be sent is reported by [`finish`](Self::finish), so that there is one
+    /// place to handle errors.
     #[must_use]
     pub fn new(session: &Arc<Session>, endpoint: E, options: CallOptions, now: Monotonic) -> Self {
         let core = Core::new(session, endpoint.call(), options, now);
         Self { endpoint, core }
     }
 
-    /// Says what to do next. A request, a signature and a fetch are handed out once; after that it says what it
-    /// waits for.
+    /// Says what to do next. A request, a signature or a fetch is handed out once; after that the step says
+    /// what it waits for.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         self.core.step(env)
     }
 
-    /// Takes in what happened. What the exchange does not wait for is ignored.
+    /// Takes in what happened. Events that the exchange does not wait for are ignored.
     pub fn handle(&mut self, env: &mut Env<'_>, event: Event) {
         self.core.handle(env, event);
     }
@@ -182,7 +182,7 @@ impl<E: Endpoint> Exchange<E> {
         self.finish_full().map(|answer| answer.value)
     }
 
-    /// The result, with what was said beside it.
+    /// The result, with status, headers and attempts.
     ///
     /// # Errors
     ///

@@ -1,10 +1,11 @@
 use super::Endpoint;
 
-/// An endpoint that reads something which the service is still making: a report, a sync, a payment.
+/// An endpoint that reads something that the service is still working on: a report, a sync, a
+/// payment.
 ///
-/// Whoever waits for it asks again and again until the answer [stays](Self::is_final): see
-/// [`Client::wait_for`](crate::Client::wait_for), and [`Poll`](crate::poll::Poll) for a driver
-/// of your own. An endpoint of your own can be waited for, too.
+/// To wait for it means to keep asking until the answer is [final](Self::is_final): see
+/// [`Client::wait_for`](crate::Client::wait_for), and [`Poll`](crate::poll::Poll) for your own
+/// driver. You can implement it for your own endpoints.
 ///
 /// # Examples
 ///
@@ -18,8 +19,8 @@ use super::Endpoint;
 /// assert!(Get::is_final(&report));
 /// ```
 pub trait Awaited: Endpoint {
-    /// Whether this answer will stay as it is, well or badly ended. A status that is not known counts as
-    /// one that may change.
+    /// Whether this answer will no longer change, whether it is a success or a failure. An unknown status
+    /// counts as one that may change.
     fn is_final(output: &Self::Output) -> bool;
 }
 

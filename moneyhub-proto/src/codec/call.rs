@@ -1,4 +1,4 @@
-//! What an endpoint wants sent, before it has a base URL and a token.
+//! What an endpoint sends, before it has a base URL and a token.
 
 mod body;
 mod json;
@@ -23,20 +23,20 @@ use crate::ground::{
     wire_text::WireText,
 };
 
-/// One request: where it goes, what it carries, what it needs, and whether it may be repeated.
+/// One request: where it goes, what it carries, what it needs, and whether it may be retried.
 ///
-/// Concrete and without type parameters; the machine works on this and never sees the endpoint's
-/// type. Its body is written when the call is filled, so sending it again costs nothing. What can't be
-/// sent sticks, and is reported once, by [`finish`](Self::finish).
+/// Concrete and without type parameters; the machine works on this and never sees the endpoint's type. Its
+/// body is written when the call is filled, so sending it again costs nothing. The first value that can't be
+/// sent is remembered, and reported by [`finish`](Self::finish).
 ///
 /// `Debug` shows method and path template, never an id, a query or a body.
 #[derive(Clone)]
 pub struct Call {
     facts: Facts,
     path: String,
-    /// What of the template is not filled in yet: it begins with a parameter.
+    /// The part of the template that is not filled in yet. It begins with a parameter.
     rest: &'static str,
-    /// In place of base URL and path.
+    /// Instead of base URL and path.
     url: Option<String>,
     query: Query,
     body: Body,
@@ -47,9 +47,9 @@ pub struct Call {
 }
 
 impl Call {
-    /// The time of one attempt, where the documentation asks for no longer one.
+    /// The time for one attempt, unless the documentation asks for a longer one.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
-    /// The time of one attempt for calls that may fetch from a bank before they answer.
+    /// The time for one attempt of calls that may fetch from a bank before they answer.
     pub const SLOW_TIMEOUT: Duration = Duration::from_secs(120);
     /// The largest body of a successful answer, in bytes.
     pub const DEFAULT_REPLY_LIMIT: usize = 16 * 1024 * 1024;
@@ -59,7 +59,7 @@ impl Call {
     /// Starts a request with the facts of its operation.
     #[must_use]
     pub fn new(facts: Facts) -> Self {
-        let call = Self {
+        let mut call = Self {
             facts,
             path: String::with_capacity(facts.path.len() + 40),
             rest: facts.path,
@@ -71,42 +71,35 @@ impl Call {
             subject: None,
             refusal: None,
         };
-        call.up_to_parameter()
+        call.up_to_parameter();
+        call
     }
 
-    /// Fills in a parameter of the path: by its name, in the template's order. It is
-    /// percent-encoded, all but `A-Za-z0-9-._~` and the colon, so that it can't leave its segment.
+    /// Fills in a path parameter: by its name, in the template's order. Everything but
+    /// `A-Za-z0-9-._~` and the colon is percent-encoded, so that it can't leave its segment.
     ///
-    /// Refused is what is empty, `.`, `..`, has a control character or more than 512 bytes, and a
-    /// name that is not the template's next one.
+    /// The call is refused if the value is empty, `.` or `..`, has a control character or more than
+    /// 512 bytes, or if the name is not the template's next one.
     #[must_use]
-    pub fn path(self, name: &'static str, value: impl AsRef<str>) -> Self {
+    pub fn path(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         match path::parameter(self.rest) {
-            Some((next, _)) if next == name => self.next_parameter(value.as_ref()),
-            _ => {
-                let template = self.facts.path;
-                self.refuse(RequestError::MalformedPath { template })
-            }
+            Some((next, rest)) if next == name => self.push_segment(name, value.as_ref(), rest),
+            _ => self.refuse_template(),
         }
+        self
     }
 
-    /// Fills in the next parameter of the path, whatever its name is.
+    /// Fills in the next path parameter, whatever its name.
     pub(super) fn next_parameter(mut self, value: &str) -> Self {
-        let Some((name, rest)) = path::parameter(self.rest) else {
-            let template = self.facts.path;
-            return self.refuse(RequestError::MalformedPath { template });
-        };
-        match path::push_segment(&mut self.path, name, value) {
-            Ok(()) => {
-                self.rest = rest;
-                self.up_to_parameter()
-            }
-            Err(refusal) => self.refuse(refusal),
+        match path::parameter(self.rest) {
+            Some((name, rest)) => self.push_segment(name, value, rest),
+            None => self.refuse_template(),
         }
+        self
     }
 
-    /// Adds a parameter to the query, encoded as in a form: a value, an `Option`, which may be
-    /// absent, or a slice, whose name is repeated for each of its values.
+    /// Adds a query parameter, encoded as in a form: a value, an `Option`, which may be absent, or
+    /// a slice, for which the name is repeated with each value.
     #[must_use]
     pub fn query(
         mut self,
@@ -119,8 +112,7 @@ impl Call {
         }
     }
 
-    /// Carries a JSON body. Members that are null are left out: nothing is known that a null would do
-    /// at this service.
+    /// Carries a JSON body. Members that are null are left out: no source says what a null would do.
     #[must_use]
     pub fn json(self, value: &(impl Serialize + ?Sized)) -> Self {
         match json::without_nulls(value) {
@@ -161,13 +153,13 @@ impl Call {
         self
     }
 
-    /// Carries a JWT among the members of its form, made anew for each attempt.
+    /// Carries a JWT among the members of its form, made for each attempt.
     pub(crate) fn with_jwt(mut self, jwt: FormJwt) -> Self {
         self.jwt = Some(jwt);
         self
     }
 
-    /// Needs another scope where this instance wants what it unlocks: one of the operation's
+    /// Needs another scope if this instance wants what the scope unlocks: one of the operation's
     /// [`may_need`](super::Operation::may_need) or
     /// [`needs_one_of`](super::Operation::needs_one_of).
     #[must_use]
@@ -187,7 +179,7 @@ impl Call {
         self
     }
 
-    /// The token has to be one of this user, however the call is sent.
+    /// The token must be this user's, however the call is sent.
     #[must_use]
     pub fn for_user(mut self, user_id: impl Into<UserId>) -> Self {
         self.subject = Some(user_id.into());
@@ -203,18 +195,17 @@ impl Call {
     /// Refuses the call. The first refusal stays.
     #[must_use]
     pub fn refuse(mut self, refusal: RequestError) -> Self {
-        self.refusal.get_or_insert(refusal);
+        self.note(refusal);
         self
     }
 
-    /// Refuses the call if a value of its body can't be sent, such as a date that is none.
+    /// Refuses the call if a value of its body can't be sent, such as an invalid date.
     pub(crate) fn checking(self, name: &'static str, value: &impl WireText) -> Self {
         let check = value.wire_text(name).map(drop);
         self.checked(check)
     }
 
-    /// Refuses the call if a number is out of its range: a value, or how many items
-    /// there are.
+    /// Refuses the call if a number is out of range: a value, or a number of items.
     pub(crate) fn in_range(
         self,
         parameter: &'static str,
@@ -226,7 +217,7 @@ impl Call {
         self.refuse_if(wrong, RequestError::OutOfRange { parameter, least, most })
     }
 
-    /// Refuses the call if a text, where there is one, has too few or too many characters.
+    /// Refuses the call if a text, if present, has too few or too many characters.
     pub(crate) fn of_length(
         self,
         parameter: &'static str,
@@ -239,7 +230,7 @@ impl Call {
         self.refuse_if(wrong, RequestError::WrongLength { parameter, least, most })
     }
 
-    /// Takes what came of a check.
+    /// Refuses the call if a check failed.
     #[must_use]
     pub fn checked(self, check: Result<(), RequestError>) -> Self {
         match check {
@@ -263,25 +254,25 @@ impl Call {
         Err(Error::from(refusal).at(self.facts.name))
     }
 
-    /// What is true of its operation; of a raw call, what was said of it.
+    /// The facts of its operation. Those of a raw call are the caller's.
     #[must_use]
     pub const fn facts(&self) -> &Facts {
         &self.facts
     }
 
-    /// Its operation's facts, for a call that is made of them at run time.
+    /// Its operation's facts, for a call that is built at run time.
     pub(super) const fn facts_mut(&mut self) -> &mut Facts {
         &mut self.facts
     }
 
-    /// The scopes that the token must have, but for the operation's
+    /// The scopes that the token must have, except for the operation's
     /// [`needs_one_of`](super::Operation::needs_one_of).
     #[must_use]
     pub const fn scopes(&self) -> &Scopes {
         &self.scopes
     }
 
-    /// Whose token it has to be, if the call itself says so.
+    /// The user whose token it must be, if the call itself says so.
     #[must_use]
     pub const fn subject(&self) -> Option<&UserId> {
         self.subject.as_ref()
@@ -303,8 +294,7 @@ impl Call {
         &self.body
     }
 
-    /// The same call at another URL, which is known to be one that may be trusted: where a discovery
-    /// document says that it is.
+    /// The same call at another URL, from a discovery document. The URL must have been checked.
     pub(crate) fn at_url(mut self, url: String) -> Self {
         self.url = Some(url);
         self
@@ -318,37 +308,56 @@ impl Call {
         self.jwt.as_ref()
     }
 
-    /// Gives each of its attempts this long.
+    /// Sets the time for each attempt.
     pub(crate) const fn set_timeout(&mut self, timeout: Duration) {
         self.facts.timeout = timeout;
     }
 
-    /// Asks for other scopes than the operation names.
+    /// Replaces the scopes that the operation names.
     pub(crate) fn set_scopes(&mut self, scopes: Scopes) {
         self.scopes = scopes;
     }
 
-    /// Turns to another page: the cursor's parameters win over those of the same name, the others,
+    /// Turns to another page: the cursor's parameters replace those of the same name. The others,
     /// which are filters, stay.
     pub(crate) fn turned_to(mut self, cursor: &Cursor) -> Self {
         self.query.replace(cursor.parameters());
         self
     }
 
-    /// Takes the fixed segments up to the next parameter over. They are held to the same rules as
-    /// parameters, so that the template of an endpoint of one's own can't smuggle anything in.
-    fn up_to_parameter(mut self) -> Self {
-        while path::parameter(self.rest).is_none() && !self.rest.is_empty() {
-            let Some((segment, rest)) = path::segment(self.rest) else {
-                let template = self.facts.path;
-                return self.refuse(RequestError::MalformedPath { template });
-            };
-            match path::push_segment(&mut self.path, "path", segment) {
-                Ok(()) => self.rest = rest,
-                Err(refusal) => return self.refuse(refusal),
+    /// Appends a segment, and the fixed ones that follow it.
+    fn push_segment(&mut self, name: &'static str, value: &str, rest: &'static str) {
+        match path::push_segment(&mut self.path, name, value) {
+            Ok(()) => self.rest = rest,
+            Err(refusal) => self.note(refusal),
+        }
+        self.up_to_parameter();
+    }
+
+    /// Appends the fixed segments up to the next parameter. They follow the same rules as
+    /// parameters, so that the template of a caller's endpoint can't smuggle anything in.
+    fn up_to_parameter(&mut self) {
+        while self.refusal.is_none() && !self.rest.is_empty() {
+            match path::segment(self.rest) {
+                Some((segment, _)) if path::name(segment).is_some() => return,
+                Some((segment, rest)) => {
+                    match path::push_segment(&mut self.path, "path", segment) {
+                        Ok(()) => self.rest = rest,
+                        Err(refusal) => self.note(refusal),
+                    }
+                }
+                None => self.refuse_template(),
             }
         }
-        self
+    }
+
+    fn refuse_template(&mut self) {
+        self.note(RequestError::MalformedPath { template: self.facts.path });
+    }
+
+    /// The first refusal stays.
+    fn note(&mut self, refusal: RequestError) {
+        self.refusal.get_or_insert(refusal);
     }
 }
 

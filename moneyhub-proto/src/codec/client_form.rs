@@ -1,5 +1,5 @@
-//! What only the configuration knows of a form: how the client says who it is, and the JWTs of an
-//! attempt.
+//! The parts of a form that only the configuration knows: the client's authentication, and the JWTs
+//! of an attempt.
 
 use bytes::Bytes;
 
@@ -60,7 +60,7 @@ pub(crate) fn complete(
     Ok(Bytes::from(pairs.finish()))
 }
 
-/// Whether a form names the client. In a value, neither `&` nor `=` is left as it is.
+/// Whether a form names the client. In a value, `&` and `=` are always encoded.
 fn names_client(form: &str) -> bool {
     form.starts_with("client_id=") || form.contains("&client_id=")
 }

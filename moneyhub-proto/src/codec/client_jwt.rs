@@ -1,6 +1,6 @@
-//! The JWTs that the client makes of itself: client assertions, grant assertions, request objects.
+//! The JWTs that the client issues: client assertions, grant assertions, request objects.
 //!
-//! Each is good for one use, so each attempt has its own: a new `jti`, and the time of that attempt.
+//! Each is valid for one use, so each attempt has its own, with a new `jti` and the time of that attempt.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,34 +21,34 @@ use crate::{
     jose::{Signer, SigningRequest},
 };
 
-/// How long a client assertion is good for, in seconds: as in Moneyhub's own client.
+/// How long a client assertion is valid, in seconds, as in Moneyhub's own client.
 const CLIENT_ASSERTION_LIFETIME: i64 = 60;
 
-/// How long the assertion of a grant is good for, in seconds: as in Moneyhub's own client.
+/// How long a grant's assertion is valid, in seconds, as in Moneyhub's own client.
 const GRANT_ASSERTION_LIFETIME: i64 = 600;
 
-/// Room for a signature of RSA with 8192 bits, and for dots: what grows in place leaves no copies
-/// behind that are not wiped.
+/// Room for an RSA signature of 8192 bits, and for dots. Growing in place leaves no unwiped copies
+/// behind.
 const LONGEST_SIGNATURE: usize = 1400;
 
 /// Room for the claims of any journey.
 const LONGEST_CLAIMS: usize = 8192;
 
-/// A JWT among the members of a call's form, made anew for each attempt.
+/// A JWT among the members of a call's form, made for each attempt.
 #[derive(Clone)]
 pub(crate) enum FormJwt {
     /// `assertion`: the client vouches for this user.
     GrantAssertion(UserId),
-    /// `request`, in place of the parameters that the form has, where the configuration says so.
+    /// `request`, instead of the form's own parameters, if the configuration says so.
     RequestObject(Box<RequestObject>),
 }
 
-/// One member of a form that is a JWT: a header and claims, and perhaps a signature by now.
+/// One member of a form that is a JWT: header and claims, and the signature once it is made.
 pub(crate) struct ClientJwt {
     parameter: Parameter,
-    /// Header and claims; when it is whole, a second dot and the signature.
+    /// Header and claims; when it is complete, also a second dot and the signature.
     text: Zeroizing<String>,
-    /// Who signs it; nobody when it is whole.
+    /// Who signs it; `None` when it is complete.
     signer: Option<Arc<dyn Signer>>,
 }
 
@@ -150,23 +150,23 @@ impl ClientJwt {
         self.parameter == Parameter::Request
     }
 
-    /// The whole of it, signature and all.
+    /// The complete JWT, with its signature.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it lacks nothing.
+    /// Whether it is complete.
     pub(crate) const fn is_whole(&self) -> bool {
         self.signer.is_none()
     }
 
-    /// What is to be signed (RFC 7515 section 5.1), and by whom; nothing when it is whole.
+    /// What to sign (RFC 7515 section 5.1), and with which signer; `None` when it is complete.
     pub(crate) fn signing_request(&self, timeout: Duration) -> Option<SigningRequest> {
         let signer = Arc::clone(self.signer.as_ref()?);
         Some(SigningRequest::new(self.text.clone(), signer, timeout))
     }
 
-    /// Takes the signature, and is whole.
+    /// Takes the signature, which completes it.
     pub(crate) fn sign(&mut self, signature: Result<Vec<u8>, SignerError>) -> Result<(), Error> {
         let signature = signature.map_err(EnvironmentError::Signer)?;
         if signature.is_empty() {
@@ -200,7 +200,7 @@ impl<'a> Header<'a> {
     }
 }
 
-/// What makes a JWT good for one use and some time.
+/// The claims that limit a JWT to one use and a short time.
 pub(super) struct Stamp {
     pub(super) jti: Secret,
     pub(super) iat: i64,
@@ -246,8 +246,8 @@ fn client_assertion(
     ClientJwt::new(Parameter::ClientAssertion, &header, &claims, Some(signer))
 }
 
-/// RFC 7523 section 3. The audience is the issuer, also behind a gateway, where Moneyhub's own client
-/// names the gateway.
+/// RFC 7523 section 3. The audience is the issuer, even behind a gateway, where Moneyhub's own client names
+/// the gateway.
 fn grant_assertion(
     config: &Config,
     user_id: &UserId,

@@ -1,22 +1,21 @@
-//! How successful answers are wrapped: bare, in `data`, as a page, or not at all.
+//! Readers of successful answers: bare, in `data`, as a page, or without JSON.
 //!
-//! Which endpoint uses which is a fact of the service: `GET /users/{userId}` is bare, lists are
-//! `{"data": [...], "meta": {...}}`. These functions are for [`Endpoint::decode`](crate::codec::Endpoint::decode).
+//! Which endpoint uses which is up to the service: `GET /users/{userId}` is bare, lists are
+//! `{"data": [...], "meta": {...}}`. These functions are for
+//! [`Endpoint::decode`](crate::codec::Endpoint::decode).
 //!
-//! # What is a little odd
+//! # Odd answers
 //!
-//! An answer that is not quite as documented is repaired where that guesses nothing: an optional
-//! member of the wrong type counts as absent (or is read, where `"true"`, `1.0` or `"1"` has a plain
-//! meaning), a lone surrogate such as `\ud83d` becomes U+FFFD, and so do bytes that are not UTF-8. The
-//! places are in [`Reply::repairs`]. A required member is never guessed: without it the object around it
-//! can't be read, which counts as absent if it is optional itself, and is an error otherwise. Items of
-//! a list are never left out.
+//! An answer that is not quite as documented is repaired where no guessing is needed. An optional member of
+//! the wrong type counts as absent (or is read, where `"true"`, `1.0` or `"1"` has an obvious meaning). A
+//! lone surrogate such as `\ud83d` becomes U+FFFD, and so do bytes that are not UTF-8. [`Reply::repairs`]
+//! lists the places. A required member is never guessed: without it, its object can't be read. That object
+//! counts as absent if it is optional itself; otherwise it is an error. Items of a list are never left out.
 //!
-//! Optional is what `serde` can do without: an `Option`, or a member with `#[serde(default)]`. A type
-//! whose own `Deserialize` refuses a value should do that while it reads it: `serde_json` does not know
-//! the place of an error that comes later, and so other members may be left out in vain. Nor should it
-//! pass on an error of another `serde_json` call, whose line and column would be taken for places in
-//! this text.
+//! A member is optional if `serde` can do without it: an `Option`, or a member with `#[serde(default)]`. If
+//! you write your own `Deserialize`, refuse a bad value while you read it. `serde_json` does not know the
+//! place of a later error, so other members may be left out in vain. Don't pass on an error of another
+//! `serde_json` call either: its line and column would be taken for places in this text.
 
 use bytes::Bytes;
 use serde::{
@@ -54,7 +53,7 @@ pub fn data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Error> {
     bare::<Data<T>>(reply).map(|envelope| envelope.data)
 }
 
-/// The value itself, or in `{"data": value}`: for endpoints whose documentation is not sure.
+/// The value itself, or in `{"data": value}`, for endpoints whose documentation leaves it open.
 ///
 /// # Errors
 ///
@@ -68,7 +67,7 @@ pub fn bare_or_data<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<T, Err
 }
 
 /// One page of a list, `{"data": [...], "meta": {...}, "links": {...}}`. A `data` of null is a page without
-/// items; without any `data` it is no page.
+/// items; an object without `data` is not a page.
 ///
 /// # Errors
 ///
@@ -95,7 +94,7 @@ pub fn page<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Page<T>, Error
     }))
 }
 
-/// A list in `{"data": [...]}` that does not come in pages. A `data` of null is an empty one.
+/// A list in `{"data": [...]}` that is not paged. A `data` of null is an empty list.
 ///
 /// # Errors
 ///
@@ -135,7 +134,7 @@ pub fn bare_list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<Vec<T>, E
     Ok(list.unwrap_or(items))
 }
 
-/// A list that is the whole body, or in `{"data": [...]}`: for endpoints whose documentation is not sure.
+/// A list that is the whole body, or in `{"data": [...]}`, for endpoints whose documentation leaves it open.
 ///
 /// # Errors
 ///
@@ -148,8 +147,7 @@ pub fn bare_or_data_list<T: DeserializeOwned>(reply: &mut Reply<'_>) -> Result<V
     }
 }
 
-/// Any JSON as it is, of which nothing is left out; lone surrogates become U+FFFD all the same. Null when
-/// there is no body.
+/// Any JSON as it is. Nothing is left out, but lone surrogates become U+FFFD. Null when there is no body.
 ///
 /// # Errors
 ///
@@ -166,7 +164,7 @@ pub fn raw(reply: &mut Reply<'_>) -> Result<Value, Error> {
     Ok(value)
 }
 
-/// Nothing: any 2xx will do, whatever its body is.
+/// Nothing: any 2xx will do, whatever its body.
 ///
 /// # Errors
 ///
@@ -193,7 +191,7 @@ pub fn bytes(reply: &mut Reply<'_>) -> Result<Bytes, Error> {
     Ok(Bytes::copy_from_slice(reply.body()))
 }
 
-/// Reads the item at an index, which may be read again.
+/// Reads the item at an index. The same index may be read again.
 fn put<T: DeserializeOwned>(
     items: &mut Vec<T>,
     index: usize,
@@ -205,7 +203,7 @@ fn put<T: DeserializeOwned>(
     Ok(())
 }
 
-/// A reader has succeeded and left nothing, which does not happen.
+/// A reader succeeded without a value, which does not happen.
 fn nothing(reply: &Reply<'_>) -> Error {
     reply.refused("", DecodeCategory::Empty)
 }
@@ -215,7 +213,7 @@ struct Data<T> {
     data: T,
 }
 
-/// A page whose items are read already.
+/// A page whose items have been read.
 #[derive(Default, Deserialize)]
 struct AroundPage {
     #[serde(deserialize_with = "no_items", rename = "data")]
@@ -226,7 +224,7 @@ struct AroundPage {
     links: Option<Links>,
 }
 
-/// A list whose items are read already.
+/// A list whose items have been read.
 #[derive(Deserialize)]
 struct AroundList {
     #[serde(deserialize_with = "no_items", rename = "data")]

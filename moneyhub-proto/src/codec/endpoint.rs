@@ -10,12 +10,12 @@ use crate::ground::error::Error;
 /// [`codec`](crate::codec) and any HTTP client, with an [`Exchange`](crate::machine::Exchange), or
 /// with a [`Client`](crate::Client).
 ///
-/// What is true of every instance is [`OPERATION`](Self::OPERATION); what varies is added by
-/// [`fill`](Self::fill).
+/// [`OPERATION`](Self::OPERATION) is the same for every instance; [`fill`](Self::fill) adds what
+/// varies.
 ///
 /// # Examples
 ///
-/// An endpoint of your own, for a route that this crate does not have yet:
+/// Your own endpoint, for a route that this crate does not have yet:
 ///
 /// ```
 /// use http::Response;
@@ -46,12 +46,12 @@ pub trait Endpoint {
     /// What a successful answer is read into.
     type Output;
 
-    /// What is true of the operation without an instance.
+    /// The facts of the operation, which hold for every instance.
     const OPERATION: Operation<Self::Output>;
 
-    /// Adds what varies to a call: parameters of the path and the query, a body, scopes.
+    /// Adds what varies to a call: path and query parameters, a body, scopes.
     ///
-    /// What can't be sent sticks in the call, and is reported by [`call`](Self::call).
+    /// The call remembers the first value that can't be sent, and [`call`](Self::call) reports it.
     #[must_use]
     fn fill(&self, call: Call) -> Call {
         call
@@ -66,13 +66,13 @@ pub trait Endpoint {
         self.fill(Call::new(Self::OPERATION.facts)).finish()
     }
 
-    /// Reads an answer whose status is 2xx. An operation without a reader, in an endpoint that does
-    /// not override this, does not build.
+    /// Reads an answer whose status is 2xx. An endpoint whose operation has no reader, and which
+    /// does not override this, does not compile.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding) when it can't be read, and for a search
-    /// in a list [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    /// [`ErrorKind::Decoding`](crate::ErrorKind::Decoding) when it can't be read; for a search in a
+    /// list, also [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     fn decode(&self, reply: &mut Reply<'_>) -> Result<Self::Output, Error> {
         let read = const {
             match Self::OPERATION.read {
@@ -84,7 +84,7 @@ pub trait Endpoint {
     }
 }
 
-/// So that a call can be looked at, and made again, without a copy of it.
+/// So that a call can be inspected, and made again, without a copy.
 impl<E: Endpoint> Endpoint for &E {
     type Output = E::Output;
     const OPERATION: Operation<Self::Output> = E::OPERATION;

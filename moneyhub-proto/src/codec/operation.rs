@@ -1,4 +1,4 @@
-//! What is true of an operation without an instance of it.
+//! The facts of an operation, which hold for every instance.
 
 use std::{fmt, time::Duration};
 
@@ -10,8 +10,8 @@ use crate::{
 
 /// One operation of the service: its facts, and how its answers are read.
 ///
-/// It is a constant of its [`Endpoint`](super::Endpoint), so tables and tests can look at it without
-/// an instance. Begin with the service: `Service::Data.get(name, path, reader)`.
+/// It is a constant of its [`Endpoint`](super::Endpoint), so tables and tests can inspect it without an
+/// instance. Begin with the service: `Service::Data.get(name, path, reader)`.
 ///
 /// # Examples
 ///
@@ -31,10 +31,10 @@ pub struct Operation<T> {
     pub read: Option<Read<T>>,
 }
 
-/// Reads a successful answer: one of the functions of [`decode`](mod@super::decode), or one of your own.
+/// Reads a successful answer: one of the functions of [`decode`](mod@super::decode), or your own.
 pub type Read<T> = fn(&mut Reply<'_>) -> Result<T, Error>;
 
-/// The facts of an operation: where it goes, what it needs, and whether it may be repeated.
+/// The facts of an operation: where it goes, what it needs, and whether it may be retried.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Facts {
@@ -46,34 +46,33 @@ pub struct Facts {
     pub service: Service,
     /// The path below the service's base URL, with a name in braces for every parameter.
     pub path: &'static str,
-    /// Who has to be known to the service.
+    /// How its calls are authenticated.
     pub authentication: Authentication,
     /// The least scopes.
     pub needs: &'static [Scope],
-    /// Scopes of which one is enough, beside those that it needs. The first is the one that is asked
-    /// for.
+    /// Scopes of which one is enough, besides those that it needs. The first one is requested.
     pub needs_one_of: &'static [Scope],
-    /// Scopes that an instance may need as well; they unlock members of the answer or of the request.
+    /// Further scopes that an instance may need. They unlock members of the answer or of the request.
     pub may_need: &'static [Scope],
     /// When it may be sent again.
     pub replay: Replay,
-    /// Whether it does nothing but read (RFC 9110 section 9.2.1).
+    /// Whether it only reads (RFC 9110 section 9.2.1).
     pub reads: bool,
-    /// The media type that is asked for, `Accept`.
+    /// The requested media type, `Accept`.
     pub accept: &'static str,
-    /// The time of one attempt.
+    /// The time for one attempt.
     pub timeout: Duration,
     /// The largest body of a successful answer, in bytes.
     pub reply_limit: usize,
     /// Whether version 3 of the data API has removed it.
     pub only_v2: bool,
-    /// What to do about codes of errors that mean something particular here.
+    /// What to do about error codes that have a particular meaning here.
     pub advice: &'static [(&'static str, &'static str)],
 }
 
-/// A request method (RFC 9110 section 9.3), as far as the service uses them.
+/// A request method (RFC 9110 section 9.3) that the service uses.
 ///
-/// An `http::Method` can't be looked at in a constant.
+/// An `http::Method` can't be inspected in a constant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Method {
     /// DELETE.
@@ -88,10 +87,10 @@ pub enum Method {
     Put,
 }
 
-/// Who has to be known to the service for a call.
+/// How a call is authenticated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Authentication {
-    /// A bearer token of a user or of the client itself, as the call is sent.
+    /// A bearer token of a user or of the client itself, depending on how the call is sent.
     AnyToken,
     /// A bearer token of the client itself, without `sub`.
     ClientToken,
@@ -104,7 +103,7 @@ pub enum Authentication {
 }
 
 impl Service {
-    /// A DELETE that is answered by this reader.
+    /// A DELETE whose answer this function reads.
     pub const fn delete<T>(
         self,
         name: &'static str,
@@ -114,7 +113,7 @@ impl Service {
         Operation::new(Method::Delete, self, name, path).read_by(read)
     }
 
-    /// A GET that is answered by this reader.
+    /// A GET whose answer this function reads.
     pub const fn get<T>(
         self,
         name: &'static str,
@@ -124,7 +123,7 @@ impl Service {
         Operation::new(Method::Get, self, name, path).read_by(read)
     }
 
-    /// A PATCH that is answered by this reader.
+    /// A PATCH whose answer this function reads.
     pub const fn patch<T>(
         self,
         name: &'static str,
@@ -134,7 +133,7 @@ impl Service {
         Operation::new(Method::Patch, self, name, path).read_by(read)
     }
 
-    /// A POST that is answered by this reader.
+    /// A POST whose answer this function reads.
     pub const fn post<T>(
         self,
         name: &'static str,
@@ -144,7 +143,7 @@ impl Service {
         Operation::new(Method::Post, self, name, path).read_by(read)
     }
 
-    /// A PUT that is answered by this reader.
+    /// A PUT whose answer this function reads.
     pub const fn put<T>(
         self,
         name: &'static str,
@@ -159,8 +158,8 @@ impl<T> Operation<T> {
     /// An operation without a reader, for an endpoint that overrides
     /// [`decode`](super::Endpoint::decode).
     ///
-    /// What the data API and OSIP have needs a token of a user, everything else one of the client.
-    /// GET, PUT and DELETE may be replayed freely, others if they were refused.
+    /// By default, operations of the data API and OSIP need a token of a user, all others one of
+    /// the client. GET, PUT and DELETE may be replayed freely, others if they were refused.
     pub const fn new(
         method: Method,
         service: Service,
@@ -207,14 +206,14 @@ impl<T> Operation<T> {
         self
     }
 
-    /// Scopes of which one is enough. The first is asked for; any is accepted.
+    /// Scopes of which one is enough. The first is requested; any is accepted.
     #[must_use]
     pub const fn needs_one_of(mut self, scopes: &'static [Scope]) -> Self {
         self.facts.needs_one_of = scopes;
         self
     }
 
-    /// Scopes that an instance may need as well, see [`Call::needs_if`](super::Call::needs_if).
+    /// Further scopes that an instance may need, see [`Call::needs_if`](super::Call::needs_if).
     #[must_use]
     pub const fn may_need(mut self, scopes: &'static [Scope]) -> Self {
         self.facts.may_need = scopes;
@@ -245,14 +244,14 @@ impl<T> Operation<T> {
         self.authenticated_by(Authentication::Credentials)
     }
 
-    /// Who has to be known to the service.
+    /// How its calls are authenticated.
     #[must_use]
     pub const fn authenticated_by(mut self, authentication: Authentication) -> Self {
         self.facts.authentication = authentication;
         self
     }
 
-    /// It may move money, or spend what is good for one use: it is never sent again.
+    /// It may move money, or use up a single-use credential: it is never sent again.
     #[must_use]
     pub const fn never_repeated(self) -> Self {
         self.replayed(Replay::Never)
@@ -265,14 +264,14 @@ impl<T> Operation<T> {
         self
     }
 
-    /// It does nothing but read, whatever its method is; so it may be sent again at any time.
+    /// It only reads, whatever its method, so it may be sent again at any time.
     #[must_use]
     pub const fn only_reads(mut self) -> Self {
         self.facts.reads = true;
         self.replayed(Replay::Free)
     }
 
-    /// The media type to ask for, in place of JSON.
+    /// The media type to request instead of JSON.
     #[must_use]
     pub const fn accepts(mut self, media_type: &'static str) -> Self {
         self.facts.accept = media_type;
@@ -293,7 +292,7 @@ impl<T> Operation<T> {
         self
     }
 
-    /// Version 3 of the data API does not have it. With that version configured it is refused before
+    /// Version 3 of the data API does not have it. If that version is configured, it is refused before
     /// anything is sent.
     #[must_use]
     pub const fn only_v2(mut self) -> Self {
@@ -301,7 +300,7 @@ impl<T> Operation<T> {
         self
     }
 
-    /// What to tell people about codes of errors that mean something particular here.
+    /// Advice on error codes that have a particular meaning here.
     #[must_use]
     pub const fn advice(mut self, advice: &'static [(&'static str, &'static str)]) -> Self {
         self.facts.advice = advice;
@@ -324,7 +323,7 @@ impl<T> fmt::Debug for Operation<T> {
 }
 
 impl Method {
-    /// The method as it is written.
+    /// The method as text.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -336,8 +335,8 @@ impl Method {
         }
     }
 
-    /// Whether a request with this method is expected to have a body, so that none is announced
-    /// (RFC 9110 section 8.6).
+    /// Whether a request with this method is expected to have a body, so that the lack of one is
+    /// announced (RFC 9110 section 8.6).
     pub(super) const fn announces_no_body(self) -> bool {
         matches!(self, Self::Patch | Self::Post | Self::Put)
     }
@@ -362,7 +361,7 @@ impl Authentication {
         matches!(self, Self::AnyToken | Self::ClientToken | Self::UserToken)
     }
 
-    /// Fails to compile for what can only be sent for a user.
+    /// Fails to compile for operations that can only be sent for a user.
     pub(crate) const fn assert_fits_client(self) {
         assert!(
             !matches!(self, Self::UserToken),
@@ -370,7 +369,7 @@ impl Authentication {
         );
     }
 
-    /// Fails to compile for what can't be sent for a user.
+    /// Fails to compile for operations that can't be sent for a user.
     pub(crate) const fn assert_fits_user(self) {
         assert!(
             self.fits_user(),

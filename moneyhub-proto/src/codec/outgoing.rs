@@ -1,4 +1,4 @@
-//! A request on its way out, and how much of an answer to take in.
+//! A request on its way out, and how much of the answer to read.
 
 use std::{fmt, time::Duration};
 
@@ -32,7 +32,7 @@ pub(crate) struct Attempt<'a> {
     pub(crate) token: Option<&'a AccessToken>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) jwts: &'a [ClientJwt],
-    /// Of the caller's own.
+    /// The caller's own headers.
     pub(crate) headers: Option<&'a HeaderMap>,
 }
 
@@ -49,7 +49,7 @@ impl Outgoing {
         self.request.method()
     }
 
-    /// The path with names in place of ids, fit for logs.
+    /// The path with names instead of ids, fit for logs.
     #[must_use]
     pub const fn template(&self) -> &'static str {
         self.template
@@ -67,8 +67,8 @@ impl Outgoing {
         self.limits
     }
 
-    /// The request itself, for an HTTP client. Its own `Debug` is that of the `http` crate: it
-    /// prints the URL and the body.
+    /// The request itself, for an HTTP client. Its `Debug` is that of the `http` crate: it prints
+    /// the URL and the body.
     #[must_use]
     pub fn into_http(self) -> Request<Bytes> {
         self.request
@@ -92,7 +92,7 @@ impl Outgoing {
                 headers.insert(header::AUTHORIZATION, authorization);
             }
             headers.insert(header::ACCEPT, HeaderValue::from_static(facts.accept));
-            // Without it a gateway may choose any coding (RFC 9110 section 12.5.3), and none is undone.
+            // Without it a gateway may choose any coding (RFC 9110 section 12.5.3), and none is decoded here.
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             headers.insert(header::USER_AGENT, config.user_agent().clone());
             let body = body(config, call, attempt.jwts, headers)?;
@@ -127,7 +127,7 @@ fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
     let facts = call.facts();
     let discovered = match facts.service {
         Service::Identity => call.url().or_else(|| match facts.authentication.is_bearer() {
-            // Its endpoints may be on another origin, and no bearer token goes to one.
+            // Its endpoints may be on another origin, and no bearer token goes there.
             true => None,
             false => config.discovered_url(facts.path),
         }),
@@ -149,7 +149,7 @@ fn uri(config: &Config, call: &Call) -> Result<Uri, Error> {
         query.extend_pairs(pairs);
         text = query.finish();
     }
-    // Path and query are encoded, and the base URL is known to be one; only its length can be wrong.
+    // Path and query are encoded, and the base URL has been checked, so only the length can be wrong.
     Uri::from_maybe_shared(Bytes::from(text)).map_err(|_| RequestError::UrlTooLong.into())
 }
 

@@ -1,4 +1,4 @@
-//! Lists that come in pages, and the way from one page to the next.
+//! Paged lists, and the way from one page to the next.
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
@@ -20,30 +20,31 @@ pub struct Page<T> {
     /// Where in the list this page is, as far as the service says.
     #[serde(default, deserialize_with = "null_is_default")]
     pub meta: PageMeta,
-    /// Links to other pages. The identity service has never been seen to send any.
+    /// Links to other pages. The identity service is not known to send any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
 }
 
 impl<T> Page<T> {
-    /// A page of these items and no more; for tests of your own.
+    /// A page with these items and nothing else, for your own tests.
     #[must_use]
     pub fn new(data: Vec<T>) -> Self {
         Self { data, meta: PageMeta::default(), links: None }
     }
 }
 
-/// What a list says about itself. Of the identity service only users are known to say it all.
+/// What a list says about itself. In the identity service, only the list of users is known to have
+/// all of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PageMeta {
     /// How many items the whole list has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u64>,
-    /// The greatest number of items on a page, which may be fewer than were asked for.
+    /// The greatest number of items on a page, which may be less than requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u64>,
-    /// How many items lie before this page.
+    /// How many items come before this page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset: Option<u64>,
 }
@@ -68,7 +69,7 @@ pub struct Links {
 pub struct Window {
     /// The greatest number of items on the page, 0 to 1000.
     pub limit: u32,
-    /// How many items to pass over first, 0 to 1,000,000,000.
+    /// How many items to skip first, 0 to 1,000,000,000.
     pub offset: u32,
 }
 
@@ -92,29 +93,29 @@ impl Call {
             .query("offset", &offset)
     }
 
-    /// How many items lie before the part that is asked for.
+    /// How many items come before the requested part.
     fn offset(&self) -> u64 {
         let offset = self.query_pairs().iter().find(|(name, _)| name == "offset");
         offset.and_then(|(_, offset)| offset.parse().ok()).unwrap_or(0)
     }
 }
 
-/// The first hundred.
+/// The first hundred items.
 impl Default for Window {
     fn default() -> Self {
         Self { limit: 100, offset: 0 }
     }
 }
 
-/// What lists are of.
+/// An item of a list.
 pub trait Item {
-    /// What tells one item from another, mostly an id.
+    /// What distinguishes one item from another, usually an id.
     fn identity(&self) -> &str;
 }
 
-/// An endpoint whose list comes in pages: every one whose answer is a [`Page`] of [`Item`]s.
+/// An endpoint with a paged list: every one whose answer is a [`Page`] of [`Item`]s.
 pub trait Paged: Endpoint<Output = Page<Self::Item>> {
-    /// What the list is of.
+    /// The type of the items.
     type Item: Item;
 }
 
@@ -129,16 +130,16 @@ where
 /// A walk from page to page, with no I/O: ask for [`next_page`](Self::next_page), send it, give
 /// the page to [`turn`](Self::turn), and so on until there is no next page.
 ///
-/// The way on is `links.next` where the service gives one, else the offset. The walk ends at
-/// `meta.total` where the service gives it, else at an empty page: a page with fewer items than
-/// asked for is not the end, since the service may cap the limit. Every filter is kept.
+/// The next page is at `links.next` if the service gives one, otherwise at the next offset. The
+/// walk ends at `meta.total` if the service gives it, otherwise at an empty page. A page with fewer
+/// items than requested is not the end, since the service may cap the limit. Every filter is kept.
 ///
-/// A link may be any reference (RFC 3986 section 4.2), with characters that belong encoded; an empty one
-/// is none. Its query is what counts: the path stays that of the endpoint.
+/// A link may be any reference (RFC 3986 section 4.2), even with characters that should be encoded; an empty
+/// one counts as absent. Only its query is used: the path stays that of the endpoint.
 ///
-/// A list may grow while it is walked. Then items come twice: those that new ones have pushed to a later
-/// page. When the new ones fill exactly a page, that is the page before once more, and the walk goes on;
-/// it ends in an error when the same page comes a third time, or is the last.
+/// A list may grow during the walk. Items that new ones have pushed to a later page then come twice. If the
+/// new ones fill exactly one page, the previous page comes once more, and the walk goes on. It ends in an
+/// error if the same page comes a third time, or is the last.
 ///
 /// # Examples
 ///
@@ -160,7 +161,7 @@ pub struct Walk<E> {
     offset: u64,
     followed: BTreeSet<u64>,
     before: Option<PageMark>,
-    /// Whether the page before was that before it once more.
+    /// Whether the previous page was a repetition of the one before it.
     repeated: bool,
 }
 
@@ -174,7 +175,7 @@ pub struct PageOf<E> {
 #[derive(Clone, Default)]
 pub(crate) struct Cursor(Vec<(String, String)>);
 
-/// Enough of a page to see it again: its size, its first and its last item.
+/// Enough of a page to recognise it: its size, its first and its last item.
 #[derive(PartialEq, Eq)]
 struct PageMark {
     length: usize,
@@ -189,7 +190,7 @@ impl Cursor {
 }
 
 impl<E: Paged> Walk<E> {
-    /// A walk that begins with the page that the endpoint asks for.
+    /// A walk that begins with the endpoint's own page.
     #[must_use]
     pub fn new(endpoint: E) -> Self {
         Self {
@@ -208,12 +209,12 @@ impl<E: Paged> Walk<E> {
         Some(PageOf { endpoint: Arc::clone(&self.endpoint), cursor: self.next.clone()? })
     }
 
-    /// Looks at a page to learn the way to the one after it.
+    /// Looks at a page to find the next one.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Paging`](crate::ground::error::ErrorKind::Paging) when walking on would never end, or would
-    /// lead to another origin; the page itself is good. The walk has then ended.
+    /// [`ErrorKind::Paging`](crate::ground::error::ErrorKind::Paging) when the walk would never end, or would
+    /// lead to another origin. The page itself is good, but the walk has ended.
     pub fn turn(&mut self, config: &Config, page: &Page<E::Item>) -> Result<(), Error> {
         self.next = None;
         self.next = self.way_on(config, page).map_err(|error| {
@@ -222,8 +223,8 @@ impl<E: Paged> Walk<E> {
         Ok(())
     }
 
-    /// Looks at what came of asking for a page: an error ends the walk. The error that it gives back
-    /// is about the page after a good one.
+    /// Looks at the result of a page request: an error ends the walk. The error that it returns is about the
+    /// page after a good one.
     pub(crate) fn turn_after(
         &mut self,
         config: &Config,
@@ -265,11 +266,11 @@ impl<E: Paged> Walk<E> {
         }
         let ended = match page.meta.total {
             Some(total) => self.offset >= total || length == 0,
-            // A list that has linked its pages, and links no further one, is over.
+            // A list that linked its pages and links no further one has ended.
             None => length == 0 || !self.followed.is_empty(),
         };
         if ended {
-            // Items that were inserted have moved others behind this page; so it is not the last.
+            // Inserted items have moved others behind this page, so it is not the last.
             return if self.repeated { Err(PagingError::NothingNew) } else { Ok(None) };
         }
         if self.offset > u64::from(Window::MAX_OFFSET) {
@@ -279,8 +280,8 @@ impl<E: Paged> Walk<E> {
     }
 
     /// Takes the query of a link. Path and origin stay ours: a link may name another version of the
-    /// path, and behind a gateway another prefix and the host of the service itself; what is not
-    /// tolerated is an origin that is neither configured nor the service's own.
+    /// path, and, behind a gateway, another prefix and the host of the service itself. An origin
+    /// that is neither configured nor the service's own is refused.
     fn follow(&mut self, config: &Config, link: &str) -> Result<Cursor, PagingError> {
         let query = self.query_of(config, link)?;
         let seen = fingerprint(query);
@@ -290,7 +291,7 @@ impl<E: Paged> Walk<E> {
         let pairs = form_urlencoded::parse(query.as_bytes());
         let pairs: Vec<_> =
             pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-        // Asked for no items, it would bring none, and so would the one after it.
+        // A limit of 0 would bring no items, and so would every page after it.
         if pairs.iter().any(|(name, value)| name == "limit" && value == "0") {
             return Err(PagingError::NothingNew);
         }
@@ -302,15 +303,15 @@ impl<E: Paged> Walk<E> {
         Ok(Cursor(pairs))
     }
 
-    /// The query of any reference of RFC 3986 section 4.2, if it is one to this service. It is decoded
-    /// next and encoded anew when it is sent, so that stray characters do no harm.
+    /// The query of any reference of RFC 3986 section 4.2, if it points to this service. It is then decoded,
+    /// and encoded again when it is sent, so that stray characters do no harm.
     fn query_of<'a>(&self, config: &Config, link: &'a str) -> Result<&'a str, PagingError> {
         let link = link.split('#').next().unwrap_or_default();
         let (path, query) = link.split_once('?').unwrap_or((link, ""));
         let service = self.endpoint.call().map_or(Service::Identity, |call| call.facts().service);
         let first = path.split('/').next().unwrap_or_default();
         let origin = match (path.split_once("://"), path.strip_prefix("//")) {
-            // Without a scheme it is ours.
+            // Without a scheme, it has ours.
             (_, Some(rest)) => format!("{}://{}", config.base(service).scheme(), authority(rest)),
             (Some((scheme, rest)), None) if first.ends_with(':') => {
                 format!("{scheme}://{}", authority(rest))
@@ -327,7 +328,7 @@ impl<E: Paged> Walk<E> {
     }
 }
 
-/// What is before the first slash.
+/// The part before the first slash.
 fn authority(rest: &str) -> &str {
     rest.split('/').next().unwrap_or_default()
 }
@@ -376,7 +377,7 @@ fn in_range(
     Err(RequestError::OutOfRange { parameter, least: least.into(), most: most.into() })
 }
 
-/// FNV-1a: eight bytes for every link that was followed, so that a long walk stays small.
+/// FNV-1a: eight bytes per followed link, so that a long walk stays small.
 fn fingerprint(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -19,13 +19,13 @@ use crate::{
     },
 };
 
-/// Any route: with all that a typed endpoint has, which is encoded paths, tokens, repeats and limits.
+/// A call to any route, with everything that a typed endpoint has: encoded paths, tokens, retries and limits.
 ///
-/// The path is a template with names in braces, and the parameters beside it, so that errors and logs
-/// can show the one without the other. The answer is JSON, and null where there is no body;
-/// [`read_as`](Self::read_as), [`text`](Self::text) and [`bytes`](Self::bytes) read it otherwise.
+/// The path is a template with names in braces, and the parameters are given separately, so that errors and
+/// logs can show the one without the other. The answer is JSON, and null if there is no body;
+/// [`read_as`](Self::read_as), [`text`](Self::text) and [`bytes`](Self::bytes) read it differently.
 ///
-/// Its token is the client's own, or that of the user it is sent for.
+/// It uses the client's own token, or one of the user it is sent for.
 ///
 /// # Examples
 ///
@@ -51,7 +51,7 @@ pub struct RawCall<T = Value> {
 }
 
 impl RawCall {
-    /// A call with any method. The parameters are those of the template, in its order; `&[]` for none.
+    /// A call with any method. Give the template's parameters in order; `&[]` for none.
     #[must_use]
     pub fn new(
         method: Method,
@@ -106,13 +106,13 @@ impl RawCall {
 impl<T> RawCall<T> {
     /// Reads the answer as JSON of this type.
     ///
-    /// Take care with amounts: a [`Value`] keeps the digits of a number only as far as an `f64` does.
+    /// Take care with amounts: a [`Value`] keeps a number only with the precision of an `f64`.
     #[must_use]
     pub fn read_as<U: DeserializeOwned>(self) -> RawCall<U> {
         RawCall { call: self.call, read: decode::bare }
     }
 
-    /// Reads the answer as a text, and accepts any media type.
+    /// Reads the answer as text, and accepts any media type.
     #[must_use]
     pub fn text(self) -> RawCall<String> {
         RawCall { call: self.call, read: decode::text }.accept("*/*")
@@ -124,7 +124,7 @@ impl<T> RawCall<T> {
         RawCall { call: self.call, read: decode::bytes }.accept("*/*")
     }
 
-    /// The media type to ask for, in place of JSON.
+    /// The media type to request instead of JSON.
     #[must_use]
     pub fn accept(mut self, media_type: &'static str) -> Self {
         if HeaderValue::from_str(media_type).is_err() {
@@ -137,7 +137,7 @@ impl<T> RawCall<T> {
         self
     }
 
-    /// Adds a parameter to the query: a value, an `Option`, or a slice.
+    /// Adds a query parameter: a value, an `Option`, or a slice.
     #[must_use]
     pub fn query(
         self,
@@ -184,7 +184,7 @@ impl<T> RawCall<T> {
         }
     }
 
-    /// The token has to be one of this user, however the call is sent.
+    /// The token must be this user's, however the call is sent.
     #[must_use]
     pub fn for_user(self, user_id: impl Into<UserId>) -> Self {
         self.map(|call| call.for_user(user_id))
@@ -197,22 +197,22 @@ impl<T> RawCall<T> {
         self
     }
 
-    /// When the call may be sent again: [`Replay::Never`] for anything that moves money. Otherwise
-    /// GET, PUT and DELETE are free, and others are repeated only if they were refused.
+    /// When the call may be sent again: [`Replay::Never`] for anything that moves money. By default
+    /// GET, PUT and DELETE are free, and others are retried only if they were refused.
     #[must_use]
     pub fn replayed(mut self, replay: Replay) -> Self {
         self.call.facts_mut().replay = replay;
         self
     }
 
-    /// The time that one attempt may take. Without it, a minute.
+    /// The time that one attempt may take; by default a minute.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.facts_mut().timeout = timeout;
         self
     }
 
-    /// The largest body of a successful answer, in bytes. Without it, 16 MiB.
+    /// The largest body of a successful answer, in bytes; by default 16 MiB.
     #[must_use]
     pub fn reply_limit(mut self, bytes: usize) -> Self {
         self.call.facts_mut().reply_limit = bytes;

@@ -1,4 +1,4 @@
-//! A successful answer on its way into a value.
+//! A successful answer that is about to be read.
 
 use std::{borrow::Cow, fmt};
 
@@ -9,7 +9,7 @@ use crate::ground::{
     reader::{self, Mending, Place, Read, ReadItem, Repair, Repairs, Unreadable},
 };
 
-/// A successful answer, as [`Endpoint::decode`](crate::codec::Endpoint::decode) is handed it.
+/// A successful answer, as [`Endpoint::decode`](crate::codec::Endpoint::decode) gets it.
 ///
 /// The functions of [`decode`](mod@crate::codec::decode) read its body, and note what they had to repair.
 ///
@@ -51,7 +51,7 @@ impl<'a> Reply<'a> {
         self.body
     }
 
-    /// What was repaired so far, in the order in which it was found. The first thousand are listed.
+    /// The repairs so far, in the order in which they were made. The first thousand are listed.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         self.repairs.list()
@@ -71,7 +71,7 @@ impl<'a> Reply<'a> {
         result.map_err(|unreadable| self.unreadable(unreadable))
     }
 
-    /// Reads the body, which has a list in it.
+    /// Reads a body that contains a list.
     pub(crate) fn read_list(
         &mut self,
         place: Place,
@@ -91,7 +91,7 @@ impl<'a> Reply<'a> {
         text.into_owned()
     }
 
-    /// Something is wrong with a member that could be read.
+    /// The error for a member that could be read, but has a bad value.
     pub(crate) fn refused(&self, member: &str, category: DecodeCategory) -> Error {
         self.unreadable(Unreadable { category, path: member.to_owned() })
     }

@@ -1,4 +1,4 @@
-//! Reading a body no further than a call allows. Every transport needs it; here it is once.
+//! Reads a body up to the call's limit, for every transport.
 
 use std::fmt;
 
@@ -27,11 +27,11 @@ impl ReplyLimits {
     }
 }
 
-/// A body as it comes in, chunk by chunk.
+/// A body that is read chunk by chunk.
 ///
-/// A successful answer that is too large is a fault. Of an error answer the beginning is enough,
-/// the rest need not be read. Nothing is allocated on the word of a `Content-Length`, and a body
-/// of one chunk is not copied.
+/// A successful answer that is too large is a fault. Of an error answer the beginning is enough;
+/// the rest need not be read. A `Content-Length` alone allocates nothing, and a body of one chunk
+/// is not copied.
 ///
 /// # Examples
 ///
@@ -57,7 +57,7 @@ pub struct ReplyBody {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum ReplyProgress {
-    /// No more is wanted. Stop reading, and give the connection up.
+    /// No more is wanted. Stop reading, and close the connection.
     Enough,
     /// Go on reading.
     More,

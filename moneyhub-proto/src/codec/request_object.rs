@@ -8,10 +8,10 @@ use crate::{
     ground::{env::Env, error::Error, id::ClientId},
 };
 
-/// How long an object is good for, in seconds: as in Moneyhub's own client.
+/// How long an object is valid, in seconds, as in Moneyhub's own client.
 const LIFETIME: i64 = 300;
 
-/// What a request object says, but for what is new in each attempt.
+/// The contents of a request object, except for what each attempt adds.
 #[derive(Clone)]
 pub(crate) struct RequestObject {
     pub(crate) client_id: ClientId,
@@ -29,7 +29,7 @@ struct OfAttempt<'a> {
 }
 
 impl RequestObject {
-    /// The object of one attempt, where the configuration says that the request is one.
+    /// The object of one attempt, if the configuration sends requests as objects.
     pub(crate) fn jwt(
         &self,
         config: &Config,
@@ -48,7 +48,7 @@ impl RequestObject {
             iat: stamp.iat,
             exp: stamp.expires_after(LIFETIME),
         })?;
-        // Two JSON objects, neither empty, become one.
+        // Joins two JSON objects, neither of which is empty.
         claims.pop();
         claims.push(b',');
         claims.extend_from_slice(self.claims.get(1..).unwrap_or_default());

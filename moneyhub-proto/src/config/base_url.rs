@@ -7,7 +7,7 @@ use percent_encoding::percent_decode;
 
 use crate::ground::error::ConfigurationError;
 
-/// Scheme, authority and perhaps a path prefix. No slash at its end, no query, no user info.
+/// Scheme, authority and perhaps a path prefix. No trailing slash, no query, no user info.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
     text: String,
@@ -33,10 +33,10 @@ impl BaseUrl {
             return Err(invalid("has user info, which would be sent along"));
         }
         if port(&uri).is_none() {
-            return Err(invalid("has a port that is no number"));
+            return Err(invalid("has a port that is not a number"));
         }
         if text.contains('\\') {
-            return Err(invalid("has a backslash, which some take for a slash"));
+            return Err(invalid("has a backslash, which some parsers take for a slash"));
         }
         if leaves_its_path(uri.path()) {
             return Err(invalid(
@@ -46,7 +46,7 @@ impl BaseUrl {
         Ok(Self { text, uri })
     }
 
-    /// This one, if it is an origin and nothing more.
+    /// The URL, if it is an origin and nothing more.
     pub(super) fn bare(self, setting: &'static str) -> Result<Self, ConfigurationError> {
         match self.uri.path() {
             "/" => Ok(self),
@@ -58,7 +58,7 @@ impl BaseUrl {
         &self.text
     }
 
-    /// Whether a URL has the same scheme, host and port. A path prefix plays no part.
+    /// Whether a URL has the same scheme, host and port. A path prefix does not matter.
     pub(crate) fn is_origin_of(&self, url: &Uri) -> bool {
         url.scheme() == self.uri.scheme()
             && url.host().is_some_and(|host| host.eq_ignore_ascii_case(self.host()))
@@ -73,7 +73,7 @@ impl BaseUrl {
         self.uri.scheme() == Some(&Scheme::HTTPS)
     }
 
-    /// Whether this is the host; an IPv6 address may be in brackets or not.
+    /// Whether this is the host. An IPv6 address may be in brackets or not.
     pub(super) fn is_host(&self, host: &str) -> bool {
         self.bare_host().eq_ignore_ascii_case(without_brackets(host))
     }
@@ -92,7 +92,7 @@ impl BaseUrl {
         without_brackets(self.host())
     }
 
-    /// The same URL without this end of its path, if it has it. A host of that name stays.
+    /// The same URL without this suffix of its path, if present. A host of that name stays.
     pub(super) fn without(mut self, end: &str) -> Self {
         if self.uri.path().ends_with(end) {
             self.text.truncate(self.text.len() - end.len());
@@ -100,7 +100,7 @@ impl BaseUrl {
         self
     }
 
-    /// Takes a version off the end: `https://host/v3` gives `https://host` and `v3`.
+    /// Splits a version off the end: `https://host/v3` gives `https://host` and `v3`.
     pub(super) fn split_version(self) -> (Self, Option<String>) {
         match self.uri.path().rsplit_once('/') {
             Some((_, last)) if is_version(last) => {
@@ -118,9 +118,9 @@ impl BaseUrl {
     }
 }
 
-/// Whether a path may be another one to somebody who decodes it, as often as they like, before they
-/// resolve its dot segments: a gateway, or a parser of WHATWG URLs, to which `%2e` is a dot, a backslash a
-/// slash, and a tab nothing.
+/// Whether a path may turn into another one when it is decoded, any number of times, before its dot segments
+/// are resolved. A gateway may do that, and so may a WHATWG URL parser: to it `%2e` is a dot, a backslash is
+/// a slash, and a tab is nothing.
 pub(crate) fn leaves_its_path(path: &str) -> bool {
     let mut path = path.as_bytes().to_vec();
     loop {
@@ -137,8 +137,8 @@ pub(crate) fn leaves_its_path(path: &str) -> bool {
     }
 }
 
-/// The port of a URL, which may be that of its scheme. There is none beside user info, nor where what
-/// follows the host is no number: `http` takes that for a URL without a port.
+/// The port of a URL, which may be the default of its scheme. `None` if there is user info, or if the text
+/// after the host is not a number: `http` takes that for a URL without a port.
 fn port(uri: &Uri) -> Option<u16> {
     let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
     match authority.as_str().strip_prefix(authority.host())? {
@@ -152,7 +152,7 @@ fn without_brackets(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
 
-/// `v3`, `v2.0`: what is known of the data API's versions.
+/// Whether the text is like `v3` or `v2.0`, the known forms of the data API's versions.
 pub(super) fn is_version(text: &str) -> bool {
     let Some(number) = text.strip_prefix('v') else {
         return false;

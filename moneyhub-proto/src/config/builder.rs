@@ -83,13 +83,13 @@ impl ConfigBuilder {
         }
     }
 
-    /// The client's id, from the admin portal. Not needed where every call is given a token.
+    /// The client's id, from the admin portal. Not needed if every call is given a token.
     pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
         self.client_id = Some(client_id.into());
         self
     }
 
-    /// The client's secret, for the method `client_secret_basic` (RFC 6749 section 2.3.1): short for
+    /// The client's secret, for the method `client_secret_basic` (RFC 6749 section 2.3.1). Short for
     /// [`client_authentication`](Self::client_authentication) with
     /// [`SecretBasic`](ClientAuthentication::SecretBasic).
     pub fn client_secret(mut self, client_secret: impl Into<Secret>) -> Self {
@@ -97,15 +97,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// How the client proves who it is, as it is registered. Needs a
-    /// [`client_id`](Self::client_id), and takes no `client_secret` beside it.
+    /// How the client authenticates; this must match its registration. Needs a
+    /// [`client_id`](Self::client_id), and excludes `client_secret`.
     ///
     /// # Examples
     ///
     /// ```
     /// use moneyhub_proto::{config::ClientAuthentication, Config};
     ///
-    /// // A public client, which can keep no secret.
+    /// // A public client, which can't keep a secret.
     /// let config = Config::builder()
     ///     .client_id("my-client")
     ///     .client_authentication(ClientAuthentication::None)
@@ -117,28 +117,28 @@ impl ConfigBuilder {
         self
     }
 
-    /// The base URL of the identity service; it may end in `/oidc` or not. A path prefix, as of a
-    /// gateway, stays. By default `https://identity.moneyhub.co.uk`.
+    /// The base URL of the identity service; it may end in `/oidc` or not. A path prefix, such as a
+    /// gateway's, is kept. By default `https://identity.moneyhub.co.uk`.
     pub fn identity_url(mut self, url: impl Into<String>) -> Self {
         self.identity_url = url.into();
         self
     }
 
-    /// The base URL of the data API; a version at its end (`/v3`) is taken as
+    /// The base URL of the data API. A version at its end (`/v3`) sets
     /// [`api_version`](Self::api_version). By default `https://api.moneyhub.co.uk`.
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
         self.api_url = url.into();
         self
     }
 
-    /// Where CaaS is. Without it, `/caas/v1` on the host of the data API (overview of Moneyhub's Node
+    /// The base URL of CaaS. By default `/caas/v1` on the host of the data API (overview of Moneyhub's Node
     /// client).
     pub fn caas_url(mut self, url: impl Into<String>) -> Self {
         self.caas_url = Some(url.into());
         self
     }
 
-    /// Where OSIP is. Without it, `/osip/v1.0` on the host of the data API.
+    /// The base URL of OSIP. By default `/osip/v1.0` on the host of the data API.
     pub fn osip_url(mut self, url: impl Into<String>) -> Self {
         self.osip_url = Some(url.into());
         self
@@ -150,7 +150,7 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether a client is named. Without one, every call needs a token of its own.
+    /// Whether a client id is set. Without one, every call has to bring its own token.
     #[must_use]
     pub const fn has_client(&self) -> bool {
         self.client_id.is_some()
@@ -162,76 +162,76 @@ impl ConfigBuilder {
         self
     }
 
-    /// Accepts http for `localhost`, `127.0.0.0/8` and `[::1]`: a sandbox on this machine.
+    /// Accepts http for `localhost`, `127.0.0.0/8` and `[::1]`, for a sandbox on this machine.
     pub fn allow_loopback_http(mut self) -> Self {
         self.loopback_http = true;
         self
     }
 
-    /// Accepts http for this one host name: a sandbox in a network of containers. Secrets and
+    /// Accepts http for this one host name, for a sandbox in a container network. Secrets and
     /// tokens then cross that network in the clear.
     pub fn allow_http_host(mut self, host: impl Into<String>) -> Self {
         self.http_hosts.push(host.into());
         self
     }
 
-    /// What tokens of users are asked for beyond the need of the call at hand, so that one token does
-    /// for all calls of a user's session. A client that may not have all of them gets no token.
+    /// Requests these scopes, too, whenever a token of a user is fetched, so that one token serves all calls
+    /// of a user's session. A client that is not granted all of them gets no token.
     pub fn user_scopes(mut self, scopes: impl Into<Scopes>) -> Self {
         self.user_scopes = scopes.into();
         self
     }
 
-    /// Asks for these scopes, too, whenever a token of the client itself is fetched, so that one
-    /// token serves several kinds of calls. Every one must be granted to the client: the identity
-    /// service answers `invalid_scope` for the whole request otherwise.
+    /// Requests these scopes, too, whenever a token of the client itself is fetched, so that one
+    /// token serves several kinds of calls. The client must be granted every one: otherwise the
+    /// identity service answers `invalid_scope` for the whole request.
     pub fn scopes(mut self, scopes: impl Into<Scopes>) -> Self {
         self.scopes = scopes.into();
         self
     }
 
-    /// Asks for `new` wherever an endpoint needs `old`. For clients of before 2025:
+    /// Requests `new` wherever an endpoint needs `old`. For clients registered before 2025:
     /// `replace_scope(scope::CONNECTION_READ, scope::USER_READ)`.
     pub fn replace_scope(mut self, old: Scope, new: Scope) -> Self {
         self.replaced.push((old, new));
         self
     }
 
-    /// How calls are repeated.
+    /// How calls are retried.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// How many requests a [`Client`](crate::driver::Client) has in flight at once, by default 256 and at
-    /// least one. Calls beyond it wait, within their deadlines; so ten thousand calls do not open
-    /// ten thousand sockets. The blocking client has no such limit: each of its calls has a thread.
+    /// How many requests a [`Client`](crate::driver::Client) has in flight at once: by default 256, and at
+    /// least one. Further calls wait, within their deadlines, so that ten thousand calls don't open ten
+    /// thousand sockets. The blocking client has no such limit: each of its calls has a thread.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
         self.requests_in_flight = requests.max(1);
         self
     }
 
-    /// Who issues the tokens, where that is not `<identity_url>/oidc`: behind a gateway,
-    /// `https://identity.moneyhub.co.uk/oidc`. Requests go to `identity_url` all the same; what the
-    /// client signs names the issuer.
+    /// The issuer of the tokens, if it is not `<identity_url>/oidc`: behind a gateway,
+    /// `https://identity.moneyhub.co.uk/oidc`. Requests still go to `identity_url`; the JWTs that
+    /// the client signs name the issuer.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
         self
     }
 
-    /// What the identity service behind a gateway calls itself in the links of its lists, where that
-    /// is not the origin of the [`issuer`](Self::issuer). See [`api_upstream_url`](Self::api_upstream_url).
+    /// The origin that the identity service behind a gateway uses in the links of its lists, if it is not the
+    /// origin of the [`issuer`](Self::issuer). See [`api_upstream_url`](Self::api_upstream_url).
     pub fn identity_upstream_url(mut self, url: impl Into<String>) -> Self {
         self.identity_upstream_url = Some(url.into());
         self
     }
 
-    /// What the data API behind a gateway calls itself in the links of its lists, such as
-    /// `https://api.moneyhub.co.uk`. A link of another origin than [`api_url`](Self::api_url) and this
-    /// is not followed.
+    /// The origin that the data API behind a gateway uses in the links of its lists, such as
+    /// `https://api.moneyhub.co.uk`. A link to any origin other than this and [`api_url`](Self::api_url) is
+    /// not followed.
     ///
-    /// Nothing is ever sent there: of a link, its query counts, and it goes to the gateway. So this may
-    /// be http, and only its origin matters.
+    /// Nothing is ever sent there: only the query of a link is used, and the request goes to the gateway. So
+    /// this may be http, and only its origin matters.
     ///
     /// # Examples
     ///
@@ -252,8 +252,8 @@ impl ConfigBuilder {
     }
 
     /// Uses the endpoints of this document (tokens, pushed requests, introspection, revocation,
-    /// authorisation, keys) in place of the documented paths; one that it does not name stays where
-    /// it is documented. It is checked when the configuration is built.
+    /// authorisation, keys) instead of the documented paths. An endpoint that it does not name
+    /// keeps its documented path. The document is checked when the configuration is built.
     ///
     /// Behind a gateway, endpoints under the [`issuer`](Self::issuer) are reached through it.
     pub fn discovered(mut self, document: DiscoveryDocument) -> Self {
@@ -261,31 +261,31 @@ impl ConfigBuilder {
         self
     }
 
-    /// Believes a discovery document, configured or fetched, whose endpoints are on this origin, such
-    /// as `https://keys.example`, and not on that of [`identity_url`](Self::identity_url) alone.
+    /// Trusts endpoints of a discovery document, configured or fetched, on this origin, such as
+    /// `https://keys.example`, and not only on that of [`identity_url`](Self::identity_url).
     ///
-    /// It is trusted as the identity service is: it may be sent the client's credentials, codes and
-    /// the tokens to introspect or revoke, users may be sent there, and its keys may decide whose
-    /// `id_token` is good. No call's bearer token goes there, and no link to a next page is followed.
+    /// The origin is trusted like the identity service: the client's credentials, codes, and the tokens to
+    /// introspect or revoke may be sent there, users may be sent there, and its keys may decide which
+    /// `id_token` is valid. No call's bearer token goes there, and no link to a next page on it is followed.
     pub fn allow_endpoint_origin(mut self, origin: impl Into<String>) -> Self {
         self.endpoint_origins.push(origin.into());
         self
     }
 
-    /// Whom client assertions are for, see [`AssertionAudience`].
+    /// The audience of client assertions, see [`AssertionAudience`].
     pub fn assertion_audience(mut self, audience: AssertionAudience) -> Self {
         self.assertion_audience = audience;
         self
     }
 
-    /// How authorisation requests travel, see [`RequestObjects`]: it must be as the client is
-    /// registered.
+    /// How authorisation requests are sent, see [`RequestObjects`]. This must match the client's
+    /// registration.
     pub fn request_objects(mut self, request_objects: RequestObjects) -> Self {
         self.request_objects = request_objects;
         self
     }
 
-    /// Which grant gets the tokens of users that calls need, see [`UserGrant`].
+    /// The grant for the tokens of users that calls need, see [`UserGrant`].
     pub fn user_tokens(mut self, grant: UserGrant) -> Self {
         self.user_tokens = grant;
         self
@@ -298,20 +298,21 @@ impl ConfigBuilder {
         self
     }
 
-    /// By how much the clocks of both sides may differ when the times of an `id_token` are checked.
-    /// By default ten seconds, as in Moneyhub's own client.
+    /// How much the clocks of both sides may differ when the times of an `id_token` are checked. By
+    /// default ten seconds, as in Moneyhub's own client.
     pub fn clock_tolerance(mut self, tolerance: Duration) -> Self {
         self.clock_tolerance = tolerance;
         self
     }
 
-    /// What checks signatures, in place of the one of the feature `aws-lc-rs` or, without that, of
-    /// `ring`. With neither, this has to be set for whatever needs keys: signing in above all.
+    /// The verifier of signatures, instead of the one that the feature `aws-lc-rs` or, without
+    /// that, `ring` brings. With neither feature, set this for everything that verifies signatures,
+    /// above all sign-ins.
     pub fn verifier(mut self, verifier: Arc<dyn Verifier>) -> Self {
         self.verifier = Some(verifier);
         self
     }
-    /// Who is told how each call ended, for metrics. See [`Observer`].
+    /// Is told how each call ended, for metrics. See [`Observer`].
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self

@@ -7,34 +7,34 @@ use zeroize::Zeroizing;
 
 use crate::{ground::secret::Secret, jose::Signer};
 
-/// How the client proves who it is: at the endpoints for tokens, pushed authorisation requests,
-/// introspection and revocation alike (RFC 6749 section 2.3, OpenID Connect Core section 9).
+/// How the client authenticates at the endpoints for tokens, pushed authorisation requests,
+/// introspection and revocation (RFC 6749 section 2.3, OpenID Connect Core section 9).
 ///
-/// It must be as the client is registered in Moneyhub's admin portal. Beside Basic, the form does not
-/// name the client, except in pushed authorisation requests: as in Moneyhub's own client.
+/// It must match the client's registration in Moneyhub's admin portal. With Basic, the form does not name the
+/// client, except in pushed authorisation requests, as in Moneyhub's own client.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
     /// `none`: a public client, which has no secret. The form names the client.
     None,
-    /// `private_key_jwt`: a JWT that is signed anew for every attempt, good for a minute and for one
-    /// use. Moneyhub recommends it for production.
+    /// `private_key_jwt`: a new signed JWT for every attempt, valid for a minute and for one use. Moneyhub
+    /// recommends it for production.
     PrivateKeyJwt(Arc<dyn Signer>),
     /// `client_secret_basic`: the secret in an `Authorization: Basic` header.
     SecretBasic(Secret),
-    /// `client_secret_post`: the secret in the form. Moneyhub's own client has it among its settings;
-    /// the discovery document does not have it among the service's methods. Prefer
+    /// `client_secret_post`: the secret in the form. Moneyhub's own client offers it as a setting; the
+    /// discovery document does not list it among the service's methods. Prefer
     /// [`SecretBasic`](Self::SecretBasic).
     SecretPost(Secret),
     /// `self_signed_tls_client_auth` (RFC 8705 section 2.2): the client's certificate, on the TLS
-    /// connection. The certificate is for the transport to have; the form names the client.
+    /// connection. Give the certificate to the transport. The form names the client.
     SelfSignedTls,
 }
 
-/// Whom a client assertion is for: its claim `aud`.
+/// The audience of a client assertion: its claim `aud`.
 ///
-/// The service takes each of these. Behind a gateway they are the names that the issuer has for
-/// itself, not those of the gateway.
+/// The service accepts each of these. Behind a gateway they are the issuer's own names, not those
+/// of the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 #[non_exhaustive]
 pub enum AssertionAudience {
@@ -48,8 +48,9 @@ pub enum AssertionAudience {
     TokenEndpoint,
 }
 
-/// What is left as it is in a form-encoded id or secret: what JavaScript's `encodeURIComponent`
-/// leaves. Moneyhub's own client encodes like this, and the server decodes both parts.
+/// The characters that stay unencoded in a form-encoded id or secret: those of JavaScript's
+/// `encodeURIComponent`. Moneyhub's own client encodes like this, and the server decodes both
+/// parts.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -62,11 +63,11 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b')');
 
 impl ClientAuthentication {
-    /// The `Authorization` header, where the method has one, and it can be written.
+    /// The `Authorization` header, if the method has one and it can be written.
     ///
-    /// RFC 6749 section 2.3.1: both parts are form-encoded before they are joined by a colon, so a
-    /// secret may hold a `%`, a `+` or a colon. Clients that send them raw (the Elixir package does)
-    /// fail with such a secret.
+    /// RFC 6749 section 2.3.1: both parts are form-encoded before they are joined by a colon, so a secret may
+    /// hold a `%`, a `+` or a colon. Clients that send them raw, such as the Elixir package, fail with such a
+    /// secret.
     pub(crate) fn header(
         &self,
         client_id: &str,
@@ -94,12 +95,12 @@ impl ClientAuthentication {
         }
     }
 
-    /// Whether the form has to say which client it is.
+    /// Whether the form has to name the client.
     pub(crate) const fn is_named_in_form(&self) -> bool {
         !matches!(self, Self::SecretBasic(_))
     }
 
-    /// The secret, where it goes into the form.
+    /// The secret, if it goes into the form.
     pub(crate) const fn secret_in_form(&self) -> Option<&Secret> {
         match self {
             Self::SecretPost(secret) => Some(secret),

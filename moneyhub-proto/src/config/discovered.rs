@@ -1,4 +1,4 @@
-//! Where the endpoints of the identity service are, when not where they are documented.
+//! The endpoints of the identity service, where they differ from the documented ones.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::{config::DiscoveryDocument, ground::error::DiscoveryError};
 #[derive(Clone, Default)]
 pub(super) struct Endpoints {
     urls: Vec<(&'static str, String)>,
-    /// The whole of it, which says where the keys are.
+    /// The whole document, which says where the keys are.
     pub(super) document: Option<Arc<DiscoveryDocument>>,
     /// The token endpoint as the issuer knows it.
     pub(super) token_audience: String,
@@ -21,7 +21,7 @@ impl Endpoints {
         Self { urls: Vec::new(), document: None, token_audience }
     }
 
-    /// Those of a document, once that is believed.
+    /// The endpoints of a document, once it has been checked.
     pub(super) fn discovered(
         document: DiscoveryDocument,
         config: &Config,

@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::{Config, endpoint_url};
 use crate::ground::error::DiscoveryError;
 
-/// What the identity service says of itself. Believe none of it before [`check`](Self::check).
+/// What the identity service says about itself. Don't trust it before [`check`](Self::check).
 ///
-/// The names are those of the wire (OpenID Connect Discovery section 3, RFC 8414, RFC 9126). What is
-/// not a field is in [`other`](Self::other), such as Moneyhub's lists of connections.
+/// The names are those of the wire (OpenID Connect Discovery section 3, RFC 8414, RFC 9126). Members without
+/// a field, such as Moneyhub's lists of connections, are in [`other`](Self::other).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DiscoveryDocument {
@@ -17,13 +17,13 @@ pub struct DiscoveryDocument {
     pub issuer: String,
     /// Where users are sent.
     pub authorization_endpoint: String,
-    /// Where tokens are had.
+    /// The token endpoint.
     pub token_endpoint: String,
-    /// Where the keys are.
+    /// The URL of the keys.
     pub jwks_uri: String,
     /// Where authorisation requests are pushed.
     pub pushed_authorization_request_endpoint: Option<String>,
-    /// Where tokens are looked at.
+    /// Where tokens are introspected.
     pub introspection_endpoint: Option<String>,
     /// Where tokens are revoked.
     pub revocation_endpoint: Option<String>,
@@ -33,7 +33,7 @@ pub struct DiscoveryDocument {
     pub registration_endpoint: Option<String>,
     /// The scopes.
     pub scopes_supported: Option<Vec<String>>,
-    /// The claims. Moneyhub leaves out `mh:consent`, which it takes.
+    /// The claims. Moneyhub leaves out `mh:consent`, which it accepts.
     pub claims_supported: Option<Vec<String>>,
     /// The grants.
     pub grant_types_supported: Option<Vec<String>>,
@@ -41,9 +41,9 @@ pub struct DiscoveryDocument {
     pub response_types_supported: Option<Vec<String>>,
     /// The response modes.
     pub response_modes_supported: Option<Vec<String>>,
-    /// The methods of PKCE.
+    /// The PKCE methods.
     pub code_challenge_methods_supported: Option<Vec<String>>,
-    /// How a client may say who it is.
+    /// How a client may authenticate.
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
     /// The algorithms of client assertions.
     pub token_endpoint_auth_signing_alg_values_supported: Option<Vec<String>>,
@@ -53,7 +53,7 @@ pub struct DiscoveryDocument {
     pub request_object_signing_alg_values_supported: Option<Vec<String>>,
     /// Whether a callback names its issuer (RFC 9207).
     pub authorization_response_iss_parameter_supported: Option<bool>,
-    /// Whether the `claims` parameter is taken.
+    /// Whether the `claims` parameter is supported.
     pub claims_parameter_supported: Option<bool>,
     /// All other members, as they came.
     #[serde(flatten)]
@@ -61,7 +61,7 @@ pub struct DiscoveryDocument {
 }
 
 impl DiscoveryDocument {
-    /// A document of what is required, to test with.
+    /// A document with the required members, for tests.
     #[must_use]
     pub fn new(
         issuer: impl Into<String>,
@@ -95,10 +95,10 @@ impl DiscoveryDocument {
         }
     }
 
-    /// Whether the document may be believed: the issuer is that of the configuration, to the letter
+    /// Checks that the document can be trusted: its issuer is exactly that of the configuration
     /// (OpenID Connect Discovery section 4.3), and every endpoint is on the origin of
-    /// `identity_url` or on one that [`allow_endpoint_origin`] names. These are https, or http that
-    /// the configuration tolerates by name.
+    /// `identity_url` or on one that [`allow_endpoint_origin`] names. The endpoints are https, or
+    /// http that the configuration explicitly tolerates.
     ///
     /// # Errors
     ///
@@ -109,8 +109,7 @@ impl DiscoveryDocument {
         self.check_for_issuer(config.issuer(), config)
     }
 
-    /// As [`check`](Self::check), for a service that issues under another name than it is reached by,
-    /// as through a gateway.
+    /// As [`check`](Self::check), for a service whose issuer differs from its URL, as behind a gateway.
     ///
     /// # Errors
     ///
@@ -127,8 +126,8 @@ impl DiscoveryDocument {
     ///
     /// # Errors
     ///
-    /// Whatever makes the document one that can't be trusted. Where its other endpoints are is no
-    /// matter here: nothing is sent there.
+    /// If the document can't be trusted. The origins of its other endpoints are not checked here:
+    /// nothing is sent there.
     pub(crate) fn keys_url(&self, config: &Config) -> Result<String, DiscoveryError> {
         if self.issuer != config.issuer() {
             return Err(DiscoveryError::UnexpectedIssuer);
@@ -136,7 +135,7 @@ impl DiscoveryDocument {
         endpoint_url::url_of("jwks_uri", &self.jwks_uri, config.issuer(), config)
     }
 
-    /// Where an endpoint is reached, when the document has it.
+    /// Where to reach an endpoint, if the document has it.
     pub(crate) fn url_of(
         &self,
         endpoint: &'static str,
@@ -167,14 +166,14 @@ impl DiscoveryDocument {
     }
 }
 
-/// Whether a callback must have an `iss`. One that has it must have the right one in any case.
+/// Whether a callback must have an `iss`. If it has one, it must be the right one in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum IssuerParameter {
-    /// It may be missing: for a service that does not say that it sends one.
+    /// It may be missing, for a service that does not say that it sends one.
     #[default]
     Optional,
-    /// It must be there: for a service that says so in its discovery document (RFC 9207 section 2.4),
-    /// as Moneyhub does.
+    /// It must be present, for a service that says so in its discovery document (RFC 9207 section 2.4), as
+    /// Moneyhub does.
     Required,
 }
 

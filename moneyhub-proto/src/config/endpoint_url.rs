@@ -7,15 +7,15 @@ use crate::{
     ground::error::DiscoveryError,
 };
 
-/// The URL that an endpoint is reached at, with its query, if it has one (RFC 6749 section 3.1).
+/// The URL to reach an endpoint at, with its query, if it has one (RFC 6749 section 3.1).
 ///
-/// The endpoint is either on the origin of `identity_url`, or on one that the configuration names,
-/// and reached there; or below the issuer, as in the document that a gateway passes through: then it
-/// is reached at the same path of the gateway.
+/// The endpoint may be on the origin of `identity_url`, or on one that the configuration names, and is then
+/// reached there. Or it may be below the issuer, as in a document that a gateway passes through, and is then
+/// reached at the same path of the gateway.
 ///
 /// # Errors
 ///
-/// [`DiscoveryError`] when it is anywhere else. Credentials go there, and users.
+/// [`DiscoveryError`] when it is anywhere else: credentials and users are sent there.
 pub(crate) fn url_of(
     endpoint: &'static str,
     url: &str,
@@ -25,11 +25,11 @@ pub(crate) fn url_of(
     let identity = config.base(Service::Identity);
     let malformed = DiscoveryError::MalformedEndpoint { endpoint };
     let uri: Uri = url.parse().map_err(|_| malformed)?;
-    // A fragment is none of an endpoint's (RFC 6749 sections 3.1 and 3.2), and would swallow a query.
+    // An endpoint must not have a fragment (RFC 6749 sections 3.1 and 3.2), which would swallow a query.
     if uri.scheme().is_none() || url.contains('#') {
         return Err(malformed);
     }
-    // A backslash is a slash to some, and in a query it belongs encoded.
+    // Some parsers take a backslash for a slash, and in a query it must be encoded.
     if url.contains('\\') || leaves_its_path(uri.path()) {
         return Err(malformed);
     }
@@ -46,7 +46,7 @@ pub(crate) fn url_of(
     Ok(url.to_owned())
 }
 
-/// What follows a base, from its slash on.
+/// The rest after a base, from its slash on.
 fn below<'a>(text: &'a str, base: &str) -> Option<&'a str> {
     text.strip_prefix(base).filter(|path| path.starts_with('/'))
 }

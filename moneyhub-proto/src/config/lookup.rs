@@ -1,4 +1,4 @@
-//! Settings by the names of environment variables, from wherever they are kept.
+//! Settings by the names of environment variables, from any source.
 
 use super::{ClientAuthentication, ConfigBuilder};
 use crate::{
@@ -20,9 +20,9 @@ type Value<'a> = dyn Fn(&'static str) -> Result<Option<String>, ConfigurationErr
 type File<'a> = dyn Fn(&str) -> Result<Vec<u8>, ConfigurationError> + 'a;
 
 impl ConfigBuilder {
-    /// The settings that a deployment has, by the names of their environment variables. This crate
-    /// reads no environment: `lookup` does, or it asks a file, a map or a vault. The adapters have
-    /// `config_from_env`, which asks the environment.
+    /// Reads the settings of a deployment by the names of their environment variables. This crate
+    /// does not read the environment: `lookup` does, or it reads a file, a map or a vault. The
+    /// adapters have `config_from_env`, which reads the environment.
     ///
     /// | name | value |
     /// |---|---|
@@ -32,13 +32,13 @@ impl ConfigBuilder {
     /// | `MONEYHUB_KEY_ID` | the `kid` of that key; chooses one of a set |
     /// | `MONEYHUB_IDENTITY_URL`, `MONEYHUB_API_URL` | another service than production; http for a loopback address |
     ///
-    /// An empty value counts as absent, and white space around a value is not part of it. Where no
-    /// client is named, the builder has none: every call then needs a token of its own.
+    /// An empty value counts as absent, and white space around a value is ignored. If no client is
+    /// named, the builder has none: every call then has to bring its own token.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), naming the variable:
-    /// values that contradict each other or miss each other, and a key that can't be used.
+    /// values that contradict each other or lack a counterpart, and a key that can't be used.
     ///
     /// # Examples
     ///
@@ -57,7 +57,7 @@ impl ConfigBuilder {
     /// ```
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let no_file = |_: &str| {
-            let problem = "is no private key: give the key itself, as PEM or JSON";
+            let problem = "is not a private key: give the key itself, as PEM or JSON";
             Err(ConfigurationError::Invalid { setting: PRIVATE_KEY, problem })
         };
         Self::from_variables(&|name| Ok(lookup(name)), &no_file)
@@ -69,7 +69,7 @@ impl ConfigBuilder {
             Ok::<_, ConfigurationError>(value.filter(|value| !value.is_empty()))
         };
         let mut builder = Self::new();
-        // A loopback http URL counts as asked for where somebody wrote it down.
+        // Setting a loopback http URL in a variable counts as allowing it.
         if let Some(url) = value(IDENTITY_URL)? {
             builder = builder.identity_url(url).allow_loopback_http();
         }
@@ -138,7 +138,7 @@ fn private_key_jwt(
 }
 
 /// Whether this is a key, and not the path of its file: a PEM, JSON, or base64 of either, as in a
-/// secret of Kubernetes. No path is that long.
+/// Kubernetes secret. No path is that long.
 fn looks_like_a_key(value: &str) -> bool {
     let value = value.trim_start_matches(['"', '\'']);
     value.contains("-----BEGIN")
@@ -219,7 +219,7 @@ mod tests {
         let refused = refusal(&[(CLIENT_ID, "client"), (PRIVATE_KEY, "/run/secrets/key.pem")]);
         assert_eq!(
             refused,
-            "MONEYHUB_PRIVATE_KEY is no private key: give the key itself, as PEM or JSON"
+            "MONEYHUB_PRIVATE_KEY is not a private key: give the key itself, as PEM or JSON"
         );
     }
 

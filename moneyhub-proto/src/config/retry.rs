@@ -12,8 +12,8 @@ use crate::{
     },
 };
 
-/// How often and how long a call is repeated. Whether it may be repeated at all is decided by its
-/// [`Replay`] rule and by what happened:
+/// How often and how long a call is retried. Its [`Replay`] rule and the event decide whether it
+/// may be retried at all:
 ///
 /// | event | [`Free`](Replay::Free) | [`IfRefused`](Replay::IfRefused) | [`Never`](Replay::Never) | [`outcome()`](crate::ground::error::Error::outcome) when it stops |
 /// |---|---|---|---|---|
@@ -28,29 +28,30 @@ use crate::{
 /// | any other status | stop | stop | stop | uncertain |
 /// | 2xx that can't be decoded | stop | stop | stop | accepted |
 ///
-/// A fault after the head of a 2xx had arrived stops as accepted, and a body that is too large is
-/// not asked for again.
+/// A fault after the head of a 2xx had arrived stops as accepted. A body that is too large is not
+/// requested again.
 ///
-/// A status refuses only if the IANA registers it as one that does. A browser that follows 301, 302
-/// or 303 after a POST assumes that the POST was done, and servers redirect after they did it. 499
-/// and 460 are what nginx and a load balancer of AWS write when the client is gone. A call that only
-/// reads (GET) has nothing to be uncertain of: for it, every 3xx and every other 4xx refuses.
+/// A status counts as a refusal only if the IANA registers it as one. A browser that follows 301, 302 or 303
+/// after a POST assumes that the POST was done, and servers redirect after they did it. nginx and AWS load
+/// balancers write 499 and 460 when the client is gone. A call that only reads (GET) has no effect to be
+/// uncertain about: for it, every 3xx and every other 4xx is a refusal.
 ///
-/// [`Never`](Replay::Never) is sent again only if the transport is certain that no byte left. No
-/// status is reason enough: on a kept connection, an answer that nobody asked for can be taken for
-/// the answer to the next request, which the service may do all the same. The refused token is
-/// dropped, so that the next call has a new one. [`IfRefused`](Replay::IfRefused) does trust a 401 and
-/// a 429, on a used connection as well: there is no way to tell, and not to wait for a 429 is the
-/// commoner fault. What must not happen twice has to be `Never`.
+/// [`Never`](Replay::Never) is sent again only if the transport is certain that no byte left. No status is
+/// reason enough: on a kept-alive connection, an unsolicited answer can be taken for the answer to the next
+/// request, which the service may still carry out. The refused token is dropped, so that the next call has a
+/// new one. [`IfRefused`](Replay::IfRefused) does trust a 401 and a 429, on a used connection as well: there
+/// is no way to tell, and failing at once on a 429 would be the commoner mistake. A call that must not happen
+/// twice has to be `Never`.
 ///
-/// For a 401, a subject's token is dropped at most once a minute, unless it is older than the last one
-/// that was dropped. A token that was fetched for the call itself is kept: a route that always
-/// answers 401 does not cost a token request per call.
+/// After a 401, a subject's token is dropped at most once a minute, unless it is older than the last one that
+/// was dropped. A token that was fetched for the call itself is kept: a route that always answers 401 does
+/// not cost a token request per call.
 ///
-/// The first attempt never waits. Before the second, the wait is random between nothing and
-/// `base_backoff`, and the bound doubles with every attempt up to `max_backoff`. A `Retry-After` is
-/// obeyed and never undercut; beyond `max_retry_after` there is no wait but an error at once, with
-/// [`retry_after()`](crate::ground::error::Error::retry_after) set. No wait begins that would outlast the deadline.
+/// The first attempt never waits. Before the second, the wait is random between nothing and `base_backoff`,
+/// and the bound doubles with every attempt up to `max_backoff`. A `Retry-After` is always obeyed in full. If
+/// it exceeds `max_retry_after`, the call fails at once, with
+/// [`retry_after()`](crate::ground::error::Error::retry_after) set. No wait begins that would outlast the
+/// deadline.
 ///
 /// # Examples
 ///
@@ -63,20 +64,20 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retry {
-    /// How many requests a call may send, its first one included. At least one is sent.
+    /// How many requests a call may send, including the first. At least one is sent.
     pub max_attempts: u32,
     /// The bound of the first wait.
     pub base_backoff: Duration,
     /// The bound of every wait that the service did not ask for.
     pub max_backoff: Duration,
-    /// The longest `Retry-After` that is waited for.
+    /// The longest `Retry-After` to wait for.
     pub max_retry_after: Duration,
     /// The time of a whole call: tokens, attempts and waits together.
     pub deadline: Duration,
 }
 
 /// Three attempts, waits of up to 250 ms and 500 ms, a `Retry-After` of up to 30 s, and three
-/// minutes in all. The documentation of Moneyhub allows three repeats, its own client makes two.
+/// minutes in all. Moneyhub's documentation allows three retries; its own client makes two.
 impl Default for Retry {
     fn default() -> Self {
         Self {
@@ -90,9 +91,9 @@ impl Default for Retry {
 }
 
 impl Retry {
-    /// The wait before the next attempt, after so many; random where the service did not say.
+    /// The wait before the next attempt, after this many. Random, unless the service named one.
     ///
-    /// Without entropy the bound itself is waited: the jitter only keeps clients apart.
+    /// Without entropy the wait is the bound itself: the jitter only spreads clients out.
     pub(crate) fn backoff(&self, attempts: u32, entropy: &mut dyn Entropy) -> Duration {
         let doubled = self.base_backoff.saturating_mul(1 << attempts.saturating_sub(1).min(16));
         let bound = doubled.min(self.max_backoff);
@@ -124,7 +125,7 @@ pub(crate) enum Verdict {
     Stop(Outcome),
 }
 
-/// The table, but for the 401 row, which is about tokens.
+/// The table, except for the 401 row, which is about tokens.
 pub(crate) fn judge(replay: Replay, reads: bool, failure: Failure<'_>) -> Verdict {
     let (repeat, outcome) = match failure {
         Failure::Fault(fault) => (

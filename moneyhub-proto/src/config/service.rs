@@ -2,8 +2,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Service {
-    /// CaaS, categorisation as a service: transactions of your own, enriched. On the host of the data
-    /// API, below `/caas/v1`; takes tokens of the client.
+    /// CaaS, categorisation as a service: enriches your own transactions. On the host of the data API, below
+    /// `/caas/v1`; takes tokens of the client.
     Caas,
     /// The data API: accounts, transactions and other financial data. Its base URL has a version;
     /// takes tokens of users.

@@ -50,12 +50,11 @@ use crate::{
     },
 };
 
-/// How long to wait before a step is taken again that found a fetch without its thread.
+/// How long to wait before repeating a step that found a fetch whose thread is gone.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// What [`crate::driver::Transport`] is to the asynchronous client. The contract is the same, but for one
-/// thing: nobody can drop a call that blocks, so `send` itself must give up after
-/// [`Outgoing::timeout`].
+/// What [`crate::driver::Transport`] is to the asynchronous client. The contract is the same, with one
+/// exception: a blocking call can't be dropped, so `send` itself must give up after [`Outgoing::timeout`].
 pub trait Transport: Send + Sync {
     /// Sends one request and reads its answer, within the time of the attempt.
     ///
@@ -80,7 +79,7 @@ pub trait Transport: Send + Sync {
 
 /// A client for threads. Cheap to clone; clones share tokens.
 ///
-/// It has no limit of its own on the requests in flight: every one has a thread.
+/// It does not limit the requests in flight: each one has a thread.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -127,7 +126,7 @@ impl Client {
         UserClient::new(self.clone(), user_id.clone())
     }
 
-    /// Makes a call, and tells what was said beside its answer.
+    /// Makes a call, and also returns status, headers and attempts.
     ///
     /// # Errors
     ///
@@ -175,9 +174,8 @@ impl Client {
         Items::new(self.pages(endpoint))
     }
 
-    /// Keeps the tokens of a user that came otherwise, by a sign-in or a refresh: calls for that user
-    /// use the access token as long as it lives and its scopes cover their needs. The refresh token is
-    /// not used.
+    /// Caches the tokens of a user that came from a sign-in or a refresh. Calls for that user use the access
+    /// token until it expires, where its scopes suffice. The refresh token is not used.
     pub fn adopt(&self, user_id: &UserId, tokens: TokenSet) -> IssuedToken {
         self.0.session.adopt(user_id, tokens, self.0.transport.now())
     }
@@ -200,8 +198,8 @@ enum Next<'a> {
 }
 
 impl Inner {
-    /// Does what the machine says, until it is done; or, where nobody waits longer than until some
-    /// time, gives it up then. Whether it is done.
+    /// Does what the machine says until it is done, or gives up at the given time if there is one.
+    /// Returns whether it is done.
     fn drive(&self, machine: &mut dyn Machine, until: Option<Monotonic>) -> bool {
         loop {
             let event = match self.step(machine) {
@@ -242,7 +240,7 @@ impl Inner {
         }
     }
 
-    /// Takes one step. A fetch that it asks for is announced before anybody else can look for it.
+    /// Takes one step. A fetch that it asks for is announced before another thread can look for it.
     fn step(&self, machine: &mut dyn Machine) -> Next<'_> {
         let now = self.transport.now();
         let mut entropy = |buffer: &mut [u8]| self.transport.fill(buffer);
@@ -268,7 +266,7 @@ impl Inner {
         }
     }
 
-    /// One request; `None` when its answer had to be there until some time, and is not.
+    /// One request; `None` when its answer has not come by the given time.
     fn attempt(&self, outgoing: Outgoing, until: Option<Monotonic>) -> Option<Event> {
         let left = until.map(|until| self.transport.now().monotonic.until(until));
         let left = left.filter(|left| *left < outgoing.timeout());
@@ -295,8 +293,8 @@ impl Inner {
         parked::wait_for(request.signer().sign(request.message()), left)
     }
 
-    /// Fetches a token, no longer than the call may take that needs it: it has no other thread. Those
-    /// that wait for it then begin anew.
+    /// Fetches a token, within the deadline of the call that needs it, since they share a thread. When that
+    /// passes, the calls that wait for the fetch start again.
     fn fetch(
         &self,
         mut fetch: TokenFetch,

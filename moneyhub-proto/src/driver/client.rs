@@ -34,10 +34,10 @@ use crate::{
 /// A client of Moneyhub, on any runtime. Cheap to clone; clones share tokens and limits.
 ///
 /// Make one per set of credentials, and keep it. The adapters (`moneyhub-tokio`) have a function
-/// that makes one; with a [`Transport`] of your own it is [`Client::new`].
+/// that makes one; with your own [`Transport`], use [`Client::new`].
 ///
-/// Every call ends: in a value, or in an [`Error`] within its deadline. A call whose future is
-/// dropped is given up at once; a token fetch that others wait for goes on.
+/// Every call ends within its deadline, with a value or an [`Error`]. Dropping its future cancels a
+/// call at once; a token fetch that other calls wait for goes on.
 ///
 /// # Examples
 ///
@@ -76,20 +76,20 @@ impl Client {
         Self(Arc::new(Inner { session, transport, fetches, in_flight }))
     }
 
-    /// Makes a call: fetches or renews the token that it needs, repeats it where that is allowed,
+    /// Makes a call: fetches or renews the token that it needs, retries it where that is allowed,
     /// and reads the answer.
     ///
     /// # Errors
     ///
-    /// Whatever went wrong, of any [`ErrorKind`](crate::ground::error::ErrorKind). For anything but reading, look
-    /// at [`outcome()`](Error::outcome).
+    /// Whatever went wrong, of any [`ErrorKind`](crate::ground::error::ErrorKind). Unless the call only
+    /// reads, check [`outcome()`](Error::outcome).
     pub async fn send<E: Endpoint>(&self, endpoint: E) -> Result<E::Output, Error> {
         const { E::OPERATION.facts.authentication.assert_fits_client() }
         self.send_with(endpoint, CallOptions::default()).await
     }
 
-    /// Makes calls for a user: with tokens of which this user is the `sub`. Operations of the data
-    /// API are of a user, and don't compile without one.
+    /// Makes calls for a user, with tokens whose `sub` is this user. Most operations of the data
+    /// API need a user, and don't compile without one.
     ///
     /// # Examples
     ///
@@ -110,7 +110,7 @@ impl Client {
     /// # }).unwrap();
     /// ```
     ///
-    /// Without a user, the same call is an error of the compiler:
+    /// Without a user, the same call does not compile:
     ///
     /// ```compile_fail,E0080
     /// # fn list(client: &moneyhub_proto::Client) {
@@ -125,7 +125,7 @@ impl Client {
         UserClient::new(self.clone(), user_id.clone())
     }
 
-    /// Makes a call, and tells what was said beside its answer: status, headers, attempts.
+    /// Makes a call, and also returns status, headers and attempts.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl Client {
         exchange.finish_full()
     }
 
-    /// Makes a call with options: a token of your own, other scopes, a deadline, other repeats.
+    /// Makes a call with options: your own token, other scopes, a deadline, other retries.
     ///
     /// # Errors
     ///
@@ -170,10 +170,10 @@ impl Client {
         self.send_full(endpoint, options).await.map(|answer| answer.value)
     }
 
-    /// Walks a list page by page. Nothing is sent until a page is asked for.
+    /// Walks a list page by page. Nothing is sent until you ask for a page.
     ///
-    /// Pages are found by their offset, so items that are deleted while the list is walked make others move
-    /// up and be passed over. To delete as you go, collect the ids first, or ask for the first page each time.
+    /// Pages are found by offset. When items are deleted during the walk, later ones move up and are skipped.
+    /// To delete as you go, collect the ids first, or ask for the first page each time.
     ///
     /// # Examples
     ///
@@ -212,8 +212,8 @@ impl Client {
         Items::new(self.pages(endpoint))
     }
 
-    /// Keeps the tokens of a user that came by a sign-in or a refresh: calls for that user use the access
-    /// token while it lives and covers their needs. The refresh token is not used.
+    /// Caches the tokens of a user that came from a sign-in or a refresh. Calls for that user use the access
+    /// token until it expires, where its scopes suffice. The refresh token is not used.
     pub fn adopt(&self, user_id: &UserId, tokens: TokenSet) -> IssuedToken {
         self.0.session.adopt(user_id, tokens, self.0.transport.now())
     }

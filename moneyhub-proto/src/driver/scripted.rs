@@ -1,7 +1,7 @@
 //! A transport that plays a script, for tests and examples: yours and ours.
 //!
-//! It opens no socket, and its time is its own: when everybody waits, the clocks move on to where
-//! the shortest wait ends. So a test of a retry takes no time and is the same on every run.
+//! It opens no socket and has virtual time: when every task waits, the clocks jump to the end of
+//! the shortest wait. So a test of a retry takes no time and is the same on every run.
 
 mod routes;
 mod sleep;
@@ -31,10 +31,10 @@ use crate::{
 /// The wall clock of a script when it begins: 2024-05-01T08:00:00Z.
 const START: i64 = 1_714_550_400;
 
-/// A script of answers, played in their order, one for every request; and answers by
-/// [route](Self::on), for tests that don't care about the order.
+/// A script of answers, played in order, one per request; and answers by [route](Self::on), for
+/// tests that don't care about the order.
 ///
-/// When it is over, a request is answered by a fault that says so. Clones play the same script.
+/// A request after the end of the script gets a fault that says so. Clones play the same script.
 ///
 /// # Examples
 ///
@@ -100,8 +100,8 @@ impl Scripted {
         self.reply_with(status, &[], body)
     }
 
-    /// Answers the next request with this status, headers and body. A status or header that HTTP
-    /// does not know makes it a fault that says so.
+    /// Answers the next request with this status, headers and body. An invalid status or header
+    /// turns the answer into a fault that says so.
     #[must_use]
     pub fn reply_with(self, status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
         self.then(match response(status, headers, body) {
@@ -112,8 +112,8 @@ impl Scripted {
         })
     }
 
-    /// Answers every token request with a token of two hours that may do what is asked, whatever comes
-    /// next in the script.
+    /// Answers every token request with a token that is valid for two hours and has the requested scopes,
+    /// whatever comes next in the script.
     #[must_use]
     pub fn with_tokens(self) -> Self {
         self.lock().routes.give_tokens();
@@ -121,10 +121,10 @@ impl Scripted {
     }
 
     /// Answers every request of a route, whatever comes next in the script. The route is an operation,
-    /// `users.get`, or a method and a path template, `GET /users/{userId}`. Set more than once, each
-    /// answer is given once in turn, and the last one ever after.
+    /// `users.get`, or a method and a path template, `GET /users/{userId}`. If you set a route more than
+    /// once, each answer is given once in turn, and then the last one for ever.
     ///
-    /// What HTTP does not know as a status answers with a 500.
+    /// An invalid status answers with a 500.
     ///
     /// # Examples
     ///
@@ -165,7 +165,7 @@ impl Scripted {
         self.then(Scene::Silence)
     }
 
-    /// Has no entropy.
+    /// Makes every request for entropy fail.
     #[must_use]
     pub fn without_entropy(self) -> Self {
         self.lock().entropy = Err(EntropyError);
@@ -178,25 +178,25 @@ impl Scripted {
         self.lock().requests.clone()
     }
 
-    /// The waits so far, without those that a request was quicker than.
+    /// The waits so far, without those that an answer cut short.
     #[must_use]
     pub fn waits(&self) -> Vec<Duration> {
         self.lock().waits.clone()
     }
 
-    /// How many answers were not asked for yet.
+    /// How many answers are left.
     #[must_use]
     pub fn left(&self) -> usize {
         self.lock().scenes.len()
     }
 
-    /// Lets time pass on both clocks.
+    /// Advances both clocks.
     pub fn advance(&self, duration: Duration) {
         let mut script = self.lock();
         script.elapsed = script.elapsed.saturating_add(duration);
     }
 
-    /// Sets the wall clock forward or back by so many seconds, and leaves the monotonic one.
+    /// Shifts the wall clock forward or back by this many seconds; the monotonic clock stays.
     pub fn shift_wall_clock(&self, seconds: i64) {
         let mut script = self.lock();
         script.wall_shift = script.wall_shift.saturating_add(seconds);

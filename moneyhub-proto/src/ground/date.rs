@@ -8,7 +8,7 @@ use time::{Month as MonthOfYear, OffsetDateTime};
 
 use super::{env::UnixTime, error::RequestError, wire_text::WireText};
 
-/// A day, `YYYY-MM-DD`, kept as the text that came. One that is sent is checked.
+/// A day, `YYYY-MM-DD`, kept as the text that came. It is checked only when it is sent.
 ///
 /// # Examples
 ///
@@ -23,13 +23,13 @@ use super::{env::UnixTime, error::RequestError, wire_text::WireText};
 #[serde(transparent)]
 pub struct Date(CompactString);
 
-/// A month, `YYYY-MM`, kept as the text that came; some lists have whole years among them, `YYYY`.
+/// A month, `YYYY-MM`, kept as the text that came. Some lists also have whole years, `YYYY`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Month(CompactString);
 
 impl Date {
-    /// Takes a text as it is. Nothing is checked until it is sent.
+    /// Takes a text as it is. It is checked only when it is sent.
     #[must_use]
     pub fn new(text: impl AsRef<str>) -> Self {
         Self(CompactString::new(text))
@@ -39,7 +39,7 @@ impl Date {
     ///
     /// # Errors
     ///
-    /// [`RequestError::NotADate`] when there is no such day.
+    /// [`RequestError::NotADate`] if there is no such day.
     pub fn of(year: u16, month: u8, day: u8) -> Result<Self, RequestError> {
         let text = format!("{year:04}-{month:02}-{day:02}");
         match is_date(&text) {
@@ -48,7 +48,7 @@ impl Date {
         }
     }
 
-    /// The day that a moment is in, in UTC.
+    /// The day of a moment, in UTC.
     #[must_use]
     pub fn of_time(time: UnixTime) -> Option<Self> {
         let date = OffsetDateTime::from_unix_timestamp(time.seconds()).ok()?.date();
@@ -79,7 +79,7 @@ impl Month {
     }
 }
 
-/// Refuses a text that is no day.
+/// Refuses a text that is not a day.
 impl WireText for Date {
     fn wire_text(&self, parameter: &'static str) -> Result<&str, RequestError> {
         match is_date(&self.0) {

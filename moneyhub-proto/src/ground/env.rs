@@ -1,4 +1,4 @@
-//! What a step of the machine may know of the world: two clocks and some entropy, passed in.
+//! What a step of the machine gets from outside: two clocks and entropy.
 
 use std::{
     fmt,
@@ -8,12 +8,12 @@ use std::{
 
 use thiserror::Error as ThisError;
 
-/// Seconds since 1970-01-01T00:00:00Z on the wall clock, which people and NTP may set back.
+/// Seconds since 1970-01-01T00:00:00Z on the wall clock, which may be set back by people or NTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct UnixTime(i64);
 
 impl UnixTime {
-    /// A time of so many seconds.
+    /// A time of this many seconds.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Self {
         Self(seconds)
@@ -26,7 +26,7 @@ impl UnixTime {
     }
 }
 
-/// What the system's clock says: whole seconds, also before 1970.
+/// The system's clock in whole seconds, also before 1970.
 ///
 /// # Examples
 ///
@@ -58,13 +58,13 @@ impl From<SystemTime> for UnixTime {
 pub struct Monotonic(u64);
 
 impl Monotonic {
-    /// A time of so many milliseconds.
+    /// A time of this many milliseconds.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis)
     }
 
-    /// The reading of a clock that has run for so long: whole milliseconds, never ahead of it.
+    /// The reading of a clock that has run for this long: whole milliseconds, rounded down.
     ///
     /// ```
     /// use std::time::Duration;
@@ -83,14 +83,14 @@ impl Monotonic {
         self.0
     }
 
-    /// How long it is until `later`; nothing when that is over.
+    /// The time until `later`; zero if that has passed.
     #[must_use]
     pub const fn until(self, later: Self) -> Duration {
         Duration::from_millis(later.0.saturating_sub(self.0))
     }
 }
 
-/// Rounds up to a whole millisecond, so that nothing happens before its time.
+/// Rounds up to a whole millisecond, so that nothing happens too early.
 impl Add<Duration> for Monotonic {
     type Output = Self;
 
@@ -109,7 +109,7 @@ pub struct Now {
     pub monotonic: Monotonic,
 }
 
-/// The source of entropy had none.
+/// The source of entropy failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[error("the source of entropy failed")]
 pub struct EntropyError;
@@ -120,7 +120,7 @@ pub trait Entropy {
     ///
     /// # Errors
     ///
-    /// [`EntropyError`] when there are not enough random bytes. The machine then does without
+    /// [`EntropyError`] when there are not enough random bytes. The machine then does without them
     /// where that is safe (the jitter of a wait).
     fn fill(&mut self, buffer: &mut [u8]) -> Result<(), EntropyError>;
 }
@@ -131,7 +131,7 @@ impl<F: FnMut(&mut [u8]) -> Result<(), EntropyError>> Entropy for F {
     }
 }
 
-/// The world, for the length of one step.
+/// The environment for one step.
 pub struct Env<'a> {
     /// The time.
     pub now: Now,

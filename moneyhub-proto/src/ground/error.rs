@@ -1,4 +1,4 @@
-//! One error type, split by blame, that answers what a caller asks at three in the morning.
+//! One error type, classified by cause, that says what happened and what to do.
 
 mod configuration;
 mod decode;
@@ -40,10 +40,10 @@ pub use self::{
     webhook::WebhookError,
 };
 
-/// Whatever went wrong, with the endpoint that it happened to.
+/// Any failure, with the endpoint that it happened at.
 ///
-/// `Display` is one line that names the call, what happened, and what to do; it repeats nothing of
-/// a body, an id or a secret. What the service said of itself is at [`reply`](Self::reply).
+/// `Display` is one line that names the call, what happened, and what to do; it contains nothing of
+/// a body, an id or a secret. The service's own words are at [`reply`](Self::reply).
 ///
 /// # Examples
 ///
@@ -67,7 +67,7 @@ struct Inner {
     endpoint: Option<&'static str>,
     attempts: u32,
     reading: bool,
-    /// The outcome is that of a sign-in's code, and not of the call that failed.
+    /// The outcome is that of a sign-in's code, not of the call that failed.
     of_code: bool,
     outcome: Outcome,
     retryable: bool,
@@ -76,11 +76,11 @@ struct Inner {
     kept: Option<Arc<dyn Kept>>,
 }
 
-/// Who is to blame, in one word.
+/// Where the fault lies, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The API answered with an error status that has no kind of its own.
+    /// The API answered with an error status that has no other kind.
     Api,
     /// A setting is missing or wrong. Nothing was sent.
     Configuration,
@@ -88,12 +88,13 @@ pub enum ErrorKind {
     Deadline,
     /// A successful answer, or a webhook, can't be read.
     Decoding,
-    /// What was passed in failed: no entropy, or no signature. The service has no part in it.
+    /// Something that was passed in failed: no entropy, or no signature. The service was not
+    /// involved.
     Environment,
-    /// The identity service refused or botched a token, or can't be trusted in what it says of
-    /// itself.
+    /// The identity service refused a token or sent an unusable one, or its discovery document
+    /// can't be trusted.
     Identity,
-    /// What was asked for does not exist: status 404, or absent from the list that was searched.
+    /// The resource does not exist: status 404, or absent from the list that was searched.
     NotFound,
     /// The pages of a list contradict each other.
     Paging,
@@ -103,11 +104,11 @@ pub enum ErrorKind {
     Request,
     /// The network, or the HTTP or TLS connection, failed.
     Transport,
-    /// The answer to a sign-in, or a token that says who somebody is, can't be trusted.
+    /// The answer to a sign-in, or a token that identifies a user, can't be trusted.
     Verification,
 }
 
-/// Whether the call may have had an effect. For anything that moves money this is the question.
+/// Whether the call may have had an effect. Check this first for anything that moves money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -117,7 +118,7 @@ pub enum Outcome {
     NotSent,
     /// The service answered that it did not do it.
     Refused,
-    /// It may have happened or not. Look before doing it again.
+    /// It may have happened or not. Check before doing it again.
     Uncertain,
 }
 
@@ -145,7 +146,7 @@ pub(crate) enum Cause {
     Reply(#[from] Box<ErrorReply>),
     #[error(transparent)]
     Request(#[from] RequestError),
-    /// The call needed a token, and the fetch of it failed; the token's own error says how.
+    /// The call needed a token and the fetch failed; the token's own error says how.
     #[error("no token: {}", .0.without_advice())]
     Token(Error),
     #[error(transparent)]
@@ -155,7 +156,7 @@ pub(crate) enum Cause {
 }
 
 impl Error {
-    /// Who is to blame.
+    /// Where the fault lies.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match &*self.0.cause {
@@ -180,7 +181,7 @@ impl Error {
         self.0.outcome
     }
 
-    /// The HTTP status, when there was an answer.
+    /// The HTTP status, if there was an answer.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.0.cause {
@@ -198,25 +199,25 @@ impl Error {
         self.reply().map_or_else(|| Some(self.sign_in_refusal()?.code()), ErrorReply::code)
     }
 
-    /// How long the service asked to wait before the call is made again.
+    /// How long the service asked to wait before another try.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the same call, made again later, is safe and may succeed: by the replay table it
-    /// would have been repeated, had the budget allowed it.
+    /// Whether the same call, made again later, is safe and may succeed: the replay table would
+    /// have allowed another attempt, but the budget did not.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Whether it makes sense to read again later what could not be read now: nothing refused it for good.
+    /// Whether it makes sense to read again later: the refusal is not permanent.
     pub(crate) fn may_pass(&self) -> bool {
         self.is_retryable() || matches!(self.kind(), ErrorKind::Deadline | ErrorKind::Transport)
     }
 
-    /// The endpoint that it happened to, such as `users.get`.
+    /// The endpoint that it happened at, such as `users.get`.
     #[must_use]
     pub fn endpoint(&self) -> Option<&'static str> {
         self.0.endpoint
@@ -228,7 +229,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The error answer of the service, with its message and body. Those may hold personal data.
+    /// The error answer of the service, with its message and body. They may contain personal data.
     #[must_use]
     pub fn reply(&self) -> Option<&ErrorReply> {
         match &*self.0.cause {
@@ -238,7 +239,7 @@ impl Error {
         }
     }
 
-    /// What failed in the network, if that is what failed.
+    /// The network failure, if it was one.
     #[must_use]
     pub fn fault(&self) -> Option<&Fault> {
         match &*self.0.cause {
@@ -248,7 +249,7 @@ impl Error {
         }
     }
 
-    /// The setting that is wrong, when one is.
+    /// The setting that is wrong, if one is.
     #[must_use]
     pub fn configuration_error(&self) -> Option<&ConfigurationError> {
         match &*self.0.cause {
@@ -258,7 +259,7 @@ impl Error {
         }
     }
 
-    /// The parameter that can't be sent, when one can't.
+    /// The parameter that can't be sent, if there is one.
     #[must_use]
     pub fn request_error(&self) -> Option<&RequestError> {
         match &*self.0.cause {
@@ -268,7 +269,7 @@ impl Error {
         }
     }
 
-    /// The check of an `id_token`, a webhook or a callback that failed, when one did.
+    /// The check of an `id_token`, a webhook or a callback that failed, if one did.
     #[must_use]
     pub fn verification_error(&self) -> Option<&VerificationError> {
         match &*self.0.cause {
@@ -326,26 +327,26 @@ impl Error {
         self
     }
 
-    /// The call only reads, so nobody has to look what it may have done.
+    /// The call only reads, so its effect does not have to be checked.
     pub(crate) fn of_reading(mut self, reading: bool) -> Self {
         self.edit().reading = reading;
         self
     }
 
-    /// It ends a sign-in, for which all that matters is what became of the code.
+    /// The error ends a sign-in, for which only the fate of the code matters.
     pub(crate) fn of_code(self, outcome: Outcome) -> Self {
         let mut error = self.of_reading(false).with_outcome(outcome);
         error.edit().of_code = true;
         error
     }
 
-    /// With what must not be lost.
+    /// Attaches a value that must not be lost.
     pub(crate) fn keeping(mut self, kept: impl Kept) -> Self {
         self.edit().kept = Some(Arc::new(kept));
         self
     }
 
-    /// What was kept, if it is of this type.
+    /// The attached value, if it has this type.
     pub(crate) fn kept<T: Kept>(&self) -> Option<&T> {
         let kept: &dyn Any = &**self.0.kept.as_ref()?;
         kept.downcast_ref()
@@ -375,7 +376,7 @@ impl Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &*self.0.cause {
-            // Its message is part of ours; what lies below it is not.
+            // Its message is part of ours; the errors below it are not.
             Cause::Token(error) => error.source(),
             cause => cause.source(),
         }

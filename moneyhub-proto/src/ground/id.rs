@@ -1,8 +1,8 @@
-//! Identifiers, one type each, so that a user's id can't be given where a connection's is due.
+//! Identifiers, one type each, so that a user's id can't be passed for a connection's.
 //!
 //! An id is opaque: its form is documented (24 lowercase hex digits for a user, for instance), but
-//! nothing depends on it. What an id must not do is leave its path segment; that is checked where
-//! the path is built, for ids of every origin, before anything is sent.
+//! nothing depends on it. An id must not leave its path segment: that is checked where the path is
+//! built, for ids from any source, before anything is sent.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ macro_rules! id {
             $name(IdText)
         }
     };
-    // Of another length than a UUID's.
+    // Not of a UUID's length.
     ($(#[$meta:meta])* $name:ident($text:ident)) => {
         $(#[$meta])*
         #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,7 +24,7 @@ macro_rules! id {
         pub struct $name($text);
 
         impl $name {
-            /// Takes the id as it is. What can't be part of a path is refused when a request is built.
+            /// Takes the id as it is. An id that can't be part of a path is refused when a request is built.
             #[must_use]
             pub fn new(id: impl AsRef<str>) -> Self {
                 Self($text::new(id.as_ref()))
@@ -89,7 +89,7 @@ id! {
     AccountId
 }
 id! {
-    /// A bank as an institution, which its icon is found by; not the [`ProviderId`] of a connection.
+    /// A bank as an institution, used to find its icon; not the [`ProviderId`] of a connection.
     BankRef
 }
 id! {
@@ -101,11 +101,11 @@ id! {
     ConnectionId(CompactString)
 }
 id! {
-    /// Whom a payment may go to, registered with Moneyhub, a UUID.
+    /// A payee registered with Moneyhub, a UUID.
     PayeeId
 }
 id! {
-    /// Whom a payment may come from, registered with Moneyhub, a UUID.
+    /// A payer registered with Moneyhub, a UUID.
     PayerId
 }
 id! {
@@ -150,7 +150,7 @@ id! {
 }
 
 id! {
-    /// An account of CaaS: an id of your own, 8 to 36 characters.
+    /// An account of CaaS: your own id, 8 to 36 characters.
     CaasAccountId
 }
 
@@ -165,22 +165,22 @@ id! {
 }
 
 id! {
-    /// With whom transactions of CaaS are made. Its form is not documented.
+    /// A counterparty of CaaS transactions. Its form is not documented.
     CaasCounterpartyId
 }
 
 id! {
-    /// Where transactions of CaaS are made. Its form is not documented.
+    /// A place of CaaS transactions. Its form is not documented.
     CaasGeotagId
 }
 
 id! {
-    /// A transaction of CaaS: an id of your own, 8 to 36 characters.
+    /// A transaction of CaaS: your own id, 8 to 36 characters.
     CaasTransactionId
 }
 
 id! {
-    /// A user of CaaS: an id of your own. Not one of Moneyhub's users.
+    /// A user of CaaS: your own id. Not one of Moneyhub's users.
     CaasUserId
 }
 
@@ -195,12 +195,12 @@ id! {
 }
 
 id! {
-    /// With whom an account has dealings: a UUID, or `global:<n>` and 64 hexadecimal digits in version 2.
+    /// A counterparty of an account: a UUID, or `global:<n>` and 64 hexadecimal digits in version 2.
     CounterpartyId
 }
 
 id! {
-    /// A file at a transaction, a UUID.
+    /// A file attached to a transaction, a UUID.
     FileId
 }
 
@@ -210,7 +210,7 @@ id! {
 }
 
 id! {
-    /// A balance at which a user is told, a UUID.
+    /// A balance at which a user is notified, a UUID.
     NotificationThresholdId
 }
 
@@ -235,7 +235,7 @@ id! {
 }
 
 id! {
-    /// Under which id a bank was told to pay, a UUID in the samples.
+    /// A submission of a payment to a bank, a UUID in the samples.
     PaymentSubmissionId
 }
 
@@ -250,7 +250,7 @@ id! {
 }
 
 id! {
-    /// A series of transactions that come back, a UUID.
+    /// A series of regular transactions, a UUID.
     RegularTransactionSeriesId
 }
 
@@ -270,7 +270,7 @@ id! {
 }
 
 id! {
-    /// A limit that a user sets to spending, a UUID.
+    /// A limit that a user sets on spending, a UUID.
     SpendingGoalId
 }
 
@@ -315,7 +315,7 @@ id! {
 }
 
 impl ConnectionId {
-    /// The part before the colon: the bank's id. `None` when there is no colon.
+    /// The part before the colon: the bank's id. `None` if there is no colon.
     ///
     /// # Examples
     ///

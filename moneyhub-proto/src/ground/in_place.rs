@@ -1,4 +1,4 @@
-//! Short texts that are kept in place.
+//! Short texts that are stored inline.
 
 use std::{
     cmp::Ordering,
@@ -8,11 +8,11 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// How many bytes are kept in place: a UUID has 36, and one with the prefix of a standard category,
-/// `std:`, has 40. Nine of ten allocations of a page of transactions are for such texts.
+/// How many bytes are stored inline: a UUID has 36, and one with the prefix of a standard category,
+/// `std:`, has 40. Nine out of ten allocations of a page of transactions would be for such texts.
 const ROOM: usize = 40;
 
-/// A text of an id: in place up to 40 bytes, on the heap beyond.
+/// The text of an id: inline up to 40 bytes, on the heap beyond that.
 #[derive(Clone)]
 pub(crate) struct IdText(Place);
 
@@ -36,7 +36,7 @@ impl IdText {
 
     pub(crate) fn as_str(&self) -> &str {
         match &self.0 {
-            // It was a text when it was put here, so it is one still.
+            // It was valid UTF-8 when it was stored, so it still is.
             Place::Here(length, here) => here
                 .get(..usize::from(*length))
                 .and_then(|text| std::str::from_utf8(text).ok())

@@ -8,11 +8,11 @@ use serde_json::value::RawValue;
 
 use super::{error::RequestError, wire_text::wire_text};
 
-/// An amount of money: minor units, and the currency they are of.
+/// An amount of money: minor units and their currency.
 ///
-/// Money out is negative, in every list of transactions; goals, limits and payments are positive, and
-/// have types of their own. The service also sends the same amount as a text in major units, without a
-/// sign: it is kept, and never used to rebuild the value.
+/// Money out is negative in every list of transactions. Goals, limits and payments are positive, and have
+/// their own types. The service also sends the same amount as text in major units, without a sign: it is
+/// kept, and never used to rebuild the value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -27,7 +27,38 @@ pub struct Amount {
     pub minor_units: Option<Decimal>,
 }
 
-/// An amount where the service may leave the currency out.
+impl Amount {
+    /// The exact sum in minor units. `None` if it would be wrong: of several currencies, and of more than an
+    /// `i64` holds; and of no amounts, which have no currency.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::Amount;
+    ///
+    /// let amounts: Vec<Amount> = serde_json::from_str(
+    ///     r#"[{"value":-2300,"currency":"GBP"},{"value":150,"currency":"GBP"}]"#,
+    /// )?;
+    /// assert_eq!(Amount::sum(&amounts).map(|sum| sum.value), Some(-2_150));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn sum<'a>(amounts: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        let mut amounts = amounts.into_iter();
+        let first = amounts.next()?;
+        // Wide enough for more amounts than there can be.
+        let mut value = i128::from(first.value);
+        for amount in amounts {
+            if amount.currency != first.currency {
+                return None;
+            }
+            value += i128::from(amount.value);
+        }
+        let (value, currency) = (i64::try_from(value).ok()?, first.currency.clone());
+        Some(Self { value, currency, ..Self::default() })
+    }
+}
+
+/// An amount whose currency the service may leave out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -54,7 +85,7 @@ impl Currency {
         Self(CompactString::new(code))
     }
 
-    /// Pounds sterling, which is what most of the service is about.
+    /// Pounds sterling, the currency of most of the service.
     #[must_use]
     pub fn gbp() -> Self {
         Self(CompactString::const_new("GBP"))
@@ -83,9 +114,9 @@ impl fmt::Display for Currency {
 
 /// A number with the digits that came: `1.10` stays `1.10`.
 ///
-/// Quantities, prices and rates are decimals of any length, which an `f64` can't hold. Two are `==`
-/// when their digits are. For sums use a decimal type of your own: [`as_str`](Self::as_str) is what it
-/// reads.
+/// Quantities, prices and rates are decimals of any length, which an `f64` can't hold. Two are `==` when
+/// their digits are. [`sum`](Self::sum) adds exactly. For everything else use your own decimal type: it can
+/// parse [`as_str`](Self::as_str).
 ///
 /// # Examples
 ///
@@ -101,17 +132,16 @@ impl fmt::Display for Currency {
 pub struct Decimal(CompactString);
 
 impl Decimal {
-    /// The digits, as in JSON (RFC 8259 section 6): perhaps with an exponent.
+    /// The digits as in JSON (RFC 8259 section 6), perhaps with an exponent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The exact sum, in its shortest form without an exponent; of none it is 0. `None` if that takes more
-    /// than 38 digits.
+    /// The exact sum, in its shortest form without an exponent; 0 if there are no numbers. `None` if the sum
+    /// takes more than 38 digits.
     ///
-    /// The sum of a single number is that number in its shortest form, so two of one value have equal
-    /// sums.
+    /// The sum of a single number is that number in its shortest form, so equal values have equal sums.
     ///
     /// # Examples
     ///
@@ -148,7 +178,7 @@ impl Decimal {
     }
 }
 
-/// Digits, and the power of ten that they are times.
+/// Digits, and the power of ten to multiply them by.
 #[derive(Clone, Copy)]
 struct Scaled {
     digits: i128,
@@ -200,7 +230,7 @@ impl FromStr for Decimal {
             Ok(_) if starts && !digits.ends_with(char::is_whitespace) => {
                 Ok(Self(CompactString::new(digits)))
             }
-            _ => Err(RequestError::Invalid { parameter: "the number", problem: "is no number" }),
+            _ => Err(RequestError::Invalid { parameter: "the number", problem: "is not a number" }),
         }
     }
 }
@@ -236,15 +266,15 @@ impl Serialize for Decimal {
     }
 }
 
-/// A number, or a text with one in it: some members are documented as either.
+/// A number, or a string with one in it: some members are documented as either.
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = <&RawValue>::deserialize(deserializer)?.get();
-        // It is JSON, so by its first byte it is a number.
+        // It is JSON, so its first byte shows that it is a number.
         if raw.starts_with(|first: char| first == '-' || first.is_ascii_digit()) {
             return Ok(Self(CompactString::new(raw)));
         }
-        // No digits need an escape, so what is between the quotes is the text.
+        // Digits never need an escape, so the text is what is between the quotes.
         let text = raw.strip_prefix('"').and_then(|raw| raw.strip_suffix('"'));
         text.unwrap_or(raw).parse().map_err(|_| {
             de::Error::invalid_type(de::Unexpected::Other("another value"), &"a number")
@@ -313,6 +343,22 @@ mod tests {
         ] {
             assert_eq!(sum(numbers), None, "{numbers:?}");
         }
+    }
+
+    #[test]
+    fn amounts_of_one_currency_are_added_up_and_others_are_not() {
+        let amount = |value, currency: &str| Amount {
+            value,
+            currency: currency.into(),
+            ..Amount::default()
+        };
+        let sum = |amounts: &[Amount]| Amount::sum(amounts).map(|sum| sum.value);
+        assert_eq!(sum(&[amount(-2_300, "GBP"), amount(150, "GBP")]), Some(-2_150));
+        assert_eq!(sum(&[amount(1, "GBP"), amount(1, "EUR")]), None);
+        assert_eq!(sum(&[]), None);
+        let most = amount(i64::MAX, "GBP");
+        assert_eq!(sum(&[most.clone(), most.clone(), amount(-i64::MAX, "GBP")]), Some(i64::MAX));
+        assert_eq!(sum(&[most.clone(), most]), None);
     }
 
     #[test]

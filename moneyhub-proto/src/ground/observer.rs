@@ -1,4 +1,4 @@
-//! What somebody who counts calls is told of each of them.
+//! What an observer is told about each call.
 
 use std::{fmt, time::Duration};
 
@@ -6,14 +6,14 @@ use http::{HeaderMap, StatusCode};
 
 use crate::ground::error::{ErrorKind, Outcome};
 
-/// Is told how each call ended: for metrics.
+/// Is told how each call ended, for metrics.
 ///
 /// Set it with [`ConfigBuilder::observer`](crate::config::ConfigBuilder::observer). The machine calls it, so
 /// it works with every driver: asynchronous, blocking, or your own over
-/// [`Exchange`](crate::machine::Exchange). Token requests are calls of their own, and so are the calls that a
-/// sign-in makes. A call whose future is dropped before its end is not reported.
+/// [`Exchange`](crate::machine::Exchange). Token requests and the requests of a sign-in are reported as
+/// separate calls. A call whose future is dropped before its end is not reported.
 ///
-/// It is called on the thread that ends the call. Count, and return: an observer that blocks, blocks the
+/// It is called on the thread that ends the call. Count and return: an observer that blocks also blocks the
 /// call.
 ///
 /// # Examples
@@ -51,31 +51,31 @@ use crate::ground::error::{ErrorKind, Outcome};
 /// # }).unwrap();
 /// ```
 pub trait Observer: Send + Sync {
-    /// A call has ended, in a value or in an error.
+    /// A call has ended, with a value or an error.
     fn call_ended(&self, call: &EndedCall);
 }
 
-/// How a call ended: names and numbers, and never an id, a query, a header or a body.
+/// How a call ended: names and numbers, never an id, a query, a header or a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EndedCall {
-    /// The operation, such as `users.get`. That of a `RawCall` is its path template.
+    /// The operation, such as `users.get`. For a `RawCall`, its path template.
     pub endpoint: &'static str,
-    /// The path template, such as `/users/{userId}`; empty when the call could not even be built.
+    /// The path template, such as `/users/{userId}`; empty if the call could not even be built.
     pub path: &'static str,
-    /// The status of the last answer, when there was one.
+    /// The status of the last answer, if there was one.
     pub status: Option<StatusCode>,
-    /// Who is to blame for an error; `None` for a call that ended in a value.
+    /// The kind of the error; `None` for a call that succeeded.
     pub error: Option<ErrorKind>,
-    /// Whether a failed call may have had an effect; `None` for a call that ended in a value.
+    /// Whether a failed call may have had an effect; `None` for a call that succeeded.
     pub outcome: Option<Outcome>,
-    /// How many requests were handed to the transport. Those for a token are not among them.
+    /// How many requests were handed to the transport, without token requests.
     pub attempts: u32,
-    /// From the start of the call to its end, waits and the wait for a token included.
+    /// From the start of the call to its end, including all waits and the wait for a token.
     pub elapsed: Duration,
-    /// How many odd places of the answer were read all the same.
+    /// How many places of the answer were repaired.
     pub repairs: usize,
-    /// What the last answer said of the rate limit.
+    /// What the last answer said about the rate limit.
     pub rate_limit: RateLimit,
 }
 
@@ -84,7 +84,7 @@ pub struct EndedCall {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// How many requests a window has.
+    /// How many requests a window allows.
     pub limit: Option<u64>,
     /// How many are left in this one.
     pub remaining: Option<u64>,

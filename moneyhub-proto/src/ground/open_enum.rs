@@ -1,9 +1,9 @@
 //! Enumerations that the service may extend at any time.
 
-/// Defines an open enumeration: the strings that are known today, and `Unknown` for the rest.
+/// Defines an open enumeration: the strings known today, and `Unknown` for the rest.
 ///
-/// The wire string is kept byte for byte, so decoding and encoding again gives the same JSON.
-/// Compare with `as_str()` where a value is not a variant yet: it may become one.
+/// The wire string is kept byte for byte, so decoding and encoding again gives the same JSON. If a
+/// value is not a variant yet, compare with `as_str()`: it may become one.
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*

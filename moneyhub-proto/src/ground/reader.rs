@@ -1,23 +1,22 @@
-//! How the JSON of answers is read: strictly first, and once more with care when that fails.
+//! How the JSON of answers is read: strictly first, and if that fails, again with repairs.
 //!
-//! Nearly every answer is as documented, so the first read is plain `serde_json::from_str`, and
-//! nothing is paid for what could be odd. When it fails, a second look repairs what may be repaired:
+//! Nearly every answer is as documented, so the first read is plain `serde_json::from_str`, at no extra cost.
+//! If it fails, a second pass repairs what may be repaired:
 //!
 //! - A lone surrogate escape, such as `\ud83d`, becomes U+FFFD, and so do bytes that are not UTF-8.
-//! - An optional member with a plain meaning in another spelling is read by its meaning: `"true"` and
-//!   `1` for a boolean, `1.0` and `"1"` for an integer, `"1.5"` for a number.
+//! - An optional member with an obvious meaning in another spelling is read by its meaning: `"true"` and `1`
+//!   for a boolean, `1.0` and `"1"` for an integer, `"1.5"` for a number.
 //! - Any other optional member that can't be read counts as absent.
 //!
-//! What is required is never guessed: a required member that can't be read makes its object
-//! unreadable, which is then left out if it is optional itself, and so on outwards. The items of a list
-//! are read one by one, so that a page full of odd items takes time in proportion to its length. An
-//! item of a list is never left out: what can't be repaired inside it is the error of the whole. What
-//! is not JSON, and a member that occurs twice, are not repaired.
+//! Required members are never guessed. One that can't be read makes its object unreadable. That object is
+//! left out if it is optional itself, and so on outwards. The items of a list are read one by one, so that a
+//! page full of odd items takes time in proportion to its length. An item of a list is never left out: if it
+//! can't be repaired, the whole answer is an error. Invalid JSON and duplicate members are not repaired.
 //!
-//! The second look knows no type. It is handed a function that reads a text into whatever is wanted
-//! and says what stood in the way; line and column of `serde_json`'s error lead a small scanner to the
-//! member, which is overwritten with spaces, and the text is read again. So it exists once, and each
-//! type is compiled for one deserializer.
+//! The second pass knows no types. It is given a function that reads a text into the wanted type or returns
+//! an error. The line and column of `serde_json`'s error lead a small scanner to the member, which is
+//! overwritten with spaces, and the text is read again. So this code exists once, and each type is compiled
+//! for one deserializer.
 
 mod failure;
 mod mending;
@@ -32,7 +31,7 @@ use serde::de::IgnoredAny;
 use self::{failure::Failure, mending::Mender};
 pub(crate) use self::{failure::Unreadable, mending::Mending};
 
-/// Something odd in an answer that was read all the same.
+/// An oddity in an answer that was repaired.
 ///
 /// It has a place and no value, so it can be logged.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,20 +40,20 @@ pub struct Repair {
 }
 
 impl Repair {
-    /// The place in the JSON, such as `data[3].createdAt`. Empty for the body as a whole, some bytes of
-    /// which were not UTF-8. A name that does not look like one of a documented member is `?`.
+    /// The place in the JSON, such as `data[3].createdAt`. Empty for the body as a whole, some bytes of which
+    /// were not UTF-8. A name that does not look like a documented member is shown as `?`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 }
 
-/// What was repaired in one answer.
+/// The repairs of one answer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Repairs(Vec<Repair>);
 
 impl Repairs {
-    /// How many are listed. An answer of some megabytes can have more odd places than anybody reads.
+    /// How many are listed. An answer of some megabytes can have more odd places than anyone would read.
     pub(crate) const MOST: usize = 1000;
 
     pub(crate) fn list(&self) -> &[Repair] {
@@ -65,10 +64,10 @@ impl Repairs {
         self.0
     }
 
-    /// Tells of each, by [`tracing`]. An answer may have a thousand such places.
+    /// Logs each repair with [`tracing`]. An answer may have a thousand of them.
     #[cfg_attr(
         not(feature = "tracing"),
-        expect(unused_variables, reason = "what nobody listens to needs no words")
+        expect(unused_variables, reason = "without the feature nothing is written")
     )]
     pub(crate) fn tell(&self, endpoint: &'static str) {
         #[cfg(feature = "tracing")]
@@ -77,7 +76,7 @@ impl Repairs {
         }
     }
 
-    /// What a body has instead of bytes that are not UTF-8 is a repair, too.
+    /// Replacing bytes that are not UTF-8 is a repair, too.
     pub(crate) fn note_replaced(&mut self, replaced: bool) {
         if replaced {
             self.note(String::new());
@@ -90,7 +89,7 @@ impl Repairs {
         }
     }
 
-    /// Forgets what was noted after the first `kept`, as far as it is at or below a place.
+    /// Forgets the repairs after the first `kept` that are at or below a place.
     fn forget_below(&mut self, kept: usize, place: &str) {
         let mut index = 0;
         self.0.retain(|repair| {
@@ -102,10 +101,10 @@ impl Repairs {
     }
 }
 
-/// Reads a text into what is wanted, or says what stands in the way.
+/// Reads a text into the wanted type, or returns the error.
 pub(crate) type Read<'a> = &'a mut dyn FnMut(&str) -> serde_json::Result<()>;
 
-/// The same for the item of a list at an index. It may be asked to read one index again.
+/// The same for one item of a list, by index. The same index may be read again.
 pub(crate) type ReadItem<'a> = &'a mut dyn FnMut(usize, &str) -> serde_json::Result<()>;
 
 /// Which list in a body is read item by item.
@@ -132,8 +131,8 @@ pub(crate) fn read(
     result.map(|()| repairs.note_replaced(matches!(text, Cow::Owned(_))))
 }
 
-/// Reads a body with a list in it: `whole` reads all of it; when that fails, `item` reads the items one
-/// by one, and `envelope` what is around them, in which the list is empty or null.
+/// Reads a body with a list in it: `whole` reads all of it. If that fails, `item` reads the items one by one,
+/// and `envelope` reads the rest, in which the list is empty or null.
 pub(crate) fn read_list(
     body: &[u8],
     place: Place,
@@ -155,8 +154,8 @@ pub(crate) fn read_list(
     result.map(|()| repairs.note_replaced(matches!(text, Cow::Owned(_))))
 }
 
-/// What has failed, when a second look is worth its while: the failure is of a kind that can be repaired, and
-/// all is JSON, what will be left out as well.
+/// The failure, if a second pass is worthwhile: it is of a repairable kind, and the whole text is JSON,
+/// including what will be left out.
 fn repairable(error: &serde_json::Error, text: &str) -> Result<Failure, Unreadable> {
     let failure = Failure::of(error, text);
     if !failure.is_repairable() {
@@ -200,14 +199,14 @@ fn items(
         mender.mend(around.into_owned(), failure, envelope)?;
     }
     if list.is_none() {
-        // It was null, which the envelope takes for an empty one.
+        // It was null, which the envelope takes for an empty list.
         repairs.note(prefix.to_owned());
     }
     Ok(())
 }
 
-/// One look for UTF-8 at the whole is quicker than one at every string; replacing what is not UTF-8 is
-/// slower than both.
+/// Checking the whole text for UTF-8 is quicker than checking every string; replacing invalid bytes is slower
+/// than either.
 pub(crate) fn text_of(body: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(body) {
         Ok(text) => Cow::Borrowed(text),
@@ -215,8 +214,8 @@ pub(crate) fn text_of(body: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The same of what should be JSON. What is no JSON from its first byte on, such as a compressed body, is
-/// not copied: the U+FFFD that stands for it is no JSON either.
+/// The same for a body that should be JSON. A body that is not JSON from its first byte on, such as a
+/// compressed one, is not copied: with U+FFFD in it, it would not be JSON either.
 fn json_of(body: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(body) {
         Ok(text) => Cow::Borrowed(text),
@@ -236,7 +235,7 @@ pub(crate) fn has_member(body: &[u8], name: &str) -> bool {
     scanner::has_member(&json_of(body), name)
 }
 
-/// A text with U+FFFD in place of lone surrogates, when there are any.
+/// A text with U+FFFD in place of lone surrogates, if there are any.
 pub(crate) fn without_lone_surrogates(text: &str) -> Option<String> {
     let mut text = text.to_owned();
     let replaced = surrogates::replace(&mut text);

@@ -1,7 +1,7 @@
 //! OAuth scopes: what a token may do.
 //!
-//! Every endpoint names the least scope that it needs, and the library asks for that. A client
-//! that was registered before 2025 may lack the `connection:*` scopes; override them per call with
+//! Every endpoint names the least scope that it needs, and the library requests that. A client
+//! registered before 2025 may lack the `connection:*` scopes; override them per call with
 //! [`CallOptions::scopes`](crate::machine::CallOptions::scopes) or for a whole client with
 //! [`ConfigBuilder::replace_scope`](crate::config::ConfigBuilder::replace_scope).
 
@@ -43,8 +43,8 @@ impl Scope {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the id is empty, or has a character
-    /// that [`Scope::new`] refuses: a space would otherwise ask for a second scope.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the id is empty, or has a
+    /// character that [`Scope::new`] refuses: a space would otherwise request a second scope.
     pub fn of_bank(bank: &ProviderId) -> Result<Self, Error> {
         if bank.as_str().is_empty() {
             return Err(RequestError::Empty { parameter: "the bank's id" }.into());
@@ -95,7 +95,9 @@ impl Scopes {
         Self(Cow::Borrowed(scopes))
     }
 
-    /// Reads a list separated by spaces, as it is written in OAuth messages.
+    /// Reads a list separated by spaces, as it is written in OAuth messages. A comma is part of a scope, as
+    /// RFC 6749 section 3.3 has it; [`ConfigBuilder::build`](crate::config::ConfigBuilder::build) refuses
+    /// scopes with one.
     ///
     /// # Errors
     ///
@@ -128,7 +130,7 @@ impl Scopes {
         self.iter().chain(other.iter()).cloned().collect()
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

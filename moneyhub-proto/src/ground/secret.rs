@@ -1,4 +1,4 @@
-//! Values that must not be seen: client secrets, tokens.
+//! Values that must not be seen: client secrets and tokens.
 
 use std::fmt;
 
@@ -13,9 +13,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
 /// A text that is never printed, never serialised, never compared with `==`, and wiped on drop.
 ///
-/// Read it with [`expose_secret`](Self::expose_secret), a name that is easy to search for. What
-/// the library builds from a secret (an `Authorization` header, the body of a token request) lives
-/// in `http` and `bytes` types, which can't be wiped: SECURITY.md names them.
+/// Read it with [`expose_secret`](Self::expose_secret), a name that is easy to search for. What the
+/// library builds from a secret (an `Authorization` header, the body of a token request) is held in
+/// `http` and `bytes` types, which can't be wiped: SECURITY.md names them.
 ///
 /// # Examples
 ///
@@ -87,13 +87,13 @@ impl<'de> Deserialize<'de> for Secret {
 pub struct AccessToken(Secret);
 
 impl AccessToken {
-    /// Takes a token as it was handed out.
+    /// Takes a token as it was issued.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the token is empty or holds anything
-    /// but visible ASCII characters. RFC 6750 section 2.1 allows fewer; real services have used
-    /// more, and these can do no harm in a header.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the token is empty or contains
+    /// anything but visible ASCII characters. RFC 6750 section 2.1 allows fewer characters; real services
+    /// have used more, and these do no harm in a header.
     pub fn new(token: impl Into<Secret>) -> Result<Self, Error> {
         let token = token.into();
         let text = token.expose_secret();

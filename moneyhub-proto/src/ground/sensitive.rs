@@ -1,4 +1,4 @@
-//! What belongs to a person, and is printed by nobody by accident.
+//! Personal data, which is never printed by accident.
 
 use std::{fmt, str::FromStr};
 
@@ -43,7 +43,7 @@ macro_rules! sensitive {
 }
 
 sensitive! {
-    /// The number of an account in whatever form: sort code and number, IBAN, or that of a card.
+    /// The number of an account in any form: sort code and number, IBAN, or card number.
     AccountNumber
 }
 sensitive! {
@@ -51,11 +51,11 @@ sensitive! {
     EmailAddress
 }
 sensitive! {
-    /// The name of a person or a company that holds an account.
+    /// The name of an account holder, a person or a company.
     HolderName
 }
 sensitive! {
-    /// What people write to each other with a payment.
+    /// The reference that goes with a payment.
     PaymentReference
 }
 sensitive! {
@@ -63,7 +63,7 @@ sensitive! {
     PostalAddress
 }
 sensitive! {
-    /// A link that opens what it leads to for whoever has it, without a token. Send none along.
+    /// A link that needs no token: whoever has it can open its target. Don't send a token with it.
     SignedLink
 }
 sensitive! {
@@ -71,7 +71,7 @@ sensitive! {
     TelephoneNumber
 }
 
-/// What belongs to a person and is not a text of one of the types above, such as an IP address.
+/// Personal data that is not a text of one of the types above, such as an IP address.
 ///
 /// `Debug` masks it; ask with [`expose`](Self::expose).
 ///

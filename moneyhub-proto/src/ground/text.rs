@@ -1,11 +1,11 @@
-//! Texts of replies that come by the thousand.
+//! Texts of which replies contain thousands.
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-/// A text that is kept in place up to 24 bytes, and on the heap beyond.
+/// A text that is stored inline up to 24 bytes, and on the heap beyond that.
 ///
 /// Use it like a `&str`, which it derefs to.
 ///

@@ -16,11 +16,11 @@ use crate::ground::{
     wire_text::WireText,
 };
 
-/// A date and time of RFC 3339, kept as the text that came, and read when it is asked for.
+/// A date and time of RFC 3339, kept as the text that came, and parsed on request.
 ///
-/// A malformed date in one item therefore never loses a page, and what is encoded again is what
-/// was decoded. All samples of Moneyhub are UTC with milliseconds, `2024-05-01T08:15:30.123Z`;
-/// other offsets and the year 9999, which is used for "never", are read as well.
+/// A malformed date in one item therefore never loses a page, and encoding gives back what was
+/// decoded. All of Moneyhub's samples are UTC with milliseconds, `2024-05-01T08:15:30.123Z`; other
+/// offsets and the year 9999, which is used for "never", are read as well.
 ///
 /// Two timestamps are `==` when their texts are. Use [`compare`](Self::compare) for the instants.
 ///
@@ -38,8 +38,8 @@ use crate::ground::{
 pub struct Timestamp(CompactString);
 
 impl Timestamp {
-    /// Takes a text as it is. Nothing is checked until the instant is asked for, or the timestamp
-    /// is sent.
+    /// Takes a text as it is. It is checked only when the instant is needed, or the timestamp is
+    /// sent.
     #[must_use]
     pub fn new(text: impl AsRef<str>) -> Self {
         Self(CompactString::new(text))
@@ -51,20 +51,20 @@ impl Timestamp {
         &self.0
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z, or `None` when the text is not of RFC 3339.
+    /// Milliseconds since 1970-01-01T00:00:00Z, or `None` if the text is not in RFC 3339 form.
     #[must_use]
     pub fn unix_millis(&self) -> Option<i64> {
         let nanos = self.parsed()?.unix_timestamp_nanos();
         i64::try_from(nanos.div_euclid(1_000_000)).ok()
     }
 
-    /// Which of two instants is the earlier, whatever their offsets; `None` when either can't be read.
+    /// Compares two instants, whatever their offsets; `None` if either can't be read.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         Some(self.parsed()?.cmp(&other.parsed()?))
     }
 
-    /// Whether the instant lies at or before `now`; `None` when the text can't be read.
+    /// Whether the instant is at or before `now`; `None` if the text can't be read.
     ///
     /// ```
     /// use moneyhub_proto::{env::UnixTime, Timestamp};
@@ -82,7 +82,7 @@ impl Timestamp {
     }
 }
 
-/// Refuses a text that is not of RFC 3339.
+/// Refuses a text that is not in RFC 3339 form.
 impl WireText for Timestamp {
     fn wire_text(&self, parameter: &'static str) -> Result<&str, RequestError> {
         match self.parsed() {
@@ -92,9 +92,9 @@ impl WireText for Timestamp {
     }
 }
 
-/// Takes an integer or a truth value for its text: it can't be read as a date, but it loses no page
-/// either. What has members or items is no date at all, and an error; and so is a fraction, which has no
-/// text of its own unless `serde_json/arbitrary_precision` is on, and then is handed over as a map.
+/// Takes an integer or a boolean as text: it can't be read as a date, but it does not lose a page either. A
+/// value with members or items is an error. So is a fraction: it has no text unless
+/// `serde_json/arbitrary_precision` is on, and is then passed as a map.
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
@@ -161,7 +161,7 @@ impl TryFrom<&Timestamp> for SystemTime {
         let seconds = u64::try_from(nanos.unsigned_abs() / 1_000_000_000).map_err(|_| refused)?;
         let rest = u32::try_from(nanos.unsigned_abs() % 1_000_000_000).map_err(|_| refused)?;
         let distance = Duration::new(seconds, rest);
-        // Not every system can tell the times before its own epoch.
+        // Not every system can represent times before its own epoch.
         let time = if nanos < 0 {
             UNIX_EPOCH.checked_sub(distance)
         } else {

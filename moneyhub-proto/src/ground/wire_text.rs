@@ -1,8 +1,8 @@
-//! What is a text on the wire.
+//! Values that are strings on the wire.
 
 use super::error::RequestError;
 
-/// A value that is written as one text: ids, dates, open enumerations.
+/// A value that is written as one string: ids, dates, open enumerations.
 pub trait WireText {
     /// The text, or why it can't be sent.
     ///

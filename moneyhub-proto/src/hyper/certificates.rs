@@ -23,7 +23,7 @@ pub(super) fn read(
         let Some(der) = section.decode() else {
             return invalid(
                 setting,
-                "can't be used: a certificate in it is not valid PEM, for what is between `BEGIN` and `END` is no base64",
+                "can't be used: a certificate in it is not valid PEM: the text between `BEGIN` and `END` is not base64",
             );
         };
         certificates.push(CertificateDer::from(first_element(&der).to_vec()));
@@ -55,7 +55,7 @@ fn instead_of_certificates(pem: &Pem) -> &'static str {
     let section = pem.sections().next();
     match section.map(|section| section.label).unwrap_or_default() {
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => {
-            "holds no certificate but a request for one: give what the authority made of it, or sign it yourself, with `openssl req -x509 -key key.pem -subj /CN=client -days 365 -out cert.pem`"
+            "holds no certificate but a certificate request: give the certificate that the authority issued, or sign it yourself, with `openssl req -x509 -key key.pem -subj /CN=client -days 365 -out cert.pem`"
         }
         "PKCS7" | "CMS" => {
             "holds no certificate in PEM but PKCS#7: write the certificates out, with `openssl pkcs7 -print_certs -in certs.p7b -out cert.pem`"

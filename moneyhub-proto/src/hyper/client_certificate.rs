@@ -41,7 +41,7 @@ impl ClientCertificate {
         builder.with_client_auth_cert(certificates, key).or_else(|error| match error {
             TlsError::InconsistentKeys(_) if is_for_pss => invalid(
                 SETTING,
-                "is for a key of `openssl genpkey -algorithm RSA-PSS`, with which rustls can't prove itself: have one issued for a key of `openssl genpkey -algorithm RSA` or EC",
+                "is for a key of `openssl genpkey -algorithm RSA-PSS`, which rustls can't sign with: have one issued for a key of `openssl genpkey -algorithm RSA` or EC",
             ),
             TlsError::InconsistentKeys(_) => {
                 invalid(SETTING, "has a key that is not the key of its first certificate")

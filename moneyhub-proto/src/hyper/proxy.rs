@@ -144,7 +144,7 @@ fn check(url: &Secret, setting: &'static str) -> Result<(), ConfigurationError> 
     if uri.scheme() != Some(&Scheme::HTTP) {
         invalid(setting, "must be an http URL: proxies by https or SOCKS are not supported")
     } else if uri.authority().is_none_or(|authority| authority.as_str().contains('@')) {
-        invalid(setting, "has credentials with an `@` in them, which is to be written as %40")
+        invalid(setting, "has credentials with an `@`: write it as %40")
     } else if uri.host().is_none_or(str::is_empty) {
         invalid(setting, "names no host of a proxy")
     } else {

@@ -41,7 +41,7 @@ pub(super) fn trust(
         let (found, _) =
             roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         if found == 0 {
-            return invalid("native_roots", "are asked for, but the system has none to be read");
+            return invalid("native_roots", "are enabled, but the system has none");
         }
     }
     if roots.is_empty() {

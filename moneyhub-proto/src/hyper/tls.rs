@@ -10,13 +10,13 @@ pub(super) fn configuration(options: TlsOptions) -> Result<ClientConfig, Configu
     let mut config = match options.config {
         None => from_parts(&options)?,
         Some(_) if roots::are_chosen(&options) => {
-            return invalid("root_certificates", "can't be chosen beside `tls_config`");
+            return invalid("root_certificates", "can't be chosen together with `tls_config`");
         }
         Some(_) if options.provider.is_some() => {
-            return invalid("crypto_provider", "can't be given beside `tls_config`");
+            return invalid("crypto_provider", "can't be given together with `tls_config`");
         }
         Some(_) if options.client_certificate.is_some() => {
-            return invalid("client_certificate", "can't be given beside `tls_config`");
+            return invalid("client_certificate", "can't be given together with `tls_config`");
         }
         Some(config) => config,
     };

@@ -81,16 +81,16 @@ fn of_the_network(error: &(dyn StdError + 'static), way: &Way) -> &'static str {
     let io_error = causes(error).find_map(|cause| cause.downcast_ref().map(io::Error::kind));
     match (stage, io_error) {
         (Some(ProxyStage::Connect), _) if unresolved => {
-            "that is the proxy, whose name has no address: is it spelt right?"
+            "the proxy's name has no address: is it spelt right?"
         }
         (Some(ProxyStage::Connect), _) => {
-            "that is the proxy, which was not reached: are its host and port right, and is it running?"
+            "the proxy was not reached: are its host and port right, and is it running?"
         }
         (Some(ProxyStage::Credentials), _) => {
             "the proxy wants other credentials: put its user and password into its URL"
         }
         (Some(ProxyStage::Tunnel), _) => {
-            "the proxy was reached and made no connection: does it allow that host, and has it got a way to it?"
+            "the proxy was reached but made no connection: does it allow that host, and can it reach it?"
         }
         (None, _) if unresolved => "is the name spelt right, and does DNS work on this machine?",
         (None, _) if late && way.proxy.is_some() => {
@@ -99,7 +99,7 @@ fn of_the_network(error: &(dyn StdError + 'static), way: &Way) -> &'static str {
         (None, Some(io::ErrorKind::ConnectionRefused)) => {
             "are host and port right, and is something running there?"
         }
-        _ => "does a firewall stand between, or is a proxy needed (`Options::proxy`)?",
+        _ => "is there a firewall in between, or is a proxy needed (`Options::proxy`)?",
     }
 }
 
@@ -115,12 +115,12 @@ fn of_tls(error: &rustls::Error) -> &'static str {
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => {
-                "is the clock of this machine right? If so, the certificate has to be renewed by who runs that host"
+                "is this machine's clock right? If so, the operator of that host has to renew the certificate"
             }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "that is the certificate of another host: is the URL right, and is it really that host that answers?"
+                "the certificate is for another host: is the URL right, and does that host really answer?"
             }
-            _ => "the certificate of that host can't be accepted: who runs it has to replace it",
+            _ => "the certificate of that host can't be accepted: its operator has to replace it",
         },
         Error::AlertReceived(
             Alert::CertificateRequired
@@ -135,7 +135,7 @@ fn of_tls(error: &rustls::Error) -> &'static str {
             "that host does not accept this client's certificate, or wants one: see `Options::client_certificate`"
         }
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
-            "what answers there does not speak TLS: is the port right, or is it http?"
+            "the server there does not speak TLS: is the port right, or is it http?"
         }
         _ => "does that host speak TLS 1.2 or 1.3?",
     }

@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::{codec::Repair, ground::observer::RateLimit};
 
-/// A successful answer, with what was said beside it.
+/// A successful answer, with its status, headers and attempts.
 ///
 /// `Debug` shows the value as the value shows itself, and none of the headers.
 #[derive(Clone)]
@@ -18,7 +18,7 @@ pub struct Answer<T> {
     pub headers: HeaderMap,
     /// How many requests the call has sent.
     pub attempts: u32,
-    /// What was odd in the answer, and read all the same: by its place, never by its value.
+    /// Oddities of the answer that were repaired, by place, never by value.
     pub repairs: Vec<Repair>,
 }
 

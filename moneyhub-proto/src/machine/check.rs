@@ -1,5 +1,4 @@
-//! "Is it set up right?": what is wrong with the settings of a client, found out without changing
-//! anything.
+//! Finds what is wrong with the settings of a client, without changing anything.
 
 mod report;
 #[cfg(test)]
@@ -23,16 +22,16 @@ use crate::{
     jose::{JsonWebKeySet, jwt},
 };
 
-/// How many scopes are asked for one by one, to find those that are not granted.
+/// How many scopes are requested one by one, to find those that are not granted.
 const MOST_SCOPES: usize = 50;
 
 /// Checks the settings of a client against the service: the discovery document, the clock, the
 /// credentials, the scopes and the keys. [`Client::check`](crate::Client::check) drives it.
 ///
 /// A machine without I/O. Step it like an [`Exchange`]; its result is a [`Report`]. It reads the discovery
-/// document and the keys, and asks for a token, which is thrown away: nothing is changed, and the session's
-/// tokens and keys stay as they are. It makes two requests, one more for the token, and one for each scope
-/// of [`scopes`](crate::config::ConfigBuilder::scopes) when the service refuses them together.
+/// document and the keys, and asks for a token, which it throws away. It changes nothing, and leaves the
+/// session's tokens and keys as they are. It makes two requests, one more for the token, and one for each
+/// scope of [`scopes`](crate::config::ConfigBuilder::scopes) if the service refuses them together.
 ///
 /// # Examples
 ///
@@ -63,7 +62,7 @@ const MOST_SCOPES: usize = 50;
 pub struct Check {
     session: Arc<Session>,
     report: Report,
-    /// Whether an answer has told the time.
+    /// Whether an answer has had a `Date`.
     timed: bool,
     document: Option<DiscoveryDocument>,
     state: State,
@@ -78,9 +77,9 @@ enum State {
 
 /// Which scopes a token is asked for.
 enum Asked {
-    /// All that are configured; or the least that a client may have, when none is.
+    /// All configured scopes; if there are none, the least that a client may have.
     All(Scopes),
-    /// One of those that were refused together.
+    /// One of the scopes that were refused together.
     One { scope: Scope, left: Vec<Scope>, refused: Vec<Scope> },
 }
 
@@ -98,7 +97,7 @@ impl Check {
         }
     }
 
-    /// Says what to do next. It never asks for a token: it sends the request for one itself.
+    /// Says what to do next. It never asks for a token: it sends the token request itself.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         loop {
             match self.core().map(|core| core.step(env)) {
@@ -133,7 +132,7 @@ impl Check {
         }
     }
 
-    /// What was found. What there was no time for is [`Verdict::NotChecked`].
+    /// The findings. What there was no time for is [`Verdict::NotChecked`].
     #[must_use]
     pub fn finish(self) -> Report {
         self.report
@@ -156,7 +155,7 @@ impl Check {
         Box::new(Exchange::new(&self.session, endpoint, CallOptions::default(), now))
     }
 
-    /// Compares the clocks by the first answer that tells the time, an error as well.
+    /// Compares the clocks by the first answer with a `Date`; an error will do.
     fn timed<T>(&mut self, answer: Result<Answer<T>, Error>, now: UnixTime) -> Result<T, Error> {
         let headers = match &answer {
             Ok(answer) => Some(&answer.headers),
@@ -193,7 +192,7 @@ impl Check {
                 let unreached = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Deadline);
                 self.report.discovery = Verdict::Wrong(Problem::Call(error));
                 match unreached {
-                    // It is the same host.
+                    // The keys are on the same host.
                     true => State::Done,
                     false => self.ask_for_all(now),
                 }
@@ -223,7 +222,8 @@ impl Check {
     }
 
     fn answered(&mut self, answer: Result<TokenSet, Error>, asked: Asked, now: Monotonic) -> State {
-        // A scope is looked at only after the client was believed (RFC 6749 section 5.2).
+        // The service checks scopes only after it has authenticated the client (RFC 6749 section
+        // 5.2).
         let refused_scope = answer.as_ref().is_err_and(|e| e.code() == Some("invalid_scope"));
         if answer.is_ok() || refused_scope {
             self.report.credentials = Verdict::Good;
@@ -275,7 +275,7 @@ impl Check {
         };
     }
 
-    /// Why there is no token: the service may not even offer what the client tries.
+    /// Why there is no token: the service may not even offer the client's method.
     fn credentials(&self, error: Error) -> Problem {
         let offered = self.document.as_ref();
         let offered = offered.and_then(|it| it.token_endpoint_auth_methods_supported.as_ref());

@@ -26,7 +26,7 @@ use crate::{
     machine::{IssuedToken, Session, session::Acquired, trace},
 };
 
-/// A clock reads whole milliseconds, and the answer may have come almost one later than it says.
+/// The clock reads whole milliseconds: the answer may have come almost one later than it says.
 const CLOCK_STEP: Duration = Duration::from_millis(1);
 
 pub(crate) struct Core {
@@ -35,18 +35,18 @@ pub(crate) struct Core {
     /// The path template; empty when the call could not be built.
     path: &'static str,
     retry: Retry,
-    /// How long the call may take, and when that is over.
+    /// How long the call may take, and its deadline.
     limit: Duration,
     deadline: Monotonic,
-    /// When the call began, and the last time that was told to it.
+    /// When the call began, and the latest time that it knows.
     began: Monotonic,
     seen: Monotonic,
     attempts: u32,
-    /// Whether the call does nothing but read.
+    /// Whether the call only reads.
     reads: bool,
-    /// What the attempts so far have done, at the most.
+    /// The most that the attempts so far may have done.
     before: Outcome,
-    /// How the last attempt failed, when it is to be repeated.
+    /// How the last attempt failed, if another one follows.
     last: Option<Error>,
     state: State,
 }
@@ -100,7 +100,7 @@ impl Core {
         self.deadline
     }
 
-    /// Whether the next step may be to send, so that there should be room for one more request.
+    /// Whether the next step may send, so that it needs room for one more request.
     pub(crate) fn may_send(&self, now: Monotonic) -> bool {
         match &self.state {
             State::Waiting { ready, until } => now >= *until && !self.signs(ready),
@@ -172,13 +172,13 @@ impl Core {
         }
     }
 
-    /// The answer, once there is one; another look at it is not wanted.
+    /// Takes the answer, once there is one. Call it once.
     pub(super) fn take_reply(&mut self) -> Result<Response<Bytes>, Error> {
         let state = std::mem::replace(&mut self.state, State::Taken);
         match state {
             State::Done(result) => result,
             unfinished => {
-                // What was handed out may be answered yet.
+                // The request that was handed out may still be answered.
                 let outcome = match unfinished {
                     State::InFlight { .. } => self.settled(Outcome::Uncertain),
                     _ => self.before,
@@ -188,7 +188,7 @@ impl Core {
         }
     }
 
-    /// Looks for a token, where one is needed.
+    /// Looks for a token, if one is needed.
     fn acquire(&mut self, ready: Box<Ready>, now: Now) -> Option<Step> {
         if now.monotonic >= self.deadline {
             self.give_up(None);
@@ -230,7 +230,7 @@ impl Core {
 
     fn token(&mut self, ready: Box<Ready>, result: Result<IssuedToken, Error>) {
         match result {
-            // Somebody else's token is not what this call waits for.
+            // This call does not wait for another subject's token.
             Ok(grant) if !ready.is_for(grant.subject()) => {
                 self.state = State::AwaitingToken(ready);
             }
@@ -264,7 +264,7 @@ impl Core {
             return;
         }
         if status == StatusCode::NOT_FOUND && deleting && self.may_be_done() {
-            // The attempt before, whose answer was lost, has done it.
+            // An earlier attempt, whose answer was lost, has done it.
             let mut gone = Response::new(Bytes::new());
             *gone.status_mut() = StatusCode::NO_CONTENT;
             self.state = State::Done(Ok(gone));
@@ -275,7 +275,7 @@ impl Core {
             && let Bearer::Cached(grant) = &bearer
             && !ready.renewed
         {
-            // Also where it is of no use to this call: the next one gets another.
+            // Even if this call can't retry: the next call gets another token.
             let discarded = self.session.tokens().discard_refused(grant, env.now.monotonic);
             renewable = discarded && ready.call.facts().replay != Replay::Never;
             if renewable && self.attempts < self.retry.max_attempts {
@@ -346,7 +346,7 @@ impl Core {
         }
     }
 
-    /// The deadline is over. What the last attempt said of another try still holds.
+    /// The deadline has passed. What the last attempt said about retrying still holds.
     fn give_up(&mut self, source: Option<Error>) {
         let outcome = source.as_ref().map_or(self.before, Error::outcome);
         let source = source.or_else(|| self.last.take());
@@ -360,14 +360,13 @@ impl Core {
         self.state = State::Done(Err(self.finished(error)));
     }
 
-    /// The error, told as one of this call.
+    /// The error, as one of this call.
     pub(super) fn finished(&self, error: Error) -> Error {
         error.at(self.name).after_attempts(self.attempts).of_reading(self.reads)
     }
 
-    /// The outcome of the whole call, when that of its last attempt is known: a refusal takes
-    /// nothing back that an attempt before it may have done. Reading does nothing that would have to
-    /// be taken back; but what was sent was sent.
+    /// The outcome of the whole call, given that of its last attempt. A refusal does not undo what an earlier
+    /// attempt may have done. Reading has no effect to undo, but what was sent was sent.
     fn settled(&self, last: Outcome) -> Outcome {
         let holds = match last {
             Outcome::NotSent => true,
@@ -378,7 +377,7 @@ impl Core {
         if holds { self.before } else { last }
     }
 
-    /// Whether an attempt before this one may have had its effect.
+    /// Whether an earlier attempt may have had its effect.
     const fn may_be_done(&self) -> bool {
         matches!(self.before, Outcome::Uncertain | Outcome::Accepted)
     }

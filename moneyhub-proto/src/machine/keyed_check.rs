@@ -1,4 +1,4 @@
-//! A check that needs the keys of the identity service, and newer ones when those at hand won't do.
+//! A check that needs the keys of the identity service, and newer ones if the known ones don't fit.
 
 use std::sync::Arc;
 
@@ -14,14 +14,14 @@ use crate::{
     },
 };
 
-/// What is checked, as of now.
+/// The check, as of now.
 pub(crate) type Check<'a, T> = Box<dyn Fn(&HeldKeys, UnixTime) -> Result<T, Error> + Send + 'a>;
 
-/// How often newer keys are looked for, at the most: whoever makes up a key must not keep a call busy.
-/// Once is enough, unless those were read for another call, perhaps before the service had changed them.
+/// How often newer keys are fetched, at most: a made-up key must not keep a call busy. Once is enough, unless
+/// the keys were fetched for another call, perhaps before the service rotated them.
 const MOST_LOOKS: u8 = 2;
 
-/// Fetches the keys, checks, and for a key that is not among them looks for newer ones.
+/// Fetches the keys, checks, and fetches newer ones if the key is not among them.
 pub(crate) struct KeyedCheck<'a, T> {
     session: Arc<Session>,
     name: &'static str,
@@ -29,9 +29,9 @@ pub(crate) struct KeyedCheck<'a, T> {
     check: Check<'a, T>,
     fetch: Option<Box<KeysFetch>>,
     looks: u8,
-    /// The keys of the last check; until there was one, those to fall back on.
+    /// The keys of the last check; before the first check, the fallback.
     keys: Option<HeldKeys>,
-    /// What the keys at hand led to, while newer ones are looked for.
+    /// The result with the known keys, while newer ones are fetched.
     result: Option<Result<T, Error>>,
 }
 
@@ -56,7 +56,7 @@ impl<'a, T> KeyedCheck<'a, T> {
         }
     }
 
-    /// With these keys, though they may be old, when there are no others to be had.
+    /// Falls back on these keys, though they may be old, if no others can be fetched.
     pub(crate) fn or_with(mut self, keys: Option<HeldKeys>) -> Self {
         self.keys = keys;
         self
@@ -89,7 +89,7 @@ impl<'a, T> KeyedCheck<'a, T> {
                 self.keys = Some(keys);
                 self.result = Some(result);
             }
-            // There are no newer ones, or they can't be had: what the check has said holds.
+            // There are no newer ones, or they can't be fetched: the result of the check stands.
             Ok(None) => {}
             Err(_) if self.result.is_some() => {}
             Err(error) => {

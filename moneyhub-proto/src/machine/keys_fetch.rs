@@ -18,18 +18,18 @@ use crate::{
     },
 };
 
-/// How long to wait before looking again whether another call has fetched the keys.
+/// How long to wait before checking again whether another call has fetched the keys.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Gets the keys. Several may run at once: one of them sends, the others look again and again.
+/// Gets the keys. Several may run at once: one sends, the others check back at intervals.
 pub(crate) struct KeysFetch {
     session: Arc<Session>,
     wanted: WantedKeys,
     trigger: Trigger,
     deadline: Monotonic,
-    /// Whether the keys were read for this one, and so after it was asked for.
+    /// Whether the keys were read for this fetch, and so after it began.
     own: bool,
-    /// The lease that this one holds, given back when it is dropped.
+    /// The lease that this fetch holds, returned when it is dropped.
     lease: Option<u64>,
     state: State,
 }
@@ -67,12 +67,12 @@ impl KeysFetch {
         }
     }
 
-    /// Whether the keys were read for this one. Those that others have asked for may be from before.
+    /// Whether the keys were read for this fetch. Those that another call fetched may be older.
     pub(crate) const fn is_own(&self) -> bool {
         self.own
     }
 
-    /// The keys; `None` when there are no others than those that were not good enough.
+    /// The keys; `None` if there are none but those that did not fit.
     pub(crate) fn finish(mut self) -> Result<Option<HeldKeys>, Error> {
         match std::mem::replace(&mut self.state, State::Taken) {
             State::Done(result) => result,
@@ -108,7 +108,7 @@ impl KeysFetch {
             AcquiredKeys::Leased(id, document) => {
                 self.lease = Some(id);
                 self.own = true;
-                // One that was configured is not asked for.
+                // A configured document is not fetched.
                 let configured = self.session.config().document().cloned();
                 match configured.or(document) {
                     Some(document) => self.keys(&document, now),
@@ -184,7 +184,7 @@ impl KeysFetch {
         State::Done(Err(error))
     }
 
-    /// The call that is under way.
+    /// The call in progress.
     fn core(&mut self) -> Option<&mut Core> {
         match &mut self.state {
             State::Document(exchange) => Some(exchange.core()),
@@ -233,7 +233,7 @@ impl Machine for KeysFetch {
         }
     }
 
-    /// That of the calls as well: each is given what is left.
+    /// Also the deadline of the calls: each gets the time that is left.
     fn deadline(&self) -> Monotonic {
         self.deadline
     }
@@ -249,7 +249,7 @@ impl Machine for KeysFetch {
     }
 }
 
-/// Gives the lease back. After a success or an error it is settled already.
+/// Returns the lease. After a success or an error it is settled already.
 impl Drop for KeysFetch {
     fn drop(&mut self) {
         if let Some(lease) = self.lease {

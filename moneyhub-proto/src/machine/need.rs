@@ -1,8 +1,8 @@
-//! What a token has to be able to do.
+//! The scopes that a token has to have.
 
 use crate::{codec::Call, config::Config, ground::scope::Scopes};
 
-/// The scopes that a call needs: all of the one, and any of the other.
+/// The scopes that a call needs: all of one set, and any of another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Need {
     pub(crate) all: Scopes,
@@ -10,7 +10,7 @@ pub(crate) struct Need {
 }
 
 impl Need {
-    /// What the call says, or in its place what its caller says.
+    /// The scopes that the call names, or those that the caller gave instead.
     pub(super) fn of(call: &Call, scopes: Option<Scopes>, config: &Config) -> Self {
         match scopes {
             Some(all) => Self { all, any: Scopes::default() },
@@ -26,7 +26,8 @@ impl Need {
         granted.covers(&self.all) && (self.any.is_empty() || granted.has_any(&self.any))
     }
 
-    /// What to ask for, with what later calls may need: of several that would do, the first one.
+    /// The scopes to request, with those that later calls may need: of several alternatives, the
+    /// first.
     pub(crate) fn asked_with(&self, extra: &Scopes) -> Scopes {
         let asked = self.all.union(extra);
         match self.any.first() {
@@ -35,7 +36,7 @@ impl Need {
         }
     }
 
-    /// Those of the need that these lack.
+    /// The needed scopes that are missing from these.
     pub(super) fn missing_from(&self, granted: &Scopes) -> Scopes {
         let need = self.asked_with(&Scopes::default());
         let lacking = |scope: &&_| !granted.iter().any(|other| other == *scope);

@@ -7,9 +7,9 @@ use crate::{
     ground::{error::RequestError, id::UserId, scope::Scopes, secret::AccessToken},
 };
 
-/// What one call does differently from the rest. Nothing by default.
+/// Options for one call. By default, it behaves like every other.
 ///
-/// `Debug` shows neither whose call it is nor the values of headers.
+/// `Debug` shows neither the user nor the values of headers.
 ///
 /// # Examples
 ///
@@ -26,22 +26,22 @@ use crate::{
 /// ```
 #[derive(Clone, Default)]
 pub struct CallOptions {
-    /// Whose call it is, for operations of a user. [`Client::user`](crate::Client::user) fills it in.
+    /// The user, for operations that need one. [`Client::user`](crate::Client::user) fills it in.
     pub user: Option<UserId>,
-    /// Sends this bearer token, and fetches none. It is not renewed either.
+    /// Sends this bearer token. None is fetched, and this one is not renewed.
     pub token: Option<AccessToken>,
-    /// Needs a token with these scopes in place of those that the endpoint names. A call that needs
-    /// no token has no use for them, and is refused with [`RequestError::UnexpectedScopes`].
+    /// Needs a token with these scopes instead of those that the endpoint names. A call that needs
+    /// no token is refused with [`RequestError::UnexpectedScopes`].
     pub scopes: Option<Scopes>,
-    /// Gives the whole call this long, in place of the configuration's
+    /// The time for the whole call, instead of the configuration's
     /// [`Retry::deadline`](crate::config::Retry::deadline).
     pub deadline: Option<Duration>,
-    /// Gives one attempt this long, in place of the time that the operation has.
+    /// The time for one attempt, instead of the operation's.
     pub attempt_timeout: Option<Duration>,
-    /// Repeats by these numbers in place of the configuration's.
+    /// Retries by these numbers instead of the configuration's.
     pub retry: Option<Retry>,
-    /// Sends these headers as well. Those that the library sets are refused with
-    /// [`RequestError::OwnedHeader`]: they say who is asking, and what for.
+    /// Sends these headers as well. Headers that the library sets itself are refused with
+    /// [`RequestError::OwnedHeader`].
     pub headers: HeaderMap,
 }
 
@@ -67,7 +67,8 @@ impl fmt::Debug for CallOptions {
     }
 }
 
-/// What this library says itself, and what HTTP says of the message (RFC 9110 sections 6.6 and 8).
+/// The headers that this library sets, and those that describe the message (RFC 9110 sections 6.6
+/// and 8).
 const OWNED: [&str; 13] = [
     "accept",
     "accept-encoding",

@@ -1,4 +1,4 @@
-//! What an exchange sends, and with whose token.
+//! What an exchange sends, and whose token it uses.
 
 use http::HeaderMap;
 
@@ -13,16 +13,16 @@ use crate::{
     },
 };
 
-/// What is sent, and the token that it needs.
+/// The call to send, and the token that it needs.
 pub(super) struct Ready {
     pub(super) call: Call,
     pub(super) need: Need,
-    /// Whose token it is; the client's own when there is none.
+    /// Whose token it is; `None` for the client's own.
     pub(super) subject: Option<UserId>,
     pub(super) given: Option<AccessToken>,
-    /// Of the caller's own.
+    /// The caller's own headers.
     pub(super) headers: HeaderMap,
-    /// Whether a 401 has led to a new token before.
+    /// Whether a 401 has already led to a new token.
     pub(super) renewed: bool,
 }
 
@@ -31,19 +31,19 @@ pub(super) struct Ready {
 pub(super) enum Bearer {
     /// None is needed.
     None,
-    /// The caller gave it; nothing is known of it.
+    /// The caller gave it; nothing is known about it.
     Given(AccessToken),
     /// It was in the table: it may have been revoked since.
     Cached(IssuedToken),
-    /// It was fetched for this attempt: if it is refused, so would be the next, and it may be good
-    /// enough for other calls.
+    /// It was fetched for this attempt. If it is refused, so would be the next one, and it may
+    /// still do for other calls.
     Fresh(IssuedToken),
 }
 
 impl Ready {
     /// # Errors
     ///
-    /// What the options ask for is not for this call, or not for this library to do.
+    /// When an option does not fit this call, or a header is not the caller's to set.
     pub(super) fn new(
         mut call: Call,
         options: CallOptions,
@@ -55,7 +55,7 @@ impl Ready {
         let subject = call.subject().cloned().or(options.user);
         let need = match authentication.is_bearer() {
             true => Need::of(&call, options.scopes, config),
-            // A call that authenticates by itself has said what it asks for.
+            // A call that authenticates the client itself already names its scopes.
             false if options.token.is_some() => return Err(RequestError::UnexpectedToken.into()),
             false if options.scopes.is_some() => return Err(RequestError::UnexpectedScopes.into()),
             false => Need::default(),
@@ -79,7 +79,7 @@ impl Ready {
         Ok(Self { call, need, subject, given, headers, renewed: false })
     }
 
-    /// Whether a token of this subject is one for this call.
+    /// Whether a token of this subject fits this call.
     pub(super) fn is_for(&self, subject: &Option<UserId>) -> bool {
         self.call.authentication().is_bearer() && self.subject == *subject
     }

@@ -18,7 +18,7 @@ use crate::{
     ground::{env::Now, id::UserId},
 };
 
-/// The state that is shared by all calls of a client, locked only inside a step.
+/// The state that all calls of a client share. It is locked only inside a step.
 ///
 /// # Examples
 ///
@@ -49,25 +49,24 @@ impl Session {
         &self.config
     }
 
-    /// How many tokens are kept, the expired ones that were not swept yet among them.
+    /// How many tokens are cached, including expired ones that have not been swept yet.
     #[must_use]
     pub fn cached_tokens(&self) -> usize {
         self.tokens().len()
     }
 
-    /// Forgets all tokens, for instance when the rights of the client have changed. For a new secret
-    /// make a new client: a configuration does not change.
+    /// Forgets all tokens, for instance when the rights of the client have changed. For a new secret, make a
+    /// new client: a configuration does not change.
     pub fn forget_tokens(&self) {
         self.tokens().forget();
     }
 
-    /// Keeps a token that did not come from here, such as that of a sign-in or a refresh: calls for
-    /// this user use it, where its scopes cover their need, until it ends or is refused. One whose
-    /// lifetime the service did not say is not kept. Its refresh token is not used, nor its
-    /// `id_token`.
+    /// Caches a token from elsewhere, such as a sign-in or a refresh. Calls for this user use it,
+    /// where its scopes suffice, until it expires or is refused. A token without a known lifetime
+    /// is not cached. Neither its refresh token nor its `id_token` is used.
     ///
-    /// `now` is of the clocks that the calls are stepped with: the monotonic one begins where the transport
-    /// says. A client knows, so there it is [`Client::adopt`](crate::driver::Client::adopt).
+    /// `now` must come from the clocks that step the calls: where the monotonic one begins is up to the
+    /// transport. With a client, use [`Client::adopt`](crate::driver::Client::adopt).
     ///
     /// # Examples
     ///
@@ -88,7 +87,7 @@ impl Session {
     }
 
     pub(crate) fn tokens(&self) -> MutexGuard<'_, TokenTable> {
-        // A step does not panic; were it to, the table would still be whole.
+        // A step does not panic; if one did, the table would still be consistent.
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

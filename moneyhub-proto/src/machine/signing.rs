@@ -11,15 +11,15 @@ use crate::{
     jose::SigningRequest,
 };
 
-/// How long an attempt may take until it is sent: a client assertion is good for a minute, and must
-/// still be good when it arrives.
+/// How long an attempt may take until it is sent: a client assertion is valid for a minute, and
+/// must still be valid when it arrives.
 const FRESH: Duration = Duration::from_secs(45);
 
 /// The JWTs of one attempt, one of which is being signed.
 pub(super) struct Signing {
     jwts: Vec<ClientJwt>,
     handed_out: bool,
-    /// When they are too old to be sent.
+    /// When they become too old to send.
     pub(super) fresh_until: Monotonic,
     /// When the time of the attempt is over.
     pub(super) until: Monotonic,
@@ -30,12 +30,12 @@ impl Signing {
         Self { jwts, handed_out: false, fresh_until: until.min(now + FRESH), until }
     }
 
-    /// All of them, when nothing is left to sign.
+    /// All of them, once nothing is left to sign.
     pub(super) fn signed(&self) -> Option<&[ClientJwt]> {
         self.jwts.iter().all(|jwt| jwt.is_whole()).then_some(&self.jwts)
     }
 
-    /// The next one to be signed, once.
+    /// The next one to sign, once.
     pub(super) fn hand_out(&mut self, now: Monotonic) -> Option<SigningRequest> {
         if self.handed_out {
             return None;
@@ -51,7 +51,7 @@ impl Signing {
         let asked = std::mem::take(&mut self.handed_out);
         match self.jwts.iter_mut().find(|jwt| !jwt.is_whole()) {
             Some(jwt) if asked => jwt.sign(signature),
-            // Nobody was asked for it.
+            // Nothing was asked for.
             _ => Ok(()),
         }
     }

@@ -29,7 +29,7 @@ pub(super) enum State {
         until: Monotonic,
     },
     Done(Result<Response<Bytes>, Error>),
-    /// Between two states, within one step; and after the answer was taken out.
+    /// Between two states, within one step; also after the answer was taken out.
     Taken,
 }
 

@@ -13,33 +13,33 @@ use crate::{
 
 /// The fetch of a token that many calls may wait for. Step it like an [`Exchange`].
 ///
-/// It has its own deadline, not that of the call that began it. Dropped before its end, it gives
-/// the right to fetch back, and the next call begins anew.
+/// It has its own deadline, not that of the call that began it. If it is dropped before its end,
+/// the next call fetches again.
 pub struct TokenFetch {
     grant: Grant,
     right: Right,
 }
 
-/// The exchange of the grant that the configuration says.
+/// The exchange of the configured grant.
 enum Grant {
     ClientCredentials(Exchange<ClientCredentials>),
     JwtBearer(Exchange<JwtBearer>),
 }
 
-/// The right to fetch this token, which nobody else has meanwhile.
+/// The exclusive right to fetch this token.
 struct Right {
     session: Arc<Session>,
     lease: Lease,
 }
 
 impl TokenFetch {
-    /// Tells this fetch from others of the same session.
+    /// Distinguishes this fetch from others of the same session.
     #[must_use]
     pub fn id(&self) -> u64 {
         self.right.lease.id
     }
 
-    /// Says what to do next. It never asks for a token itself.
+    /// Says what to do next. It never asks for a token.
     pub fn step(&mut self, env: &mut Env<'_>) -> Step {
         self.core().step(env)
     }
@@ -53,7 +53,7 @@ impl TokenFetch {
     ///
     /// # Errors
     ///
-    /// Why there is no token; the answer for every call that waits for this fetch.
+    /// Why there is no token. Every call that waits for this fetch gets this error.
     pub fn finish(self, now: Now) -> Result<IssuedToken, Error> {
         let Self { grant, right } = self;
         let token = match grant {
@@ -87,7 +87,7 @@ impl TokenFetch {
     }
 }
 
-/// Gives the lease back. After a success it is settled already, and this does nothing.
+/// Returns the lease. After a success it is settled already, and this does nothing.
 impl Drop for Right {
     fn drop(&mut self) {
         self.session.tokens().release(&self.lease);

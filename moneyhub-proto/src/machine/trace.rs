@@ -1,22 +1,23 @@
-//! A span for each call, and events for requests, replies, waits and tokens, by [`tracing`], when the feature of that name is on; nothing at all otherwise.
+//! A span for each call, and events for requests, replies, waits and tokens, by [`tracing`], if the feature
+//! of that name is on; otherwise nothing at all.
 //!
-//! They name the endpoint, the method and the path template, and count; never an id, a query, a
+//! They have the endpoint's name, the method, the path template and counts, never an id, a query, a
 //! header or a body. The events come from the machine, so every driver has them.
 
 #![cfg_attr(
     not(feature = "tracing"),
-    expect(unused_variables, reason = "what nobody listens to needs no words")
+    expect(unused_variables, reason = "without the feature nothing is written")
 )]
 
 use std::{future::Future, time::Duration};
 
 use crate::{codec::Outgoing, ground::observer::EndedCall, machine::Event};
 
-/// The target of everything that is written.
+/// The target of all spans and events.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "moneyhub";
 
-/// Whether anybody reads how calls end.
+/// Whether a subscriber records how calls end.
 pub(crate) fn is_on() -> bool {
     #[cfg(feature = "tracing")]
     return tracing::enabled!(target: TARGET, tracing::Level::WARN);
@@ -54,7 +55,7 @@ pub(crate) fn attempt(outgoing: &Outgoing, number: u32) {
     );
 }
 
-/// What came of a request, or of the wait for a token.
+/// The result of a request, or of waiting for a token.
 pub(crate) fn event(endpoint: &'static str, event: &Event) {
     #[cfg(feature = "tracing")]
     match event {
@@ -73,13 +74,13 @@ pub(crate) fn event(endpoint: &'static str, event: &Event) {
     }
 }
 
-/// A request waits before it is repeated.
+/// A request waits before a retry.
 pub(crate) fn wait(endpoint: &'static str, wait: Duration) {
     #[cfg(feature = "tracing")]
     tracing::debug!(target: TARGET, endpoint, millis = wait.as_secs_f64() * 1000.0, "wait");
 }
 
-/// A call has ended. Failures stand out: they are warnings.
+/// A call has ended. Failures are warnings.
 pub(crate) fn ended(call: &EndedCall) {
     #[cfg(feature = "tracing")]
     {

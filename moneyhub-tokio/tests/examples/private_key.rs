@@ -115,7 +115,10 @@ fn an_id_that_the_file_does_not_have_ends_with_11() {
     for key in ["set.jwks.json", "p256.jwk.json"] {
         let ran = run_with("users", &sandbox, key, Some("unknown"));
         let complaint = ran.complaint(11);
-        assert!(complaint.contains("MONEYHUB_KEY_ID: the private key is not there"), "{complaint}");
+        assert!(
+            complaint.contains("MONEYHUB_KEY_ID: the private key was not found"),
+            "{complaint}"
+        );
         run_with("quickstart", &sandbox, key, Some("unknown")).complaint(1);
     }
     assert_eq!(sandbox.total_requests(), 0);
@@ -132,7 +135,7 @@ fn a_file_that_cannot_be_read_or_holds_no_private_key_ends_with_11_before_anythi
         ("rsa-2048.public.pem", "is a public key or a certificate"),
         ("rsa-2048.encrypted.pkcs8.pem", "is encrypted"),
         ("rsa-1024.pkcs8.pem", "is not safe"),
-        ("ed25519.pkcs8.pem", "type, curve or `alg` that is not known"),
+        ("ed25519.pkcs8.pem", "unknown type, curve or `alg`"),
     ] {
         let ran = run_with("users", &sandbox, key, None);
         let complaint = ran.complaint(11);

@@ -30,6 +30,9 @@ pub struct Comparison {
     bound: Bound,
     /// The page whose bytes the count is divided by.
     page: Option<fn() -> Bytes>,
+    /// How often it is measured before it counts as beyond its bound: more than once where the count
+    /// depends on what else the machine does.
+    tries: u32,
 }
 
 /// How many transactions the longest page has.
@@ -54,6 +57,7 @@ pub const QUICK: &[Comparison] = &[
         times: 2,
         bound: AtMost(1.00),
         page: Some(|| sample::users(LONG)),
+        tries: 1,
     },
     Comparison {
         what: "read 1,000 transactions at once, instructions a byte",
@@ -63,6 +67,7 @@ pub const QUICK: &[Comparison] = &[
         times: 10,
         bound: AtMost(0.65),
         page: Some(|| sample::transactions(PAGE)),
+        tries: 1,
     },
     Comparison {
         what: "read 1,000 enriched transactions at once, instructions a byte",
@@ -72,6 +77,25 @@ pub const QUICK: &[Comparison] = &[
         times: 5,
         bound: AtMost(0.80),
         page: Some(|| sample::enriched(PAGE)),
+        tries: 1,
+    },
+    Comparison {
+        what: "read a report on affordability, instructions a byte",
+        ours: "affordability",
+        against: "affordability-by-hand",
+        before: 5,
+        times: 5,
+        bound: AtMost(0.80),
+        page: Some(sample::affordability),
+    },
+    Comparison {
+        what: "read an analysis of spending, instructions a byte",
+        ours: "spending",
+        against: "spending-by-hand",
+        before: 50,
+        times: 50,
+        bound: AtMost(0.80),
+        page: Some(sample::spending),
     },
     row("machine, token at hand, against the codec by hand", "machine", "codec-by-hand", 500, Any),
     row("blocking client, instant transport, the same", "blocking", "codec-by-hand", 500, Any),
@@ -98,8 +122,8 @@ pub const QUICK: &[Comparison] = &[
     row("verify RS256", "verify-rs256", "verify-rs256-by-hand", 320, AtMost(1.10)),
     row("verify PS256", "verify-ps256", "verify-ps256-by-hand", 320, AtMost(1.10)),
     row("verify ES256", "verify-es256", "verify-es256-by-hand", 320, AtMost(1.10)),
-    row("tokio client on loopback, one by one", "loopback", "loopback-bare", 640, LOOPBACK),
-    row("tokio client on loopback, 64 at once", "loopback-64", "loopback-bare-64", 1_280, LOOPBACK),
+    on_loopback("tokio client on loopback, one by one", "loopback", "loopback-bare", 640),
+    on_loopback("tokio client on loopback, 64 at once", "loopback-64", "loopback-bare-64", 1_280),
 ];
 
 /// Too long for CI.
@@ -111,6 +135,7 @@ pub const SLOW: &[Comparison] = &[Comparison {
     times: 1,
     bound: AtMost(1.00),
     page: Some(|| sample::users(LONGER)),
+    tries: 1,
 }];
 
 /// Nine tenths of the calls for the same instructions.
@@ -123,7 +148,17 @@ const fn row(
     times: u64,
     bound: Bound,
 ) -> Comparison {
-    Comparison { what, ours, against, before: times, times, bound, page: None }
+    Comparison { what, ours, against, before: times, times, bound, page: None, tries: 1 }
+}
+
+/// The number of polls depends on the neighbours: such counts repeat to three percent.
+const fn on_loopback(
+    what: &'static str,
+    ours: &'static str,
+    against: &'static str,
+    times: u64,
+) -> Comparison {
+    Comparison { tries: 3, ..row(what, ours, against, times, LOOPBACK) }
 }
 
 impl Comparison {
@@ -133,6 +168,17 @@ impl Comparison {
     ///
     /// When valgrind can't be run, or a piece of work fails.
     pub fn measure(&self, target: &loopback::Target) -> Result<Row, Failure> {
+        let mut row = self.measure_once(target)?;
+        for _ in 1..self.tries {
+            if row.is_within() {
+                break;
+            }
+            row = self.measure_once(target)?;
+        }
+        Ok(row)
+    }
+
+    fn measure_once(&self, target: &loopback::Target) -> Result<Row, Failure> {
         let units = self.page.map_or(1, |page| page().len()) as f64;
         let cost = |piece| cost(piece, self.before, self.times, target);
         let (ours, against) = (cost(self.ours)? / units, cost(self.against)? / units);

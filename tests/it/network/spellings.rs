@@ -205,14 +205,14 @@ const NO_KEYS: [(&str, &[u8], &str, &str); 22] = [
     ("a certificate", CERTIFICATE, "certificate", "give the private key"),
     ("PKCS#7", file!("p256.p7b.pem"), "certificate", "give the private key"),
     ("PKCS#7 in DER", file!("p256.p7b"), "certificate", "give the private key"),
-    ("a request", file!("p256.request.pem"), "request for a certificate", "openssl req -newkey"),
+    ("a request", file!("p256.request.pem"), "certificate request", "openssl req -newkey"),
     (
         "parameters",
         file!("p256.parameters.pem"),
-        "only the parameters",
+        "only curve parameters",
         "openssl ecparam -name prime256v1 -genkey",
     ),
-    ("a path", b"/run/secrets/key.pem\n", "path of a file", "pass in what is in the file"),
+    ("a path", b"/run/secrets/key.pem\n", "path of a file", "pass in the contents of the file"),
     ("Ed25519", file!("ed25519.pkcs8.pem"), "type, curve", "use RSA, or EC"),
     ("secp256k1", file!("secp256k1.pkcs8.pem"), "type, curve", "use RSA, or EC"),
     (
@@ -239,7 +239,7 @@ fn what_is_no_signing_key_is_named_with_what_to_do() {
     }
     let bare: String = text(KEY).lines().filter(|line| !line.starts_with('-')).collect();
     let said = PrivateKey::from_pem(bare).unwrap_err().to_string();
-    assert!(said.contains("base64 without the lines of PEM") && said.contains("BEGIN"), "{said}");
+    assert!(said.contains("base64 without the PEM lines") && said.contains("BEGIN"), "{said}");
     let encoded = STANDARD.encode(file!("p256.p12"));
     assert!(PrivateKey::from_pem(encoded).unwrap_err().to_string().contains("openssl pkcs12"));
 }
@@ -270,16 +270,16 @@ const NO_CERTIFICATES: [(&str, &[u8], &str); 15] = [
     ("a Java keystore", file!("p256.jks"), "keytool -importkeystore"),
     ("PKCS#7", file!("p256.p7b.pem"), "openssl pkcs7 -print_certs"),
     ("PKCS#7 in DER", file!("p256.p7b"), "openssl pkcs7 -print_certs -in certs.p7b -inform DER"),
-    ("a request", file!("p256.request.pem"), "a request for one"),
+    ("a request", file!("p256.request.pem"), "a certificate request"),
     ("a private key", KEY, "a private key"),
     ("a public key", file!("rsa-2048.public.pem"), "a public key"),
-    ("OpenSSH, public", file!("p256.openssh.pub"), "a key of SSH"),
+    ("OpenSSH, public", file!("p256.openssh.pub"), "an SSH key"),
     ("a path", b"/etc/ssl/client.crt", "the path of a file"),
     ("JSON", b"{\"x5c\":[]}", "JSON"),
     ("nothing", b"", "it is empty"),
     ("half of it", CERTIFICATE.split_at(100).0, "its end is missing"),
-    ("something", b"changeit", "nor anything else that is known"),
-    ("no base64", b"-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n", "no base64"),
+    ("something", b"changeit", "nor any other known format"),
+    ("no base64", b"-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n", "not base64"),
 ];
 
 #[test]

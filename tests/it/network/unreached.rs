@@ -71,12 +71,12 @@ fn one_that_hangs_names_the_time_and_asks_for_a_firewall(adapter: Adapter) {
     let options = Options::default().connect_timeout(Duration::from_millis(100));
     let address = full.address.to_string();
     let line = line(adapter, &format!("http://{address}"), options);
-    says(&line, &[&address, ": no connection within 100 ms; does a firewall stand between"]);
+    says(&line, &[&address, ": no connection within 100 ms; is there a firewall in between"]);
 }
 
 fn a_name_without_an_address_is_told(adapter: Adapter) {
     let line = line(adapter, "https://no-such-host.invalid", Options::default());
-    let class = "the name of the host could not be resolved: no-such-host.invalid: ";
+    let class = "the host name could not be resolved: no-such-host.invalid: ";
     says(&line, &[class, "; is the name spelt right"]);
 }
 
@@ -93,13 +93,13 @@ fn a_proxy_that_is_not_there_is_told_from_the_service_behind_it(adapter: Adapter
     let nobody = nobody();
     let line = by_proxy(adapter, &nobody, Options::default());
     let way = format!("{SERVICE} through the HTTP proxy {nobody}: ");
-    says(&line, &[&way, "refused", "; that is the proxy, which was not reached"]);
+    says(&line, &[&way, "refused", "; the proxy was not reached"]);
 }
 
 fn a_proxy_without_an_address_is_told_from_the_service_behind_it(adapter: Adapter) {
     let line = by_proxy(adapter, "proxy.invalid:3128", Options::default());
     let way = format!("{SERVICE} through the HTTP proxy proxy.invalid:3128: ");
-    says(&line, &[&way, "; that is the proxy, whose name has no address"]);
+    says(&line, &[&way, "; the proxy's name has no address"]);
 }
 
 fn a_proxy_that_wants_a_password_is_told_from_one_that_refuses(adapter: Adapter) {
@@ -108,7 +108,7 @@ fn a_proxy_that_wants_a_password_is_told_from_one_that_refuses(adapter: Adapter)
             "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
             "; the proxy wants other credentials",
         ),
-        ("HTTP/1.1 403 Forbidden\r\n\r\n", "; the proxy was reached and made no connection"),
+        ("HTTP/1.1 403 Forbidden\r\n\r\n", "; the proxy was reached but made no connection"),
     ] {
         let proxy = Proxy::start(Behaviour::Say(answer));
         let address = proxy.url().replace("http://", "");
@@ -141,7 +141,7 @@ fn a_certificate_of_another_name_is_told(adapter: Adapter) {
     };
     let site = Site::start(authority.server_with(other_name));
     let line = line(adapter, &site.url("localhost"), authority.trusted());
-    says(&line, &["other.example", "; that is the certificate of another host"]);
+    says(&line, &["other.example", "; the certificate is for another host"]);
 }
 
 fn an_expired_certificate_is_told(adapter: Adapter) {
@@ -149,7 +149,7 @@ fn an_expired_certificate_is_told(adapter: Adapter) {
     let expired = |params: &mut CertificateParams| params.not_after = date_time_ymd(2020, 1, 1);
     let site = Site::start(authority.server_with(expired));
     let line = line(adapter, &site.url("localhost"), authority.trusted());
-    says(&line, &["expired", "; is the clock of this machine right?"]);
+    says(&line, &["expired", "; is this machine's clock right?"]);
 }
 
 fn a_server_that_wants_a_certificate_is_told(adapter: Adapter) {
@@ -171,7 +171,7 @@ fn http_where_https_is_expected_is_told(adapter: Adapter) {
             let _ = std::io::copy(&mut stream, &mut std::io::sink());
         }
     });
-    says(&line(adapter, &url, Options::default()), &["; what answers there does not speak TLS"]);
+    says(&line(adapter, &url, Options::default()), &["; the server there does not speak TLS"]);
 }
 
 fn the_host_of_a_token_request_is_named_too(adapter: Adapter) {

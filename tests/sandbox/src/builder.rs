@@ -186,7 +186,8 @@ impl Builder {
     }
 
     /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
-    /// keeps them and starts again.
+    /// keeps them and starts again. No id of a payment, a file or an authorisation request that the other
+    /// gave out is given out once more.
     pub fn tokens(mut self, tokens: Tokens) -> Self {
         self.settings.tokens = tokens;
         self
@@ -307,9 +308,7 @@ impl Builder {
         self
     }
 
-    /// How many payments [`Sandbox::payments_made`] remembers; default a million, which take some
-    /// hundred MB. Of more the oldest are forgotten, and only counted. The routes show the last
-    /// 100,000 payments, payees, links and authorisation requests.
+    /// How many payments [`Sandbox::payments_made`] remembers; default a million.
     pub fn payments_kept(mut self, payments: usize) -> Self {
         self.settings.payments_kept = payments;
         self

@@ -18,6 +18,7 @@ mod listing;
 mod manual;
 mod ordered;
 mod plans;
+mod portfolio;
 mod regular;
 mod report;
 mod statement;
@@ -226,8 +227,7 @@ impl Finance {
             .filter(|one| wanted.iter().any(|account| account.number == one.account))
             .filter_map(|one| self.current(user, accounts, one));
         let is_known = |key: &Key| owner.own.contains_key(key) || owner.deleted.contains(key);
-        let lapsing =
-            streams.iter().flat_map(|stream| stream.authorisations(stream.fetches.last()));
+        let lapsing = streams.iter().flat_map(|stream| stream.authorisations(stream.fetched));
         let lapsing = lapsing.filter(|one| !is_known(&one.key)).map(Cow::Owned);
         let own =
             mine.chain(lapsing).filter(|one| in_time(one) && filter.rest.holds(one)).collect();
@@ -251,7 +251,9 @@ impl Finance {
         if own.key.is_created() {
             return Some(Cow::Borrowed(own));
         }
-        let account = accounts.iter().find(|account| account.number == own.key.account())?;
+        let account = accounts.iter().find(|account| account.number == own.key.account());
+        // One that has moved outlives the account that it came from.
+        let Some(account) = account else { return Some(Cow::Borrowed(own)) };
         let bank = self.streamed(user, account, own.key)?;
         if !own.pending || bank.pending {
             return Some(Cow::Borrowed(own));
@@ -273,7 +275,7 @@ impl Finance {
             Some(index) => stream.transaction(index)?,
             None => {
                 let day = i64::try_from(key.variant().1).ok()?;
-                stream.authorisation(day, stream.fetches.last())?
+                stream.authorisation(day, stream.fetched)?
             }
         };
         (found.key == key).then_some(found)
@@ -282,7 +284,7 @@ impl Finance {
     fn key_now(&self, user: u64, account: &Account, index: i64) -> Option<Key> {
         let stream = self.stream(user, account);
         let flow = account.kind.flow.as_ref()?;
-        Some(stream.key_at(index, &stream.life(flow, index), stream.fetches.last()))
+        Some(stream.key_at(index, &stream.life(flow, index), stream.fetched))
     }
 
     /// What a fetch has found in an account, beside what was changed or deleted before.
@@ -371,7 +373,8 @@ impl Finance {
     fn stream<'a>(&'a self, user: u64, account: &'a Account) -> Stream<'a> {
         let number = account.number;
         let fetches = account.bank.as_ref().map_or(&*NEVER, |bank| &bank.fetches);
-        Stream { calendar: &self.calendar, user, account: number, fetches, kind: account.kind }
+        let (calendar, fetched, kind) = (&self.calendar, fetches.last(), account.kind);
+        Stream { calendar, user, account: number, fetches, fetched, kind }
     }
 
     fn owner(&self, user: u64) -> &Owner {

@@ -4,6 +4,7 @@
 //! nothing until somebody changes one.
 
 mod added;
+mod consents;
 mod fetches;
 mod held;
 mod outages;
@@ -19,6 +20,7 @@ use crate::banks;
 use crate::clock::rfc3339;
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
+pub(crate) use consents::Consent;
 pub(crate) use fetches::{Attempt, Fetches};
 pub(crate) use held::Held;
 use outages::Outages;
@@ -76,7 +78,7 @@ pub(crate) struct Created {
 
 #[derive(Clone, Debug, Default)]
 struct Change {
-    deleted: bool,
+    deleted_millis: Option<i64>,
     renewed: Option<Renewal>,
     /// From when until when there was consent; nothing where only the first one was given.
     consents: Vec<(i64, i64)>,
@@ -118,6 +120,12 @@ impl UserIndex {
 pub(crate) struct ConnectionIndex {
     user: UserIndex,
     slot: usize,
+}
+
+impl ConnectionIndex {
+    pub(crate) fn user(self) -> UserIndex {
+        self.user
+    }
 }
 
 impl Population {
@@ -279,48 +287,8 @@ impl Population {
         self.added_at(at).is_some() || seed::template(at.slot).tpp_consent == Some(true)
     }
 
-    /// Its owner has signed in at the bank again: no error is left.
-    pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
-        let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        if change.sign_ins.len() == MOST_REMEMBERED {
-            // The first says since when it is well.
-            change.sign_ins.remove(1);
-        }
-        change.sign_ins.push(now_millis);
-    }
-
-    pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
-        self.consent(at, expires_millis, now_millis);
-        let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        change.renewed = Some(Renewal { at_millis: Some(now_millis), expires_millis });
-    }
-
-    /// The consent ends now.
-    pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) {
-        self.consent(at, now_millis, now_millis);
-        let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        let given = change.renewed.as_ref().and_then(|renewal| renewal.at_millis);
-        change.renewed = Some(Renewal { at_millis: given, expires_millis: now_millis });
-    }
-
-    /// From now until then; one that goes on ends then.
-    fn consent(&mut self, at: ConnectionIndex, until: i64, now_millis: i64) {
-        let first = self.first_consent(at);
-        let consents = &mut self.changes.entry((at.user.0, at.slot)).or_default().consents;
-        if consents.is_empty() {
-            consents.push(first);
-        }
-        match consents.last_mut() {
-            Some((_, end)) if *end > now_millis => *end = until,
-            _ => consents.push((now_millis, until)),
-        }
-        if consents.len() > MOST_REMEMBERED {
-            consents.remove(0);
-        }
-    }
-
-    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
-        self.changes.entry((at.user.0, at.slot)).or_default().deleted = true;
+    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex, now_millis: i64) {
+        self.changes.entry((at.user.0, at.slot)).or_default().deleted_millis = Some(now_millis);
     }
 
     /// The syncs of one connection, newest first.
@@ -379,17 +347,19 @@ impl Population {
     }
 
     pub(crate) fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
+        self.slots(user).filter(move |at| {
+            let change = self.changes.get(&(user.0, at.slot));
+            change.is_none_or(|change| change.deleted_millis.is_none())
+        })
+    }
+
+    /// Deleted ones too.
+    fn slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> + use<> {
         let connected =
             self.created_at(user).is_none_or(|created| created.connected_millis.is_some());
         let slots = if connected { self.census.connections_per_user } else { 0 };
         let added = self.added.get(&user.0).map_or(0, Vec::len);
-        (0..slots)
-            .chain(ADDED..ADDED + added)
-            .filter(move |slot| {
-                let change = self.changes.get(&(user.0, *slot));
-                !change.is_some_and(|change| change.deleted)
-            })
-            .map(move |slot| ConnectionIndex { user, slot })
+        (0..slots).chain(ADDED..ADDED + added).map(move |slot| ConnectionIndex { user, slot })
     }
 
     /// The moment to which the dates of a user's connections are relative.
@@ -407,12 +377,6 @@ impl Population {
     fn created_slot(&mut self, user: UserIndex) -> Option<&mut Created> {
         let place = user.0.checked_sub(self.census.seeded)?;
         self.created.get_mut(usize::try_from(place).ok()?)
-    }
-
-    /// The live users with the lowest indices, up to so many.
-    pub(crate) fn first_users(&self, most: usize) -> Vec<UserIndex> {
-        let live = (0..self.ever()).filter(|index| !self.deleted.contains(index));
-        live.take(most).map(UserIndex).collect()
     }
 
     /// How many users have ever existed.

@@ -102,15 +102,10 @@ impl Sandbox {
     /// Lets time pass: tokens expire, consents run out, rate windows end, and all that
     /// [`Service::advance`] names happens day by day.
     ///
-    /// Blocks where webhooks are raised faster than they are sent, until some are: a year raises
-    /// more of them than the log holds.
+    /// Blocks where webhooks are raised faster than they are sent, until some are: a year of many
+    /// users raises more of them than may wait.
     pub fn advance(&self, by: Duration) {
         self.shared.advance(by);
-    }
-
-    /// Ends the consent of a connection now: see [`Service::expire_consent`].
-    pub fn expire_consent(&self, user_id: &str, connection_id: &str) -> bool {
-        self.shared.posting(|service| service.expire_consent(user_id, connection_id))
     }
 
     /// The time that the sandbox believes it is.
@@ -245,7 +240,8 @@ impl Sandbox {
     ///
     /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
     /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
-    /// standard error, and where the sandbox has no such route at all, by a panic.
+    /// standard error, unless it [may be missed](Fault::may_be_missed), and where the sandbox has no such
+    /// route at all, by a panic.
     pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
         self.shared.fault(matcher.into(), fault);
     }

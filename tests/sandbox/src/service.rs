@@ -9,6 +9,7 @@ mod callback;
 mod chaos;
 mod client_auth;
 mod consent;
+mod consent_history;
 mod data;
 mod discovery;
 mod form;
@@ -23,8 +24,10 @@ mod payments;
 mod pushed;
 mod rate;
 pub(crate) mod refusal;
+mod reseller;
 mod resources;
 mod route;
+mod scim;
 mod shown;
 pub(crate) mod table;
 mod token;
@@ -138,6 +141,7 @@ pub struct Service {
     grants: Grants,
     payments: Payments,
     caas: data::Caas,
+    people: Vec<scim::Person>,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
@@ -313,16 +317,18 @@ impl Service {
         let told_millis = clock.now_millis();
         let outbox = Outbox::new(settings.subscription.clone());
         let grants = settings.tokens.to_grants();
+        let identity = Identity::after(settings.tokens.ids_issued());
         Self {
             settings,
             clock,
             population,
             finance,
             clients,
-            identity: Identity::default(),
+            identity,
             grants,
             payments,
             caas: data::Caas::default(),
+            people: Vec::new(),
             rate_limit,
             correlations: 0,
             outbox,

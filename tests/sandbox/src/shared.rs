@@ -204,12 +204,14 @@ impl Shared {
         act(&lock(&self.core).faults)
     }
 
-    /// The matchers of faults that no request has matched, and whether the sandbox has a route
-    /// that they could be for.
+    /// The matchers of faults that no request has matched by mistake, and whether the sandbox has a
+    /// route that they could be for.
     pub(crate) fn missed_faults(&self) -> Vec<(String, bool)> {
         let core = lock(&self.core);
         let missed = core.faults.missed();
-        missed.map(|matcher| (matcher.to_string(), Service::has_route(matcher))).collect()
+        let missed = missed.map(|missed| (Service::has_route(&missed.matcher), missed));
+        let mistakes = missed.filter(|(known, missed)| !known || !missed.may_be);
+        mistakes.map(|(known, missed)| (missed.matcher.to_string(), known)).collect()
     }
 
     pub(crate) fn clear_faults(&self) {
@@ -238,4 +240,27 @@ fn date(now: SystemTime) -> Option<HeaderValue> {
     let since = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     let writable = since.as_secs() < END_OF_9999;
     writable.then(|| HeaderValue::from_str(&httpdate::fmt_http_date(now)).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Keeps, Shared};
+    use crate::{Fault, Matcher, Sandbox};
+
+    fn missed(path: &str, fault: Fault) -> Vec<(String, bool)> {
+        let shared = Shared::new(Sandbox::builder().service(), Keeps::Nothing);
+        shared.fault(Matcher::path(path), fault);
+        let waiting = shared.missed_faults();
+        shared.clear_faults();
+        assert_eq!(shared.missed_faults(), waiting, "taken off or not");
+        waiting
+    }
+
+    #[test]
+    fn a_fault_that_no_request_has_met_is_a_mistake_unless_it_may_be_missed() {
+        let told = |path: &str, known| vec![(path.to_owned(), known)];
+        assert_eq!(missed("/users", Fault::reset()), told("/users", true));
+        assert_eq!(missed("/users", Fault::reset().may_be_missed()), []);
+        assert_eq!(missed("/user", Fault::reset().may_be_missed()), told("/user", false));
+    }
 }

@@ -14,6 +14,9 @@ use crate::clock::{millis, millis_of};
 /// How many deliveries are remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// How many are while the oldest of them waits to be sent: a year that passes at once raises more.
+const MOST_WAITING: usize = 100_000;
+
 /// Where webhooks go, and in which form: what Moneyhub's admin portal has for each client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
@@ -191,11 +194,18 @@ impl Outbox {
         }
         self.log.push_back(delivery);
         while self.log.len() > MOST_REMEMBERED {
-            let oldest = self.log.pop_front();
+            let waits = self.log.front().is_some_and(|oldest| oldest.outcome.is_none());
+            if waits && self.log.len() <= MOST_WAITING {
+                return;
+            }
+            let Some(oldest) = self.log.pop_front() else { return };
             // One that falls out unsent is not sent: nobody takes so many.
-            let stays = |number: &u64| oldest.as_ref().is_none_or(|old| old.number != *number);
-            self.waiting.retain(stays);
-            self.held_back.retain(|(_, number)| stays(number));
+            if self.waiting.front() == Some(&oldest.number) {
+                self.waiting.pop_front();
+            } else if oldest.outcome.is_none() {
+                self.waiting.retain(|number| *number != oldest.number);
+                self.held_back.retain(|(_, number)| *number != oldest.number);
+            }
         }
     }
 

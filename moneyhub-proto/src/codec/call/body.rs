@@ -13,7 +13,7 @@ use crate::ground::error::RequestError;
 pub(crate) enum Body {
     Content(HeaderValue, Bytes),
     Empty,
-    /// May hold a code or a token, so it is wiped.
+    /// May contain a code or a token, so it is wiped.
     Form(Zeroizing<String>),
 }
 
@@ -41,14 +41,14 @@ impl Body {
         Self::Form(Zeroizing::new(form.finish()))
     }
 
-    /// RFC 7578. The boundary is the first of its kind that the file does not hold, so it needs no
-    /// entropy, and the same file makes the same bytes.
+    /// RFC 7578. The boundary is the first of its kind that the file does not contain. So it needs
+    /// no entropy, and the same file gives the same bytes.
     pub(super) fn multipart(name: &str, file: &FilePart) -> Result<Self, RequestError> {
         let invalid = |problem| RequestError::Invalid { parameter: "the file", problem };
         if file.file_name.is_empty() {
             return Err(invalid("has no name"));
         }
-        // It stands in the head of the part, where a line break would begin another header.
+        // It goes into the head of the part, where a line break would begin another header.
         let content_type = HeaderValue::from_str(&file.content_type);
         if file.content_type.is_empty() || content_type.is_err() {
             return Err(invalid("has no media type, or one that a header can't carry"));
@@ -78,7 +78,7 @@ impl fmt::Debug for FilePart {
     }
 }
 
-/// A file name within quotes, as browsers write it (HTML standard, multipart/form-data encoding).
+/// A quoted file name, as browsers write it (HTML standard, multipart/form-data encoding).
 fn quoted(file_name: &str) -> String {
     file_name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

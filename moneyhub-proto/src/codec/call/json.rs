@@ -1,33 +1,33 @@
-//! JSON of a request, without members that are null.
+//! JSON for requests, without members that are null.
 
 use std::{io, mem};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-/// Writes a value as JSON, and leaves out what is null in an object. So an optional member of a request
-/// is a plain `Option`, and no request can send a null by mistake: no source says what that would do.
+/// Writes a value as JSON, and leaves out null members of objects. So an optional member of a request is a
+/// plain `Option`, and no request can send a null by mistake: no source says what that would do.
 pub(super) fn without_nulls(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(128);
     value.serialize(&mut Serializer::with_formatter(&mut json, NoNulls::default()))?;
     Ok(json)
 }
 
-/// Keeps the name of a member back until its value begins, and is not null.
+/// Holds a member's name back until its value begins and is not null.
 #[derive(Default)]
 struct NoNulls {
-    /// The name that is kept back, with its quotes.
+    /// The name that is held back, with its quotes.
     name: Vec<u8>,
     /// Whether what is written is a name.
     in_name: bool,
-    /// Whether there is a name that waits for its value.
+    /// Whether a name is waiting for its value.
     held: bool,
-    /// Of each object that is open: whether it has a member yet.
+    /// For each open object: whether it has a member yet.
     filled: Vec<bool>,
 }
 
 impl NoNulls {
-    /// A value begins, and is not null: out goes the name that was kept back.
+    /// A value begins and is not null: writes the name that was held back.
     fn release<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
         if !mem::take(&mut self.held) {
             return Ok(());
@@ -42,7 +42,7 @@ impl NoNulls {
     }
 }
 
-/// Values that are written at once; a number may be a name, too.
+/// Values that are written at once. A number may also be a name.
 macro_rules! released {
     ($($method:ident: $type:ty),+ $(,)?) => {$(
         fn $method<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: $type) -> io::Result<()> {
@@ -55,7 +55,7 @@ macro_rules! released {
     )+};
 }
 
-/// Parts of texts, which may be names.
+/// Parts of strings, which may be names.
 macro_rules! kept_back {
     ($($method:ident($($argument:ident: $type:ty)?)),+ $(,)?) => {$(
         fn $method<W: ?Sized + io::Write>(

@@ -4,27 +4,27 @@ use std::borrow::Cow;
 
 use crate::ground::{error::RequestError, wire_text::WireText};
 
-/// The parameters of a query, in their order. A name may stand there more than once.
+/// The parameters of a query, in order. A name may occur more than once.
 #[derive(Clone, Default)]
 pub struct Query(Vec<(Cow<'static, str>, String)>);
 
-/// Shows how many there are, and none of them.
+/// Shows how many there are, not which.
 impl std::fmt::Debug for Query {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Query({} parameters)", self.0.len())
     }
 }
 
-/// What can be a parameter of a query, or several of one name.
+/// A value that can be a query parameter, or several of one name.
 ///
-/// Implemented by texts, numbers, booleans, ids, dates and open enumerations, by an `Option` of any of
-/// them, which may be absent, and by a slice, which repeats the name, as this service wants it.
+/// Implemented by strings, numbers, booleans, ids, dates and open enumerations; by an `Option` of any of
+/// them, which may be absent; and by a slice, which repeats the name, as this service requires.
 pub trait QueryValue {
     /// Adds it.
     ///
     /// # Errors
     ///
-    /// [`RequestError`] when it can't be sent, such as a date that is none.
+    /// [`RequestError`] when it can't be sent, such as an invalid date.
     fn add_to(&self, name: Cow<'static, str>, query: &mut Query) -> Result<(), RequestError>;
 }
 
@@ -38,7 +38,7 @@ impl Query {
         &self.0
     }
 
-    /// Puts these parameters in the place of all that have the name of one of them.
+    /// Replaces all parameters of the same names with these.
     pub(super) fn replace<'a>(&mut self, newer: impl Iterator<Item = (&'a str, &'a str)> + Clone) {
         self.0.retain(|(name, _)| newer.clone().all(|(newer, _)| newer != name));
         let newer = newer.map(|(name, value)| (Cow::Owned(name.to_owned()), value.to_owned()));

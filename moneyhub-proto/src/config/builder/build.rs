@@ -1,4 +1,4 @@
-//! The checks of the settings, and what they become.
+//! Checks the settings, and makes the configuration.
 
 use http::HeaderValue;
 
@@ -13,21 +13,24 @@ use crate::{
     jose,
 };
 
-/// It is that of a file's end, or of a copy and paste; no id and no secret has it.
+/// It comes from the end of a file, or from copy and paste. No id and no secret has any.
 const SPACE: &str = "has white space around it: trim it";
+
+/// RFC 6749 section 3.3 allows it in a scope. Moneyhub has none with it, but lists are often written so.
+const COMMA: &str = "has a scope with a comma in it: separate scopes by spaces";
 
 impl ConfigBuilder {
     /// Checks the settings.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), naming the setting: a URL
-    /// that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user
-    /// info, a query, a fragment or a port that is no number; an origin with a path; a client
-    /// authentication without a client id, or a client id without one, or two of them; an id or a secret
-    /// that is empty or has white space around it; a user agent that can't be a header.
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration), naming the setting: a
+    /// URL that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user info, a
+    /// query, a fragment or a port that is not a number; an origin with a path; a client authentication
+    /// without a client id, a client id without an authentication, or two authentications; an id or a secret
+    /// that is empty or has white space around it; a scope with a comma; a user agent that can't be a header.
     /// [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), naming the member, for a discovery
-    /// document that can't be believed.
+    /// document that can't be trusted.
     pub fn build(self) -> Result<Config, Error> {
         let invalid = |setting, problem| ConfigurationError::Invalid { setting, problem };
         if let Some(problem) = self.http_hosts.iter().find_map(|host| not_a_host(host)) {
@@ -57,17 +60,22 @@ impl ConfigBuilder {
         match self.client_id.as_deref() {
             Some("") => return Err(invalid("client_id", "is empty").into()),
             Some(id) if id.trim() != id => return Err(invalid("client_id", SPACE).into()),
-            // It could neither get a token nor push a request. For calls that bring their tokens no
-            // client is needed.
+            // It could neither get a token nor push a request. Calls that bring their tokens need
+            // no client.
             Some(_) if authentication.is_none() => {
                 let setting = "client_authentication";
                 return Err(invalid(
                     setting,
-                    "is missing beside client_id: give `client_secret` or `client_authentication`; a client without a secret says so with `ClientAuthentication::None`",
+                    "is missing: with client_id, give `client_secret` or `client_authentication`; a client without a secret says so with `ClientAuthentication::None`",
                 )
                 .into());
             }
             _ => {}
+        }
+        for (setting, scopes) in [("scopes", &self.scopes), ("user_scopes", &self.user_scopes)] {
+            if scopes.iter().any(|scope| scope.as_str().contains(',')) {
+                return Err(invalid(setting, COMMA).into());
+            }
         }
         let mut config = Config {
             identity,
@@ -111,7 +119,7 @@ impl ConfigBuilder {
         let shortcut = self.client_secret.clone().map(ClientAuthentication::SecretBasic);
         let authentication = match (shortcut, self.client_authentication.clone()) {
             (Some(_), Some(_)) => {
-                let problem = "is given beside client_secret: give one of the two";
+                let problem = "is given together with client_secret: give only one";
                 let setting = "client_authentication";
                 return Err(ConfigurationError::Invalid { setting, problem });
             }
@@ -131,7 +139,7 @@ impl ConfigBuilder {
         }
     }
 
-    /// To the letter: with a slash at its end it would be another one.
+    /// Kept to the letter: with a trailing slash it would be another issuer.
     fn issuer_of(&self, identity: &BaseUrl) -> Result<String, ConfigurationError> {
         match &self.issuer {
             Some(issuer) => self.base_url("issuer", issuer).map(|_| issuer.clone()),
@@ -139,7 +147,7 @@ impl ConfigBuilder {
         }
     }
 
-    /// The URL of a service that is on the host of the data API, if nothing else is said.
+    /// The URL of a service, by default on the host of the data API.
     fn base_or(
         &self,
         setting: &'static str,
@@ -165,12 +173,12 @@ impl ConfigBuilder {
 /// What is wrong with a value of `allow_http_host`, if anything.
 fn not_a_host(host: &str) -> Option<&'static str> {
     if host.contains('/') {
-        return Some("takes the name of a host, without a scheme and without a path");
+        return Some("must be a host name, without a scheme or a path");
     }
     let has_port = match host.rsplit_once(':') {
-        // An IPv6 address has colons of its own, and its port comes after the bracket.
+        // An IPv6 address contains colons, and its port comes after the bracket.
         Some((before, _)) => !before.contains(':') || before.ends_with(']'),
         None => false,
     };
-    has_port.then_some("takes the name of a host, without the port")
+    has_port.then_some("must be a host name, without the port")
 }

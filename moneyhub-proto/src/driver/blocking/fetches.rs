@@ -1,4 +1,4 @@
-//! The token fetches that are under way, each driven by one thread and waited for by others.
+//! The token fetches in progress. One thread drives each; others wait for it.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
 
 use crate::{ground::error::Error, machine::IssuedToken};
 
-/// Fetches by the ids of their leases.
+/// Fetches by lease id.
 #[derive(Default)]
 pub(super) struct Fetches(Mutex<FetchTable>);
 
@@ -24,12 +24,12 @@ pub(super) struct Fetching {
 enum State {
     #[default]
     Pending,
-    /// The thread that fetched has gone without a result, as it does when it panics.
+    /// The fetching thread ended without a result, as it does when it panics.
     Abandoned,
     Settled(Result<IssuedToken, Error>),
 }
 
-/// A fetch that this thread drives. Dropped without a result, it lets the others go on without.
+/// A fetch that this thread drives. Dropped without a result, it releases the waiting threads.
 pub(super) struct Announced<'a> {
     fetches: &'a Fetches,
     fetching: Arc<Fetching>,
@@ -41,7 +41,7 @@ impl Fetches {
         lock(&self.0)
     }
 
-    /// Lets other threads find the fetch, in the table that the caller has locked.
+    /// Makes the fetch visible to other threads, in the table that the caller has locked.
     pub(super) fn announce(&self, table: &mut FetchTable, id: u64) -> Announced<'_> {
         let fetching = Arc::<Fetching>::default();
         table.insert(id, Arc::clone(&fetching));
@@ -50,9 +50,8 @@ impl Fetches {
 }
 
 impl Fetching {
-    /// Waits for the thread that fetches; by the system's clock, since no transport can wait for
-    /// something else than time. `None` when the time is over, or the thread is gone: then the
-    /// machine says what to do.
+    /// Waits for the fetching thread, by the system's clock: a transport can only wait for time.
+    /// `None` when the time is over or the thread is gone; the machine then says what to do.
     pub(super) fn wait(&self, left: Duration) -> Option<Result<IssuedToken, Error>> {
         let pending = |state: &mut State| matches!(state, State::Pending);
         let (state, _) = self

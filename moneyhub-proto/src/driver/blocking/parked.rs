@@ -1,4 +1,4 @@
-//! A future on a thread that sleeps until it is woken, or until its time is over.
+//! Runs a future on a thread that sleeps until it is woken or its time is over.
 
 use std::{
     pin::Pin,
@@ -21,8 +21,8 @@ impl Wake for Alarm {
     }
 }
 
-/// Waits for a future, by the system's clock, since no transport can wait for something else than
-/// time; `None` when what is `left` is over.
+/// Waits for a future, by the system's clock: a transport can only wait for time. `None` when no
+/// time is `left`.
 pub(super) fn wait_for<T>(
     mut future: Pin<Box<dyn Future<Output = T> + Send + '_>>,
     left: impl Fn() -> Duration,
@@ -34,7 +34,7 @@ pub(super) fn wait_for<T>(
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return Some(output);
         }
-        // Also for a future that wakes itself again and again.
+        // Checked here for a future that keeps waking itself.
         if left().is_zero() {
             return None;
         }

@@ -21,7 +21,7 @@ impl Client {
     pub fn begin_sign_in(&self, sign_in: &SignIn) -> Result<PushedSignIn, Error> {
         let config = self.session().config();
         let client_id = ClientId::from(config.required_client_id()?);
-        // What could not be verified in the end is not begun.
+        // Don't begin what could not be verified in the end.
         IdTokenVerifier::of_config(config)?;
         let mut entropy = |buffer: &mut [u8]| self.0.transport.fill(buffer);
         let now = self.0.transport.now().unix;
@@ -59,7 +59,7 @@ impl Client {
         self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check))
     }
 
-    /// Verifies an `id_token` that came otherwise than by a sign-in of this client.
+    /// Verifies an `id_token` that did not come from a sign-in of this client.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl Client {
         self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check))
     }
 
-    /// Verifies another JWT of the identity service with its keys. For webhooks there is
+    /// Verifies another JWT of the identity service with its keys. For webhooks, use
     /// [`webhook`](Self::webhook).
     ///
     /// # Errors

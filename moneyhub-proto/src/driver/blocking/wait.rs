@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Client {
-    /// Asks for something again and again until it is final or the time is over, as
+    /// Keeps asking for something until it is final or the time is over, as
     /// [`driver::Client::wait_for`](crate::driver::Client::wait_for) does.
     ///
     /// # Errors

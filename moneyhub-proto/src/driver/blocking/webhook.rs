@@ -18,7 +18,7 @@ impl Client {
         self.webhook_with(body, verifier)
     }
 
-    /// The same by other settings: of any age, with another algorithm, of another issuer.
+    /// The same with other settings: any age, another algorithm, another issuer.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@ use crate::{
 
 impl Client {
     /// The URL to send a user to, where the request is not pushed; see
-    /// [`AuthorisationRequest::url`]. Nothing is sent, but a signature may be waited for.
+    /// [`AuthorisationRequest::url`]. Nothing is sent, but the call may wait for a signature.
     ///
     /// # Errors
     ///

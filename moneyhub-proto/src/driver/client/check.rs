@@ -7,11 +7,11 @@ use crate::{
 };
 
 impl Client {
-    /// Checks the settings of this client against the service: discovery, the clock, credentials, scopes
-    /// and keys. The report says what is wrong, and where it is mended. Nothing is changed by it.
+    /// Checks the settings of this client against the service: discovery, the clock, credentials, scopes and
+    /// keys. The report says what is wrong and where to fix it. It changes nothing.
     ///
-    /// Call it when an application starts, or from a command for whoever sets it up; not before every
-    /// call. See [`Check`] for what it sends.
+    /// Call it when an application starts, or from a set-up command; not before every call. See [`Check`] for
+    /// what it sends.
     ///
     /// # Examples
     ///

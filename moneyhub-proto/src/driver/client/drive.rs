@@ -16,13 +16,13 @@ use crate::{
     machine::{Event, Machine, Step, TokenFetch},
 };
 
-/// How long to wait before a token fetch is looked at again that somebody else has just given up.
+/// How long to wait before asking again for a token fetch that another call has just abandoned.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// A step, with the fetch to wait for where it asks for a token.
 #[expect(
     clippy::large_enum_variant,
-    reason = "it lives for a moment, a box would for an allocation"
+    reason = "it is short-lived, and a box would cost an allocation"
 )]
 enum Next {
     Done,
@@ -37,18 +37,18 @@ impl Inner {
     pub(super) async fn drive(self: &Arc<Self>, machine: &mut dyn Machine) {
         let mut now = self.transport.now();
         loop {
-            // Held for a step that may send and, if it does, until the answer is there.
+            // Held during a step that may send and, if it does, until the answer has come.
             let permit = match machine.may_send(now.monotonic) {
                 true => self.permit(machine.deadline(), &mut now).await,
                 false => None,
             };
             let event = match self.step(machine, now) {
                 Next::Send(outgoing) if permit.is_some() => Some(self.attempt(outgoing).await),
-                // Of several calls in a row, one that begins where another ends. Boxed, so that other
-                // calls are not the larger for it.
+                // In a sequence of calls, one that begins where another ends. Boxed, so that it does not make
+                // other calls larger.
                 Next::Send(outgoing) => Some(Box::pin(self.attempt_with_room(outgoing, now)).await),
-                // A signature needs no socket, and a signer that hangs must not keep other calls from
-                // theirs; so no place is held meanwhile.
+                // A signature needs no socket, and a signer that hangs must not block other calls, so no
+                // permit is held meanwhile.
                 Next::Sign(request) => {
                     drop(permit);
                     self.sign(&request).await.map(Event::Signature)
@@ -68,8 +68,7 @@ impl Inner {
                 }
                 Next::Done => return,
             };
-            // What was waited for is here, and the next step follows without a wait; so one look at the
-            // clocks does for both.
+            // The wait is over and the next step follows at once, so one reading of the clocks serves both.
             now = self.transport.now();
             if let Some(event) = event {
                 self.handle(machine, now, event);
@@ -77,7 +76,7 @@ impl Inner {
         }
     }
 
-    /// Takes one step. A fetch that it asks for is shared before anybody else can look for it.
+    /// Takes one step. A fetch that it asks for is shared before another call can look for it.
     fn step(self: &Arc<Self>, machine: &mut dyn Machine, now: Now) -> Next {
         let mut entropy = |buffer: &mut [u8]| self.fill(buffer);
         let env = &mut Env { now, entropy: &mut entropy };
@@ -92,7 +91,7 @@ impl Inner {
             }
             (Step::AwaitToken { id, .. }, Some(fetches)) => match fetches.get(id) {
                 Some(fetching) => Next::Token(id, fetching),
-                // Its last waiter is just going, and about to give the lease back.
+                // Its last waiter is being dropped and is about to return the lease.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
             // What needs no token asks for none.
@@ -128,8 +127,8 @@ impl Inner {
     /// One request, given up when its time is over.
     async fn attempt(&self, outgoing: Outgoing) -> Event {
         let timeout = outgoing.timeout();
-        // It begins to count when the request was polled once: a transport that counts this time as well
-        // is through with it first, and knows better what was sent.
+        // Its time starts after the first poll of the request. A transport with the same timeout thus ends
+        // first, and knows better what was sent.
         let late = pin!(async { self.transport.sleep(timeout).await });
         match select(self.transport.send(outgoing), late).await {
             Either::Left((Ok(reply), _)) => Event::Reply(reply),
@@ -138,7 +137,7 @@ impl Inner {
         }
     }
 
-    /// One request that has no place among those in flight yet: what it waits for one is of its time.
+    /// One request that has no permit to be in flight yet. Its wait for one counts towards its time.
     async fn attempt_with_room(&self, outgoing: Outgoing, mut now: Now) -> Event {
         let until = now.monotonic + outgoing.timeout();
         match self.permit(until, &mut now).await {
@@ -147,13 +146,13 @@ impl Inner {
         }
     }
 
-    /// A place among the requests in flight, or `None` when the deadline came first. When it was
-    /// waited for, `now` is looked at again.
+    /// A permit for one more request in flight, or `None` when the deadline came first. After a
+    /// wait, `now` is updated.
     async fn permit(&self, deadline: Monotonic, now: &mut Now) -> Option<SemaphoreGuard<'_>> {
         if let Some(permit) = self.in_flight.try_acquire() {
             return Some(permit);
         }
-        // Dropped with its permit, this passes on a wake-up that was meant for two.
+        // Dropping this with its permit passes on a wake-up that was meant for two.
         let permit = self.before(deadline, Box::pin(self.in_flight.acquire())).await;
         *now = self.transport.now();
         permit

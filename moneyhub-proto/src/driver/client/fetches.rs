@@ -1,4 +1,4 @@
-//! The token fetches that are under way, each one future that any of its waiters may poll.
+//! The token fetches in progress. Each is one future that any of its waiters may poll.
 
 use std::{
     collections::BTreeMap,
@@ -16,15 +16,15 @@ use crate::{ground::error::Error, machine::IssuedToken};
 
 pub(super) type Fetching = Pin<Box<dyn Future<Output = Result<IssuedToken, Error>> + Send>>;
 
-/// Fetches by the ids of their leases. Only the waiters hold a fetch; when the last one goes, so
-/// does the fetch, and its lease is given back.
+/// Fetches by lease id. Only the waiters hold a fetch. When the last one is dropped, so is the
+/// fetch, and its lease is returned.
 #[derive(Default)]
 pub(super) struct Fetches(Mutex<FetchTable>);
 
 #[derive(Default)]
 pub(super) struct FetchTable {
     shared: BTreeMap<u64, WeakShared<Fetching>>,
-    /// How many there were after the last tidying.
+    /// How many there were after the last clean-up.
     tidied: usize,
 }
 
@@ -37,8 +37,8 @@ impl Fetches {
 impl FetchTable {
     pub(super) fn insert(&mut self, id: u64, fetching: Fetching) -> Shared<Fetching> {
         let shared = fetching.shared();
-        // Those that nobody waits for any more leave their numbers behind. Tidying only when there
-        // are twice as many as last time costs each of them no more than a constant.
+        // Fetches without waiters leave their entries behind. Cleaning up only when there are twice
+        // as many as last time makes the cost per fetch constant.
         if self.shared.len() > 2 * self.tidied + 16 {
             self.shared.retain(|_, weak| weak.upgrade().is_some());
             self.tidied = self.shared.len();

@@ -28,7 +28,7 @@ impl<E: Paged> Items<E> {
             if let Some(item) = self.page.next() {
                 return Some(Ok(item));
             }
-            // Its room is empty by now, and goes before the next page comes.
+            // The page is used up: free its memory before the next one comes.
             self.page = Vec::new().into_iter();
             match self.pages.next().await? {
                 Ok(page) => self.page = page.data.into_iter(),

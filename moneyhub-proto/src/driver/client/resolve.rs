@@ -11,9 +11,9 @@ use crate::{
 };
 
 impl Client {
-    /// Finds out what became of an attempt to pay: looks for it again and again until it is known or the
-    /// time is over. It only reads. See [`Resolve`](crate::resolve::Resolve) for what it takes for a proof, and what to store before
-    /// an attempt.
+    /// Finds out what became of an attempt to pay: keeps looking until the result is known or the time is
+    /// over. It only reads. See [`Resolve`](crate::resolve::Resolve) for what counts as proof, and what to
+    /// store before an attempt.
     ///
     /// It needs the scopes `payment:read` and, for an authorisation request, `auth_requests:read`.
     ///

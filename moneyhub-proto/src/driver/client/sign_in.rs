@@ -18,7 +18,7 @@ use crate::{
 impl Client {
     /// Begins a sign-in: makes its one-time values, and pushes the authorisation request.
     ///
-    /// Send the user to the URL at once, it lives for a minute; and keep the pending sign-in until
+    /// Send the user to the URL at once: it expires after a minute. Keep the pending sign-in until
     /// they come back, see [`PendingSignIn::to_secret`].
     ///
     /// # Errors
@@ -43,9 +43,9 @@ impl Client {
     /// let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
     /// let pushed = client.begin_sign_in(&sign_in).await?;
     ///
-    /// // Into the user's session, on the server or encrypted:
+    /// // Store this in the user's session, on the server or encrypted:
     /// let stored = pushed.pending.to_secret();
-    /// // And the user to:
+    /// // Redirect the user to:
     /// assert!(pushed.url.expose_secret().ends_with("/oidc/auth?client_id=client&request_uri=urn%3Aexample%3A1"));
     /// # let _ = stored;
     /// # Ok::<(), moneyhub_proto::Error>(())
@@ -54,7 +54,7 @@ impl Client {
     pub async fn begin_sign_in(&self, sign_in: &SignIn) -> Result<PushedSignIn, Error> {
         let config = self.session().config();
         let client_id = ClientId::from(config.required_client_id()?);
-        // What could not be verified in the end is not begun.
+        // Don't begin what could not be verified in the end.
         IdTokenVerifier::of_config(config)?;
         let mut entropy = |buffer: &mut [u8]| self.0.fill(buffer);
         let now = self.0.transport.now().unix;
@@ -65,21 +65,21 @@ impl Client {
         Ok(PushedSignIn::new(url, pending))
     }
 
-    /// Finishes a sign-in with what the user came back with: checks the callback, exchanges the code
-    /// and verifies who signed in. The keys of the identity service are found by discovery and kept
-    /// for an hour.
+    /// Finishes a sign-in with what the user came back with: checks the callback, exchanges the code and
+    /// verifies who signed in. The keys of the identity service are found by discovery and cached for an
+    /// hour.
     ///
-    /// The pending sign-in is good for one callback: see [`PendingSignIn`]. Where a server drops the
-    /// futures of users who go away, spawn this one: dropped after the code was sent, it takes the
-    /// connection or the payment that the user has just made with it, unseen.
+    /// The pending sign-in is good for one callback: see [`PendingSignIn`]. If your server drops the futures
+    /// of users who disconnect, spawn this one. If it is dropped after the code was sent, the connection or
+    /// payment that the user has just made is lost to you.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification) for a callback or a token that can't
-    /// be trusted, [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity) when the user or the service
-    /// said no (see [`Error::sign_in_refusal`]) or did not take the code, and whatever can go wrong
-    /// with a call. After the code was sent, look whether what the sign-in was for is done before you begin
-    /// a new one; what came and could not be verified is kept: [`UnverifiedSignIn::of`].
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification) for a callback or a token
+    /// that can't be trusted, [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity) when the
+    /// user or the service said no (see [`Error::sign_in_refusal`]) or did not take the code, and whatever
+    /// can go wrong with a call. If the code was sent, check whether the connection or payment was made
+    /// before you begin a new sign-in. What came and could not be verified is kept: [`UnverifiedSignIn::of`].
     pub async fn finish_sign_in(
         &self,
         pending: &PendingSignIn,
@@ -95,21 +95,21 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed, and
-    /// whatever can go wrong with the calls for the keys. It can be tried again.
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that
+    /// failed, and whatever can go wrong in fetching the keys. You can try again.
     pub async fn verify_sign_in(&self, unverified: &UnverifiedSignIn) -> Result<SignedIn, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| unverified.verify(&verifier, &keys.set, now);
         self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check)).await
     }
 
-    /// Verifies an `id_token` that came otherwise than by a sign-in of this client, with the keys of
-    /// the identity service.
+    /// Verifies an `id_token` that did not come from a sign-in of this client, with the keys of the identity
+    /// service.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed, and
-    /// whatever can go wrong with the calls for the keys.
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that
+    /// failed, and whatever can go wrong in fetching the keys.
     pub async fn verify_id_token(
         &self,
         token: &str,
@@ -120,12 +120,12 @@ impl Client {
         self.0.with_keys("sign_in.verify_id_token", Trigger::Stranger, Box::new(check)).await
     }
 
-    /// Verifies another JWT of the identity service with its keys. For webhooks there is
+    /// Verifies another JWT of the identity service with its keys. For webhooks, use
     /// [`webhook`](Self::webhook).
     ///
-    /// Anybody can send one. For a key that is not known the keys are read again once a minute, and a
-    /// token that comes within it is refused with an error that
-    /// [asks for newer keys](crate::ground::error::VerificationError::asks_for_newer_keys): keep it, and verify it later.
+    /// Anybody can send one, so an unknown key makes it fetch the keys again at most once a minute. A token
+    /// that comes within that minute is refused with an error that [asks for newer
+    /// keys](crate::ground::error::VerificationError::asks_for_newer_keys): keep it, and verify it later.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ use crate::{
 
 /// A client that makes its calls for one user. Cheap to clone.
 ///
-/// [`Client::user`] makes it. Operations of the client itself don't compile here.
+/// [`Client::user`] makes it. Operations of the client itself don't compile on it.
 #[derive(Clone)]
 pub struct UserClient {
     client: Client,
@@ -48,7 +48,7 @@ impl UserClient {
         self.send_full(endpoint, options).await.map(|answer| answer.value)
     }
 
-    /// Makes a call, and tells what was said beside its answer.
+    /// Makes a call, and also returns status, headers and attempts.
     ///
     /// # Errors
     ///

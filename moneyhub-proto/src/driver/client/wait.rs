@@ -1,4 +1,4 @@
-//! Waiting for what the service makes in its own time, over a transport.
+//! Waiting for slow work of the service, over a transport.
 
 use crate::{
     codec::Awaited,
@@ -11,10 +11,10 @@ use crate::{
 };
 
 impl Client {
-    /// Asks for something again and again until it is final or the time is over: a sync, a new connection,
-    /// a report, an authorisation request. See [`Poll`] for the pauses and for what ends it.
+    /// Keeps asking for something until it is final or the time is over: a sync, a new connection, a report,
+    /// an authorisation request. See [`Poll`] for the pauses and for what ends it.
     ///
-    /// Dropping the future ends the wait. When a webhook comes first, ask once with [`send`](Self::send).
+    /// Dropping the future ends the wait. If a webhook comes first, ask once with [`send`](Self::send).
     ///
     /// # Errors
     ///

@@ -8,19 +8,20 @@ use crate::{
 };
 
 impl Client {
-    /// Verifies the body of a webhook in the JWT form, with the keys of the identity service. They are fetched once
-    /// for any number of webhooks, and kept for an hour.
+    /// Verifies the body of a webhook in the JWT form, with the keys of the identity service. The keys are
+    /// fetched once for any number of webhooks, and cached for an hour.
     ///
-    /// For a key that is not known the keys are read again once a minute, and a webhook that comes within it is refused
-    /// with an error that [asks for newer keys](crate::ground::error::VerificationError::asks_for_newer_keys): anybody can
-    /// make one up. Sign-ins have a budget of their own for that.
+    /// An unknown key makes it fetch the keys again, at most once a minute: anybody can make one up. A
+    /// webhook that comes within that minute is refused with an error that [asks for newer
+    /// keys](crate::ground::error::VerificationError::asks_for_newer_keys). Sign-ins have a separate budget
+    /// for this.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed: answer
-    /// 400. [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) without a client id, or
-    /// without what checks signatures. Anything else is about the keys, and says nothing of the webhook: answer 503,
-    /// and keep the body where you can.
+    /// 400. [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) without a client id,
+    /// or without a verifier of signatures. Any other error is about fetching the keys and says nothing
+    /// about the webhook: answer 503, and keep the body if you can.
     ///
     /// # Examples
     ///
@@ -44,7 +45,7 @@ impl Client {
         self.webhook_with(body, verifier).await
     }
 
-    /// The same by other settings: of any age, with another algorithm, of another issuer.
+    /// The same with other settings: any age, another algorithm, another issuer.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Answers for whatever is sent to a route, beside the script.
+//! Answers by route, apart from the script.
 
 use std::collections::VecDeque;
 

@@ -1,4 +1,4 @@
-//! Waiting in the time of a script.
+//! Waiting in a script's virtual time.
 
 use std::{
     future::Future,

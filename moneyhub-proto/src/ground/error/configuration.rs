@@ -3,7 +3,7 @@ use thiserror::Error as ThisError;
 use super::{Error, Outcome};
 use crate::ground::error::PrivateKeyProblem;
 
-/// A setting that can't be used. Made when a [`Config`](crate::config::Config) is built.
+/// A setting that can't be used. Found when a [`Config`](crate::config::Config) is built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum ConfigurationError {
@@ -13,7 +13,7 @@ pub enum ConfigurationError {
         /// What is wrong with it.
         problem: PrivateKeyProblem,
     },
-    /// The URL is http and may not be.
+    /// The URL is http, which is not allowed.
     #[error(
         "{setting} must be https; http is only for loopback after `allow_loopback_http`, or for a host named in `allow_http_host`"
     )]
@@ -29,7 +29,7 @@ pub enum ConfigurationError {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// There is no value.
+    /// The value is missing.
     #[error("{setting} is missing{}", if *setting == "verifier" { VERIFIER } else { "" })]
     Missing {
         /// The setting.
@@ -57,6 +57,6 @@ impl From<ConfigurationError> for Error {
     }
 }
 
-/// What brings a verifier, for whoever builds this crate without a provider of cryptography.
+/// How to get a verifier, for builds without a cryptography provider.
 const VERIFIER: &str =
     ": turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`";

@@ -4,7 +4,7 @@ use thiserror::Error as ThisError;
 use super::{Error, Outcome};
 use crate::ground::reader::Unreadable;
 
-/// A successful answer that can't be read: where and why, never what.
+/// A successful answer that can't be read: where and why, never its contents.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[error("the answer ({} bytes with status {}) can't be read{}: {category}{}", length, status.as_u16(), place(path), named(*coding))]
 pub struct DecodeError {
@@ -22,9 +22,9 @@ pub enum DecodeCategory {
     /// It starts with a byte order mark, which JSON on the wire must not have (RFC 8259 section 8.1).
     #[error("it starts with a byte order mark")]
     ByteOrderMark,
-    /// It is compressed, although `Accept-Encoding: identity` was sent: a gateway in between does as it
-    /// likes. Nothing is decompressed.
-    #[error("it is compressed, which was not asked for")]
+    /// It is compressed, although `Accept-Encoding: identity` was sent. A gateway in between may do that.
+    /// Nothing is decompressed.
+    #[error("it is compressed, which was not requested")]
     ContentCoding,
     /// A member occurs twice.
     #[error("a member occurs twice")]
@@ -32,8 +32,8 @@ pub enum DecodeCategory {
     /// There is no body.
     #[error("it is empty")]
     Empty,
-    /// It is a page of HTML: often a gateway's own words, or a wrong URL.
-    #[error("it is HTML, not JSON; is the URL right, and is no gateway in between?")]
+    /// It is an HTML page: often a gateway's own answer, or a wrong URL.
+    #[error("it is HTML, not JSON; is the URL right, or is there a gateway in between?")]
     Html,
     /// A required member is missing.
     #[error("a member is missing")]
@@ -47,7 +47,7 @@ pub enum DecodeCategory {
     /// It is nested too deeply.
     #[error("it is nested too deeply")]
     TooDeep,
-    /// It ends in the middle.
+    /// It is cut off.
     #[error("it ends in the middle")]
     Truncated,
     /// A value has another type or form than documented.
@@ -89,7 +89,7 @@ impl DecodeError {
     }
 }
 
-/// The names that are registered (RFC 9110 section 18.6) and in use. Another is text of the service.
+/// The names that are registered (RFC 9110 section 18.6) and in use. Any other name is the service's text.
 const CODINGS: [&str; 6] = ["br", "compress", "deflate", "gzip", "x-gzip", "zstd"];
 
 /// The content coding of a body that could not be read, by its header or its first bytes.
@@ -98,7 +98,7 @@ pub(super) fn content_coding(headers: &HeaderMap, body: &[u8]) -> Option<&'stati
         return Some("gzip");
     }
     let text = headers.get(header::CONTENT_ENCODING)?.to_str().unwrap_or("?");
-    // The last is the outermost.
+    // The last one is the outermost.
     let outermost = text.rsplit(',').next().unwrap_or_default().trim();
     if outermost.is_empty() || outermost.eq_ignore_ascii_case("identity") || is_plain(body) {
         return None;
@@ -107,13 +107,13 @@ pub(super) fn content_coding(headers: &HeaderMap, body: &[u8]) -> Option<&'stati
     Some(known.unwrap_or("a coding that is not known"))
 }
 
-/// A header may be left over from a gateway that has decompressed the body itself.
+/// A header may be left over from a gateway that decompressed the body.
 fn is_plain(body: &[u8]) -> bool {
     matches!(body.trim_ascii_start(), [] | [b'{' | b'[' | b'<', ..])
 }
 
 fn named(coding: Option<&'static str>) -> String {
-    let advice = "does a gateway or a proxy in between compress what it passes on?";
+    let advice = "does a gateway or a proxy in between compress answers?";
     coding.map_or_else(String::new, |coding| format!(" ({coding}); {advice}"))
 }
 

@@ -2,7 +2,7 @@ use thiserror::Error as ThisError;
 
 use super::{Error, Outcome};
 
-/// A discovery document that can't be trusted. Found before anything is sent to where it points.
+/// A discovery document that can't be trusted. Found before anything is sent to its endpoints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum DiscoveryError {
@@ -11,13 +11,13 @@ pub enum DiscoveryError {
     ///
     /// [`allow_endpoint_origin`]: crate::config::ConfigBuilder::allow_endpoint_origin
     #[error(
-        "{endpoint} of the discovery document is not on the origin of identity_url; if that is meant to be, name its origin by `allow_endpoint_origin`"
+        "{endpoint} of the discovery document is not on the origin of identity_url; if that is intended, name its origin with `allow_endpoint_origin`"
     )]
     ForeignEndpoint {
         /// The member of the document.
         endpoint: &'static str,
     },
-    /// An endpoint is http, on an origin that is neither the identity service's nor named.
+    /// An endpoint is http, on an origin that is neither the identity service's nor allowed.
     #[error("{endpoint} of the discovery document is not https")]
     InsecureEndpoint {
         /// The member of the document.
@@ -29,14 +29,14 @@ pub enum DiscoveryError {
         /// The member of the document.
         endpoint: &'static str,
     },
-    /// The issuer is another one (OpenID Connect Discovery section 4.3).
+    /// The issuer is not the expected one (OpenID Connect Discovery section 4.3).
     #[error(
-        "the issuer of the discovery document is not the one expected: is identity_url the right environment, and no gateway?"
+        "the issuer of the discovery document is not the one expected: is identity_url the right environment, or a gateway?"
     )]
     UnexpectedIssuer,
 }
 
-/// Nothing was sent to where the document points.
+/// Nothing was sent to the document's endpoints.
 impl From<DiscoveryError> for Error {
     fn from(error: DiscoveryError) -> Self {
         Self::new(error, Outcome::NotSent)

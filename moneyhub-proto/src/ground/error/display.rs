@@ -1,10 +1,10 @@
-//! The one line that an error is, to people.
+//! The one line of text that an error is shown as.
 
 use std::fmt;
 
 use super::{Error, ErrorKind, Outcome};
 
-/// What happened, without what follows from it: that is for the outermost error to say.
+/// What happened, without advice: the outermost error adds that.
 pub(super) struct WithoutAdvice<'a>(pub(super) &'a Error);
 
 impl fmt::Display for WithoutAdvice<'_> {
@@ -30,18 +30,18 @@ impl fmt::Display for Error {
         match (self.kind(), self.0.outcome) {
             (_, Outcome::Uncertain | Outcome::Accepted) if self.0.reading => Ok(()),
             (_, Outcome::Uncertain) => {
-                f.write_str("; it may have happened: look before doing it again")
+                f.write_str("; it may have happened: check before doing it again")
             }
-            // A check that failed says all that there is to say.
+            // The failed check says everything.
             (ErrorKind::Verification, Outcome::NotSent) => Ok(()),
-            // The calls for the keys were, perhaps.
+            // The requests for the keys may have been sent.
             (_, Outcome::NotSent) if self.0.of_code => f.write_str("; no code was sent"),
-            // One for a token was, perhaps.
+            // A token request may have been sent.
             (ErrorKind::Transport | ErrorKind::Deadline, Outcome::NotSent) => {
                 f.write_str("; the call was not sent")
             }
             (kind, Outcome::Accepted) if self.0.of_code || kind == ErrorKind::Verification => {
-                f.write_str("; the code is spent, and what the sign-in was for may be done: look before you begin another")
+                f.write_str("; the code is spent, and the sign-in may have taken effect: check before you begin another")
             }
             (_, Outcome::Accepted) => f.write_str("; the service had accepted the call"),
             _ => Ok(()),

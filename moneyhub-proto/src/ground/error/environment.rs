@@ -3,7 +3,7 @@ use thiserror::Error as ThisError;
 use super::{Error, Outcome};
 use crate::ground::{env::EntropyError, error::SignerError};
 
-/// Something that was passed in, and that a request can't be made without, failed.
+/// Something that was passed in, and that a request needs, failed.
 #[derive(Clone, Debug, ThisError)]
 #[non_exhaustive]
 pub enum EnvironmentError {

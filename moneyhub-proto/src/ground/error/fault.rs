@@ -5,7 +5,7 @@ use http::StatusCode;
 /// What a transport reports when there is no complete answer.
 ///
 /// A transport says two things: what failed, and whether a byte of the request may have left. It
-/// must claim [`Sent::Nothing`] only when it is sure; anything else may repeat a payment.
+/// must claim [`Sent::Nothing`] only if it is certain; otherwise a payment may be repeated.
 ///
 /// # Examples
 ///
@@ -40,11 +40,11 @@ pub enum FaultClass {
     Closed,
     /// No connection could be made: refused, unreachable, or not in time.
     Connect,
-    /// Something else, see the source.
+    /// Something else; see the source.
     Other,
-    /// What came is not HTTP.
+    /// The answer is not HTTP.
     Protocol,
-    /// The host's name has no address.
+    /// The host name has no address.
     Resolve,
     /// The answer did not come in the time of the attempt.
     TimedOut,
@@ -55,10 +55,11 @@ pub enum FaultClass {
 /// Whether any byte of the request may have left this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sent {
-    /// No byte left. It is certain.
+    /// Certainly no byte left.
     Nothing,
-    /// Some left, and the server states that it did nothing with them, as it does when it refuses an
-    /// HTTP/2 stream (RFC 9113 section 8.7). That is its word: what may move money is not sent again on it.
+    /// Some left, and the server states that it did nothing with them, as it does when it refuses an HTTP/2
+    /// stream (RFC 9113 section 8.7). That is only its word: a call that may move money is not sent again on
+    /// it.
     Refused,
     /// Some may have.
     Perhaps,
@@ -71,10 +72,11 @@ impl Fault {
         Self { class, sent, status: None, detail: None, source: None }
     }
 
-    /// Adds what people read after the class, in the one line that an error is: to which host, by which
-    /// way, the root cause, what to do.
+    /// Adds the text after the class in the error's one line: the host, the way to it, the root cause, what
+    /// to do.
     ///
-    /// It is printed and logged, so it holds no path, query, header or body, and nothing secret.
+    /// It is printed and logged, so it must contain no path, query, header or body, and nothing
+    /// secret.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Box<str>>) -> Self {
         self.detail = Some(detail.into());
@@ -88,7 +90,7 @@ impl Fault {
         self
     }
 
-    /// Adds the status, when the head of the answer had arrived.
+    /// Adds the status, if the head of the answer had arrived.
     #[must_use]
     pub const fn with_status(mut self, status: StatusCode) -> Self {
         self.status = Some(status);
@@ -107,13 +109,13 @@ impl Fault {
         self.sent
     }
 
-    /// Which host, by which way, why, and what to do about it, where the transport says so.
+    /// The host, the way to it, the cause and what to do, if the transport says so.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
     }
 
-    /// The status of the answer, when its head had arrived.
+    /// The status of the answer, if its head had arrived.
     #[must_use]
     pub const fn status(&self) -> Option<StatusCode> {
         self.status
@@ -127,9 +129,9 @@ impl fmt::Display for Fault {
             FaultClass::Closed => "the connection was closed before the answer was complete",
             FaultClass::Connect => "the connection could not be made",
             FaultClass::Other => "the transport failed",
-            FaultClass::Protocol => "what came is not HTTP",
-            FaultClass::Resolve => "the name of the host could not be resolved",
-            FaultClass::TimedOut => "no answer came in the time of the attempt",
+            FaultClass::Protocol => "the answer is not HTTP",
+            FaultClass::Resolve => "the host name could not be resolved",
+            FaultClass::TimedOut => "no answer came within the time of the attempt",
             FaultClass::Tls => "the TLS connection could not be trusted or made",
         })?;
         match &self.detail {

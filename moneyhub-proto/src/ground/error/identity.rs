@@ -3,16 +3,16 @@ use thiserror::Error as ThisError;
 use super::{Cause, Error};
 use crate::ground::{error::SignInRefusal, scope::Scopes};
 
-/// The identity service said no to a sign-in, or handed out a token that can't be used.
+/// The identity service refused a sign-in, or issued a token that can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum IdentityError {
-    /// The token was granted with fewer scopes than were asked for.
+    /// The token was granted with fewer scopes than requested.
     #[error(
-        "the identity service granted fewer scopes than asked for; missing: {missing}. Let the client have them in the admin portal, or ask for others with `CallOptions::scopes` or `ConfigBuilder::replace_scope`"
+        "the identity service granted fewer scopes than asked for; missing: {missing}. Have them granted in the admin portal, or request others with `CallOptions::scopes` or `ConfigBuilder::replace_scope`"
     )]
     NarrowerScope {
-        /// What was asked for and not granted.
+        /// The scopes that were requested and not granted.
         missing: Scopes,
     },
     /// The user came back from a sign-in with an error.
@@ -27,7 +27,7 @@ pub enum IdentityError {
 }
 
 impl Error {
-    /// What the user came back with from a sign-in that the service, or the user, said no to.
+    /// What the user came back with from a sign-in that the service or the user refused.
     #[must_use]
     pub fn sign_in_refusal(&self) -> Option<&SignInRefusal> {
         match &*self.0.cause {

@@ -4,13 +4,13 @@ use std::{error::Error as StdError, sync::Arc};
 
 use thiserror::Error as ThisError;
 
-/// Why a private key can't be used, and what to do about it. Nothing of the key is in it.
+/// Why a private key can't be used, and what to do about it. It contains nothing of the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum PrivateKeyProblem {
-    /// It is a request for a certificate.
+    /// It is a certificate request.
     #[error(
-        "is a request for a certificate: give the private key that it was made with, which `openssl req -newkey` writes to the file of `-keyout`"
+        "is a certificate request: give the private key that it was made with, which `openssl req -newkey` writes to the file of `-keyout`"
     )]
     CertificateRequest,
     /// It is DER.
@@ -18,45 +18,45 @@ pub enum PrivateKeyProblem {
         "is DER, not PEM: write it out again, with `openssl pkey -inform DER -in key.der -out key.pem`"
     )]
     Der,
-    /// It is encrypted, and there is no passphrase to be given here.
+    /// It is encrypted, and no passphrase can be given here.
     #[error(
         "is encrypted: decrypt it first, with `openssl pkcs8 -topk8 -nocrypt -in key.pem -out plain.pem`"
     )]
     Encrypted,
-    /// It is a keystore of Java.
+    /// It is a Java keystore.
     #[error(
-        "is in a Java keystore: make a PKCS#12 of it, with `keytool -importkeystore -srckeystore keys.jks -destkeystore keys.p12 -deststoretype PKCS12`, and a PEM of that, with `openssl pkcs12 -in keys.p12 -nocerts -nodes -out key.pem`"
+        "is in a Java keystore: convert it to PKCS#12, with `keytool -importkeystore -srckeystore keys.jks -destkeystore keys.p12 -deststoretype PKCS12`, and that to PEM, with `openssl pkcs12 -in keys.p12 -nocerts -nodes -out key.pem`"
     )]
     JavaKeyStore,
-    /// It is none of the forms that are read, or broken.
+    /// It is in an unknown form, or broken.
     #[error(
         "can't be read: give a PEM (PKCS#8, PKCS#1 or SEC 1), a JSON Web Key, or a set of those, whole"
     )]
     Malformed,
-    /// A number is missing that signing needs: RFC 7518 sections 6.2.2 and 6.3.2.
+    /// A number that signing needs is missing (RFC 7518 sections 6.2.2 and 6.3.2).
     #[error(
         "lacks numbers: an RSA key needs n, e, d, p, q, dp, dq and qi, an EC key crv, x, y and d"
     )]
     MissingNumbers,
-    /// An EC key of a PEM has no public point, or a compressed one.
+    /// An EC key in a PEM has no public point, or a compressed one.
     #[error(
         "lacks its public point, or has it compressed: write it out again, with `openssl ec -in key.pem -conv_form uncompressed -out whole.pem`"
     )]
     MissingPublicPoint,
-    /// A set has no key of the id or for the algorithm that was asked for, or a single key has
+    /// A set has no key with the requested id or for the requested algorithm, or a single key has
     /// another id.
-    #[error("is not there: no key has this id, or fits this algorithm, and can sign")]
+    #[error("was not found: no key with this id or for this algorithm can sign")]
     NotFound,
-    /// It is for another algorithm, or of another type, than the one that was asked for.
+    /// It is for another algorithm, or of another type, than requested.
     #[error("is for another algorithm: compare its type and its `alg` with the one configured")]
     OtherAlgorithm,
-    /// The parameters of a curve, and no key on it.
+    /// Curve parameters without a key.
     #[error(
-        "is not there, only the parameters of one: make it, with `openssl ecparam -name prime256v1 -genkey -noout -out key.pem`"
+        "is missing, and only curve parameters are there: make a key, with `openssl ecparam -name prime256v1 -genkey -noout -out key.pem`"
     )]
     Parameters,
-    /// The path of a file, in place of what is in it.
-    #[error("is the path of a file: pass in what is in the file")]
+    /// The path of a file instead of its contents.
+    #[error("is the path of a file: pass in the contents of the file")]
     Path,
     /// It is PKCS#12 (`.p12` or `.pfx`).
     #[error(
@@ -71,32 +71,28 @@ pub enum PrivateKeyProblem {
     /// It is a public key or a certificate.
     #[error("is a public key or a certificate: give the private key that belongs to it")]
     Public,
-    /// The library of cryptography refuses it.
+    /// The cryptography library refuses it.
     #[error(
-        "was refused by the library of cryptography: its numbers contradict each other, or it does not sign with keys of this size (ring: 2048 to 4096 bits, exponent 65537 or more)"
+        "was refused by the cryptography library: its numbers contradict each other, or it does not sign with keys of this size (ring: 2048 to 4096 bits, exponent 65537 or more)"
     )]
     Refused,
-    /// It is in a form of OpenSSH or PuTTY, private or public.
+    /// It is an OpenSSH or PuTTY key, private or public.
     #[error(
-        "is in a form of SSH: of a private one in the form of OpenSSH, RSA or EC, make a PEM with `ssh-keygen -p -m PKCS8 -f key`, which writes over the file; of one of PuTTY, first `puttygen key.ppk -O private-openssh -o key`"
+        "is an SSH key: convert a private OpenSSH key, RSA or EC, with `ssh-keygen -p -m PKCS8 -f key`, which overwrites the file; convert a PuTTY key first, with `puttygen key.ppk -O private-openssh -o key`"
     )]
     Ssh,
-    /// A type, curve or `alg` that is not known.
-    #[error(
-        "has a type, curve or `alg` that is not known: use RSA, or EC on P-256, P-384 or P-521"
-    )]
+    /// An unknown type, curve or `alg`.
+    #[error("has an unknown type, curve or `alg`: use RSA, or EC on P-256, P-384 or P-521")]
     UnknownType,
     /// An RSA key of fewer than 2048 or more than 8192 bits, or with an exponent that is even or 1.
     #[error("is not safe: use an RSA key of 2048 bits or more, up to 8192, with an odd exponent")]
     UnsafeRsa,
-    /// The library of cryptography does not know the algorithm. (`ring` has no `ES512`.)
-    #[error(
-        "is for an algorithm that the library of cryptography does not know; ring has no ES512"
-    )]
+    /// The cryptography library does not know the algorithm. (`ring` has no `ES512`.)
+    #[error("is for an algorithm that the cryptography library does not know; ring has no ES512")]
     UnsupportedAlgorithm,
-    /// It is base64 without the lines of PEM around it.
+    /// It is base64 without the PEM lines around it.
     #[error(
-        "is base64 without the lines of PEM: put `-----BEGIN PRIVATE KEY-----` and `-----END PRIVATE KEY-----` around it (`RSA PRIVATE KEY` or `EC PRIVATE KEY` if it is PKCS#1 or SEC 1), on lines of their own"
+        "is base64 without the PEM lines: put `-----BEGIN PRIVATE KEY-----` and `-----END PRIVATE KEY-----` around it (`RSA PRIVATE KEY` or `EC PRIVATE KEY` if it is PKCS#1 or SEC 1), on lines of their own"
     )]
     WithoutArmour,
     /// A JSON Web Key whose `use` is not `sig`, or whose `key_ops` have no `sign`.
@@ -104,7 +100,7 @@ pub enum PrivateKeyProblem {
     WrongUse,
 }
 
-/// There is no signature, and the signer's own reason.
+/// A signer's failure, with its own reason.
 #[derive(Clone, Debug, ThisError)]
 #[error("the signer failed")]
 pub struct SignerError {
@@ -112,14 +108,14 @@ pub struct SignerError {
 }
 
 impl SignerError {
-    /// One with the reason, which people log: leave out what is nobody's business.
+    /// An error with this reason. It may be logged, so leave out anything confidential.
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { source: Some(source.into().into()) }
     }
 
-    /// Nobody waits for it any more.
+    /// The signature came too late.
     pub(crate) fn late() -> Self {
-        Self::new("there was no signature in time")
+        Self::new("no signature came in time")
     }
 }
 
@@ -133,7 +129,7 @@ pub enum UnusableKey {
     /// An RSA modulus of fewer than 2048 or more than 8192 bits, or an exponent that is even or 1.
     #[error("its RSA numbers are not safe")]
     UnsafeRsa,
-    /// A `kty` or `crv` that is not known.
-    #[error("its type or curve is not known")]
+    /// An unknown `kty` or `crv`.
+    #[error("its type or curve is unknown")]
     UnknownType,
 }

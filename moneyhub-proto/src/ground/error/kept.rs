@@ -3,6 +3,6 @@ use std::{
     panic::{RefUnwindSafe, UnwindSafe},
 };
 
-/// What is not lost with a failure. Its type is known to who keeps it and to who looks for it, and not
-/// here: an error is below what it can be about.
+/// A value that must survive a failure. Only the code that attaches it and the code that looks for it know
+/// its type: errors belong to a lower layer than the things they are about.
 pub(crate) trait Kept: Any + Send + Sync + UnwindSafe + RefUnwindSafe {}

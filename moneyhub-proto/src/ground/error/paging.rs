@@ -1,16 +1,16 @@
 use thiserror::Error as ThisError;
 
-/// Pages that contradict each other. Walking on would never end, or end elsewhere.
+/// Pages that contradict each other. The walk would never end, or would lead elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum PagingError {
-    /// The link to the next page leads back to items that were seen.
+    /// The link to the next page leads back to items that were already seen.
     #[error("the link to the next page leads back")]
     BackwardLink,
-    /// The list goes on beyond the greatest offset that the service takes.
-    #[error("the list goes on beyond the greatest offset that can be asked for")]
+    /// The list goes on beyond the greatest offset that the service accepts.
+    #[error("the list goes on beyond the greatest offset that can be requested")]
     BeyondOffsets,
-    /// The link to the next page leads to another origin than the one that is configured, or that
+    /// The link to the next page leads to an origin other than the configured one, or the one that
     /// the service has behind a gateway
     /// ([`api_upstream_url`](crate::config::ConfigBuilder::api_upstream_url)).
     #[error(
@@ -20,10 +20,10 @@ pub enum PagingError {
     /// The link to the next page can't be read as a URL.
     #[error("the link to the next page is not a URL")]
     MalformedLink,
-    /// A page brought no item that the page before had not.
+    /// A page had no item that the previous page did not have.
     #[error("a page repeats the one before it, or is empty and yet links to another")]
     NothingNew,
-    /// The link to the next page was followed before.
+    /// The link to the next page was already followed.
     #[error("the link to the next page was followed before")]
     RepeatedLink,
 }

@@ -11,14 +11,14 @@ use crate::ground::{
     scope::Scopes,
 };
 
-/// An error answer of the service, as much of it as could be understood.
+/// An error answer of the service, as far as it could be understood.
 ///
 /// The service writes errors in at least three forms (Moneyhub's `{code, message}`, OAuth's
-/// `{error, error_description}`, and whatever a gateway says), and documents no list of codes. So
-/// the body is read in tiers, see [`ErrorBody`], and never makes a second error.
+/// `{error, error_description}`, and whatever a gateway sends), and documents no list of codes. So
+/// the body is read in tiers, see [`ErrorBody`], and never causes a second error.
 ///
-/// `Display` shows the status, the code if it is one that is known, and what to do about it.
-/// `Debug` shows no more. Message and body are there to be asked for; they may hold personal data.
+/// `Display` shows the status, the code if it is a known one, and what to do about it. `Debug`
+/// shows no more. Message and body have their own methods; they may contain personal data.
 #[derive(Clone)]
 pub struct ErrorReply {
     status: StatusCode,
@@ -27,7 +27,7 @@ pub struct ErrorReply {
     raw: Bytes,
     from_token_endpoint: bool,
     scopes: Scopes,
-    /// What the operation has to say of codes.
+    /// The operation's advice on codes.
     particular: &'static [(&'static str, &'static str)],
 }
 
@@ -38,11 +38,11 @@ const MOST_BYTES: usize = 64 * 1024;
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorBody {
-    /// A JSON object with a `code` or an `error` that is a text.
+    /// A JSON object with a `code` or an `error` that is a string.
     Known(Map<String, Value>),
     /// Any other JSON.
     Json(Value),
-    /// No JSON at all.
+    /// Not JSON.
     Raw,
 }
 
@@ -53,7 +53,7 @@ impl ErrorReply {
         self.status
     }
 
-    /// The headers, for instance `x-ratelimit-remaining`.
+    /// The headers, such as `x-ratelimit-remaining`.
     #[must_use]
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
@@ -65,7 +65,7 @@ impl ErrorReply {
         self.text("code").or_else(|| self.text("error"))
     }
 
-    /// What the service says: `message` of Moneyhub's form, `error_description` of OAuth's.
+    /// The service's message: `message` of Moneyhub's form, `error_description` of OAuth's.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.text("message").or_else(|| self.text("error_description"))
@@ -89,7 +89,7 @@ impl ErrorReply {
         &self.body
     }
 
-    /// The bytes of the body, at most the first 64 KiB. They may hold personal data.
+    /// The bytes of the body, at most the first 64 KiB. They may contain personal data.
     #[must_use]
     pub const fn expose_body(&self) -> &Bytes {
         &self.raw
@@ -104,7 +104,7 @@ impl ErrorReply {
         }
     }
 
-    /// Reads what can be read: a lone surrogate or an odd number loses nothing else.
+    /// Reads what can be read: a lone surrogate or an odd number affects nothing else.
     pub(crate) fn read(
         status: StatusCode,
         headers: &HeaderMap,
@@ -157,7 +157,7 @@ impl ErrorReply {
         self.member(name)?.as_str()
     }
 
-    /// What to do about it, for somebody who is tired.
+    /// What to do about it, in plain words.
     fn advice(&self) -> Option<String> {
         let scopes = &self.scopes;
         let particular = self.particular.iter().find(|(code, _)| Some(*code) == self.code());
@@ -166,7 +166,7 @@ impl ErrorReply {
         }
         if self.from_token_endpoint {
             if matches!(self.status.as_u16(), 300..=399 | 404 | 405) {
-                let advice = "there is no token endpoint at this place: check identity_url";
+                let advice = "there is no token endpoint at this URL: check identity_url";
                 return Some(advice.to_owned());
             }
             return match self.code()? {
@@ -174,7 +174,7 @@ impl ErrorReply {
                     "the identity service does not accept this client: check client_id and client_secret (or the key with its id and algorithm, or the certificate, as registered, and the clock), and that identity_url is the environment they belong to".to_owned(),
                 ),
                 "invalid_scope" => Some(format!(
-                    "this client may not ask for all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or ask for fewer in `ConfigBuilder::scopes`"
+                    "this client may not request all of `{scopes}`: have the scopes granted in the admin portal, replace one with `ConfigBuilder::replace_scope`, override them with `CallOptions::scopes`, or request fewer in `ConfigBuilder::scopes`"
                 )),
                 "invalid_grant" | "invalid_request" => Some(
                     "the identity service did not accept the grant; for a token of a user: does the user exist, and belong to this client?".to_owned(),
@@ -191,10 +191,13 @@ impl ErrorReply {
             ),
             401 => Some("the service did not accept the token: is it expired, revoked or of another environment?".to_owned()),
             403 if !scopes.is_empty() => Some(format!(
-                "the token may not do this; it was asked for with `{scopes}`, override with `CallOptions::scopes`"
+                "the token does not allow this; it was requested with `{scopes}`: override them with `CallOptions::scopes`"
             )),
             404 => Some("unknown, deleted, or of another client".to_owned()),
             429 => Some("too many requests for this client".to_owned()),
+            400..=499 if self.message().is_some() => {
+                Some("`Error::reply` has what the service says of it".to_owned())
+            }
             502 => Some("the service, or the bank behind it, failed".to_owned()),
             500..=599 => Some("the service failed".to_owned()),
             _ => None,
@@ -202,7 +205,7 @@ impl ErrorReply {
     }
 }
 
-/// Codes that may be printed. A code that is not among them is text of the service.
+/// Codes that may be printed. Any other code is the service's text.
 const KNOWN_CODES: [&str; 16] = [
     "BadGateway",
     "BadRequest",
@@ -239,14 +242,14 @@ impl fmt::Display for ErrorReply {
         }
         match (&self.body, content_coding(&self.headers, &self.raw)) {
             (ErrorBody::Raw, Some(coding)) => {
-                write!(f, "; what it says is compressed ({coding}), which was not asked for")
+                write!(f, "; its body is compressed ({coding}), which was not requested")
             }
             _ => Ok(()),
         }
     }
 }
 
-/// What may be printed of the service's own words: an id of a request has this form (RFC 9562 section 4).
+/// The only text of the service that may be printed: the id of a request has this form (RFC 9562 section 4).
 fn is_uuid(text: &str) -> bool {
     let lengths = [8, 4, 4, 4, 12];
     text.split('-').map(str::len).eq(lengths)

@@ -6,11 +6,11 @@ use http::{HeaderMap, header};
 
 use crate::ground::env::UnixTime;
 
-/// How long to wait. `None` when the header is absent or says nothing that can be followed.
+/// How long to wait. `None` if the header is absent or can't be understood.
 ///
 /// A date is measured against the reply's own `Date`, so that a wrong clock on this side does no
-/// harm, and against `now` where the reply has none. A fraction of a second, which the RFC does not
-/// allow, is rounded up. A negative number or words are as good as no header.
+/// harm, and against `now` if the reply has none. A fraction of a second, which the RFC does not
+/// allow, is rounded up. A negative number or words count as no header.
 pub(crate) fn read(headers: &HeaderMap, now: Option<UnixTime>) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -29,7 +29,7 @@ pub(crate) fn read(headers: &HeaderMap, now: Option<UnixTime>) -> Option<Duratio
     Some(Duration::from_secs(until.saturating_sub(from)))
 }
 
-/// Whole seconds. More than any clock can tell is still a wait; less than none is no number of them.
+/// Whole seconds. A number beyond any clock is still a wait; a negative one is not.
 pub(crate) fn rounded_up(seconds: f64) -> Option<Duration> {
     if seconds.is_nan() || seconds < 0.0 {
         return None;

@@ -4,8 +4,8 @@ use crate::ground::secret::Secret;
 
 /// The identity service sent the user back with an error (OpenID Connect Core section 3.1.2.6).
 ///
-/// `Display` shows the code, if it is one that is known, and what to do about it. What the service
-/// says in its own words is there to be asked for; it came through the user's browser.
+/// `Display` shows the code, if it is a known one, and what to do about it. The service's own words
+/// have their own methods: they came through the user's browser.
 #[derive(Clone)]
 pub struct SignInRefusal {
     code: Secret,
@@ -32,7 +32,7 @@ impl SignInRefusal {
         self.uri.as_ref().map(Secret::expose_secret)
     }
 
-    /// What a callback's parameters say of an error, if they say anything.
+    /// The error in a callback's parameters, if there is one.
     pub(crate) fn of_parameters<'a>(
         get: impl Fn(&'static str) -> Option<&'a Secret>,
     ) -> Option<Self> {
@@ -43,7 +43,7 @@ impl SignInRefusal {
         })
     }
 
-    /// The code, if it is one that may be printed, with what to do about it.
+    /// The code, if it may be printed, with what to do about it.
     fn known(&self) -> Option<(&'static str, &'static str)> {
         KNOWN.into_iter().find(|(code, _)| *code == self.code())
     }
@@ -58,13 +58,13 @@ const KNOWN: [(&str, &str); 15] = [
     ("invalid_request", "the service can't read the authorisation request"),
     ("invalid_request_object", "the service can't read or verify the request object"),
     ("invalid_request_uri", "the pushed request has expired or was used: push a new one"),
-    ("invalid_scope", "this client may not ask for all of its scopes, or not for all at once"),
+    ("invalid_scope", "this client may not request all of its scopes, or not for all at once"),
     ("login_required", ASK),
     ("request_not_supported", "the service takes no request objects"),
     ("request_uri_not_supported", "the service takes no pushed requests"),
     ("server_error", "the service, or the bank behind it, failed: begin again later"),
     ("temporarily_unavailable", "the service is overloaded or being maintained: begin again later"),
-    ("unauthorized_client", "this client may not ask in this way: see the admin portal"),
+    ("unauthorized_client", "this client may not make this request: see the admin portal"),
     ("unsupported_response_type", "this client may not use this response type"),
 ];
 
@@ -75,7 +75,7 @@ impl fmt::Display for SignInRefusal {
         f.write_str("the user came back without having signed in")?;
         match self.known() {
             Some((code, advice)) => write!(f, ": {code}: {advice}"),
-            None => f.write_str(", with an error code that is not a standard one"),
+            None => f.write_str(", with a non-standard error code"),
         }
     }
 }

@@ -4,14 +4,14 @@ use super::{Error, Outcome};
 use crate::ground::error::UnusableKey;
 
 /// Which check of a callback, an `id_token`, a webhook or another JWT failed, named after its place in the
-/// specifications. No value of the token is repeated.
+/// specifications. It contains no value of the token.
 ///
 /// [`Error::verification_error`](crate::ground::error::Error::verification_error) gives it. "Core" is OpenID Connect
 /// Core.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[non_exhaustive]
 pub enum VerificationError {
-    /// `at_hash` is not of the access token that came with the token (Core section 3.1.3.8).
+    /// `at_hash` does not match the access token that came with the token (Core section 3.1.3.8).
     #[error("the token's at_hash is not the one of the access token")]
     AccessTokenHashMismatch,
     /// `aud` does not contain the client (Core section 3.1.3.7, step 3).
@@ -24,9 +24,10 @@ pub enum VerificationError {
     #[error("the token's azp is another client")]
     AuthorisedPartyMismatch,
     /// Several audiences and no `azp` (Core section 3.1.3.7, step 4).
-    #[error("the token has several audiences, and no azp that says which of them asked")]
+    #[error("the token has several audiences, and no azp to say which of them requested it")]
     AuthorisedPartyMissing,
-    /// The `iss` of the callback is another (RFC 9207 section 2.4): a mix-up of services.
+    /// The `iss` of the callback is not the expected one (RFC 9207 section 2.4): a mix-up of
+    /// services.
     #[error("the callback's iss is not the issuer that this sign-in began at")]
     CallbackIssuerMismatch,
     /// The callback has no `iss`, although the service says that it sends one (RFC 9207 section 2.4).
@@ -38,8 +39,8 @@ pub enum VerificationError {
         /// The greatest length in bytes.
         limit: usize,
     },
-    /// Both `id_token`s of a hybrid sign-in are good, and say different things of what it led to
-    /// (Core section 3.3.3.6).
+    /// Both `id_token`s of a hybrid sign-in are valid, but disagree about its result (Core section
+    /// 3.3.3.6).
     #[error("the id_token of the token endpoint has another {claim} than that of the callback")]
     ClaimChanged {
         /// The claim's name.
@@ -51,18 +52,18 @@ pub enum VerificationError {
         /// The claim's name.
         claim: &'static str,
     },
-    /// A claim was asked for with a value, and the token has another, or none though it was essential
+    /// A claim was requested with a value, and the token has another one, or none although it was essential
     /// (Core section 5.5.1).
-    #[error("the token's {claim} is not what was asked for")]
+    #[error("the token's {claim} is not the requested one")]
     ClaimNotAsRequested {
         /// The claim's name, as the caller wrote it.
         claim: String,
     },
-    /// `c_hash` is not of the code that came with the token (Core section 3.3.2.10).
+    /// `c_hash` does not match the code that came with the token (Core section 3.3.2.10).
     #[error("the token's c_hash is not the one of the code")]
     CodeHashMismatch,
-    /// `mh:con_id` is not the connection that the sign-in was asked for.
-    #[error("the sign-in was for another connection than the one asked for")]
+    /// `mh:con_id` is not the connection that the sign-in was for.
+    #[error("the sign-in was for another connection than the requested one")]
     ConnectionMismatch,
     /// A member of the header or of the claims occurs twice: two readers might read two tokens.
     #[error("the token's {part} has a member that occurs twice")]
@@ -81,23 +82,23 @@ pub enum VerificationError {
         "the token is encrypted, which is not supported: unset id_token_encrypted_response_alg of this client in the admin portal"
     )]
     EncryptedToken,
-    /// `exp` is over (Core section 3.1.3.7, step 9).
-    #[error("the token has expired, {seconds} s ago by this machine's clock: is that right?")]
+    /// `exp` has passed (Core section 3.1.3.7, step 9).
+    #[error("the token expired {seconds} s ago by this machine's clock: is the clock right?")]
     Expired {
-        /// How long ago, in seconds, rounded up; at most 99,999,999. The tolerance is not taken off.
+        /// How long ago, in seconds, rounded up; at most 99,999,999. The tolerance is not subtracted.
         seconds: u64,
     },
     /// The token endpoint gave no `id_token` (Core section 3.1.3.3).
-    #[error("the token endpoint gave no id_token: was the scope openid asked for?")]
+    #[error("the token endpoint gave no id_token: was the scope openid requested?")]
     IdTokenMissing,
-    /// The signature is not one of this token by any key that fits (Core section 3.1.3.7, step 6).
+    /// No key that fits has made this token's signature (Core section 3.1.3.7, step 6).
     #[error("the token's signature is not valid")]
     InvalidSignature,
-    /// Both `id_token`s of a hybrid sign-in are good, each of another issuer (Core section 3.3.3.6).
-    #[error("the id_token of the token endpoint is of another issuer than that of the callback")]
+    /// Both `id_token`s of a hybrid sign-in are valid, but from different issuers (Core section 3.3.3.6).
+    #[error("the id_token of the token endpoint has another issuer than that of the callback")]
     IssuerChanged,
     /// `iss` is not the issuer, to the letter (Core section 3.1.3.7, step 2).
-    #[error("the token is of another issuer than the one expected")]
+    #[error("the token's issuer is not the expected one")]
     IssuerMismatch,
     /// The webhook is in the JSON form, which has no signature.
     #[error(
@@ -106,16 +107,16 @@ pub enum VerificationError {
     JsonWebhook,
     /// `iat` or `auth_time` is in the future by more than the tolerance.
     #[error(
-        "the token's {claim} is {seconds} s in the future by this machine's clock: is that right?"
+        "the token's {claim} is {seconds} s in the future by this machine's clock: is the clock right?"
     )]
     InFuture {
         /// The claim's name.
         claim: &'static str,
-        /// By how much, in seconds, rounded up; at most 99,999,999. The tolerance is not taken off.
+        /// By how much, in seconds, rounded up; at most 99,999,999. The tolerance is not subtracted.
         seconds: u64,
     },
-    /// A claim is of another type than the specification's.
-    #[error("the token's {claim} has another type than it must have")]
+    /// A claim has another type than the specification requires.
+    #[error("the token's {claim} has the wrong type")]
     MalformedClaim {
         /// The claim's name.
         claim: &'static str,
@@ -123,8 +124,8 @@ pub enum VerificationError {
     /// `kid` of the header is not a string.
     #[error("the token's kid is not a string")]
     MalformedKeyId,
-    /// No key of the set may be used with the algorithm, though one has the token's `kid`, or the
-    /// token has none.
+    /// No key of the set may be used with the algorithm, although one has the token's `kid` or the
+    /// token has no `kid`.
     #[error("the service has no key that fits the token's algorithm")]
     NoFittingKey,
     /// A segment is not base64url without padding (RFC 7515 section 2).
@@ -133,7 +134,7 @@ pub enum VerificationError {
         /// Which part.
         part: &'static str,
     },
-    /// There are other than three segments between dots (RFC 7515 section 7.1).
+    /// The token does not have three segments separated by dots (RFC 7515 section 7.1).
     #[error("the token is not a compact JWS of three segments")]
     NotCompact,
     /// The header or the claims are not a JSON object (RFC 7519 section 7.2).
@@ -142,16 +143,18 @@ pub enum VerificationError {
         /// Which part.
         part: &'static str,
     },
-    /// `nbf` is not yet reached (RFC 7519 section 4.1.5).
-    #[error("the token is valid only in {seconds} s by this machine's clock: is that right?")]
+    /// `nbf` has not been reached (RFC 7519 section 4.1.5).
+    #[error(
+        "the token is not valid for another {seconds} s by this machine's clock: is the clock right?"
+    )]
     NotYetValid {
-        /// In how many seconds it is, rounded up; at most 99,999,999. The tolerance is not taken off.
+        /// In how many seconds it is, rounded up; at most 99,999,999. The tolerance is not subtracted.
         seconds: u64,
     },
     /// `nonce` is not the one of this sign-in (Core section 3.1.3.7, step 11): a replay.
     #[error("the token's nonce is not the one of this sign-in")]
     NonceMismatch,
-    /// The sign-in began at another issuer, or with another client, than those that are to finish it.
+    /// The sign-in began at another issuer, or with another client, than those that finish it.
     #[error(
         "the sign-in began at another issuer or with another client: finish it with the one that began it"
     )]
@@ -162,16 +165,16 @@ pub enum VerificationError {
         /// The parameter.
         parameter: &'static str,
     },
-    /// The time in which the user had to come back is over.
+    /// The user did not come back in time.
     #[error("the sign-in has expired: begin a new one")]
     SignInExpired,
     /// `events` has more than one member (RFC 8417 section 2.2 allows it; Moneyhub sends one).
     #[error("the token has several events, and a webhook has one")]
     SeveralEvents,
-    /// What was to be read as unverified JSON is a signed webhook.
+    /// A signed webhook was to be read as unverified JSON.
     #[error("the body is a signed webhook: verify it")]
     SignedWebhook,
-    /// `s_hash` is not of the callback's state (FAPI 1.0 part 2 section 5.1).
+    /// `s_hash` does not match the callback's state (FAPI 1.0 part 2 section 5.1).
     #[error("the token's s_hash is not the one of the state")]
     StateHashMismatch,
     /// The `state` of the callback is not the one of this sign-in (RFC 6749 section 10.12).
@@ -180,14 +183,15 @@ pub enum VerificationError {
     /// The callback has no `state`.
     #[error("the callback has no state")]
     StateMissing,
-    /// Both `id_token`s of a hybrid sign-in are good, each of another user (Core section 3.3.3.6).
-    #[error("the id_token of the token endpoint is of another user than that of the callback")]
+    /// Both `id_token`s of a hybrid sign-in are valid, but for different users (Core section
+    /// 3.3.3.6).
+    #[error("the id_token of the token endpoint has another user than that of the callback")]
     SubjectChanged,
-    /// `sub` is not the user whom the sign-in was for (Core section 5.5.1).
-    #[error("another user signed in than the one asked for")]
+    /// `sub` is not the user that the sign-in was for (Core section 5.5.1).
+    #[error("another user signed in than the requested one")]
     SubjectMismatch,
-    /// The token was made longer ago than the caller accepts.
-    #[error("the token is older than is accepted")]
+    /// The token was issued longer ago than the caller accepts.
+    #[error("the token is older than accepted")]
     TooOld,
     /// The token is longer than any real one.
     #[error("the token is longer than {limit} bytes")]
@@ -195,15 +199,15 @@ pub enum VerificationError {
         /// The greatest length in bytes.
         limit: usize,
     },
-    /// `alg` is not the algorithm that was configured (Core section 3.1.3.7, step 7). Also for none.
+    /// `alg` is not the configured algorithm, or is missing (Core section 3.1.3.7, step 7).
     #[error(
         "the token's alg is not the one expected: compare id_token_signed_response_alg with the admin portal, or the algorithm of the verifier if it is a webhook"
     )]
     UnexpectedAlgorithm,
-    /// `events` names no event of Moneyhub's, or none at all: a token of another kind.
-    #[error("the token's events has none of Moneyhub's: it is no webhook")]
+    /// `events` names no event of Moneyhub, or none at all: the token is of another kind.
+    #[error("the token's events names no event of Moneyhub: it is not a webhook")]
     UnexpectedEvent,
-    /// There is a `nonce`, and none was sent (Core section 3.1.3.7, step 11).
+    /// There is a `nonce`, although none was sent (Core section 3.1.3.7, step 11).
     #[error("the token has a nonce, and none was sent: it belongs to another sign-in")]
     UnexpectedNonce,
     /// The callback has a parameter that the response type does not allow.
@@ -215,17 +219,17 @@ pub enum VerificationError {
     /// `typ` says that it is another kind of token (RFC 8725 section 3.11).
     #[error("the token's typ says that it is a token of another kind")]
     UnexpectedType,
-    /// No key of the set has the token's `kid`. Newer keys may; they are worth one look.
-    #[error("the service's keys have none of the token's kid")]
+    /// No key of the set has the token's `kid`. Newer keys may have it: fetch them once.
+    #[error("none of the service's keys has the token's kid")]
     UnknownKey,
     /// The only keys that fit can't be used.
     #[error("the key of the token can't be used: {0}")]
     UnusableKey(UnusableKey),
-    /// The verifier does not know the algorithm that was configured.
+    /// The verifier does not know the configured algorithm.
     #[error("the verifier does not know the algorithm that was configured")]
     UnsupportedAlgorithm,
-    /// The header has a member that changes how the token is read, and that is not supported:
-    /// `b64`, `crit`, `enc` or `zip`.
+    /// The header has an unsupported member that changes how the token is read: `b64`, `crit`,
+    /// `enc` or `zip`.
     #[error("the token's header has {member}, which is not supported")]
     UnsupportedHeader {
         /// The member's name.
@@ -234,9 +238,9 @@ pub enum VerificationError {
 }
 
 impl VerificationError {
-    /// Whether the same token may be good with newer keys: the service may have changed its keys since
-    /// they were fetched, also without a `kid` or under the same one. Fetch them once more, not for every
-    /// such token: anybody can make one up.
+    /// Whether the same token may be valid with newer keys: the service may have changed its keys since they
+    /// were fetched, even without a `kid` or under the same one. Fetch them again once, not for every such
+    /// token: anybody can make one up.
     #[must_use]
     pub const fn asks_for_newer_keys(&self) -> bool {
         matches!(self, Self::InvalidSignature | Self::NoFittingKey | Self::UnknownKey)

@@ -3,7 +3,7 @@ use thiserror::Error as ThisError;
 use super::{DecodeCategory, Error, Outcome};
 use crate::ground::reader::Unreadable;
 
-/// A webhook that can't be read: where and why, never what.
+/// A webhook that can't be read: where and why, never its contents.
 #[derive(Clone, Debug, PartialEq, Eq, ThisError)]
 #[error("the webhook ({length} bytes) can't be read{}: {category}", place(path))]
 pub struct WebhookError {

@@ -1,9 +1,9 @@
-//! What `serde_json` says of a text that it can't read.
+//! What `serde_json` says about a text that it can't read.
 
 use super::{scanner, surrogates};
 use crate::ground::error::DecodeCategory;
 
-/// Why a text can't be read, and where: the error, without a word of the text but names.
+/// Why a text can't be read, and where. The error contains nothing of the text except names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unreadable {
     pub(crate) category: DecodeCategory,
@@ -11,25 +11,25 @@ pub(crate) struct Unreadable {
     pub(crate) path: String,
 }
 
-/// One error of `serde_json`, understood. Category and expectation are only in its words, which quote
-/// the text in the middle: so only its first words, which are serde's, and its last ones, which are those of
-/// our own types, are looked at. Tests hold both.
+/// One parsed error of `serde_json`. Category and expectation are only in its message, which quotes the text
+/// in the middle. So only the beginning, which is serde's, and the end, which comes from our own types, are
+/// used. Tests pin both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Failure {
     pub(super) category: DecodeCategory,
-    /// The member that is missing, or occurs twice: always one of our own types.
+    /// The member that is missing or occurs twice: always a member of one of our own types.
     pub(super) name: Option<String>,
-    /// How far the text was read. `None` when nobody knows.
+    /// How far the text was read. `None` if that is unknown.
     pub(super) offset: Option<usize>,
-    /// With which byte the value of the wrong type begins, if it is a list or an object. The text was then
-    /// read up to it, and not to its end.
+    /// The first byte of the value of the wrong type, if it is a list or an object. The text was then read up
+    /// to that value, not to its end.
     pub(super) opening: Option<u8>,
     pub(super) expected: Expected,
-    /// A type of ours has refused it. Else it is wrong as JSON, or beyond what can be read.
+    /// Whether one of our types refused it. Otherwise it is invalid JSON, or beyond the limits.
     of_type: bool,
 }
 
-/// What a type would have liked to read.
+/// What a type expected to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Expected {
     Boolean,
@@ -69,8 +69,8 @@ impl Failure {
         )
     }
 
-    /// The same of a text that is JSON but for lone surrogates. Without those, what `serde_json` calls wrong
-    /// as JSON is a list with more items than a type has members, which it would take for an object.
+    /// The same for a text that is JSON apart from lone surrogates. Apart from those, what `serde_json` calls
+    /// invalid JSON is a list with more items than a type has members, which it would take for an object.
     pub(super) fn of_json(error: &serde_json::Error, text: &str) -> Self {
         let mut failure = Self::of(error, text);
         if failure.category == DecodeCategory::Syntax && !surrogates::has_lone(text) {
@@ -79,8 +79,8 @@ impl Failure {
         failure
     }
 
-    /// Only what has a type of ours can be of a wrong one, and then the names on the way to it are ours,
-    /// too. What is wrong as JSON may lie in members that nobody knows, and that could name anybody.
+    /// Only values of our types can have the wrong type, and then the names on the way to them are ours, too.
+    /// Invalid JSON may be in unknown members, whose names could be personal data.
     pub(super) fn explained(&self, text: &str) -> Unreadable {
         let of = |category| Unreadable { category, path: String::new() };
         match text.trim_ascii_start().as_bytes() {

@@ -1,4 +1,4 @@
-//! The second look: reads a text again and again, each time without what stood in the way.
+//! The second pass: reads a text repeatedly, each time without the member that failed.
 
 use std::ops::Range;
 
@@ -10,30 +10,30 @@ use super::{
 };
 use crate::ground::error::DecodeCategory;
 
-/// How often one text, or one item of a list, is repaired. None has that many optional members.
+/// How often one text, or one item of a list, is repaired. None has this many optional members.
 const MOST_REPAIRS: usize = 64;
 
 /// What may be repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mending {
-    /// Texts, and members that nobody requires.
+    /// Texts, and members that are not required.
     Members,
-    /// Texts alone: for JSON without a type, of which nothing may be left out.
+    /// Texts only: for JSON without a type, of which nothing may be left out.
     Texts,
 }
 
-/// Repairs one text. What it notes has a prefix to its path.
+/// Repairs one text. The repairs it notes have this prefix to their paths.
 pub(super) struct Mender<'a> {
     mending: Mending,
     prefix: &'a str,
     repairs: &'a mut Repairs,
-    /// How many repairs were noted before.
+    /// How many repairs had been noted before.
     kept: usize,
     text: String,
     left_out: Vec<LeftOut>,
 }
 
-/// A member that became spaces.
+/// A member that was overwritten with spaces.
 struct LeftOut {
     name: String,
     /// Where its object begins.
@@ -50,12 +50,12 @@ impl<'a> Mender<'a> {
         Self { mending, prefix, repairs, kept, text: String::new(), left_out: Vec::new() }
     }
 
-    /// Reads the text, which has failed once, until it can be read or nothing more can be repaired.
+    /// Reads the text, which has failed once, until it succeeds or nothing more can be repaired.
     ///
     /// # Errors
     ///
-    /// The first one of those that follow from each other: if a required member is of the wrong type, that,
-    /// and not that it is missing after it was left out.
+    /// The first of the errors that follow from each other: if a required member has the wrong type, that
+    /// error, and not that it is missing after it was left out.
     pub(super) fn mend(
         mut self,
         text: String,
@@ -100,7 +100,7 @@ impl<'a> Mender<'a> {
         Err(failure.explained(&self.text))
     }
 
-    /// That of the member whose absence is the failure, if it was left out here.
+    /// The error of the member whose absence is the failure, if it was left out here.
     fn error_of(&self, failure: &Failure, located: &Located) -> Unreadable {
         let missing = (failure.category == DecodeCategory::MissingMember).then_some(());
         let missing = missing.and(failure.name.as_deref()).zip(located.object);
@@ -114,7 +114,7 @@ impl<'a> Mender<'a> {
         read(&self.text).map_err(|error| Failure::of_json(&error, &self.text))
     }
 
-    /// All at once, so that many cost no more than one.
+    /// Replaces all of them at once, so that many cost no more than one.
     fn without_surrogates(&mut self, read: Read<'_>) -> Option<Result<(), Failure>> {
         let places = surrogates::replace(&mut self.text);
         if places.is_empty() {
@@ -135,7 +135,7 @@ impl<'a> Mender<'a> {
         read: Read<'_>,
     ) -> Option<Result<(), Failure>> {
         for member in [located.last, located.member].into_iter().flatten() {
-            // With one of two left out, nobody would see the other.
+            // With one of two left out, the duplicate would go unnoticed.
             if scanner::occurs_twice(&self.text, &member) {
                 return None;
             }
@@ -147,11 +147,11 @@ impl<'a> Mender<'a> {
             self.text.replace_range(span.clone(), &" ".repeat(span.len()));
             let again = self.read_again(read);
             if again.as_ref().is_err_and(|next| next == failure) {
-                // It was not about this one.
+                // The failure was not about this one.
                 self.text.replace_range(span, &before);
                 continue;
             }
-            // What is inside of it is left out with it.
+            // Members inside it are left out with it.
             self.left_out.retain(|inner| !span.contains(&inner.object));
             let path = self.path_of(&member.path);
             self.repairs.forget_below(self.kept, &path);
@@ -168,9 +168,10 @@ impl<'a> Mender<'a> {
         None
     }
 
-    /// Puts back what has a plain meaning. Only now is it certain that nobody requires it.
+    /// Puts back members with an obvious meaning. Only now is it certain that they are not
+    /// required.
     ///
-    /// From the last to the first, so that places stay where they are. Order matters in no object.
+    /// From the last to the first, so that positions stay valid. Order does not matter in objects.
     fn respell(&mut self, read: Read<'_>) {
         let mut members = std::mem::take(&mut self.left_out);
         members.sort_by_key(|member| std::cmp::Reverse(member.object));
@@ -198,7 +199,7 @@ impl<'a> Mender<'a> {
 }
 
 impl Member {
-    /// The name in a part of the text that begins at a place.
+    /// The name in a part of the text that begins at a position.
     fn name<'t>(&self, part: &'t str, start: usize) -> &'t str {
         let name = self.name.start + 1 - start..self.name.end - 1 - start;
         part.get(name).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! Finds places in JSON: members by an offset, items of a list.
 //!
-//! It takes any text: what is not JSON gives places that are of no use, and is refused by the reader that
-//! looks at them. Everything here takes time in proportion to the text.
+//! It accepts any text: invalid JSON gives useless places, which the reader then refuses. Everything here
+//! takes time in proportion to the text.
 
 use std::{fmt::Write, ops::Range};
 
@@ -15,10 +15,10 @@ pub(super) struct Located {
     pub(super) path: String,
     /// The innermost member around it, which may be left out.
     pub(super) member: Option<Member>,
-    /// The last member of the object that has just ended. The failure may be about that one: what a type
-    /// refuses after it was read has no place of its own until the object around it ends.
+    /// The last member of the object that has just ended. The failure may be about this one: if a type
+    /// refuses a value after reading it, the error is only reported when the surrounding object ends.
     pub(super) last: Option<Member>,
-    /// Where the object begins that has just ended.
+    /// Where the object that has just ended begins.
     pub(super) object: Option<usize>,
 }
 
@@ -28,9 +28,9 @@ pub(super) struct Member {
     /// With its quotes.
     pub(super) name: Range<usize>,
     pub(super) value: Range<usize>,
-    /// Where the object begins that it is a member of.
+    /// Where the object that it is a member of begins.
     pub(super) object: usize,
-    /// Its value is what the failure is about, and not something inside of that.
+    /// Whether the failure is about its value, and not about something inside it.
     pub(super) itself: bool,
 }
 
@@ -40,8 +40,8 @@ pub(super) struct List {
     pub(super) items: Vec<Range<usize>>,
 }
 
-/// What a failure is about: the value that begins at its offset if the reader has not looked into it, else
-/// the one that ends there, or is open there and empty so far.
+/// What a failure is about: the value that begins at its offset if the reader has not looked into it,
+/// otherwise the one that ends there, or is open there and empty so far.
 pub(super) fn locate(text: &str, failure: &Failure) -> Located {
     let Some(offset) = failure.offset else {
         return Located::default();
@@ -81,8 +81,8 @@ pub(super) fn paths(text: &str, offsets: &[usize]) -> Vec<String> {
     paths
 }
 
-/// The list in a member of the object that the text is, or the list that it is. `None` when there is none,
-/// or something between its items that does not belong there.
+/// The list in a member of the text's object, or the list that is the whole text. `None` if there is no list,
+/// or something invalid between its items.
 pub(super) fn list(text: &str, member: Option<&str>) -> Option<List> {
     let bytes = text.as_bytes();
     let start = match member {
@@ -113,13 +113,13 @@ pub(super) fn has_member(text: &str, name: &str) -> bool {
     value_of(text.as_bytes(), name).is_some()
 }
 
-/// Whether an object has a member of the name of this one beside it.
+/// Whether an object has another member with the same name as this one.
 pub(super) fn occurs_twice(text: &str, member: &Member) -> bool {
     let name = text.get(member.name.start + 1..member.name.end - 1).unwrap_or_default();
     values_of(text.as_bytes(), member.object, name).count() > 1
 }
 
-/// The end of the value that begins at a place; the same place if none does.
+/// The end of the value that begins at a position; the same position if none does.
 pub(super) fn value_end(bytes: &[u8], start: usize) -> usize {
     match bytes.get(start) {
         Some(b'"') => string_end(bytes, start),
@@ -147,7 +147,7 @@ pub(super) fn value_end(bytes: &[u8], start: usize) -> usize {
     }
 }
 
-/// The next place that is not white space.
+/// The next position that is not white space.
 pub(super) fn white(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|byte| is_white(byte)).count()
@@ -157,17 +157,17 @@ pub(super) const fn is_white(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// The place after a byte, if it is that byte.
+/// The position after this byte, if it is this byte.
 fn after(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
     (bytes.get(at) == Some(&byte)).then_some(at + 1)
 }
 
-/// Where the value of a member begins, in the object that the text is.
+/// Where the value of a member of the text's object begins.
 fn value_of(bytes: &[u8], name: &str) -> Option<usize> {
     values_of(bytes, white(bytes, 0), name).next()
 }
 
-/// Where the values begin that the members of a name have, in the object that begins at a place.
+/// Where the values of the members with a name begin, in the object that begins at a position.
 fn values_of(bytes: &[u8], object: usize, name: &str) -> impl Iterator<Item = usize> {
     let mut next = after(bytes, object, b'{').map(|at| white(bytes, at));
     let mut member = move || {
@@ -320,7 +320,7 @@ impl<'a> Walk<'a> {
             Token::Opened => drop(self.stack.pop()),
             Token::Closed(frame) => closed = Some(frame).filter(|frame| !frame.list),
             Token::Comma => {
-                // An item of a list that was refused after it was read, and after the comma.
+                // An item of a list that was refused after it and the comma were read.
                 if let Some(frame) = self.stack.last_mut() {
                     frame.index = frame.index.saturating_sub(1);
                 }
@@ -364,12 +364,12 @@ fn open_member(text: &str, stack: &[Frame], itself: bool) -> Option<Member> {
     })
 }
 
-/// The way through objects and lists that are open.
+/// The path through the open objects and lists.
 fn path(text: &str, stack: &[Frame]) -> String {
     let mut path = String::new();
     for frame in stack {
         if frame.list {
-            // Writing to a string does not fail.
+            // Writing to a string can't fail.
             let _ = write!(path, "[{}]", frame.index);
         } else {
             let name = text.get(frame.name.clone()).unwrap_or_default();
@@ -380,7 +380,7 @@ fn path(text: &str, stack: &[Frame]) -> String {
     path
 }
 
-/// What is not the name of a member in any documentation may be anything, an email address for instance.
+/// An undocumented member name may be anything, for instance an email address.
 fn add_name(path: &mut String, name: &str) {
     let known =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'$');

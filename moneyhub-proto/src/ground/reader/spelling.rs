@@ -1,10 +1,10 @@
-//! Other spellings of what was meant.
+//! Other spellings of the expected value.
 
 use super::failure::Expected;
 
-/// How a value would be spelled in the type that was expected, where that is plain: `"true"` and `1`
-/// for a boolean, `1.0` and `"1"` for an integer, `"1.5"` for a number. `None` for everything else, `""`,
-/// `"yes"`, `"007"` and `1.5` for an integer among it.
+/// How a value would be spelled in the expected type, if that is obvious: `"true"` and `1` for a boolean,
+/// `1.0` and `"1"` for an integer, `"1.5"` for a number. `None` for everything else, including `""`, `"yes"`,
+/// `"007"`, and `1.5` for an integer.
 pub(super) fn plain(value: &str, expected: Expected) -> Option<&str> {
     let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
     let text = bare.unwrap_or(value);

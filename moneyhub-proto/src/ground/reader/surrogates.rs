@@ -1,8 +1,8 @@
-//! Escapes of surrogates that have lost their other half.
+//! Escapes of lone surrogates.
 
-/// Puts `\ufffd` in place of each, which is as long. Gives their places.
+/// Replaces each with `\ufffd`, which has the same length. Returns their positions.
 ///
-/// An escape is looked for without looking for strings: outside of these no JSON has a backslash.
+/// It looks for escapes without looking for strings: JSON has no backslash outside strings.
 pub(super) fn replace(text: &mut String) -> Vec<usize> {
     let places: Vec<usize> = Lone { bytes: text.as_bytes(), at: 0 }.collect();
     if places.is_empty() {
@@ -24,14 +24,14 @@ pub(super) fn has_lone(text: &str) -> bool {
     Lone { bytes: text.as_bytes(), at: 0 }.next().is_some()
 }
 
-/// The places of the backslashes of lone surrogates.
+/// The positions of the backslashes of lone surrogates.
 struct Lone<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
 impl Lone<'_> {
-    /// The number in the escape at a place, if it is one of a UTF-16 unit.
+    /// The number in the escape at a position, if it is a UTF-16 unit.
     fn unit(&self, at: usize) -> Option<u16> {
         let digits = self.bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
         if !digits.iter().all(u8::is_ascii_hexdigit) {

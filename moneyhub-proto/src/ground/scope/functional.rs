@@ -1,5 +1,5 @@
-//! The scopes of the discovery document, all but those of single banks. `tests/it/scopes.rs` holds
-//! them against the reference.
+//! The scopes of the discovery document, except those of single banks. `tests/it/scopes.rs`
+//! compares them with the reference.
 
 use std::borrow::Cow;
 
@@ -37,7 +37,7 @@ scopes! {
     AFFORDABILITY_INCOME_READ = "affordability_income:read";
     /// confirm the incomes of affordability reports.
     AFFORDABILITY_INCOME_WRITE = "affordability_income:write";
-    /// affordability reports without what names a person.
+    /// affordability reports without personal data.
     AFFORDABILITY_RESTRICTED_READ = "affordability_restricted:read";
     /// authorisation requests.
     AUTH_REQUESTS_READ = "auth_requests:read";
@@ -75,7 +75,7 @@ scopes! {
     CATEGORIES_READ = "categories:read";
     /// make custom categories.
     CATEGORIES_WRITE = "categories:write";
-    /// categorise transactions of your own.
+    /// categorise your own transactions.
     CATEGORISATION = "categorisation";
     /// use the product Collections Lite.
     COLLECTIONS_LITE_WRITE = "collections_lite:write";
@@ -87,7 +87,7 @@ scopes! {
     CONNECTION_READ = "connection:read";
     /// extend the consent of connections.
     CONNECTION_UPDATE = "connection:update";
-    /// which consents there were, and how they ended.
+    /// past and present consents, and how they ended.
     CONSENT_HISTORY_READ = "consent_history:read";
     /// use decisioning journeys.
     DECISIONING_JOURNEYS_RESTRICTED_WRITE = "decisioning_journeys_restricted:write";
@@ -111,9 +111,9 @@ scopes! {
     NUDGES_READ = "nudges:read";
     /// make, change and delete notification thresholds.
     NUDGES_WRITE = "nudges:write";
-    /// a refresh token beside the access token (OpenID Connect Core section 11).
+    /// a refresh token besides the access token (OpenID Connect Core section 11).
     OFFLINE_ACCESS = "offline_access";
-    /// makes an authorisation request one of OpenID Connect; every journey asks for it.
+    /// makes an authorisation request an OpenID Connect one; every journey requests it.
     OPENID = "openid";
     /// pensions and investments.
     OSIP_READ = "osip:read";
@@ -148,17 +148,17 @@ scopes! {
     /// extend the consent of a connection without going to the bank.
     RECONSENT = "reconsent";
     /// set up a variable recurring payment; with an underscore: one page of the documentation
-    /// writes a hyphen, which no client of Moneyhub's does.
+    /// writes a hyphen, which no client of Moneyhub uses.
     RECURRING_PAYMENT_CREATE = "recurring_payment:create";
     /// ask whether there is money for a recurring payment.
     RECURRING_PAYMENT_FUNDS_CONFIRMATION = "recurring_payment:funds_confirmation";
     /// recurring payments.
     RECURRING_PAYMENT_READ = "recurring_payment:read";
-    /// fetch anew over a connection whose bank wants the user's input; not for Open Banking.
+    /// refresh a connection whose bank requires the user's input; not for Open Banking.
     REFRESH = "refresh";
-    /// series of transactions that come back.
+    /// series of regular transactions.
     REGULAR_TRANSACTIONS_READ = "regular_transactions:read";
-    /// have series of transactions looked for.
+    /// start a search for series of transactions.
     REGULAR_TRANSACTIONS_WRITE = "regular_transactions:write";
     /// rental records.
     RENTAL_RECORDS_READ = "rental_records:read";
@@ -194,7 +194,7 @@ scopes! {
     STANDARD_FINANCIAL_STATEMENT_READ = "standard_financial_statement:read";
     /// make standard financial statements.
     STANDARD_FINANCIAL_STATEMENT_WRITE = "standard_financial_statement:write";
-    /// standard financial statements without what names a person.
+    /// standard financial statements without personal data.
     STANDARD_FINANCIAL_STATEMENT_RESTRICTED_READ = "standard_financial_statement_restricted:read";
     /// set up a standing order.
     STANDING_ORDERS_CREATE = "standing_orders:create";
@@ -204,9 +204,9 @@ scopes! {
     STANDING_ORDERS_DETAIL_READ = "standing_orders_detail:read";
     /// statements of accounts.
     STATEMENTS_BASIC_READ = "statements_basic:read";
-    /// more of the statements of accounts; what, is documented nowhere.
+    /// more details of account statements; which ones is not documented.
     STATEMENTS_DETAIL_READ = "statements_detail:read";
-    /// what a tax return needs.
+    /// data for a tax return.
     TAX_READ = "tax:read";
     /// all transactions; a token can have one of the three scopes that end in `:all`, `:in` and
     /// `:out`.
@@ -215,10 +215,10 @@ scopes! {
     TRANSACTIONS_READ_IN = "transactions:read:in";
     /// transactions that take money out.
     TRANSACTIONS_READ_OUT = "transactions:read:out";
-    /// change categories, notes and the like of transactions; asks for a scope to read them in the
+    /// change categories, notes and the like of transactions; needs a scope to read them in the
     /// same token.
     TRANSACTIONS_WRITE = "transactions:write";
-    /// make, delete and wholly change transactions.
+    /// make, delete and replace transactions.
     TRANSACTIONS_WRITE_ALL = "transactions:write:all";
     /// all transactions as the bank sent them.
     TRANSACTIONS_UNENRICHED_READ_ALL = "transactions_unenriched:read:all";
@@ -232,7 +232,7 @@ scopes! {
     USER_DELETE = "user:delete";
     /// read users.
     USER_READ = "user:read";
-    /// what older documentation asks for in place of [`CONNECTION_UPDATE`].
+    /// what older documentation requires instead of [`CONNECTION_UPDATE`].
     USER_UPDATE = "user:update";
     /// open a widget.
     WIDGET_LAUNCH = "widget:launch";

@@ -55,14 +55,14 @@ impl Entry {
             return Ok(Self { host, port: None });
         }
         if entry.contains('/') {
-            let problem = "has a URL, or a network that is none: write a host, or an address with the number of its bits, such as 10.0.0.0/8";
+            let problem = "has a URL or an invalid network: write a host, or an address with the number of its bits, such as 10.0.0.0/8";
             return invalid("NO_PROXY", problem);
         }
         let (host, port) = match entry.rsplit_once(':') {
             None => (entry, None),
             Some((host, port)) => match port.parse() {
                 Ok(port) => (host, Some(port)),
-                Err(_) => return invalid("NO_PROXY", "has an entry with a port that is none"),
+                Err(_) => return invalid("NO_PROXY", "has an entry with an invalid port"),
             },
         };
         let host = match network(host) {
@@ -126,7 +126,10 @@ fn name(entry: &str) -> Result<Host, ConfigurationError> {
             "has a star that is neither alone nor before a dot: write `*`, `*.host`, or a network such as 10.0.0.0/8",
         )
     } else {
-        invalid("NO_PROXY", "has an entry that is no host, host with a port, address or network")
+        invalid(
+            "NO_PROXY",
+            "has an entry that is not a host, a host with a port, an address or a network",
+        )
     }
 }
 

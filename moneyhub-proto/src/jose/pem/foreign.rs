@@ -107,11 +107,11 @@ impl Foreign {
             }
             Self::Empty => "holds no certificate in PEM: it is empty",
             Self::JavaKeyStore => {
-                "holds no certificate in PEM but a Java keystore: make a PKCS#12 of it, with `keytool -importkeystore -srckeystore keys.jks -destkeystore keys.p12 -deststoretype PKCS12`, and a PEM of that, with `openssl pkcs12 -in keys.p12 -nokeys -out cert.pem`"
+                "holds no certificate in PEM but a Java keystore: convert it to PKCS#12, with `keytool -importkeystore -srckeystore keys.jks -destkeystore keys.p12 -deststoretype PKCS12`, and that to PEM, with `openssl pkcs12 -in keys.p12 -nokeys -out cert.pem`"
             }
             Self::Json => "holds no certificate in PEM but JSON",
             Self::Path => {
-                "holds no certificate in PEM but the path of a file: pass in what is in the file"
+                "holds no certificate in PEM but the path of a file: pass in the contents of the file"
             }
             Self::Pkcs12 => {
                 "holds no certificate in PEM but PKCS#12: write the certificates out, with `openssl pkcs12 -in keys.p12 -nokeys -out cert.pem` (with `-legacy` if it is old)"
@@ -119,9 +119,9 @@ impl Foreign {
             Self::Pkcs7 => {
                 "holds no certificate in PEM but PKCS#7: write the certificates out, with `openssl pkcs7 -print_certs -in certs.p7b -inform DER -out cert.pem`"
             }
-            Self::Ssh => "holds no certificate in PEM but a key of SSH",
-            Self::Truncated => "holds no certificate in PEM that is whole: its end is missing",
-            Self::Unknown => "holds no certificate in PEM, nor anything else that is known",
+            Self::Ssh => "holds no certificate in PEM but an SSH key",
+            Self::Truncated => "holds no complete PEM certificate: its end is missing",
+            Self::Unknown => "holds no certificate in PEM, nor any other known format",
         }
     }
 }

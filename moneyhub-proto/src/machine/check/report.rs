@@ -5,56 +5,56 @@ use crate::{
     jose::JwsAlgorithm,
 };
 
-/// What a [`Check`](super::Check) has found. `Display` has a line for each part, for people; there is no
-/// secret in it, no id and no body.
+/// What a [`Check`](super::Check) has found. `Display` has a line for each part, for people. It contains no
+/// secret, id or body.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Report {
-    /// The discovery document: the identity service is there, and is the one that is configured.
+    /// The discovery document: the identity service can be reached, and is the configured one.
     pub discovery: Verdict,
     /// The clock of this machine, against the `Date` of the service's answers.
     pub clock: Verdict,
-    /// The client's id and what proves it, by a token request.
+    /// The client's id and its authentication, by a token request.
     pub credentials: Verdict,
-    /// What [`scopes`](crate::config::ConfigBuilder::scopes) names is granted to the client. The scopes of
-    /// [`user_scopes`](crate::config::ConfigBuilder::user_scopes) can't be checked without a user.
+    /// Whether the client is granted the configured [`scopes`](crate::config::ConfigBuilder::scopes). The
+    /// scopes of [`user_scopes`](crate::config::ConfigBuilder::user_scopes) can't be checked without a user.
     pub scopes: Verdict,
-    /// The service has a key with which an `id_token` of this client could be verified.
+    /// Whether the service has a key with which an `id_token` of this client can be verified.
     pub keys: Verdict,
 }
 
-/// What is to be said of one part.
+/// The result for one part.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Verdict {
     /// It is right.
     Good,
-    /// It could not be looked at: why.
+    /// It could not be checked, for this reason.
     NotChecked(&'static str),
     /// It is wrong.
     Wrong(Problem),
 }
 
-/// What is wrong. `Display` says where it is mended.
+/// What is wrong. `Display` says where to fix it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The client's `id_token_signed_response_alg` is none that the service signs with.
+    /// The service does not sign with the client's `id_token_signed_response_alg`.
     AlgorithmNotOffered {
         /// The algorithm that is configured.
         algorithm: JwsAlgorithm,
     },
-    /// A call failed: how.
+    /// A call failed with this error.
     Call(Error),
     /// The clock of this machine and that of the service differ by more than
     /// [`clock_tolerance`](crate::config::ConfigBuilder::clock_tolerance).
     Clock {
-        /// By how many seconds this machine is ahead, or, below zero, behind.
+        /// By how many seconds this machine is ahead; negative if it is behind.
         seconds: i64,
     },
-    /// The service refused the client, and does not offer its way to authenticate at all.
+    /// The service refused the client, and does not offer its authentication method at all.
     MethodNotOffered {
-        /// The way that is configured, by its name in OpenID Connect.
+        /// The configured method, by its name in OpenID Connect.
         method: &'static str,
     },
     /// The service has no key for the algorithm of the client's `id_token`s.
@@ -62,7 +62,7 @@ pub enum Problem {
         /// The algorithm that is configured.
         algorithm: JwsAlgorithm,
     },
-    /// Nothing here can check signatures.
+    /// There is no verifier of signatures.
     NoVerifier,
     /// The client may not ask for these scopes, or was not granted them.
     Scopes {
@@ -72,7 +72,7 @@ pub enum Problem {
 }
 
 impl Report {
-    /// Whether nothing is wrong. What was not checked counts as not wrong.
+    /// Whether nothing is wrong. Parts that were not checked don't count as wrong.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.problems().next().is_none()
@@ -99,7 +99,7 @@ impl Report {
 
 impl Default for Verdict {
     fn default() -> Self {
-        Self::NotChecked("nothing was answered that would tell")
+        Self::NotChecked("no answer shows it")
     }
 }
 
@@ -158,7 +158,7 @@ impl fmt::Display for Problem {
                 algorithm.as_str()
             ),
             Self::NoVerifier => f.write_str(
-                "nothing here verifies signatures: turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`",
+                "no verifier of signatures: turn on the feature `aws-lc-rs` or `ring`, or set `ConfigBuilder::verifier`",
             ),
             Self::Scopes { refused } => write!(
                 f,

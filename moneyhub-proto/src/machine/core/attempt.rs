@@ -1,4 +1,4 @@
-//! One attempt: what it needs to have signed, and its request.
+//! One attempt: its signatures and its request.
 
 use super::{
     super::{
@@ -19,12 +19,12 @@ use crate::{
 };
 
 impl Core {
-    /// Whether an attempt of this call begins with a signature, and so not with a request.
+    /// Whether an attempt of this call begins with a signature instead of a request.
     pub(super) fn signs(&self, ready: &Ready) -> bool {
         ClientJwt::any_signed_of(self.session.config(), &ready.call)
     }
 
-    /// Begins an attempt. Its time counts from here, so that what is signed is fresh when it is sent.
+    /// Begins an attempt. Its time counts from here, so that signatures are fresh when they are sent.
     pub(super) fn prepare(
         &mut self,
         ready: Box<Ready>,
@@ -55,7 +55,7 @@ impl Core {
         None
     }
 
-    /// Asks for the next signature, or sends what has them all.
+    /// Asks for the next signature, or sends the request once it has them all.
     pub(super) fn sign(
         &mut self,
         ready: Box<Ready>,
@@ -67,7 +67,7 @@ impl Core {
         match signing.signed() {
             Some(jwts) if now < fresh_until => return self.send(ready, bearer, jwts, now, until),
             Some(_) => {
-                // It has waited for its turn to be sent until it was stale.
+                // It became stale while it waited to be sent.
                 self.state = State::Ready(ready, bearer);
                 return None;
             }
@@ -94,7 +94,7 @@ impl Core {
         signature: Result<Vec<u8>, SignerError>,
         now: Monotonic,
     ) {
-        // One that comes too late is none: the next step says so.
+        // A signature that comes too late is dropped: the next step reports it.
         if now < signing.fresh_until
             && let Err(error) = signing.sign(signature)
         {
@@ -104,8 +104,8 @@ impl Core {
         self.state = State::Signing { ready, bearer, signing };
     }
 
-    /// Ends the call before this attempt has sent anything. With the environment in order, it may be
-    /// made again; with a wrong setting, not.
+    /// Ends the call before this attempt has sent anything. After a failure of the environment the call may
+    /// be made again; with a wrong setting, not.
     fn failed_by_environment(&mut self, error: Error) {
         let retryable = error.kind() == ErrorKind::Environment;
         self.stop(error.with_outcome(self.before).with_retry(retryable, None));

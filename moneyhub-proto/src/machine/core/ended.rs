@@ -1,4 +1,4 @@
-//! How a call ended, for the log and for whoever counts.
+//! How a call ended, for the log and for metrics.
 
 use super::Core;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Core {
-    /// Tells the log and the observer how it ended.
+    /// Tells the log and the observer how the call ended.
     pub(in crate::machine) fn ended<T>(&self, result: &Result<Answer<T>, Error>) {
         let observer = self.session.config().observer();
         if observer.is_none() && !trace::is_on() {

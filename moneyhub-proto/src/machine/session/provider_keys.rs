@@ -8,24 +8,25 @@ use crate::{
     jose::JsonWebKeySet,
 };
 
-/// How long the discovery document and the keys are used before they are read again. Moneyhub's own
-/// client keeps the document as long.
+/// How long the discovery document and the keys are used before they are fetched again. Moneyhub's
+/// own client keeps the document for as long.
 const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
 
-/// What a token came with that no key at hand has signed: who may make the keys be read again, and how
-/// often. A stream of forged tokens must not become a stream of requests; and what strangers can trigger
-/// must not keep honest sign-ins from their look, so each kind has a budget of its own.
+/// Where a token with an unknown key came from. This decides how often it may make the keys be fetched again.
+/// A stream of forged tokens must not become a stream of requests, and fetches that strangers trigger must
+/// not use up those of honest sign-ins. So each kind has its own budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trigger {
-    /// A sign-in that this client has begun. One that comes too soon after another waits: it ends as
-    /// it would have without that one.
+    /// A sign-in that this client has begun. One that comes too soon after another waits, and then ends as it
+    /// would have without the other.
     SignIn,
-    /// Anybody: a webhook, or a token that was handed in. It is refused when it comes too soon.
+    /// Anybody: a webhook, or a token that the caller passed in. It is refused when it comes too
+    /// soon.
     Stranger,
 }
 
 impl Trigger {
-    /// How long after such a look there is no other.
+    /// How long after such a fetch there is no other.
     const fn cooldown(self) -> Duration {
         match self {
             Self::SignIn => SHORT_COOLDOWN,
@@ -34,14 +35,14 @@ impl Trigger {
     }
 }
 
-/// How long after a stranger's look there is no other.
+/// How long after a fetch that a stranger triggered there is no other.
 const COOLDOWN: Duration = Duration::from_secs(60);
 
-/// The same for sign-ins, and for every look that was given up or failed, and has brought nothing: not
-/// so long that a user who closes a tab keeps all others from signing in.
+/// The same for sign-ins, and for every fetch that was abandoned or failed. Short enough that a user who
+/// closes a tab does not keep all others from signing in.
 const SHORT_COOLDOWN: Duration = Duration::from_secs(5);
 
-/// The keys, and which reading of them it is.
+/// The keys, and the number of the fetch that they came from.
 #[derive(Clone, Debug)]
 pub(crate) struct HeldKeys {
     pub(crate) set: Arc<JsonWebKeySet>,
@@ -55,23 +56,24 @@ pub(crate) struct HeldKeys {
 pub(crate) enum WantedKeys {
     /// Any that are not too old.
     Known,
-    /// Those of another reading: this one lacks the key of a token.
+    /// Those of another fetch: this one lacks the key of a token.
     OtherThan(u64),
 }
 
-/// What came of asking for the keys.
+/// The result of asking for the keys.
 #[derive(Debug)]
 pub(crate) enum AcquiredKeys {
     Held(HeldKeys),
-    /// Nobody fetches them: the caller has to. With the discovery document, if it is still good.
+    /// No call is fetching them: the caller has to. With the discovery document, if it is still
+    /// valid.
     Leased(u64, Option<Arc<DiscoveryDocument>>),
-    /// Somebody fetches them, under this lease.
+    /// Another call is fetching them, under this lease.
     Busy(u64),
     /// The fetch that the caller waited for has failed.
     Failed(Error),
-    /// There are no newer ones, and it is too soon to look again.
+    /// There are no newer ones, and it is too soon to fetch again.
     NothingNewer,
-    /// The same, and there is a look from this time on.
+    /// The same, but a fetch is allowed from this time on.
     NothingNewerUntil(Monotonic),
 }
 
@@ -79,7 +81,7 @@ pub(crate) enum AcquiredKeys {
 pub(crate) struct ProviderKeys {
     document: Option<(Arc<DiscoveryDocument>, Monotonic)>,
     keys: Option<(HeldKeys, Monotonic)>,
-    /// The last leases that unknown keys have led to, and until when none leads to another.
+    /// The last leases that unknown keys led to, and until when they lead to no other.
     look_of_sign_ins: Option<(u64, Monotonic)>,
     look_of_strangers: Option<(u64, Monotonic)>,
     lease: Option<(u64, Monotonic)>,
@@ -95,8 +97,8 @@ impl HeldKeys {
 }
 
 impl ProviderKeys {
-    /// Finds the keys, or says who has to fetch them. A lease is lost when it is not settled within
-    /// `lifetime`; `waited` is the one that the caller has waited for.
+    /// Finds the keys, or says who has to fetch them. A lease that is not settled within `lifetime`
+    /// is lost; `waited` is the lease that the caller has waited for.
     pub(crate) fn acquire(
         &mut self,
         wanted: WantedKeys,
@@ -151,7 +153,7 @@ impl ProviderKeys {
         self.document = Some((document, now));
     }
 
-    /// Settles a lease. What comes late, when the lease is lost, is as good.
+    /// Settles a lease. Keys that come after the lease is lost are just as good.
     pub(crate) fn settle(
         &mut self,
         id: u64,
@@ -175,15 +177,15 @@ impl ProviderKeys {
         held
     }
 
-    /// Ends a lease with an error, which is the answer for all that wait for it.
+    /// Ends a lease with an error, which goes to all that wait for it.
     pub(crate) fn fail(&mut self, id: u64, error: Error) {
         self.release(id);
-        // The document may be what is wrong: it names the place of the keys.
+        // The document may be what is wrong: it names the URL of the keys.
         self.document = None;
         self.failed = Some((id, error));
     }
 
-    /// Gives a lease back, so that the next call may fetch.
+    /// Returns a lease, so that the next call may fetch.
     pub(crate) fn release(&mut self, id: u64) {
         self.lease = self.lease.filter(|(leased, _)| *leased != id);
     }

@@ -7,13 +7,12 @@ use std::{
 
 use crate::ground::{env::Monotonic, id::UserId};
 
-/// After a token of a subject was dropped because a route refused it, none that is newer is dropped
-/// for so long. A route that always answers 401 must not become a stream of token requests, nor take
-/// the token from calls that are served.
+/// After a refused token of a subject was dropped, no newer one is dropped for this long. A route that always
+/// answers 401 must not cause a stream of token requests, nor take the token from calls that succeed.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// By subject, when a refused token was dropped last, and the last token that was issued before that.
-/// Only those of the last [`PAUSE`] are kept.
+/// By subject: when a refused token was last dropped, and the last token that was issued before that. Only
+/// entries of the last [`PAUSE`] are kept.
 #[derive(Default)]
 pub(super) struct Renewals {
     by_subject: BTreeMap<Option<UserId>, (Monotonic, u64)>,
@@ -23,8 +22,8 @@ pub(super) struct Renewals {
 impl Renewals {
     /// Whether a token with this number may be dropped now; `last` is the number of the newest one.
     ///
-    /// One that is older than the last renewal may be: whatever took that one may have taken this one,
-    /// too, and every token is dropped once at most.
+    /// One that is older than the last renewal may be: whatever revoked the other may have revoked it too,
+    /// and every token is dropped at most once.
     pub(super) fn renew(
         &mut self,
         subject: &Option<UserId>,

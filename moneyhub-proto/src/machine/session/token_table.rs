@@ -1,4 +1,4 @@
-//! Tokens by subject: looked up by what they may do, fetched once however many calls wait.
+//! Tokens by subject: looked up by scope, and fetched once however many calls wait.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,14 +19,14 @@ use crate::{
     machine::need::Need,
 };
 
-/// How many tokens are kept at most. Beyond it, the one that expires first goes.
+/// How many tokens are kept at most. Beyond that, the one that expires first is dropped.
 const CAPACITY: usize = 100_000;
 
-/// How long before its end a token is no longer used: it must outlive the request that carries it.
-/// Half the lifetime, where that is shorter.
+/// How long before its expiry a token is no longer used: it must outlive the request that carries
+/// it. Half the lifetime, if that is shorter.
 const LONGEST_SKEW: Duration = Duration::from_secs(60);
 
-/// A token that was granted, and until when it is used. Cheap to clone.
+/// A granted token, and until when it is used. Cheap to clone.
 #[derive(Clone)]
 pub struct IssuedToken(Arc<Granted>);
 
@@ -46,19 +46,19 @@ impl IssuedToken {
         &self.0.token
     }
 
-    /// What it may do.
+    /// Its scopes.
     #[must_use]
     pub fn scopes(&self) -> &Scopes {
         &self.0.scopes
     }
 
-    /// Whose it is; the client's own when there is none.
+    /// Whose it is; `None` for the client's own.
     #[must_use]
     pub fn subject(&self) -> &Option<UserId> {
         &self.0.subject
     }
 
-    /// Dead when either clock says so: the monotonic one may stand still while a machine sleeps,
+    /// Expired when either clock says so: the monotonic one may stop while the machine sleeps, and
     /// the other may be set back.
     fn is_live(&self, now: Now) -> bool {
         now.monotonic < self.0.until && now.unix < self.0.until_unix
@@ -75,27 +75,27 @@ impl fmt::Debug for IssuedToken {
 #[derive(Clone, Debug)]
 pub(crate) struct Lease {
     pub(crate) id: u64,
-    /// What [`TokenTable::forget`] counts; a token that was asked for before it is not kept.
+    /// The count of [`TokenTable::forget`]; a token that was requested before one is not kept.
     epoch: u64,
     pub(crate) subject: Option<UserId>,
     pub(crate) scopes: Scopes,
 }
 
-/// What came of asking for a token.
+/// The result of asking for a token.
 #[derive(Debug)]
 pub(crate) enum Acquired {
-    /// It is there.
+    /// It is in the table.
     Granted(IssuedToken),
-    /// Nobody fetches it: the caller has to.
+    /// No call is fetching it: the caller has to.
     Leased(Lease),
-    /// Somebody fetches it, under the lease with this id.
+    /// Another call is fetching it, under the lease with this id.
     Busy(u64),
 }
 
 #[derive(Default)]
 pub(crate) struct TokenTable {
     subjects: BTreeMap<Option<UserId>, Tokens>,
-    /// The live tokens by the time of their end, so that sweeping looks only at what it removes.
+    /// The tokens by expiry, so that sweeping visits only what it removes.
     ends: BTreeSet<(Monotonic, u64, Option<UserId>)>,
     renewals: Renewals,
     last_id: u64,
@@ -109,10 +109,10 @@ struct Tokens {
 }
 
 impl TokenTable {
-    /// Finds a live token whose scopes cover the need, or says who has to fetch it.
+    /// Finds a valid token whose scopes cover the need, or says who has to fetch one.
     ///
-    /// A lease that is asked for `extra` scopes as well serves later calls of other needs. It is
-    /// lost when it is not settled within `lifetime`.
+    /// The token is also requested with the `extra` scopes, so that it serves later calls with
+    /// other needs. A lease that is not settled within `lifetime` is lost.
     pub(crate) fn acquire(
         &mut self,
         subject: &Option<UserId>,
@@ -145,8 +145,8 @@ impl TokenTable {
         Acquired::Leased(lease)
     }
 
-    /// Settles a lease with a token. One without a known lifetime serves those who wait for it, and
-    /// is not kept.
+    /// Settles a lease with a token. A token without a known lifetime serves the calls that wait
+    /// for it, and is not kept.
     pub(crate) fn settle(&mut self, lease: &Lease, granted: TokenSet, now: Now) -> IssuedToken {
         self.release(lease);
         self.insert(lease.subject.clone(), lease.epoch, granted, now)
@@ -178,7 +178,7 @@ impl TokenTable {
             until_unix: UnixTime::from_seconds(now.unix.seconds().saturating_add(kept_seconds)),
         }));
         if !kept.is_zero() && epoch == self.epoch {
-            // One that may do no more than the new one is of no further use.
+            // A token with no scope beyond the new one's is of no further use.
             self.replace(&grant);
             self.ends.insert((grant.0.until, grant.0.id, subject.clone()));
             let tokens = self.subjects.entry(subject).or_default();
@@ -190,7 +190,7 @@ impl TokenTable {
         grant
     }
 
-    /// Gives a lease back, so that the next caller may fetch.
+    /// Returns a lease, so that the next caller may fetch.
     pub(crate) fn release(&mut self, lease: &Lease) {
         if let Some(tokens) = self.subjects.get_mut(&lease.subject) {
             tokens.leases.retain(|(known, _)| known.id != lease.id);
@@ -198,8 +198,8 @@ impl TokenTable {
         }
     }
 
-    /// Forgets a token that the service no longer accepts; not if its subject has had another renewed
-    /// too short a time before.
+    /// Forgets a token that the service no longer accepts, unless another one of its subject was renewed too
+    /// recently.
     pub(crate) fn discard_refused(&mut self, grant: &IssuedToken, now: Monotonic) -> bool {
         let Granted { id, subject, until, .. } = &*grant.0;
         let renewed = self.renewals.renew(subject, *id, self.last_id, now);
@@ -268,7 +268,7 @@ impl TokenTable {
     }
 }
 
-/// A lifetime beyond this many seconds is cut to it, so that no clock overflows.
+/// Longer lifetimes are cut to this many seconds, so that no clock overflows.
 const MANY_YEARS: u64 = 100 * 366 * 24 * 60 * 60;
 
 #[cfg(test)]

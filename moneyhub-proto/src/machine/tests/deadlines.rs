@@ -76,7 +76,7 @@ fn the_reason_of_the_last_attempt_is_the_source_of_a_deadline() {
     let script = Scripted::new().silence();
     let error = block_on(client(&script).send_with(GET, within(5))).unwrap_err();
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("no answer came in the time of the attempt"), "{source}");
+    assert!(source.contains("no answer came within the time of the attempt"), "{source}");
 }
 
 #[test]

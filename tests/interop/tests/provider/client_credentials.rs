@@ -57,7 +57,7 @@ async fn a_scope_that_is_not_granted_to_the_client_is_refused() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
     assert_eq!(error.code(), Some("invalid_scope"));
     assert_eq!(reason(&error), "requested scope is not allowed");
-    assert!(error.to_string().contains("this client may not ask for all of `reseller:create`"));
+    assert!(error.to_string().contains("this client may not request all of `reseller:create`"));
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ impl Stream<'_> {
             }
         }
         if index < 0 {
-            let arrived = |moment: i64| self.fetches.after(moment).unwrap_or(self.fetches.last());
+            let arrived = |moment: i64| self.fetches.after(moment).unwrap_or(self.fetched);
             let first = arrived(life.told);
             let booked = arrived(life.booked);
             let is_new = life.renamed && life.booked <= fetch;

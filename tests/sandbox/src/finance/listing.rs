@@ -61,7 +61,7 @@ impl<'a> Listing<'a> {
         let first = until.map_or(i64::MIN, |until| calendar.since(until));
         let oldest = i64::try_from(calendar.transactions()).unwrap_or(i64::MAX);
         let end = from.map_or(oldest, |from| calendar.since(from));
-        let newest = streams.iter().map(|stream| stream.newest(stream.fetches.last()).max(first));
+        let newest = streams.iter().map(|stream| stream.newest(stream.fetched).max(first));
         let segments = segments(&newest.collect::<Vec<i64>>(), end);
         let mut listing = Self { calendar, streams, segments, holes: Vec::new(), own: Vec::new() };
         let holes = gone.filter_map(|(account, index)| listing.place_of(account, index));

@@ -30,6 +30,8 @@ pub(crate) struct Stream<'a> {
     pub(crate) account: u32,
     /// What its connection has fetched, and when.
     pub(crate) fetches: &'a Fetches,
+    /// The last time.
+    pub(crate) fetched: i64,
     pub(crate) kind: &'static Kind,
 }
 
@@ -68,7 +70,7 @@ impl Stream<'_> {
 
     /// As the last fetch left it.
     pub(crate) fn transaction(&self, index: i64) -> Option<Transaction> {
-        self.after_fetch(index, self.fetches.last())
+        self.after_fetch(index, self.fetched)
     }
 
     /// As it is booked, and as if it had come when it was made.

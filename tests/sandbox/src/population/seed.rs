@@ -24,7 +24,7 @@ pub(super) const KIND_CONNECTION: u64 = 1;
 pub(super) const KIND_ACCOUNT: u64 = 2;
 pub(super) const KIND_SYNC: u64 = 3;
 const KIND_ASKED_SYNC: u64 = 12;
-const KIND_SCHEDULED_SYNC: u64 = 20;
+const KIND_SCHEDULED_SYNC: u64 = 26;
 
 /// 24 lowercase hex digits, as Moneyhub's user ids are; different for every index.
 pub(crate) fn user_id(index: u64) -> String {

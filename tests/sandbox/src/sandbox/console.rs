@@ -12,4 +12,9 @@ impl Sandbox {
     pub fn description(&self) -> Vec<(&'static str, String)> {
         self.shared.service(|service| service.description())
     }
+
+    /// Ends the consent of a connection now: see [`Service::expire_consent`](crate::Service::expire_consent).
+    pub fn expire_consent(&self, user_id: &str, connection_id: &str) -> bool {
+        self.shared.service(|service| service.expire_consent(user_id, connection_id))
+    }
 }

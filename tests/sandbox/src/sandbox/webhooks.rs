@@ -1,4 +1,4 @@
-//! Webhooks: who gets them, and what became of them.
+//! Webhooks: where they go, and what became of them.
 
 use std::time::Duration;
 
@@ -22,17 +22,17 @@ impl Sandbox {
         self.shared.service(Service::unsubscribe);
     }
 
-    /// Raises an event as if it had happened: see [`Service::raise`](crate::Service::raise).
+    /// Raises an event as if it had happened: see [`Service::raise`].
     pub fn raise(&self, event: &str, user_id: Option<&str>, payload: Value) -> Option<String> {
         self.shared.posting(|service| service.raise(event, user_id, payload))
     }
 
-    /// Sends a webhook once more: see [`Service::redeliver`](crate::Service::redeliver).
+    /// Sends a webhook once more: see [`Service::redeliver`].
     pub fn redeliver(&self, id: &str) -> bool {
         self.shared.posting(|service| service.redeliver(id))
     }
 
-    /// The log: the last deliveries, oldest first, and what became of them; at most 10,000.
+    /// The log: the last deliveries, oldest first, and what became of them: see [`Service::deliveries`].
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.service(|service| service.deliveries())
     }
@@ -42,7 +42,7 @@ impl Sandbox {
         self.shared.wait_for_deliveries(deliveries, patience)
     }
 
-    /// The body of a webhook as it would be sent: see [`Service::webhook`](crate::Service::webhook).
+    /// The body of a webhook as it would be sent: see [`Service::webhook`].
     pub fn webhook(
         &self,
         id: &str,
@@ -54,7 +54,7 @@ impl Sandbox {
         self.shared.service(|service| service.webhook(id, event, user_id, payload, format))
     }
 
-    /// How many webhooks of an event were ever raised: see [`Service::webhooks_raised`](crate::Service::webhooks_raised).
+    /// How many webhooks of an event were ever raised: see [`Service::webhooks_raised`].
     pub fn webhooks_raised(&self, event: &str) -> u64 {
         self.shared.service(|service| service.webhooks_raised(event))
     }

@@ -89,6 +89,15 @@ pub(super) struct SignIn {
 }
 
 impl Identity {
+    /// One that never gives out what another did, which had given out so many.
+    pub(super) fn after(issued: u64) -> Self {
+        Self { issued, ..Self::default() }
+    }
+
+    pub(super) const fn issued(&self) -> u64 {
+        self.issued
+    }
+
     /// An unguessable text that was never given out before.
     pub(super) fn secret(&mut self) -> String {
         opaque(KIND_SECRET, self.number())

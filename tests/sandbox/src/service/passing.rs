@@ -82,17 +82,6 @@ impl Service {
         self.pass();
     }
 
-    /// Ends the consent of a connection now, as if its time had come; `false` when there is no such
-    /// connection.
-    pub fn expire_consent(&mut self, user_id: &str, connection_id: &str) -> bool {
-        let user = self.population.find_user(user_id);
-        let found = user.and_then(|user| self.population.find_connection(user, connection_id));
-        if let Some(at) = found {
-            self.population.expire(at, self.clock.now_millis());
-        }
-        found.is_some()
-    }
-
     /// To be told at a time that may still be to come; nothing where nobody listens.
     pub(super) fn plan(&mut self, at_millis: i64, what: What) {
         if self.outbox.subscription.is_some() {
@@ -152,7 +141,7 @@ impl Service {
     /// Syncs of the schedule and reminders, after one moment until another.
     fn scheduled(&self, from: i64, until: i64) -> Vec<Happening> {
         let mut all = Vec::new();
-        for user in self.population.first_users(MOST_FOLLOWED) {
+        for user in self.population.users().take(MOST_FOLLOWED) {
             for at in self.population.live_slots(user) {
                 let fetches = self.population.fetches(at, until);
                 for attempt in fetches.between(from, until) {

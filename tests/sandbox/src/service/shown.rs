@@ -1,4 +1,4 @@
-//! What the console shows of the state.
+//! What the console shows of the state, and does to it, that no request can ask for.
 
 use serde_json::Value;
 
@@ -10,6 +10,17 @@ use crate::population::{Connection, User};
 use crate::webhooks::Delivery;
 
 impl Service {
+    /// Ends the consent of a connection now, as if it had run out: `expiresAt` is this moment. `false`
+    /// when there is no such connection, its consent never ends, or it has ended already.
+    pub fn expire_consent(&mut self, user_id: &str, connection_id: &str) -> bool {
+        let now = self.clock.now_millis();
+        let Some(user) = self.population.find_user(user_id) else { return false };
+        match self.population.find_connection(user, connection_id) {
+            Some(at) => self.population.expire(at, now),
+            None => false,
+        }
+    }
+
     pub(crate) fn shown_users(&self, limit: u64, offset: u64) -> Vec<User> {
         self.population.page(limit, offset)
     }

@@ -101,7 +101,8 @@ impl Service {
         self.outbox.waiting()
     }
 
-    /// The last deliveries, oldest first; at most 10,000.
+    /// The last deliveries, oldest first: 10,000, and up to 100,000 while the oldest of them waits to
+    /// be sent.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.outbox.all().cloned().collect()
     }

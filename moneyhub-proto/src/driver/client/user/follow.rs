@@ -10,21 +10,22 @@ use crate::{
 };
 
 impl UserClient {
-    /// Brings the copy of this user's accounts and transactions up to date: runs the
-    /// [ledger](crate::ledger) from what is stored until there is nothing to do for now, and says until when.
+    /// Brings the copy of this user's accounts and transactions up to date: runs the [ledger](crate::ledger)
+    /// from what is stored until nothing is due, and says when to call it again.
     ///
-    /// It does not sleep until then: the caller does, for a webhook or a shutdown may come first. Called too soon, it
-    /// asks the store, and makes no call that is not due. Dropping the future is safe: what is committed stays.
+    /// It does not sleep until then. The caller does, because a webhook or a shutdown may come first. Called
+    /// too soon, it reads the store and makes no call that is not due. Dropping the future is safe: what is
+    /// committed stays.
     ///
-    /// A call that fails and may succeed later, such as one that got a 503 or no answer, ends the visit with a
-    /// [`fault`](Followed::fault) and a time to come again. The client has repeated it by then.
+    /// A call that fails and may succeed later, such as one that got a 503 or no answer, ends the visit with
+    /// a [`fault`](Followed::fault) and a time to come again. The client has retried it by then.
     ///
     /// Needs the scopes `accounts:read` and `transactions:read:all`.
     ///
     /// # Errors
     ///
-    /// [`FollowError::Call`] for what waiting won't mend, [`FollowError::Overtaken`] when another worker has written
-    /// for the same user, [`FollowError::Store`] with the store's own error.
+    /// [`FollowError::Call`] for what waiting won't fix, [`FollowError::Overtaken`] when another worker has
+    /// written for the same user, [`FollowError::Store`] with the store's own error.
     ///
     /// # Examples
     ///
@@ -89,8 +90,8 @@ impl UserClient {
         }
     }
 
-    /// Not sooner than the service asked for. The time is in whole seconds, so that now is up to a second later
-    /// than it says.
+    /// No sooner than the service asked. The clock gives whole seconds, so the real time may be up to a
+    /// second later.
     fn not_before(&self, until: UnixTime, fault: Option<&Error>) -> UnixTime {
         let Some(wait) = fault.and_then(Error::retry_after) else { return until };
         let begun = u64::from(wait.subsec_nanos() > 0);
@@ -103,7 +104,7 @@ impl UserClient {
     }
 }
 
-/// Whether waiting may mend it.
+/// Whether waiting may fix it.
 fn may_pass(error: &Error) -> bool {
     error.may_pass()
         || error.kind() == ErrorKind::RateLimited

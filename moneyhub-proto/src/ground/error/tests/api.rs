@@ -31,7 +31,7 @@ fn a_token_that_may_not_where_the_scopes_are_not_known() {
     let raw = RawCall::get(Service::Data, "/accounts", &[]);
     let response = Response::builder().status(403).body("").unwrap();
     let error = codec::decode(&raw, response).unwrap_err();
-    assert!(!error.to_string().contains("asked for with"), "{error}");
+    assert!(!error.to_string().contains("requested with"), "{error}");
 }
 
 #[test]
@@ -78,10 +78,19 @@ fn a_failure_of_the_service() {
 fn what_may_have_happened_is_said_of_a_creation_and_not_of_reading() {
     let response = || Response::builder().status(500).body("").unwrap();
     let created = codec::decode(&users::Create::default(), response()).unwrap_err();
-    assert_says(&created, ErrorKind::Api, &["it may have happened: look before"]);
+    assert_says(&created, ErrorKind::Api, &["it may have happened: check before"]);
     let read = codec::decode(&get(USER), response()).unwrap_err();
     assert!(!read.to_string().contains("may have happened"), "{read}");
     assert_eq!((read.outcome(), created.outcome()), (Outcome::Uncertain, Outcome::Uncertain));
+}
+
+#[test]
+fn where_the_service_says_why_it_refused_is_told_and_its_words_are_not() {
+    let error = decode(400, r#"{"code":"BadRequest","message":"canary-4711"}"#);
+    assert_says(&error, ErrorKind::Api, &["400", "`Error::reply` has what the service says of it"]);
+    assert!(!error.to_string().contains("canary-4711"));
+    assert_eq!(error.reply().unwrap().message(), Some("canary-4711"));
+    assert!(!decode(400, r#"{"code":"BadRequest"}"#).to_string().contains("Error::reply"));
 }
 
 #[test]

@@ -117,7 +117,7 @@ fn a_content_coding_that_was_not_asked_for_is_named() {
         ("canary", b"\x01", "(a coding that is not known)"),
     ] {
         let error = encoded(coding, body);
-        let words = ["it is compressed, which was not asked for ", name, "gateway"];
+        let words = ["it is compressed, which was not requested ", name, "gateway"];
         assert_says(&error, ErrorKind::Decoding, &words);
         assert_eq!(error.decode_error().unwrap().category(), DecodeCategory::ContentCoding);
         assert!(!format!("{error} {error:?}").contains("canary"));
@@ -148,5 +148,5 @@ fn the_content_coding_of_an_error_answer_is_named() {
     let response = Response::builder().status(502).header("content-encoding", "gzip");
     let response = response.body(&[0x1F, 0x8B, 8, 0][..]).unwrap();
     let error = codec::decode(&get(USER), response).unwrap_err();
-    assert_says(&error, ErrorKind::Api, &["502", "compressed (gzip), which was not asked for"]);
+    assert_says(&error, ErrorKind::Api, &["502", "compressed (gzip), which was not requested"]);
 }

@@ -30,7 +30,7 @@ fn after_the_code_is_spent_nothing_invites_to_try_again() {
     assert_eq!(check_of(&error), &VerificationError::UnknownKey);
     assert_eq!(error.outcome(), Outcome::Accepted);
     assert!(!error.is_retryable() && error.retry_after().is_none());
-    assert!(error.to_string().ends_with("the code is spent, and what the sign-in was for may be done: look before you begin another"), "{error}");
+    assert!(error.to_string().ends_with("the code is spent, and the sign-in may have taken effect: check before you begin another"), "{error}");
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN, CERTS, CERTS, CERTS]);
 }
 

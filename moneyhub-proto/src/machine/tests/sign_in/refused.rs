@@ -87,7 +87,7 @@ fn a_check_that_failed_before_the_code_was_sent_says_all_that_there_is_to_say() 
     let callback = sitting.callback(&[("code", "c"), ("id_token", &expired)]);
     assert_eq!(
         sitting.finish(&callback).unwrap_err().to_string(),
-        "sign_in.finish_sign_in: the token has expired, 11 s ago by this machine's clock: is that right?"
+        "sign_in.finish_sign_in: the token expired 11 s ago by this machine's clock: is the clock right?"
     );
 }
 
@@ -110,7 +110,7 @@ fn an_expired_token_of_the_token_endpoint_is_refused_and_the_code_is_spent() {
     assert_eq!(error.outcome(), Outcome::Accepted);
     assert_eq!(
         error.to_string(),
-        "sign_in.finish_sign_in: the token has expired, 11 s ago by this machine's clock: is that right?; the code is spent, and what the sign-in was for may be done: look before you begin another"
+        "sign_in.finish_sign_in: the token expired 11 s ago by this machine's clock: is the clock right?; the code is spent, and the sign-in may have taken effect: check before you begin another"
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-/// The oldest are forgotten past this many, so that a long soak stays small.
+/// The oldest are forgotten past this many of a kind, so that a long soak stays small.
 pub(super) const MOST: usize = 100_000;
 
 /// How many of the oldest are looked at for one that may go.
