@@ -244,11 +244,11 @@ fn date(now: SystemTime) -> Option<HeaderValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::Shared;
+    use super::{Keeps, Shared};
     use crate::{Fault, Matcher, Sandbox};
 
     fn missed(path: &str, fault: Fault) -> Vec<(String, bool)> {
-        let shared = Shared::new(Sandbox::builder().service(), false);
+        let shared = Shared::new(Sandbox::builder().service(), Keeps::Nothing);
         shared.fault(Matcher::path(path), fault);
         let waiting = shared.missed_faults();
         shared.clear_faults();
