@@ -101,8 +101,8 @@ impl Stream<'_> {
         Life {
             told,
             booked,
-            renamed: booked > told && (bits >> 16) % 2 == 0,
-            rounded: booked > told && (bits >> 24) % 3 == 0,
+            renamed: booked > told && (bits >> 16).is_multiple_of(2),
+            rounded: booked > told && (bits >> 24).is_multiple_of(3),
             // What comes every month stays a series by its text.
             changed: (at.place >= MONTHLY && (bits >> 32) % 8 == 1)
                 .then_some(booked + CHANGES_AFTER),
@@ -196,7 +196,7 @@ impl Stream<'_> {
         let date = self.calendar.end(0) + day * DAY + 15 * HOUR;
         let days = 1 + (bits >> 16) % MOST_LAPSE_DAYS;
         let lapses = date + i64::try_from(days).unwrap_or(1) * DAY;
-        let there = bits % LAPSES_ONE_IN == 0 && day > 0 && self.may_be_pending();
+        let there = bits.is_multiple_of(LAPSES_ONE_IN) && day > 0 && self.may_be_pending();
         if !there || !(date..lapses).contains(&fetch) || date <= self.calendar.started() {
             return None;
         }

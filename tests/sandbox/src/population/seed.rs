@@ -197,7 +197,7 @@ pub(super) fn first_sync_after(user: u64, slot: usize) -> i64 {
 
 /// The id of a sync of the schedule, counted from 0.
 pub(super) fn scheduled_sync_id(user: u64, slot: usize, number: i64) -> String {
-    let place = ((slot as u64) << 32) | number.unsigned_abs() + 1;
+    let place = ((slot as u64) << 32) | (number.unsigned_abs() + 1);
     uuid(mix128(KIND_SCHEDULED_SYNC, user, place))
 }
 
