@@ -8,7 +8,7 @@ use std::{
 };
 
 use moneyhub_browser::Browser;
-use moneyhub_sandbox::{Fault, Sandbox, Subscription, WebhookFormat};
+use moneyhub_sandbox::{Chaos, Fault, Sandbox, Subscription, WebhookFormat};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -76,6 +76,12 @@ fn its_buttons_do_what_they_say() {
     browser.click("//button[.='Up again']").unwrap();
     browser.text("//p[.='None is down.']").unwrap();
     assert!(!sandbox.is_bank_down("9c1185a5c5e9fc54612808977ee8f548"));
+
+    browser.write("//input[@name='chaos']", "seed=7,lost=5").unwrap();
+    browser.click("//section[@id='chaos']//button[.='Set']").unwrap();
+    wait("chaos is set", || Ok(sandbox.chaos()) == "seed=7,lost=5".parse());
+    browser.click("//button[.='None']").unwrap();
+    wait("chaos is over", || sandbox.chaos() == Chaos::default());
 
     browser.click("//nav/a[.='Webhooks']").unwrap();
     browser.click("//option[.='paymentCompleted']").unwrap();

@@ -12,11 +12,11 @@ use crate::html::Html;
 /// How long a client waits for an answer that is late.
 const LATE: Duration = Duration::from_secs(3);
 
-/// Makes a fault.
-type Make = fn() -> Fault;
+/// A fault, and what the form calls it.
+pub(super) type Named = (&'static str, fn() -> Fault);
 
-/// The faults that have a name in the form.
-pub(super) const KINDS: [(&str, Make); 8] = [
+/// Those of the form.
+pub(super) const KINDS: [Named; 8] = [
     ("500 Internal Server Error", || Fault::status(500)),
     ("503 Service Unavailable", || Fault::status(503)),
     ("429 Too Many Requests, Retry-After: 2", || Fault::status(429).header("retry-after", "2")),
@@ -72,8 +72,11 @@ impl Console {
         );
         self.form(&mut html, "/chaos");
         html.markup("<label class=\"wide\">Chaos <input name=\"chaos\" class=\"code\" value=\"");
-        html.text(chaos).markup("\"></label><button>Set</button></form>\n");
-        html.add(&self.button("/chaos", &[("chaos", "")], "None"));
+        html.text(chaos);
+        html.markup(
+            "\"></label><button>Set</button>\
+             <button name=\"none\" value=\"yes\">None</button></form>\n",
+        );
         html
     }
 
