@@ -1,4 +1,4 @@
-//! Which host was not reached, by which way, why, and what to do: the detail of a fault.
+//! The detail of a fault: which host was not reached, by which way, why, and what to do.
 
 use std::{error::Error as StdError, fmt, io, sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use super::{
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A host, and the proxy that leads to it. No path, no query, no credentials.
+/// A host, and the proxy on the way to it. No path, no query, no credentials.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
     host: Option<Authority>,
@@ -56,7 +56,7 @@ pub(super) struct Late {
     pub(super) limit: Duration,
 }
 
-/// What `Display` of a fault says of an error: the way, the root cause and advice.
+/// The text that a fault's `Display` shows for an error: the way, the root cause and advice.
 pub(super) fn detail(error: &(dyn StdError + 'static)) -> Option<String> {
     let unreached = causes(error).find_map(|cause| cause.downcast_ref::<Unreached>());
     let tls = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>());

@@ -17,13 +17,13 @@ use super::{
 use crate::ground::error::{PrivateKeyProblem, SignerError};
 use crate::ground::{error::Error, future::BoxFuture};
 
-/// A signer with this key, and with this algorithm: or else the key's own, or else the usual one of
-/// its type, which is `RS256` for RSA and that of the curve for EC.
+/// A signer with this key and this algorithm. `None` means the key's own algorithm, or else the
+/// usual one of its type: `RS256` for RSA, and the curve's own for EC.
 ///
 /// The key is read and checked here, once. RSA keys have 2048 to 8192 bits.
 ///
-/// The salt of PSS and the one-time number of ECDSA are drawn inside the library: that is the one
-/// exception to the rule that randomness is passed in, for the library can't be given any.
+/// The salt of PSS and the nonce of ECDSA are drawn inside the library. This is the one exception
+/// to the rule that randomness is passed in: the library accepts none.
 ///
 /// # Errors
 ///
@@ -65,7 +65,7 @@ enum Pair {
 
 struct KeyVerifier;
 
-/// What the library calls an algorithm, to sign and to verify.
+/// The library's names for an algorithm, to sign and to verify.
 enum Scheme {
     Ec(&'static EcdsaSigningAlgorithm, &'static EcdsaVerificationAlgorithm),
     Rsa(&'static dyn RsaEncoding, &'static RsaParameters),
@@ -87,7 +87,7 @@ impl Signer for KeySigner {
 
 impl Pair {
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
-        // The signature of the function wants one; the library draws from its own all the same.
+        // The function requires one, but the library uses its own.
         let random = SystemRandom::new();
         let signature = match self {
             Self::Ec(pair) => pair.sign(&random, message).map(|made| made.as_ref().to_vec()),

@@ -1,4 +1,5 @@
-//! Signing and verifying with `ring`: all algorithms but `ES512`, for it has no P-521. Feature `ring`.
+//! Signing and verifying with `ring`: all algorithms except `ES512`, since `ring` has no P-521. Feature
+//! `ring`.
 
 use std::{future::ready, sync::Arc};
 
@@ -17,13 +18,13 @@ use super::{
 use crate::ground::error::{PrivateKeyProblem, SignerError};
 use crate::ground::{error::Error, future::BoxFuture};
 
-/// A signer with this key, and with this algorithm: or else the key's own, or else the usual one of
-/// its type, which is `RS256` for RSA and that of the curve for EC.
+/// A signer with this key and this algorithm. `None` means the key's own algorithm, or else the
+/// usual one of its type: `RS256` for RSA, and the curve's own for EC.
 ///
 /// The key is read and checked here, once. RSA keys have 2048 to 4096 bits and an exponent of 65537 or more.
 ///
-/// The salt of PSS and the one-time number of ECDSA are drawn inside the library: that is the one
-/// exception to the rule that randomness is passed in, for the library can't be given any.
+/// The salt of PSS and the nonce of ECDSA are drawn inside the library. This is the one exception
+/// to the rule that randomness is passed in: the library accepts none.
 ///
 /// # Errors
 ///
@@ -46,7 +47,7 @@ pub fn signer(key: &PrivateKey, algorithm: Option<JwsAlgorithm>) -> Result<Arc<d
     Ok(Arc::new(KeySigner { algorithm, key_id: key.key_id().map(str::to_owned), pair }))
 }
 
-/// The verifier: all algorithms but `ES512`, with RSA keys of 2048 to 8192 bits.
+/// The verifier: all algorithms except `ES512`, with RSA keys of 2048 to 8192 bits.
 #[must_use]
 pub fn verifier() -> Arc<dyn Verifier> {
     Arc::new(KeyVerifier)
@@ -65,7 +66,7 @@ enum Pair {
 
 struct KeyVerifier;
 
-/// What the library calls an algorithm, to sign and to verify.
+/// The library's names for an algorithm, to sign and to verify.
 enum Scheme {
     Ec(&'static EcdsaSigningAlgorithm, &'static EcdsaVerificationAlgorithm),
     Rsa(&'static dyn RsaEncoding, &'static RsaParameters),

@@ -115,7 +115,10 @@ fn an_id_that_the_file_does_not_have_ends_with_11() {
     for key in ["set.jwks.json", "p256.jwk.json"] {
         let ran = run_with("users", &sandbox, key, Some("unknown"));
         let complaint = ran.complaint(11);
-        assert!(complaint.contains("MONEYHUB_KEY_ID: the private key was not found"), "{complaint}");
+        assert!(
+            complaint.contains("MONEYHUB_KEY_ID: the private key was not found"),
+            "{complaint}"
+        );
         run_with("quickstart", &sandbox, key, Some("unknown")).complaint(1);
     }
     assert_eq!(sandbox.total_requests(), 0);

@@ -82,17 +82,13 @@ pub enum PrivateKeyProblem {
     )]
     Ssh,
     /// An unknown type, curve or `alg`.
-    #[error(
-        "has an unknown type, curve or `alg`: use RSA, or EC on P-256, P-384 or P-521"
-    )]
+    #[error("has an unknown type, curve or `alg`: use RSA, or EC on P-256, P-384 or P-521")]
     UnknownType,
     /// An RSA key of fewer than 2048 or more than 8192 bits, or with an exponent that is even or 1.
     #[error("is not safe: use an RSA key of 2048 bits or more, up to 8192, with an odd exponent")]
     UnsafeRsa,
     /// The cryptography library does not know the algorithm. (`ring` has no `ES512`.)
-    #[error(
-        "is for an algorithm that the cryptography library does not know; ring has no ES512"
-    )]
+    #[error("is for an algorithm that the cryptography library does not know; ring has no ES512")]
     UnsupportedAlgorithm,
     /// It is base64 without the PEM lines around it.
     #[error(

@@ -141,9 +141,7 @@ pub enum RequestError {
     )]
     UnexpectedToken,
     /// A call of the client itself was sent for a user.
-    #[error(
-        "this call is the client's own: send it through the client, not for a user"
-    )]
+    #[error("this call is the client's own: send it through the client, not for a user")]
     UnexpectedUser,
     /// An exchange was finished before its machine said that it is done, or a URL before it was signed.
     #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]

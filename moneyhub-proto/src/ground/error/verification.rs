@@ -144,7 +144,9 @@ pub enum VerificationError {
         part: &'static str,
     },
     /// `nbf` has not been reached (RFC 7519 section 4.1.5).
-    #[error("the token is not valid for another {seconds} s by this machine's clock: is the clock right?")]
+    #[error(
+        "the token is not valid for another {seconds} s by this machine's clock: is the clock right?"
+    )]
     NotYetValid {
         /// In how many seconds it is, rounded up; at most 99,999,999. The tolerance is not subtracted.
         seconds: u64,
