@@ -24,7 +24,7 @@ pub struct ConnectionSync {
 }
 
 impl ConnectionSync {
-    /// A sync with nothing but an id; for tests of your own.
+    /// A sync with only an id, for your own tests.
     #[must_use]
     pub fn new(id: SyncId) -> Self {
         Self { id, ..Self::default() }
