@@ -6,6 +6,7 @@
 //! | [`recipes`] | short answers, with this crate alone |
 //! | [`network`] | short answers that need a runtime, a network or another crate |
 //! | [`paying`] | payments: how to ask for one, what to store before, and what became of it |
+//! | [`data`] | categories to pensions: how numbers add up, what is refused, and by whom |
 //! | [`webhooks`] | what the service tells by itself, and how to receive it |
 //! | [`ledger`] | a copy of accounts and transactions: what it promises, what it costs |
 //! | [`errors`] | every kind of error and every reason: what happened, what to do |
@@ -37,6 +38,9 @@ pub mod operations {}
 
 #[doc = include_str!("manual/paying.md")]
 pub mod paying {}
+
+#[doc = include_str!("manual/data.md")]
+pub mod data {}
 
 #[doc = include_str!("manual/webhooks.md")]
 pub mod webhooks {}

@@ -3,8 +3,10 @@
 
 mod enrichment;
 mod plans;
+mod refusals;
 mod reports;
 mod spending;
+mod sums;
 
 use moneyhub_proto::{
     Client, Config, accounts,

@@ -4,14 +4,17 @@
 //! chooses, kills it and starts it again. Some calls are dropped before they end. The promises:
 //!
 //! - every call ends, in a value or an error, at its deadline at the latest;
-//! - what an error says of its effect agrees with the sandbox's ledger, and nothing is created twice;
+//! - what an error says of its effect agrees with the sandbox's ledgers of users and of payments, and so
+//!   does what the resolver says of a payment; nothing is created twice, and nothing paid twice;
 //! - the number of connections is bounded by the client's limit, and not by the number of calls;
 //! - when the client is dropped, no task, no transport and no socket is left.
 //!
 //! The same seed makes the same choices, but not the same run: that depends on who comes first.
 
 mod callers;
+mod consent;
 mod ledger;
+mod paying;
 mod report;
 mod weather;
 
@@ -24,7 +27,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use moneyhub_proto::{Client, Config, Retry, hyper::Options};
+use moneyhub_proto::{Client, Config, Retry, Scopes, hyper::Options, scope};
 
 pub use self::report::Report;
 use self::{callers::Callers, weather::Weather};
@@ -61,7 +64,7 @@ pub struct Settings {
 #[must_use]
 pub fn run(settings: &Settings) -> Report {
     let mut report = Report::new(settings);
-    let weather = Weather::new(settings.seed);
+    let weather = Arc::new(Weather::new(settings));
 
     let options = Options::default().idle_timeout(IDLE_TIMEOUT).max_idle_per_host(settings.limit);
     let transport = settings.adapter.transport(options);
@@ -69,7 +72,7 @@ pub fn run(settings: &Settings) -> Report {
     let sockets_before = sockets::open();
     let left = Arc::downgrade(&transport);
     let client = Client::new(config(&weather, settings), transport);
-    let callers = Callers::start(settings, &client, weather.user_ids());
+    let callers = Callers::start(settings, &client, &weather);
     drop(client);
 
     let most = AtomicUsize::new(0);
@@ -115,8 +118,24 @@ fn config(weather: &Weather, settings: &Settings) -> Config {
         .client_secret(moneyhub_sandbox::DEFAULT_CLIENT_SECRET)
         .allow_loopback_http()
         .requests_in_flight(settings.limit)
+        .scopes(scopes())
         .retry(retry);
     config.build().expect("the configuration is complete")
+}
+
+/// One token does for everything: refused ones are renewed once a minute, each kind by itself.
+fn scopes() -> Scopes {
+    [
+        scope::AUTH_REQUESTS_READ,
+        scope::AUTH_REQUESTS_WRITE,
+        scope::PAYMENT_READ,
+        scope::PAY_FILE_WRITE,
+        scope::RECURRING_PAYMENT_CREATE,
+        scope::USER_CREATE,
+        scope::USER_READ,
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// Whether it comes true in this time.

@@ -81,7 +81,8 @@ impl Endpoint for Get {
 /// nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Create {
-    /// The group that it belongs to, `group:<n>`. One that does not exist is a 400.
+    /// The group that it belongs to, `group:<n>`: another form is refused before anything is sent, and one
+    /// that does not exist is a 400.
     pub group: CategoryGroupId,
     /// The name.
     pub name: String,
@@ -94,7 +95,10 @@ impl Endpoint for Create {
         .needs(&[scope::CATEGORIES_READ, scope::CATEGORIES_WRITE]);
 
     fn fill(&self, call: Call) -> Call {
-        call.json(self)
+        let number = self.group.as_str().strip_prefix("group:").unwrap_or_default();
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let problem = "is not `group:` and a number, such as group:2";
+        call.refuse_if(!is_number, RequestError::Invalid { parameter: "group", problem }).json(self)
     }
 }
 
@@ -128,5 +132,20 @@ open_enum! {
         Business = "business",
         /// A person's.
         Personal = "personal",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_that_is_not_written_as_group_and_a_number_is_refused() {
+        let create = |group: &str| Create { group: group.into(), name: "Dog walking".into() };
+        for group in ["", "2", "group:", "group-2", "group:two", "group:2b", "Group:2"] {
+            let refused = refusal_of(&create(group));
+            assert!(matches!(refused, RequestError::Invalid { parameter: "group", .. }), "{group}");
+        }
+        assert!(create("group:2").call().is_ok() && create("group:117").call().is_ok());
     }
 }

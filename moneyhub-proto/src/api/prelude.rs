@@ -42,6 +42,19 @@ pub(crate) fn check_day(parameter: &'static str, day: Option<&Date>) -> Result<(
     day.map_or(Ok(()), |day| day.wire_text(parameter).map(drop))
 }
 
+/// Refuses a first and a last day of which one is no day, or which are the wrong way round.
+pub(crate) fn check_days(
+    (first_parameter, first): (&'static str, &Date),
+    (last_parameter, last): (&'static str, &Date),
+) -> Result<(), RequestError> {
+    // Days of one form are in the order of their texts.
+    if first.wire_text(first_parameter)? > last.wire_text(last_parameter)? {
+        let problem = "is before the first day";
+        return Err(RequestError::Invalid { parameter: last_parameter, problem });
+    }
+    Ok(())
+}
+
 /// Why a request is refused before anything is sent.
 #[cfg(test)]
 pub(crate) fn refusal_of(request: &impl Endpoint) -> RequestError {

@@ -8,7 +8,10 @@
 //! | [`Create`] | `POST /rental-records` | `rental_records:write` |
 //! | [`Delete`] | `DELETE /rental-records/{rentalId}` | the same |
 
-use crate::api::prelude::*;
+use crate::api::{
+    payments::{MOST_PENCE, forms::check_currency},
+    prelude::*,
+};
 
 /// `GET /rental-records`: the record of a user, if there is one. A user has at most one. Scope
 /// `rental_records:read`.
@@ -97,6 +100,13 @@ impl Endpoint for Create {
             .refuse_if(!self.postal_code.expose().bytes().all(plain), strange)
             .checking("birthdate", &self.birthdate)
             .checking("tenancyStartDate", &self.tenancy_start_date)
+            .in_range("rentalAmount", self.rental_amount.value, 1..=MOST_PENCE)
+            .checked(
+                self.rental_amount
+                    .currency
+                    .as_ref()
+                    .map_or(Ok(()), |currency| check_currency("rentalAmount.currency", currency)),
+            )
             .json(self)
     }
 }
@@ -124,7 +134,7 @@ impl Endpoint for Delete {
 /// The rent of one period, as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewRent {
-    /// The rent in minor units, which is positive.
+    /// The rent in minor units, above 0.
     pub value: u64,
     /// The currency: pounds, if nothing is said. Moneyhub's swagger does not have it here, but
     /// Moneyhub's own tests send it, and pass.
@@ -231,7 +241,20 @@ mod tests {
     }
 
     #[test]
-    fn days_that_are_none_or_lack_their_zeros_are_refused() {
+    fn a_rent_of_nothing_or_in_what_is_no_currency_is_refused() {
+        let refused = refusal(|create| create.rental_amount.value = 0);
+        let is_expected =
+            matches!(refused, RequestError::OutOfRange { parameter: "rentalAmount", least: 1, .. });
+        assert!(is_expected, "{refused}");
+        let refused = refusal(|create| create.rental_amount.currency = Some("pounds".into()));
+        let parameter = "rentalAmount.currency";
+        let is_expected =
+            matches!(refused, RequestError::Invalid { parameter: of, .. } if of == parameter);
+        assert!(is_expected, "{refused}");
+    }
+
+    #[test]
+    fn days_of_a_record_that_are_none_or_lack_their_zeros_are_refused() {
         let wrong = RequestError::NotADate { parameter: "birthdate" };
         assert_eq!(refusal(|create| create.birthdate = "1990-1-31".into()), wrong);
         let wrong = RequestError::NotADate { parameter: "tenancyStartDate" };

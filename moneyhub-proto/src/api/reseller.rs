@@ -6,7 +6,10 @@
 //! |---|---|---|
 //! | [`Check`] | `POST /reseller-check` | `reseller:create` |
 
-use crate::api::prelude::*;
+use crate::api::{
+    payments::forms::{check_email, check_not_empty},
+    prelude::*,
+};
 
 /// `POST /reseller-check`: asks for a check of a business. Scope `reseller:create`.
 ///
@@ -45,6 +48,29 @@ impl Endpoint for Check {
         .needs(&[scope::RESELLER_CREATE]);
 
     fn fill(&self, call: Call) -> Call {
-        call.json(self)
+        let number = &*self.company_registration_number;
+        call.checked(check_not_empty("companyRegistrationNumber", number))
+            .checked(check_email("email", Some(&self.email)))
+            .json(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_business_without_a_number_or_with_what_is_no_address_is_refused() {
+        let check = |number: &str, email: &str| Check {
+            company_registration_number: number.into(),
+            email: email.into(),
+            telephone: None,
+        };
+        assert!(check("01234567", "someone@example.com").call().is_ok());
+        let parameter = "companyRegistrationNumber";
+        let refused = refusal_of(&check("", "someone@example.com"));
+        assert_eq!(refused, RequestError::Empty { parameter });
+        let refused = refusal_of(&check("01234567", "someone"));
+        assert!(matches!(refused, RequestError::Invalid { parameter: "email", .. }), "{refused}");
     }
 }

@@ -10,7 +10,10 @@
 //! | [`Update`] | `PATCH /savings-goals/{goalId}` | `savings_goals:read`, and `savings_goals:write` or `savings_goals:write:all` |
 //! | [`Delete`] | `DELETE /savings-goals/{goalId}` | `savings_goals:write:all` |
 
-use crate::api::{payments::MOST_PENCE, prelude::*};
+use crate::api::{
+    payments::{MOST_PENCE, forms::check_currency},
+    prelude::*,
+};
 
 /// `GET /savings-goals`: the goals of a user, page by page. Scope `savings_goals:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -204,6 +207,7 @@ fn send(
 ) -> Call {
     call.refuse_if(account_ids.is_empty(), RequestError::Empty { parameter: "accounts" })
         .in_range("amount", amount.unwrap_or(1), 1..=MOST_PENCE)
+        .checked(currency.map_or(Ok(()), |currency| check_currency("currency", currency)))
         .checked(check_day("targetDate", rest.target_date.as_ref()))
         .of_length("notes", rest.notes.as_deref(), 0..=500)
         .json(&Body {
@@ -250,23 +254,40 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_without_accounts_is_refused() {
+    fn a_savings_goal_without_accounts_is_refused() {
         let refused = refusal_of(&update(|update| update.account_ids.clear()));
         assert_eq!(refused, RequestError::Empty { parameter: "accounts" });
     }
 
     #[test]
-    fn a_goal_of_nothing_is_refused() {
+    fn a_savings_goal_of_nothing_is_refused() {
         let refused = refusal_of(&update(|update| update.amount = Some(0)));
         assert!(matches!(refused, RequestError::OutOfRange { parameter: "amount", least: 1, .. }));
     }
 
     #[test]
-    fn notes_of_more_than_500_characters_are_refused() {
+    fn notes_of_a_goal_of_more_than_500_characters_are_refused() {
         let notes = |length| update(move |update| update.rest.notes = Some("é".repeat(length)));
         assert!(notes(500).call().is_ok());
         let wrong = RequestError::WrongLength { parameter: "notes", least: 0, most: 500 };
         assert_eq!(refusal_of(&notes(501)), wrong);
+    }
+
+    #[test]
+    fn a_savings_goal_in_what_is_no_currency_is_refused() {
+        let create = |currency: &str| Create {
+            name: "Boat".into(),
+            amount: 1,
+            currency: Some(currency.into()),
+            account_ids: vec!["an-account".into()],
+            rest: Rest::default(),
+        };
+        assert!(create("EUR").call().is_ok());
+        let refused = refusal_of(&create("euro"));
+        assert!(
+            matches!(refused, RequestError::Invalid { parameter: "currency", .. }),
+            "{refused}"
+        );
     }
 
     #[test]

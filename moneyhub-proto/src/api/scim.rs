@@ -12,7 +12,7 @@
 
 use serde_json::Value;
 
-use crate::api::prelude::*;
+use crate::api::{payments::forms::check_email, prelude::*};
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const SUBTENANT: &str = "urn:ietf:params:scim:schemas:extension:moneyhub:2.0:Subtenant";
@@ -65,7 +65,7 @@ impl Endpoint for Create {
     fn fill(&self, call: Call) -> Call {
         let subtenant = self.subtenant.as_ref();
         call.of_length("externalId", Some(&self.external_id), 1..=128)
-            .of_length("emails.value", self.email.as_ref().map(EmailAddress::expose), 0..=254)
+            .checked(check_email("emails.value", self.email.as_ref()))
             .needs_if(subtenant.is_some(), scope::SCIM_USER_SUBTENANTS_ASSIGN)
             .json(&Body {
                 schemas: std::iter::once(USER).chain(subtenant.map(|_| SUBTENANT)).collect(),
@@ -179,12 +179,16 @@ mod tests {
     }
 
     #[test]
-    fn an_address_of_more_than_254_characters_is_refused() {
-        let create = Create {
-            email: Some(EmailAddress::new("a".repeat(255))),
-            ..Create::new("employee-17")
+    fn an_address_of_a_user_that_is_none_or_too_long_is_refused() {
+        let refusal = |email: String| {
+            let email = Some(EmailAddress::new(email));
+            refusal_of(&Create { email, ..Create::new("employee-17") })
         };
         let wrong = RequestError::WrongLength { parameter: "emails.value", least: 0, most: 254 };
-        assert_eq!(refusal_of(&create), wrong);
+        assert_eq!(refusal(format!("{}@example.com", "a".repeat(243))), wrong);
+        let refused = refusal("employee-17".into());
+        let is_expected =
+            matches!(refused, RequestError::Invalid { parameter: "emails.value", .. });
+        assert!(is_expected, "{refused}");
     }
 }

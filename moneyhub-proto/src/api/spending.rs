@@ -97,7 +97,7 @@ pub struct Period {
     pub name: String,
     /// The first day.
     pub from: Date,
-    /// The last day.
+    /// The last day, which is in the period.
     pub to: Date,
 }
 
@@ -112,8 +112,7 @@ impl Period {
         call.of_length(parameter, Some(&self.name), 1..=50)
             .refuse_if(!self.name.bytes().all(plain), strange)
             .refuse_if([CATEGORY_ID, CATEGORY_GROUP].contains(&&*self.name), reserved)
-            .checking("dates.from", &self.from)
-            .checking("dates.to", &self.to)
+            .checked(check_days(("dates.from", &self.from), ("dates.to", &self.to)))
     }
 }
 
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn one_to_three_periods_are_sent_and_no_other_number() {
+    fn one_to_three_periods_are_analysed_and_no_other_number() {
         let parameter = "the number of dates";
         let refused = RequestError::OutOfRange { parameter, least: 1, most: 3 };
         assert!(named(&["a"]).call().is_ok() && named(&["a", "b", "c"]).call().is_ok());
@@ -219,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_other_members_are_refused() {
+    fn a_period_named_as_another_member_of_the_answer_is_refused() {
         for name in ["categoryId", "categoryGroup"] {
             assert!(problem(&[name]).starts_with("is the name of another member"), "{name}");
         }
@@ -227,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn names_have_1_to_50_letters_digits_hyphens_and_underscores() {
+    fn names_of_periods_have_1_to_50_letters_digits_hyphens_and_underscores() {
         assert!(named(&["aZ09-_"]).call().is_ok() && named(&[&"a".repeat(50)]).call().is_ok());
         let wrong = RequestError::WrongLength { parameter: "dates.name", least: 1, most: 50 };
         for name in ["", &"a".repeat(51)] {
@@ -239,7 +238,20 @@ mod tests {
     }
 
     #[test]
-    fn days_that_are_none_are_refused() {
+    fn a_period_that_ends_before_it_begins_is_refused() {
+        let mut request = named(&["a"]);
+        request.periods[0].to = "2024-04-30".into();
+        let refused = refusal_of(&request);
+        assert!(
+            matches!(refused, RequestError::Invalid { parameter: "dates.to", .. }),
+            "{refused}"
+        );
+        request.periods[0].to = "2024-05-01".into();
+        assert!(request.call().is_ok());
+    }
+
+    #[test]
+    fn a_period_of_days_that_are_none_is_refused() {
         let mut request = named(&["a"]);
         request.periods[0].to = "2024-05-32".into();
         assert_eq!(refusal_of(&request), RequestError::NotADate { parameter: "dates.to" });

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_of_nothing_is_refused() {
+    fn a_spending_goal_of_nothing_is_refused() {
         let refused = refusal(0, GoalPeriod::Monthly { day: 1 });
         assert!(matches!(refused, RequestError::OutOfRange { parameter: "amount", least: 1, .. }));
         let update = Update { goal_id: "g".into(), category_id: None, amount: Some(0) };
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn days_and_months_of_no_calendar_are_refused() {
+    fn a_period_from_a_day_or_month_of_no_calendar_is_refused() {
         for day in [0, 32] {
             assert_eq!(refusal(1, GoalPeriod::Monthly { day }), out_of("periodStart", 31));
             let refused = refusal(1, GoalPeriod::Annual { day, month: 1 });
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn both_forms_of_a_start_are_padded() {
+    fn the_start_of_a_period_is_sent_with_its_zeros() {
         assert_eq!(GoalPeriod::Monthly { day: 1 }.start(), "01");
         assert_eq!(GoalPeriod::Annual { day: 31, month: 12 }.start(), "31-12");
     }

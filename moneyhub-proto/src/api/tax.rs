@@ -45,7 +45,9 @@ impl Endpoint for Get {
         Service::Data.get("tax.get", "/tax", decode::data).needs(&[scope::TAX_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        call.query("startDate", &self.start_date)
+        let days = check_days(("startDate", &self.start_date), ("endDate", &self.end_date));
+        call.checked(days)
+            .query("startDate", &self.start_date)
             .query("endDate", &self.end_date)
             .query("projectId", &self.project_id)
             .query("accountId", &self.account_id)
@@ -110,17 +112,22 @@ pub struct TaxLine {
 mod tests {
     use super::*;
 
+    fn get(start: &str, end: &str) -> Get {
+        Get { start_date: start.into(), end_date: end.into(), project_id: None, account_id: None }
+    }
+
     #[test]
-    fn days_that_are_none_are_refused() {
-        let get = |start: &str, end: &str| Get {
-            start_date: start.into(),
-            end_date: end.into(),
-            project_id: None,
-            account_id: None,
-        };
+    fn a_tax_year_of_days_that_are_none_is_refused() {
         let refused = refusal_of(&get("2023-04-31", "2024-04-05"));
         assert_eq!(refused, RequestError::NotADate { parameter: "startDate" });
         let refused = refusal_of(&get("2023-04-06", "2024"));
         assert_eq!(refused, RequestError::NotADate { parameter: "endDate" });
+    }
+
+    #[test]
+    fn a_tax_year_that_ends_before_it_begins_is_refused() {
+        let refused = refusal_of(&get("2024-04-06", "2024-04-05"));
+        assert!(matches!(refused, RequestError::Invalid { parameter: "endDate", .. }), "{refused}");
+        assert!(get("2024-04-05", "2024-04-05").call().is_ok());
     }
 }

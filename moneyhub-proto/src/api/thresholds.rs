@@ -147,3 +147,19 @@ open_enum! {
         Below = "lt",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{codec, config::Config, ground::secret::AccessToken};
+
+    #[test]
+    fn a_change_of_a_threshold_sends_both_of_its_members() {
+        let threshold = Threshold { value: -5, kind: ThresholdType::Above };
+        let (account_id, threshold_id) = ("an-account".into(), "a-threshold".into());
+        let update = Update { account_id, threshold_id, threshold };
+        let config = Config::builder().build().unwrap();
+        let request = codec::encode(&update, &config, &AccessToken::new("token").unwrap()).unwrap();
+        assert_eq!(request.body(), r#"{"value":-5,"type":"gt"}"#);
+    }
+}

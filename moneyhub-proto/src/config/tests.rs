@@ -119,6 +119,17 @@ fn white_space_around_credentials_is_refused_and_not_shown() {
 }
 
 #[test]
+fn scopes_with_commas_in_between_are_refused_with_how_to_write_them() {
+    let scopes = || Scopes::parse("user:read,accounts:read").unwrap();
+    let expected = "has a scope with a comma in it: separate scopes by spaces";
+    assert_eq!(refusal(builder().scopes(scopes())), format!("scopes {expected}"));
+    assert_eq!(refusal(builder().user_scopes(scopes())), format!("user_scopes {expected}"));
+    let spaced = Scopes::parse("user:read, accounts:read").unwrap();
+    assert_eq!(refusal(builder().scopes(spaced)), format!("scopes {expected}"));
+    assert!(builder().scopes(Scopes::parse("user:read accounts:read").unwrap()).build().is_ok());
+}
+
+#[test]
 fn a_client_that_could_prove_nothing_is_refused_and_one_that_has_no_secret_says_so() {
     let refused = refusal(Config::builder().client_id("client"));
     assert!(refused.starts_with("client_authentication is missing beside client_id"), "{refused}");

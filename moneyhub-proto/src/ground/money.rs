@@ -27,6 +27,37 @@ pub struct Amount {
     pub minor_units: Option<Decimal>,
 }
 
+impl Amount {
+    /// The exact sum in minor units. `None` if it would be wrong: of several currencies, and of more than an
+    /// `i64` holds; and of no amounts, which have no currency.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use moneyhub_proto::Amount;
+    ///
+    /// let amounts: Vec<Amount> = serde_json::from_str(
+    ///     r#"[{"value":-2300,"currency":"GBP"},{"value":150,"currency":"GBP"}]"#,
+    /// )?;
+    /// assert_eq!(Amount::sum(&amounts).map(|sum| sum.value), Some(-2_150));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn sum<'a>(amounts: impl IntoIterator<Item = &'a Self>) -> Option<Self> {
+        let mut amounts = amounts.into_iter();
+        let first = amounts.next()?;
+        // Wide enough for more amounts than there can be.
+        let mut value = i128::from(first.value);
+        for amount in amounts {
+            if amount.currency != first.currency {
+                return None;
+            }
+            value += i128::from(amount.value);
+        }
+        let (value, currency) = (i64::try_from(value).ok()?, first.currency.clone());
+        Some(Self { value, currency, ..Self::default() })
+    }
+}
+
 /// An amount whose currency the service may leave out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,7 +115,8 @@ impl fmt::Display for Currency {
 /// A number with the digits that came: `1.10` stays `1.10`.
 ///
 /// Quantities, prices and rates are decimals of any length, which an `f64` can't hold. Two are `==` when
-/// their digits are. For sums, use your own decimal type: it can parse [`as_str`](Self::as_str).
+/// their digits are. [`sum`](Self::sum) adds exactly. For everything else use your own decimal type: it can
+/// parse [`as_str`](Self::as_str).
 ///
 /// # Examples
 ///
@@ -311,6 +343,22 @@ mod tests {
         ] {
             assert_eq!(sum(numbers), None, "{numbers:?}");
         }
+    }
+
+    #[test]
+    fn amounts_of_one_currency_are_added_up_and_others_are_not() {
+        let amount = |value, currency: &str| Amount {
+            value,
+            currency: currency.into(),
+            ..Amount::default()
+        };
+        let sum = |amounts: &[Amount]| Amount::sum(amounts).map(|sum| sum.value);
+        assert_eq!(sum(&[amount(-2_300, "GBP"), amount(150, "GBP")]), Some(-2_150));
+        assert_eq!(sum(&[amount(1, "GBP"), amount(1, "EUR")]), None);
+        assert_eq!(sum(&[]), None);
+        let most = amount(i64::MAX, "GBP");
+        assert_eq!(sum(&[most.clone(), most.clone(), amount(-i64::MAX, "GBP")]), Some(i64::MAX));
+        assert_eq!(sum(&[most.clone(), most]), None);
     }
 
     #[test]

@@ -95,7 +95,9 @@ impl Scopes {
         Self(Cow::Borrowed(scopes))
     }
 
-    /// Reads a list separated by spaces, as it is written in OAuth messages.
+    /// Reads a list separated by spaces, as it is written in OAuth messages. A comma is part of a scope, as
+    /// RFC 6749 section 3.3 has it; [`ConfigBuilder::build`](crate::config::ConfigBuilder::build) refuses
+    /// scopes with one.
     ///
     /// # Errors
     ///

@@ -1,5 +1,7 @@
 //! Payments against HTTP/2 servers that do what is asked, and then say otherwise: each is made once.
 
+mod frames;
+
 use std::{
     sync::{
         Arc,
@@ -44,14 +46,17 @@ fn client(authority: &Authority, server: &Server) -> Client {
     client_with(config.build().unwrap(), authority.trusted()).unwrap()
 }
 
-async fn pay(client: &Client) -> Result<Submission, Error> {
-    let pay = Pay {
+fn payment() -> Pay {
+    Pay {
         recurring_payment_id: "a-consent".into(),
         amount: Pence::new(1250).unwrap(),
         details: Default::default(),
-    };
+    }
+}
+
+async fn pay(client: &Client) -> Result<Submission, Error> {
     let deadline = Some(Duration::from_secs(3));
-    client.send_with(pay, CallOptions { deadline, ..with_token() }).await
+    client.send_with(payment(), CallOptions { deadline, ..with_token() }).await
 }
 
 /// Pays, and looks that it was done once. Gives what the error says of it.
@@ -175,11 +180,8 @@ async fn payments_at_once_over_ending_connections_are_each_made_once_at_most() {
     for number in 0..200 {
         let client = client.clone();
         tasks.spawn(async move {
-            let pay = Pay {
-                recurring_payment_id: format!("consent-{number}").as_str().into(),
-                amount: Pence::new(1250).unwrap(),
-                details: Default::default(),
-            };
+            let recurring_payment_id = format!("consent-{number}").as_str().into();
+            let pay = Pay { recurring_payment_id, ..payment() };
             let deadline = Some(Duration::from_secs(5));
             let result = client.send_with(pay, CallOptions { deadline, ..with_token() }).await;
             (number, result.map_err(|error| error.outcome()).err())

@@ -8,6 +8,7 @@
 //! scopes, errors that name the place, enums, ids of different types.
 
 mod enriched;
+mod reports;
 mod transactions;
 
 use bytes::Bytes;
@@ -15,7 +16,11 @@ use http::{HeaderValue, Method, Request, Response, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, de::DeserializeOwned};
 
-pub use self::{enriched::Enriched, transactions::Transaction};
+pub use self::{
+    enriched::Enriched,
+    reports::{Analysis, Data, Report},
+    transactions::Transaction,
+};
 
 const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':');

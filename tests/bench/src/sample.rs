@@ -1,10 +1,14 @@
 //! What is sent and what comes back: the samples of the reference, made long where that is needed.
 
+mod reports;
+
 use std::fmt::Write;
 
 use bytes::Bytes;
 use moneyhub_proto::{AccessToken, Config};
 use serde_json::Value;
+
+pub use self::reports::{affordability, spending};
 
 /// The user that is asked for.
 pub const USER_ID: &str = "64b0f3a1c2d4e5f60718293a";

@@ -140,6 +140,52 @@ impl Browser {
         self.post(&format!("/element/{element}/click"), &json!({})).map(drop)
     }
 
+    /// Types a text into what this XPath finds, once it is there, in the place of what it holds.
+    ///
+    /// # Errors
+    ///
+    /// As every command, [`BrowserError`].
+    pub fn write(&self, xpath: &str, text: &str) -> Result<(), BrowserError> {
+        let element = self.find(xpath)?;
+        self.post(&format!("/element/{element}/clear"), &json!({}))?;
+        self.post(&format!("/element/{element}/value"), &json!({ "text": text })).map(drop)
+    }
+
+    /// Gives pages this many pixels, be it fewer than a window may have.
+    ///
+    /// # Errors
+    ///
+    /// As every command, [`BrowserError`].
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), BrowserError> {
+        let size =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
+        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": size});
+        self.post("/goog/cdp/execute", &command).map(drop)
+    }
+
+    /// Pages are shown as to somebody who likes them dark, or light.
+    ///
+    /// # Errors
+    ///
+    /// As every command, [`BrowserError`].
+    pub fn prefer_dark(&self, dark: bool) -> Result<(), BrowserError> {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
+        let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": features});
+        self.post("/goog/cdp/execute", &command).map(drop)
+    }
+
+    /// How many pixels wide the page is, and how many of them are seen without scrolling.
+    ///
+    /// # Errors
+    ///
+    /// As every command, [`BrowserError`].
+    pub fn widths(&self) -> Result<[u64; 2], BrowserError> {
+        let script = "return [document.documentElement.scrollWidth, window.innerWidth]";
+        let widths = self.post("/execute/sync", &json!({"script": script, "args": []}))?;
+        Ok([0, 1].map(|place| widths[place].as_u64().unwrap_or_default()))
+    }
+
     /// The text that a user sees in what this XPath finds, once it is there.
     ///
     /// # Errors

@@ -1,6 +1,9 @@
 //! Attempts to make a client pay twice, with the retry options at their extremes and servers that pay first and
 //! say something else then. Each payment has a number of its own, and the server's ledger has none twice.
 
+mod answers;
+mod callers;
+
 use std::{collections::HashMap, sync::Arc, thread, time::Duration};
 
 use futures_util::future::{Either, join_all, select};
@@ -26,7 +29,7 @@ fn config(server: &Server) -> Config {
         deadline: Duration::from_secs(60),
     };
     let config = Config::builder().identity_url(server.url()).allow_loopback_http();
-    config.retry(retry).build().unwrap()
+    config.client_id("client").client_secret("secret").retry(retry).build().unwrap()
 }
 
 fn client(adapter: Adapter, server: &Server) -> Client {
@@ -52,10 +55,33 @@ async fn pay(client: &Client, number: usize) -> Result<(), Error> {
     client.send_with(pay, options).await.map(drop)
 }
 
+/// Pays the payment with this number, and gives what the error says of it.
+type Payer = Box<dyn FnMut(usize) -> Option<Outcome>>;
+
+/// The clients that there are: of both adapters, and the blocking one over an HTTP client that is not ours.
+fn payers(server: &Server) -> Vec<Payer> {
+    let of_adapter = |adapter: Adapter| -> Payer {
+        let client = client(adapter, server);
+        Box::new(move |number| {
+            adapter.block_on(pay(&client, number)).err().map(|error| error.outcome())
+        })
+    };
+    let blocking = blocking_client(server);
+    let blocking: Payer = Box::new(move |number| {
+        let (pay, options) = payment(number);
+        blocking.send_with(pay, options).err().map(|error| error.outcome())
+    });
+    ADAPTERS.into_iter().map(of_adapter).chain([blocking]).collect()
+}
+
+fn blocking_client(server: &Server) -> blocking::Client {
+    blocking::Client::new(config(server), Arc::new(UreqTransport::new().unwrap()))
+}
+
 /// How often each payment was read.
 fn ledger(server: &Server) -> HashMap<usize, usize> {
     let mut ledger = HashMap::new();
-    for request in server.requests() {
+    for request in server.requests().iter().filter(|request| !request.is_for_token()) {
         let number = request.head.split(['-', '/']).find_map(|part| part.parse().ok());
         *ledger.entry(number.expect("it has a number")).or_default() += 1;
     }
@@ -222,7 +248,7 @@ fn payments_that_are_dropped_are_made_once_at_most() {
 #[test]
 fn payments_of_threads_over_ending_connections_are_each_made_once_at_most() {
     let server = Server::start(ending);
-    let client = blocking::Client::new(config(&server), Arc::new(UreqTransport::new().unwrap()));
+    let client = blocking_client(&server);
     let pay_in_turn = |first: usize| {
         let said = |number| {
             let (pay, options) = payment(number);

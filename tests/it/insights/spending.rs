@@ -39,7 +39,7 @@ async fn all(user: &UserClient) -> Vec<transactions::Transaction> {
 }
 
 /// Categories that a total does not count: income and transfers.
-async fn not_spending(user: &UserClient) -> BTreeSet<CategoryId> {
+pub(super) async fn not_spending(user: &UserClient) -> BTreeSet<CategoryId> {
     let groups = user.send(categories::ListGroups { kind: None }).await.unwrap();
     let left_out = |key: &Option<String>| matches!(key.as_deref(), Some("income" | "transfers"));
     let groups: Vec<_> =

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use moneyhub_tokio::moneyhub_proto::ledger::Settings;
 
 /// Copies users' accounts and transactions into SQLite, and keeps the copy equal to the service.
 ///
@@ -22,4 +23,29 @@ pub(crate) struct Arguments {
     /// How many transactions each account of the sandbox has
     #[arg(long, default_value_t = 240, value_name = "NUMBER")]
     pub(crate) sandbox_transactions: u64,
+    /// Divides all times of the settings by this, down to a second: for rehearsals, where a minute may stand for four
+    /// weeks (40320)
+    #[arg(long, default_value_t = 1, value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) hasten: u32,
+}
+
+impl Arguments {
+    pub(crate) fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        for time in [
+            &mut settings.settle,
+            &mut settings.long_settle,
+            &mut settings.skew,
+            &mut settings.increment,
+            &mut settings.increment_after_sync,
+            &mut settings.accounts,
+            &mut settings.full_soonest,
+            &mut settings.full_latest,
+            &mut settings.second_full,
+            &mut settings.gather,
+        ] {
+            *time /= self.hasten;
+        }
+        settings
+    }
 }

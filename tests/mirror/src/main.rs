@@ -47,7 +47,7 @@ async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let service = Service::new(&arguments)?;
     let mut mirror = Mirror {
         client: service.client.clone(),
-        settings: Settings::default(),
+        settings: arguments.settings(),
         database: Database::open(&arguments.database)?,
         refused: 0,
     };

@@ -156,6 +156,7 @@ fn cell(text: &str) -> String {
 }
 
 const PAYING: &str = include_str!("../../../moneyhub-proto/src/manual/paying.md");
+const DATA: &str = include_str!("../../../moneyhub-proto/src/manual/data.md");
 
 /// The rows of a section, without their head: the cells of each.
 fn rows(section: &str) -> Vec<Vec<String>> {
@@ -171,19 +172,71 @@ fn rows(section: &str) -> Vec<Vec<String>> {
     lines.iter().filter(is_row).map(|line| cells(line)).collect()
 }
 
+/// The tables of the manual whose last column names a test, and the least that each has.
+const TESTED: [(&str, &str, usize); 3] = [
+    (PAYING, "# What is refused before sending", 30),
+    (DATA, "# How numbers add up", 6),
+    (DATA, "# What is refused, and by whom", 70),
+];
+
 #[test]
-fn what_is_refused_before_sending_has_a_test_of_the_name_in_the_manual() {
-    let (_, section) = PAYING.split_once("# What is refused before sending").unwrap();
-    let source = source_of(&format!("{}/../../moneyhub-proto/src", env!("CARGO_MANIFEST_DIR")));
-    let rows = rows(section);
-    assert!(rows.len() > 30, "{}", rows.len());
-    for row in rows {
-        let name = row[1].trim_matches('`').to_owned();
-        assert!(
-            source.contains(&format!("#[test]\n    fn {name}()"))
-                || source.contains(&format!("#[test]\nfn {name}()")),
-            "no test is called {name}"
-        );
+fn what_the_manual_says_of_bad_input_and_of_sums_has_a_test_of_the_name_in_the_last_column() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");
+    let source: String = ["moneyhub-proto/src", "tests/it"]
+        .iter()
+        .map(|directory| source_of(&format!("{root}{directory}")))
+        .collect();
+    let forms = ["#[test]\n    fn", "#[test]\nfn", "#[tokio::test]\nasync fn"];
+    for (chapter, heading, least) in TESTED {
+        let (_, section) = chapter.split_once(heading).unwrap();
+        let rows = rows(section.split("\n# ").next().unwrap());
+        assert!(rows.len() >= least, "{heading}: {}", rows.len());
+        for row in rows {
+            let name = row.last().unwrap().trim_matches('`');
+            let is_there = |form: &&str| source.contains(&format!("{form} {name}()"));
+            assert_eq!(forms.iter().filter(is_there).count(), 1, "the test {name}");
+        }
+    }
+}
+
+/// The chapters of the reference whose input has a table of its own, and the headings of these.
+const OF_DATA: [(&str, &str); 19] = [
+    ("affordability", "Affordability, standard financial statements"),
+    ("beneficiaries", "Beneficiaries"),
+    ("caas", "CaaS"),
+    ("categories", "Categories"),
+    ("categorise", "Categorisation"),
+    ("consent-history", "Consent history"),
+    ("counterparties", "Counterparties"),
+    ("notification-thresholds", "Notification thresholds"),
+    ("osip", "OSIP"),
+    ("projects", "Projects"),
+    ("regular-transactions", "Regular transactions"),
+    ("rental-records", "Rental records"),
+    ("reseller-check", "Reseller check"),
+    ("goals", "Savings goals"),
+    ("goals", "Spending goals"),
+    ("scim", "SCIM"),
+    ("spending-analysis", "Spending analysis"),
+    ("standard-financial-statements", "Affordability, standard financial statements"),
+    ("tax", "Tax"),
+];
+
+#[test]
+fn bad_input_of_every_chapter_of_data_is_refused_before_or_by_the_service_or_repaired() {
+    let (_, section) = DATA.split_once("# What is refused, and by whom").unwrap();
+    let areas: BTreeSet<&str> =
+        moneyhub_reference::operations().iter().map(|row| row.listing.area.as_str()).collect();
+    for (area, heading) in OF_DATA {
+        assert!(areas.contains(area), "{area} is no chapter of {areas:?}");
+        let (_, table) = section.split_once(&format!("\n## {heading}\n")).expect(heading);
+        let table = rows(table.split("\n## ").next().unwrap());
+        assert!(!table.is_empty(), "{heading}");
+        let ways = ["refused before", "refused by the service", "repaired: "];
+        for row in table {
+            let is_known = ways.iter().any(|way| row[1].starts_with(way));
+            assert!(is_known && row.len() == 3, "{heading}: {row:?}");
+        }
     }
 }
 

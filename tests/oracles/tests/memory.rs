@@ -1,9 +1,14 @@
 //! Answers that would take more memory than they have bytes for, were a number in them believed.
 
+use allocation_counter::measure;
 use bytes::Bytes;
 use http::Response;
 use moneyhub_oracles::memory::decoded_in_proportion;
-use moneyhub_proto::{Endpoint, RawCall, Service, identity, scope, users};
+use moneyhub_proto::{
+    AccessToken, Config, Endpoint, RawCall, Service,
+    caas::{AccountType, Batches, NewTransaction, TransactionStatus},
+    codec, identity, scope, users,
+};
 
 fn assert_bounded(endpoint: &impl Endpoint, body: &str) {
     let _ =
@@ -54,4 +59,47 @@ fn what_is_read_twice_costs_no_more_than_double() {
     let broken = items(r#"{"userId":""}"#).replace("]}", ",{}]}");
     assert_bounded(&users::List::default(), &broken);
     assert_bounded(&raw(), &items(r#"{"":0}"#).replace("]}", "x]}"));
+}
+
+/// The most that is held at one time while so many transactions are sent to be enriched, and answered.
+fn held_while_enriching(count: usize) -> u64 {
+    let config = Config::builder().build().expect("the settings are good");
+    let token = AccessToken::new("token").expect("the token is good");
+    let transactions = (0..count).map(|number| NewTransaction {
+        account_id: "account-17".into(),
+        transaction_id: format!("transaction-{number}").as_str().into(),
+        account_type: AccountType::Card,
+        date: "2024-05-19T12:00:00.000Z".into(),
+        status: TransactionStatus::Posted,
+        description: "CARD PURCHASE EXAMPLE STORES".into(),
+        amount: "-15.99".parse().expect("it is a number"),
+        rest: Default::default(),
+    });
+    let answer = |batch: &[NewTransaction]| {
+        let item = |one: &NewTransaction| {
+            let (account, id) = (&one.account_id, &one.transaction_id);
+            format!(
+                r#"{{"accountId":"{account}","transactionId":"{id}","amount":-15.99,"mhInsights":{{"l2CategoryId":"7"}}}}"#
+            )
+        };
+        format!(r#"{{"data":[{}]}}"#, batch.iter().map(item).collect::<Vec<_>>().join(","))
+    };
+    let mut enriched = 0;
+    let counted = measure(|| {
+        for batch in Batches::new(transactions) {
+            let request = codec::encode(&batch, &config, &token).expect("it can be sent");
+            drop(request);
+            let response = Response::builder().status(201).body(answer(&batch.transactions));
+            let answered = codec::decode(&batch, response.expect("a response"));
+            enriched += answered.expect("it can be read").transactions.len();
+        }
+    });
+    assert_eq!(enriched, count);
+    counted.bytes_max
+}
+
+#[test]
+fn fifty_thousand_transactions_are_enriched_in_the_memory_of_two_thousand() {
+    let (few, many) = (held_while_enriching(2_000), held_while_enriching(50_000));
+    assert!(many <= few + few / 20, "{many} bytes are held, not {few}");
 }

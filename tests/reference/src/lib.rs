@@ -5,6 +5,7 @@ mod document;
 mod format;
 mod generate;
 mod mutate;
+mod openapi;
 mod operation;
 mod path;
 mod route;
@@ -15,6 +16,7 @@ mod webhook;
 
 pub use generate::{Choose, Extent, Recipe, UNKNOWN_MEMBER, UNKNOWN_VALUE, seeded};
 pub use mutate::{Change, Kind, Mutation};
+pub use openapi::openapi;
 pub use operation::{
     Evidence, Host, Listing, Operation, OptionalScope, PathParameter, QueryParameter, Replay,
     Reply, ReplyKind, RequestBody, Scopes, Timeout, Token, Variant, operation, operations,

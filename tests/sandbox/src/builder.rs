@@ -1,5 +1,7 @@
 //! How a sandbox is set up.
 
+mod default_client;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
@@ -8,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
+use crate::chaos::Chaos;
 use crate::client::{Client, Method, Redirects};
 use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
@@ -64,6 +67,8 @@ pub struct Builder {
     address: IpAddr,
     port: u16,
     data_port: u16,
+    console: bool,
+    console_port: u16,
     records: bool,
     issuer: Option<String>,
 }
@@ -92,10 +97,13 @@ impl Default for Builder {
                 clock: Clock::machine(),
                 tokens: Tokens::default(),
                 subscription: None,
+                chaos: Chaos::default(),
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             data_port: 0,
+            console: false,
+            console_port: 0,
             records: true,
             issuer: None,
         }
@@ -176,7 +184,8 @@ impl Builder {
     }
 
     /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
-    /// keeps them and starts again.
+    /// keeps them and starts again. No id of a payment, a file or an authorisation request that the other
+    /// gave out is given out once more.
     pub fn tokens(mut self, tokens: Tokens) -> Self {
         self.settings.tokens = tokens;
         self
@@ -291,6 +300,12 @@ impl Builder {
         self
     }
 
+    /// What goes wrong by itself, by seed; default: nothing. See also [`Sandbox::set_chaos`].
+    pub fn chaos(mut self, chaos: Chaos) -> Self {
+        self.settings.chaos = chaos;
+        self
+    }
+
     /// Whether requests are recorded; default `true`. Totals are counted either way.
     pub fn record(mut self, record: bool) -> Self {
         self.records = record;
@@ -315,6 +330,23 @@ impl Builder {
         self
     }
 
+    /// Whether there is a console, a web site that shows what the sandbox holds and was asked, with buttons for
+    /// what a test can do; default `false`. It is on the loopback interface, whatever the
+    /// [`address`](Builder::address), and [`Sandbox::console_url`] says where.
+    ///
+    /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
+    /// are [not](Builder::record).
+    pub fn console(mut self, console: bool) -> Self {
+        self.console = console;
+        self
+    }
+
+    /// The port of the console, where there is one; default 0, a free one.
+    pub fn console_port(mut self, port: u16) -> Self {
+        self.console_port = port;
+        self
+    }
+
     /// The service alone: no socket, no thread.
     pub fn service(mut self) -> Service {
         if let Some(issuer) = self.issuer {
@@ -329,7 +361,12 @@ impl Builder {
     ///
     /// If a port cannot be listened on, or the thread cannot be started.
     pub fn start(self) -> io::Result<Sandbox> {
-        let listen = Listen { address: self.address, port: self.port, data_port: self.data_port };
+        let listen = Listen {
+            address: self.address,
+            port: self.port,
+            data_port: self.data_port,
+            console_port: self.console.then_some(self.console_port),
+        };
         Sandbox::with(self.settings, self.issuer, self.records, listen)
     }
 }

@@ -184,6 +184,42 @@ impl Client {
     }
 }
 
+/// What it is, in a line, without its secret and its keys.
+impl fmt::Display for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let method = match self.method {
+            Method::SecretBasic(_) => "client_secret_basic",
+            Method::SecretPost(_) => "client_secret_post",
+            Method::PrivateKeyJwt => "private_key_jwt",
+            Method::SelfSignedTls => "self_signed_tls_client_auth",
+            Method::None => "none",
+        };
+        f.write_str(&self.id)?;
+        if let Some(name) = &self.name {
+            write!(f, " ({name})")?;
+        }
+        write!(f, ": {method}")?;
+        if let Some(algorithm) = self.assertion_alg {
+            write!(f, " with {}", algorithm.name())?;
+        }
+        if let Some(algorithm) = self.request_object_alg {
+            write!(f, ", request objects with {}", algorithm.name())?;
+        }
+        write!(f, ", id_tokens with {}", self.id_token_alg.name())?;
+        for (count, what) in [(self.keys.count(), "key"), (self.scopes.len(), "scope")] {
+            match count {
+                0 => {}
+                1 => write!(f, ", 1 {what}")?,
+                _ => write!(f, ", {count} {what}s")?,
+            }
+        }
+        if self.user_scopes_accepted {
+            f.write_str(", legacy")?;
+        }
+        write!(f, ", back to {}", self.redirects)
+    }
+}
+
 /// Shows the id and not the secret.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -50,8 +50,9 @@ pub enum Cut {
 pub struct Fault {
     pub(crate) kind: Kind,
     pub(crate) after_handling: bool,
-    left: Option<u64>,
-    skip: u64,
+    pub(crate) left: Option<u64>,
+    pub(crate) skip: u64,
+    may_be_missed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -223,6 +224,14 @@ impl Fault {
         self
     }
 
+    /// Says that it is no mistake when no request meets the fault: a test that draws its faults at random
+    /// can't know. See [`Sandbox::fault`](crate::Sandbox::fault).
+    #[must_use]
+    pub fn may_be_missed(mut self) -> Self {
+        self.may_be_missed = true;
+        self
+    }
+
     /// The word that stands for the fault in [`Recorded::fault`](crate::Recorded::fault).
     pub(crate) fn name(&self) -> &'static str {
         match self.kind {
@@ -243,7 +252,7 @@ impl Fault {
     }
 
     fn of(kind: Kind) -> Self {
-        Self { kind, after_handling: false, left: None, skip: 0 }
+        Self { kind, after_handling: false, left: None, skip: 0, may_be_missed: false }
     }
 }
 
@@ -251,8 +260,16 @@ impl Fault {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     set: Vec<Set>,
-    /// Matchers of faults that were taken off before any request met them.
-    missed: Vec<Matcher>,
+    /// Faults that were taken off before any request met them.
+    missed: Vec<Missed>,
+}
+
+/// A fault that no request has matched.
+#[derive(Clone, Debug)]
+pub(crate) struct Missed {
+    pub(crate) matcher: Matcher,
+    /// That is no mistake.
+    pub(crate) may_be: bool,
 }
 
 #[derive(Debug)]
@@ -271,14 +288,19 @@ impl Faults {
     }
 
     pub(crate) fn clear(&mut self) {
-        let taken = self.set.drain(..).filter(|set| !set.met);
-        self.missed.extend(taken.map(|set| set.matcher));
+        self.missed.extend(self.set.iter().filter_map(Set::missed));
+        self.set.clear();
     }
 
-    /// The matchers that no request has matched.
-    pub(crate) fn missed(&self) -> impl Iterator<Item = &Matcher> {
-        let waiting = self.set.iter().filter(|set| !set.met).map(|set| &set.matcher);
-        self.missed.iter().chain(waiting)
+    /// Those that no request has matched.
+    pub(crate) fn missed(&self) -> impl Iterator<Item = Missed> {
+        self.missed.iter().cloned().chain(self.set.iter().filter_map(Set::missed))
+    }
+
+    /// Those that may still fire, with their matchers.
+    pub(crate) fn waiting(&self) -> impl Iterator<Item = (&Matcher, &Fault)> {
+        let set = self.set.iter().filter(|set| set.fault.left != Some(0));
+        set.map(|set| (&set.matcher, &set.fault))
     }
 
     /// The fault that this request meets, counted down.
@@ -298,5 +320,12 @@ impl Faults {
             return Some(fault.clone());
         }
         None
+    }
+}
+
+impl Set {
+    fn missed(&self) -> Option<Missed> {
+        let (matcher, may_be) = (self.matcher.clone(), self.fault.may_be_missed);
+        (!self.met).then_some(Missed { matcher, may_be })
     }
 }

@@ -17,6 +17,7 @@ mod listing;
 mod manual;
 mod ordered;
 mod plans;
+mod portfolio;
 mod regular;
 mod report;
 mod statement;

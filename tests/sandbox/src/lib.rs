@@ -93,13 +93,14 @@
 //! | projects, thresholds, rental records | create, list, delete, and get and update where there are such routes |
 //! | affordability, income, financial statements | at once in v2, else pending, complete or failed by the clock; with figures of the transactions |
 //! | beneficiaries | those of current accounts; addresses with their scope |
-//! | categorisation, CaaS | by the rules below; CaaS keeps what it was sent |
+//! | categorisation, CaaS | by the rules below; CaaS keeps what it was sent. `/caas/openapi.json` is written from the reference |
+//! | SCIM | create, get, search |
+//! | consent history | the consents of connections: active, expired, or cancelled with the connection |
+//! | reseller check | takes the numbers of Companies House |
+//! | OSIP | the accounts that hold securities, what they hold, and how it was bought |
 //!
 //! The first current account of a user is a person's: a salary, a rent that rose a year ago, a
 //! refund, a holiday in euros, and a repair that took it into its overdraft for some days.
-//!
-//! All others answer with the sample of the reference after the same checks: the same whatever was
-//! created before.
 //!
 //! # Paying
 //!
@@ -165,6 +166,8 @@
 //! | details of an account without `accounts_details:read` | all but the account numbers |
 //! | a sync | finds no new transactions |
 //! | an asynchronous sync | is over after ten seconds |
+//! | a bank that is down | a sync that is waited for is 500 `ExternalProvider`, with `statusCode` 503; another starts, and ends with `error`; the connection then says `sync_error`; a sign-in comes back with `temporarily_unavailable`, or 502 where an authorisation request is completed |
+//! | rows that chaos lets come and go | a purchase and its refund, of the same moment as a row before the page |
 //! | host in `links` and in URLs of files and icons | the one of the request |
 //! | webhooks | for what requests change, for syncs and reminders; not for what is seeded |
 //! | `updatedTransactions` | another amount, status or description; not notes, not a category |
@@ -178,6 +181,11 @@
 //! | a report in v3; one that fails | is pending for five seconds; those of every tenth user, and of a user without transactions |
 //! | loans of an affordability report | those of the sample |
 //! | a tax return without a transaction | empty |
+//! | the number of a business | eight characters: digits, perhaps after one or two letters |
+//! | answers of SCIM | a resource, or a list, of RFC 7643 and 7644 in `data`; a search compares one attribute by `eq` |
+//! | a user of the admin portal for a subtenant | needs `scim_user:subtenants:assign` |
+//! | the consent history of a user | only for a token of that user |
+//! | accounts of OSIP | those of the data API that hold securities, by the same ids; each was bought at its oldest price |
 //!
 //! And for transactions of a client's own:
 //!
@@ -243,17 +251,20 @@
 //!
 //! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
 //! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
-//! ES256, DPoP, the response type `none`, the session and registration endpoints, state in the
-//! chapters that are not named above, HTTP/2.
+//! ES256, DPoP, the response type `none`, the session and registration endpoints, HTTP/2.
 // It uses a client, on which this crate must not depend; the tests of the repository compile it.
 #![cfg_attr(not(doctest), doc = include_str!("sign_in.md"))]
 
 mod banks;
 mod builder;
+mod chaos;
 mod client;
 mod clock;
+mod config;
+mod console;
 mod fault;
 mod finance;
+mod html;
 mod jose;
 mod lock;
 mod mix;
@@ -272,7 +283,9 @@ mod webhooks;
 struct FrontPage;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
+pub use chaos::{Chaos, InvalidChaos, Mishap};
 pub use client::{Client, InvalidMetadata};
+pub use config::InvalidConfig;
 pub use fault::{Cut, Fault, Matcher};
 pub use jose::{Algorithm, InvalidJwks};
 pub use record::{Host, Recorded};

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Args, Parser};
 use moneyhub_sandbox::{
-    Algorithm, Builder, Client, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Delivery,
-    DeliveryOutcome, Sandbox, Subscription, WebhookFormat,
+    Algorithm, Builder, Chaos, Client, Delivery, DeliveryOutcome, Sandbox, Subscription,
+    WebhookFormat,
 };
 
 /// How long to wait for a webhook before waiting again.
@@ -23,45 +23,39 @@ const PATIENCE: Duration = Duration::from_secs(3_600);
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Options {
-    /// Address to listen on
-    #[arg(long, default_value = "127.0.0.1")]
-    address: IpAddr,
-
-    /// Port of the identity host; 0 for a free one
-    #[arg(long, default_value_t = 0)]
-    port: u16,
-
-    /// Port of the data host; 0 for a free one
-    #[arg(long, default_value_t = 0)]
-    data_port: u16,
-
-    /// Id of the client
-    #[arg(long, default_value = DEFAULT_CLIENT_ID)]
-    client_id: String,
-
-    /// Secret of the client
-    #[arg(long, default_value = DEFAULT_CLIENT_SECRET)]
-    client_secret: String,
-
-    /// A redirect URI of the client, exactly; may be repeated. Without it the client takes
-    /// http://127.0.0.1/callback on any port, and the same at [::1] and localhost
-    #[arg(long = "redirect-uri", value_name = "URI")]
-    redirect_uris: Vec<String>,
-
-    /// Public keys of the client, a JWK Set as JSON: it then authenticates with private_key_jwt
-    /// and has no secret
+    /// Read the set-up from a file: JSON, in which // begins a comment. Its members are address,
+    /// port, data_port, console, console_port, issuer, clients (an array of clients as --client
+    /// takes them; the first is that of the options below), users, connections_per_user,
+    /// transactions_per_account, connect_new_users, clock ("machine" or a moment), token_lifetime,
+    /// rate_limit, rate_window, limit_cap, pushed_status, strict_client_id, strict_length,
+    /// rotate_refresh_tokens, webhooks (url, format, events) and chaos (an object of what --chaos
+    /// takes). Options win over it
     #[arg(long, value_name = "FILE")]
-    client_jwks: Option<PathBuf>,
+    config: Option<PathBuf>,
 
-    /// Scopes of data and management of the client, separated by spaces; may be repeated. Without
-    /// it, all
-    #[arg(long = "scope", value_name = "SCOPES")]
-    scopes: Vec<String>,
+    /// Address to listen on [default: 127.0.0.1]
+    #[arg(long)]
+    address: Option<IpAddr>,
 
-    /// The client signs its authorisation requests, with this algorithm (RS256, PS256, ES256, ...)
-    /// and a key of --client-jwks
-    #[arg(long, value_name = "ALGORITHM")]
-    request_object_alg: Option<String>,
+    /// Port of the identity host; 0 for a free one [default: 0]
+    #[arg(long)]
+    port: Option<u16>,
+
+    /// Port of the data host; 0 for a free one [default: 0]
+    #[arg(long)]
+    data_port: Option<u16>,
+
+    /// Port of the console, a web site about the sandbox on the loopback interface; 0 for a free
+    /// one [default: 0]
+    #[arg(long)]
+    console_port: Option<u16>,
+
+    /// No console
+    #[arg(long, conflicts_with = "console_port")]
+    no_console: bool,
+
+    #[command(flatten)]
+    client: ClientOptions,
 
     /// More clients: a file with one client or an array of them, as JSON in the words of client
     /// registration (RFC 7591: client_id, client_secret, client_name, redirect_uris, scope, jwks,
@@ -70,10 +64,6 @@ struct Options {
     /// repeated. One with the id of the client takes its place
     #[arg(long = "client", value_name = "FILE")]
     clients: Vec<PathBuf>,
-
-    /// Keep the secret of the client, and use the keys of --client-jwks for what it signs
-    #[arg(long, requires = "client_jwks")]
-    keep_secret: bool,
 
     /// Refuse an authorisation URL with a request_uri and without the client_id
     #[arg(long)]
@@ -87,25 +77,21 @@ struct Options {
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
 
-    /// How many users there are at the start
-    #[arg(long, default_value_t = 10)]
-    users: u64,
+    /// How many users there are at the start [default: 10]
+    #[arg(long)]
+    users: Option<u64>,
 
-    /// How many connections each connected user has
-    #[arg(long, default_value_t = 9)]
-    connections_per_user: usize,
+    /// How many connections each connected user has [default: 9]
+    #[arg(long)]
+    connections_per_user: Option<usize>,
 
-    /// How many transactions each account has, over two years
-    #[arg(long, value_name = "TRANSACTIONS", default_value_t = 240)]
-    transactions_per_account: u64,
+    /// How many transactions each account has, over two years [default: 240]
+    #[arg(long, value_name = "TRANSACTIONS")]
+    transactions_per_account: Option<u64>,
 
     /// Give users that are created connections at once
     #[arg(long)]
     connect_new_users: bool,
-
-    /// A client from before March 2025: holds user:* scopes only
-    #[arg(long)]
-    legacy_client: bool,
 
     /// Most items on a page, whatever is asked
     #[arg(long, value_name = "ITEMS")]
@@ -120,16 +106,68 @@ struct Options {
     webhooks: Option<String>,
 
     /// The form of webhooks: jwt, or json, which is not signed
-    #[arg(long, value_name = "FORMAT", default_value = "jwt", value_parser = ["jwt", "json"])]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        requires = "webhooks",
+        default_value = "jwt",
+        value_parser = ["jwt", "json"]
+    )]
     webhook_format: String,
 
     /// Only these events, separated by commas: newTransactions,syncCompleted
-    #[arg(long, value_name = "EVENTS", value_delimiter = ',')]
+    #[arg(long, value_name = "EVENTS", requires = "webhooks", value_delimiter = ',')]
     webhook_events: Vec<String>,
 
-    /// How long a token lives
-    #[arg(long, value_name = "SECONDS", default_value_t = 7200)]
-    token_lifetime: u64,
+    /// What goes wrong by itself: seed=7,lost=10,doubled=5,late=20,lateness=60,shifting=10,down=2,
+    /// outage=3600. Rates in percent: of webhooks, pages of transactions, and spans of time in which
+    /// a bank is down; lateness and outage in seconds
+    #[arg(long, value_name = "CHAOS")]
+    chaos: Option<Chaos>,
+
+    /// How long a token lives [default: 7200]
+    #[arg(long, value_name = "SECONDS")]
+    token_lifetime: Option<u64>,
+}
+
+/// Of the client that is printed.
+#[derive(Debug, Args)]
+struct ClientOptions {
+    /// Id of the client [default: 0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f]
+    #[arg(long)]
+    client_id: Option<String>,
+
+    /// Secret of the client [default: sandbox-secret-2f9c41d07ab3]
+    #[arg(long)]
+    client_secret: Option<String>,
+
+    /// A redirect URI of the client, exactly; may be repeated. Without it the client takes
+    /// http://127.0.0.1/callback on any port, and the same at [::1] and localhost
+    #[arg(long = "redirect-uri", value_name = "URI")]
+    redirect_uris: Vec<String>,
+
+    /// Public keys of the client, a JWK Set as JSON: it then authenticates with private_key_jwt
+    /// and has no secret
+    #[arg(long, value_name = "FILE")]
+    client_jwks: Option<PathBuf>,
+
+    /// Keep the secret of the client, and use the keys of --client-jwks for what it signs
+    #[arg(long, requires = "client_jwks")]
+    keep_secret: bool,
+
+    /// Scopes of data and management of the client, separated by spaces; may be repeated. Without
+    /// it, all
+    #[arg(long = "scope", value_name = "SCOPES")]
+    scopes: Vec<String>,
+
+    /// The client signs its authorisation requests, with this algorithm (RS256, PS256, ES256, ...)
+    /// and a key of --client-jwks
+    #[arg(long, value_name = "ALGORITHM")]
+    request_object_alg: Option<String>,
+
+    /// A client from before March 2025: holds user:* scopes only
+    #[arg(long)]
+    legacy_client: bool,
 }
 
 fn main() -> ExitCode {
@@ -144,12 +182,8 @@ fn main() -> ExitCode {
 }
 
 fn run(options: Options) -> io::Result<()> {
-    let redirects = match options.redirect_uris.as_slice() {
-        [] => "http://127.0.0.1/callback on any port".to_owned(),
-        chosen => chosen.join(" "),
-    };
     let sandbox = builder(options)?.start()?;
-    announce(&sandbox, &redirects)?;
+    announce(&sandbox)?;
     // It serves on its own thread until the process is stopped.
     for told in 1_u64.. {
         while !sandbox.wait_for_deliveries(told, PATIENCE) {}
@@ -161,79 +195,79 @@ fn run(options: Options) -> io::Result<()> {
     Ok(())
 }
 
+/// What the file says, and then what the options say.
 fn builder(options: Options) -> io::Result<Builder> {
-    let mut builder = Sandbox::builder()
-        .real_time()
-        .record(false)
-        .address(options.address)
-        .port(options.port)
-        .data_port(options.data_port)
-        .strict_client_id(options.strict_client_id)
-        .strict_length(options.strict_length)
-        .transactions_per_account(options.transactions_per_account)
-        .users(options.users)
-        .connections_per_user(options.connections_per_user)
-        .connect_new_users(options.connect_new_users)
-        .token_lifetime(Duration::from_secs(options.token_lifetime));
-    builder = builder
-        .client(options.client_id.clone(), options.client_secret.clone())
-        .register(client(&options)?);
+    let mut builder = Sandbox::builder().record(false).console(true);
+    if let Some(file) = &options.config {
+        builder = builder.config(&read(file)?).map_err(|problem| {
+            let (file, line) = (file.display(), problem.line());
+            let message = format!("{file}:{line}: {}", problem.reason());
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })?;
+    }
+    builder = client(builder, &options.client)?;
     for file in &options.clients {
         let text = read(file)?;
         let clients = Client::from_metadata(&text).map_err(|problem| invalid(file, &problem))?;
-        for client in clients {
-            builder = builder.register(client);
-        }
+        builder = clients.into_iter().fold(builder, Builder::register);
     }
     if let Some(subscription) = subscription(&options)? {
         builder = builder.webhooks(subscription);
     }
-    if let Some(issuer) = options.issuer {
-        builder = builder.issuer(issuer);
-    }
-    if options.legacy_client {
-        builder = builder.legacy_client();
-    }
-    if let Some(cap) = options.limit_cap {
-        builder = builder.limit_cap(cap);
-    }
-    if let Some(requests) = options.rate_limit {
-        builder = builder.rate_limit(requests);
-    }
-    Ok(builder)
+    builder = set(builder, options.address, Builder::address);
+    builder = set(builder, options.port, Builder::port);
+    builder = set(builder, options.data_port, Builder::data_port);
+    builder = set(builder, options.console_port.map(|_| true), Builder::console);
+    builder = set(builder, options.console_port, Builder::console_port);
+    builder = set(builder, options.no_console.then_some(false), Builder::console);
+    builder = set(builder, options.strict_client_id.then_some(true), Builder::strict_client_id);
+    builder = set(builder, options.strict_length.then_some(true), Builder::strict_length);
+    builder = set(builder, options.issuer, Builder::issuer);
+    builder = set(builder, options.users, Builder::users);
+    builder = set(builder, options.connections_per_user, Builder::connections_per_user);
+    builder = set(builder, options.transactions_per_account, Builder::transactions_per_account);
+    builder = set(builder, options.connect_new_users.then_some(true), Builder::connect_new_users);
+    builder = set(builder, options.chaos, Builder::chaos);
+    builder = set(builder, options.limit_cap, Builder::limit_cap);
+    builder = set(builder, options.rate_limit, Builder::rate_limit);
+    let lifetime = options.token_lifetime.map(Duration::from_secs);
+    Ok(set(builder, lifetime, Builder::token_lifetime))
 }
 
-/// The client of the options. It takes the place of the default one.
-fn client(options: &Options) -> io::Result<Client> {
-    let id = options.client_id.clone();
-    let secret = options.client_secret.clone();
-    let mut client = match &options.client_jwks {
-        None => Client::client_secret_basic(id, secret),
-        Some(file) if options.keep_secret => Client::client_secret_basic(id, secret)
-            .keys(&read(file)?)
-            .map_err(|problem| invalid(file, &problem))?,
-        Some(file) => {
-            Client::private_key_jwt(id, &read(file)?).map_err(|problem| invalid(file, &problem))?
-        }
-    };
-    client = client.name("Sandbox App");
-    if options.redirect_uris.is_empty() {
-        client = client.loopback_redirect("/callback");
+/// Sets what was given.
+fn set<T>(builder: Builder, value: Option<T>, with: impl FnOnce(Builder, T) -> Builder) -> Builder {
+    match value {
+        Some(value) => with(builder, value),
+        None => builder,
     }
-    for uri in &options.redirect_uris {
-        client = client.redirect_uri(uri);
+}
+
+/// What the options change of the default client, which may be that of the file.
+fn client(builder: Builder, options: &ClientOptions) -> io::Result<Builder> {
+    let mut builder = set(builder, options.client_id.as_deref(), Builder::client_id);
+    builder = set(builder, options.client_secret.as_deref(), Builder::client_secret);
+    if let Some(file) = &options.client_jwks {
+        let jwks = read(file)?;
+        let keyed = match options.keep_secret {
+            true => builder.client_keys(&jwks),
+            false => builder.private_key_jwt(&jwks),
+        };
+        builder = keyed.map_err(|problem| invalid(file, &problem))?;
+    }
+    if !options.redirect_uris.is_empty() {
+        builder = builder.redirect_uris(&options.redirect_uris);
     }
     if !options.scopes.is_empty() {
-        client = client.scopes(options.scopes.iter().flat_map(|scopes| scopes.split(' ')));
+        builder = builder.scopes(options.scopes.iter().flat_map(|scopes| scopes.split(' ')));
     }
     if let Some(name) = &options.request_object_alg {
         let algorithm = Algorithm::of(name).ok_or_else(|| {
             let message = format!("--request-object-alg {name}: no such algorithm");
             io::Error::new(io::ErrorKind::InvalidInput, message)
         })?;
-        client = client.request_object_alg(algorithm);
+        builder = builder.request_object_alg(algorithm);
     }
-    Ok(client)
+    Ok(set(builder, options.legacy_client.then_some(()), |builder, ()| builder.legacy_client()))
 }
 
 /// Where webhooks go, by the options.
@@ -254,6 +288,7 @@ fn told_of(delivery: &Delivery) -> String {
     let Delivery { number, event, id, outcome, .. } = delivery;
     let outcome = match outcome {
         Some(DeliveryOutcome::Answered(status)) => format!("answered {status}"),
+        Some(DeliveryOutcome::Lost) => "lost by chaos".to_owned(),
         Some(DeliveryOutcome::TimedOut) => "no answer in five seconds".to_owned(),
         _ => "nobody there".to_owned(),
     };
@@ -270,7 +305,8 @@ fn invalid(file: &Path, problem: &dyn Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("{}: {problem}", file.display()))
 }
 
-fn announce(sandbox: &Sandbox, redirects: &str) -> io::Result<()> {
+/// What to paste on standard output; what the sandbox is on standard error.
+fn announce(sandbox: &Sandbox) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for (name, value) in [
         ("MONEYHUB_IDENTITY_URL", sandbox.identity_url().as_str()),
@@ -281,14 +317,21 @@ fn announce(sandbox: &Sandbox, redirects: &str) -> io::Result<()> {
         writeln!(out, "export {name}={}", shell_quoted(value))?;
     }
     out.flush()?;
+    let mut err = io::stderr().lock();
     writeln!(
-        io::stderr(),
-        "moneyhub-sandbox: {} made-up users at {}; paste the lines above; Ctrl-C stops it\n\
-         moneyhub-sandbox: discovery at {}; back to {redirects}",
+        err,
+        "moneyhub-sandbox: {} made-up users at {}; paste the lines above; Ctrl-C stops it",
         sandbox.live_users(),
         sandbox.identity_url(),
-        sandbox.discovery_url(),
-    )
+    )?;
+    writeln!(err, "moneyhub-sandbox: discovery: {}", sandbox.discovery_url())?;
+    for (name, text) in sandbox.description() {
+        writeln!(err, "moneyhub-sandbox: {name}: {text}")?;
+    }
+    if let Some(url) = sandbox.console_url() {
+        writeln!(err, "moneyhub-sandbox: console: {url}")?;
+    }
+    Ok(())
 }
 
 /// The value as one word of a POSIX shell: quoted only where it must be.

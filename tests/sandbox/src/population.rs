@@ -4,17 +4,21 @@
 //! nothing until somebody changes one.
 
 mod added;
+mod consents;
 mod held;
+mod outages;
 mod seed;
 mod template;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::clock::rfc3339;
+use crate::clock::{parse_rfc3339, rfc3339};
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
-pub(crate) use held::Held;
+pub(crate) use consents::Consent;
+pub(crate) use held::{Held, Started};
+use outages::Outages;
 pub(crate) use wire::{Connection, Sync, User};
 
 const BANK_ID_LENGTH: usize = 32;
@@ -51,6 +55,7 @@ pub(crate) struct Population {
     changes: BTreeMap<(u64, usize), Change>,
     /// What sign-ins have connected, by user. Their slots start at [`ADDED`].
     added: BTreeMap<u64, Vec<Added>>,
+    pub(crate) outages: Outages,
 }
 
 /// A user that a request created.
@@ -64,12 +69,22 @@ pub(crate) struct Created {
 
 #[derive(Clone, Debug, Default)]
 struct Change {
-    deleted: bool,
+    deleted_millis: Option<i64>,
     renewed: Option<Renewal>,
     /// When its owner last signed in at the bank again: the connection is well since then.
     reauthorised_millis: Option<i64>,
-    /// When each sync that a request asked for started and ended.
-    syncs: Vec<(i64, i64)>,
+    /// When its consent was ended before its time, and not given again since.
+    expired_millis: Option<i64>,
+    syncs: Vec<Asked>,
+}
+
+/// A sync that a request asked for.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    started: i64,
+    ended: i64,
+    /// The bank was down.
+    failed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -95,14 +110,22 @@ pub(crate) struct ConnectionIndex {
     slot: usize,
 }
 
+impl ConnectionIndex {
+    pub(crate) fn user(self) -> UserIndex {
+        self.user
+    }
+}
+
 impl Population {
     pub(crate) fn new(census: Census) -> Self {
+        let outages = Outages::new(census.epoch_millis);
         Self {
             census,
             created: Vec::new(),
             deleted: BTreeSet::new(),
             changes: BTreeMap::new(),
             added: BTreeMap::new(),
+            outages,
         }
     }
 
@@ -218,6 +241,12 @@ impl Population {
         }
     }
 
+    /// The id of the bank behind a connection.
+    pub(crate) fn bank(&self, at: ConnectionIndex) -> String {
+        let bank = self.added_at(at).map(|added| added.bank.as_str());
+        bank.unwrap_or(seed::template(at.slot).bank).to_owned()
+    }
+
     pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
         self.added_at(at).is_some() || seed::template(at.slot).tpp_consent == Some(true)
     }
@@ -226,15 +255,28 @@ impl Population {
     pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         change.reauthorised_millis = Some(now_millis);
+        change.expired_millis = None;
     }
 
     pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         change.renewed = Some(Renewal { at_millis: now_millis, expires_millis });
+        change.expired_millis = None;
     }
 
-    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex) {
-        self.changes.entry((at.user.0, at.slot)).or_default().deleted = true;
+    /// Ends the consent of a connection; `false` where none is to end.
+    pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) -> bool {
+        let expires = self.connection(at, now_millis).expires_at;
+        let runs = expires.as_deref().and_then(parse_rfc3339).is_some_and(|end| end > now_millis);
+        if runs {
+            let change = self.changes.entry((at.user.0, at.slot)).or_default();
+            change.expired_millis = Some(now_millis);
+        }
+        runs
+    }
+
+    pub(crate) fn delete_connection(&mut self, at: ConnectionIndex, now_millis: i64) {
+        self.changes.entry((at.user.0, at.slot)).or_default().deleted_millis = Some(now_millis);
     }
 
     /// The syncs of one connection, newest first.
@@ -272,11 +314,20 @@ impl Population {
         if let Some(reauthorised) = change.reauthorised_millis {
             seed::reauthorised(&mut connection, reauthorised);
         }
-        if let Some((_, ended)) = change.syncs.iter().rfind(|(_, ended)| *ended <= now_millis) {
-            connection.last_updated = Some(rfc3339(*ended));
+        let over = || change.syncs.iter().filter(|sync| sync.ended <= now_millis);
+        if let Some(success) = over().rfind(|sync| !sync.failed) {
+            connection.last_updated = Some(rfc3339(success.ended));
+        }
+        if over().next_back().is_some_and(|sync| sync.failed) {
+            connection.status = "error";
+            connection.error = Some(Some("sync_error"));
         }
         if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);
+        }
+        if let Some(expired) = change.expired_millis {
+            connection.expires_at = Some(rfc3339(expired));
+            connection.extended_status = Some("expired");
         }
         connection
     }
@@ -286,17 +337,19 @@ impl Population {
     }
 
     fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
+        self.slots(user).filter(move |at| {
+            let change = self.changes.get(&(user.0, at.slot));
+            change.is_none_or(|change| change.deleted_millis.is_none())
+        })
+    }
+
+    /// Deleted ones too.
+    fn slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> + use<> {
         let connected =
             self.created_at(user).is_none_or(|created| created.connected_millis.is_some());
         let slots = if connected { self.census.connections_per_user } else { 0 };
         let added = self.added.get(&user.0).map_or(0, Vec::len);
-        (0..slots)
-            .chain(ADDED..ADDED + added)
-            .filter(move |slot| {
-                let change = self.changes.get(&(user.0, *slot));
-                !change.is_some_and(|change| change.deleted)
-            })
-            .map(move |slot| ConnectionIndex { user, slot })
+        (0..slots).chain(ADDED..ADDED + added).map(move |slot| ConnectionIndex { user, slot })
     }
 
     /// The moment to which the dates of a user's connections are relative.

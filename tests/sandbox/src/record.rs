@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 use bytes::Bytes;
 
@@ -35,6 +36,8 @@ pub struct Recorded {
     /// Counts the connections of the sandbox, from 0: two requests with the same number shared
     /// one.
     pub connection: u64,
+    /// When it arrived, by the clock of the sandbox.
+    pub arrived_at: SystemTime,
     /// The listener.
     pub host: Host,
     /// The method.
@@ -57,6 +60,9 @@ pub struct Recorded {
     pub status: Option<u16>,
     /// The fault that fired, in a word or two: `"reset"`, `"slow drip"`.
     pub fault: Option<&'static str>,
+    /// Why the route refused: its error code and what it said, be it in the answer, on a page or
+    /// in the error that a redirect takes back to the client. At most 300 characters.
+    pub refusal: Option<String>,
 }
 
 impl Recorded {
@@ -84,7 +90,8 @@ impl Recorded {
     /// How much it holds.
     fn bytes(&self) -> usize {
         let query = self.query.as_ref().map_or(0, String::len);
-        self.head.len() + self.body.len() + self.path.len() + query
+        let refusal = self.refusal.as_ref().map_or(0, String::len);
+        self.head.len() + self.body.len() + self.path.len() + query + refusal
     }
 }
 
@@ -101,7 +108,27 @@ impl fmt::Debug for Recorded {
             .field("handled", &self.handled)
             .field("status", &self.status)
             .field("fault", &self.fault)
+            .field("refusal", &self.refusal)
             .finish_non_exhaustive()
+    }
+}
+
+/// How much of each request is remembered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeps {
+    Nothing,
+    /// Neither head nor body: what the console shows.
+    Lines,
+    Everything,
+}
+
+impl Keeps {
+    pub(crate) fn of(records: bool, console: bool) -> Self {
+        match (records, console) {
+            (true, _) => Self::Everything,
+            (false, true) => Self::Lines,
+            (false, false) => Self::Nothing,
+        }
     }
 }
 
@@ -110,21 +137,23 @@ impl fmt::Debug for Recorded {
 pub(crate) struct Journal {
     records: VecDeque<Recorded>,
     bytes: usize,
-    on: bool,
+    keeps: Keeps,
 }
 
 impl Journal {
-    pub(crate) fn new(on: bool) -> Self {
-        Self { records: VecDeque::new(), bytes: 0, on }
+    pub(crate) fn new(keeps: Keeps) -> Self {
+        Self { records: VecDeque::new(), bytes: 0, keeps }
     }
 
     pub(crate) fn is_on(&self) -> bool {
-        self.on
+        self.keeps != Keeps::Nothing
     }
 
     pub(crate) fn write(&mut self, mut record: Recorded) {
-        if !self.on {
-            return;
+        match self.keeps {
+            Keeps::Nothing => return,
+            Keeps::Lines => (record.head, record.body) = Default::default(),
+            Keeps::Everything => {}
         }
         // A copy, so that the slice does not keep the buffer alive that it was read into.
         let kept = record.body.len().min(MOST_BODY_KEPT);
@@ -145,7 +174,7 @@ impl Journal {
         self.records.get_mut(place.ok()?)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Recorded> {
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Recorded> {
         self.records.iter()
     }
 
@@ -177,15 +206,16 @@ impl Totals {
 mod tests {
     use bytes::Bytes;
 
-    use super::{Host, Journal, MOST_BYTES, Recorded};
+    use super::{Host, Journal, Keeps, MOST_BYTES, Recorded, SystemTime};
 
     #[test]
     fn records_are_bounded_in_bytes_and_the_newest_stay() {
-        let mut journal = Journal::new(true);
+        let mut journal = Journal::new(Keeps::Everything);
         for number in 0..2_000 {
             journal.write(Recorded {
                 number,
                 connection: 0,
+                arrived_at: SystemTime::UNIX_EPOCH,
                 host: Host::Identity,
                 method: "POST".to_owned(),
                 path: "/".to_owned(),
@@ -196,6 +226,7 @@ mod tests {
                 handled: None,
                 status: None,
                 fault: None,
+                refusal: None,
             });
         }
         let held: usize = journal.all().map(Recorded::bytes).sum();

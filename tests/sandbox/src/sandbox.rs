@@ -1,5 +1,8 @@
 //! The running sandbox and everything that a test asks of it.
 
+mod chaos;
+mod console;
+
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -13,7 +16,7 @@ use serde_json::Value;
 use crate::builder::Builder;
 use crate::client::Method;
 use crate::fault::{Fault, Matcher};
-use crate::record::Recorded;
+use crate::record::{Keeps, Recorded};
 use crate::server::Server;
 use crate::service::{
     Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings, Tokens,
@@ -38,6 +41,8 @@ pub(crate) struct Listen {
     pub(crate) address: IpAddr,
     pub(crate) port: u16,
     pub(crate) data_port: u16,
+    /// `None`: there is no console.
+    pub(crate) console_port: Option<u16>,
 }
 
 impl Sandbox {
@@ -229,7 +234,8 @@ impl Sandbox {
     ///
     /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
     /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
-    /// standard error, and where the sandbox has no such route at all, by a panic.
+    /// standard error, unless it [may be missed](Fault::may_be_missed), and where the sandbox has no such
+    /// route at all, by a panic.
     pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
         self.shared.fault(matcher.into(), fault);
     }
@@ -356,14 +362,13 @@ impl Sandbox {
             Method::SecretBasic(secret) | Method::SecretPost(secret) => secret.clone(),
             _ => String::new(),
         };
-        let shared = Arc::new(Shared::new(Service::new(settings), records));
-        let Listen { address, port, data_port } = listen;
+        let keeps = Keeps::of(records, listen.console_port.is_some());
+        let shared = Arc::new(Shared::new(Service::new(settings), keeps));
         let announce = |identity: SocketAddr| {
             let issuer = issuer.unwrap_or_else(|| format!("http://{identity}/oidc"));
             shared.service(|service| service.set_issuer(issuer));
         };
-        let server =
-            Server::start(Arc::clone(&shared), address, [port, data_port], records, announce)?;
+        let server = Server::start(Arc::clone(&shared), &listen, records, announce)?;
         Ok(Self { shared, server, client_id, client_secret })
     }
 }

@@ -1,6 +1,7 @@
 //! Two listeners on a thread of their own, with a runtime that nobody else enters.
 
 mod body;
+mod console;
 mod courier;
 mod handler;
 mod plan;
@@ -19,7 +20,9 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
+use crate::console::Console;
 use crate::record::{Host, Totals};
+use crate::sandbox::Listen;
 use crate::shared::Shared;
 use wire::{Tap, Wire};
 
@@ -31,6 +34,7 @@ const REST: Duration = Duration::from_millis(10);
 pub(crate) struct Server {
     pub(crate) identity: SocketAddr,
     pub(crate) data: SocketAddr,
+    pub(crate) console: Option<SocketAddr>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -40,24 +44,38 @@ impl Server {
     /// `announce` learns the address of the identity host before the first request is read.
     pub(crate) fn start(
         shared: Arc<Shared>,
-        address: IpAddr,
-        [identity_port, data_port]: [u16; 2],
+        wanted: &Listen,
         copies: bool,
         announce: impl FnOnce(SocketAddr),
     ) -> io::Result<Self> {
-        let identity_listener = listen(address, identity_port)?;
-        let data_listener = listen(address, data_port)?;
+        let identity_listener = listen(wanted.address, wanted.port)?;
+        let data_listener = listen(wanted.address, wanted.data_port)?;
         let identity = identity_listener.local_addr()?;
         let data = data_listener.local_addr()?;
+        let console = match wanted.console_port {
+            Some(port) => {
+                let console = Console::new(Arc::clone(&shared), identity, data)?;
+                let (listener, place) = console::bind(wanted.address, port)?;
+                Some((listener, place, Arc::new(console)))
+            }
+            None => None,
+        };
+        let console_address = console.as_ref().map(|(_, place, _)| *place);
         announce(identity);
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
             let listeners = [(Host::Identity, identity_listener), (Host::Data, data_listener)];
-            serve(&runtime, shared, listeners, copies, stopped);
+            serve(&runtime, shared, listeners, console, copies, stopped);
         };
         let thread = thread::Builder::new().name("moneyhub-sandbox".to_owned()).spawn(serve)?;
-        Ok(Self { identity, data, stop: Some(stop), thread: Some(thread) })
+        Ok(Self {
+            identity,
+            data,
+            console: console_address,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
     }
 }
 
@@ -86,6 +104,7 @@ fn serve(
     runtime: &Runtime,
     shared: Arc<Shared>,
     listeners: [(Host, TcpListener); 2],
+    console: Option<(TcpListener, SocketAddr, Arc<Console>)>,
     copies: bool,
     stopped: oneshot::Receiver<()>,
 ) {
@@ -95,6 +114,11 @@ fn serve(
             if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
                 tokio::spawn(accept(listener, Arc::clone(&shared), host, copies));
             }
+        }
+        if let Some((listener, _, console)) = console
+            && let Ok(listener) = tokio::net::TcpListener::from_std(listener)
+        {
+            tokio::spawn(console::accept(listener, console));
         }
         tokio::spawn(courier::deliver(shared));
         let _ = stopped.await;

@@ -6,8 +6,10 @@ mod authorization;
 mod bearer;
 mod call;
 mod callback;
+mod chaos;
 mod client_auth;
 mod consent;
+mod consent_history;
 mod data;
 mod discovery;
 mod form;
@@ -20,13 +22,17 @@ mod paging;
 mod payments;
 mod pushed;
 mod rate;
+pub(crate) mod refusal;
+mod reseller;
 mod resources;
 mod route;
+mod scim;
+mod shown;
 pub(crate) mod table;
 mod token;
 mod webhooks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -37,6 +43,7 @@ use http::request::Parts;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use moneyhub_reference::Host;
 
+use crate::chaos::Chaos;
 use crate::client::Client;
 use crate::clock::{Clock, millis_of_days, rfc3339, system_time};
 use crate::finance::Finance;
@@ -104,6 +111,7 @@ pub(crate) struct Settings {
     pub(crate) clock: Clock,
     pub(crate) tokens: Tokens,
     pub(crate) subscription: Option<Subscription>,
+    pub(crate) chaos: Chaos,
 }
 
 /// The identity service and the data host as plain functions over a state.
@@ -130,9 +138,13 @@ pub struct Service {
     grants: Grants,
     payments: Payments,
     caas: data::Caas,
+    people: Vec<scim::Person>,
     rate_limit: Option<RateLimit>,
     correlations: u64,
     outbox: Outbox,
+    /// How many pages went on with a walk, and the rows that chaos has put into lists.
+    walked: u64,
+    pairs: VecDeque<chaos::Pair>,
 }
 
 impl Service {
@@ -193,17 +205,6 @@ impl Service {
     /// The issuer that the service says it is.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
-    }
-
-    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
-    /// Set: an id_token from before can no longer be verified.
-    pub fn rotate_keys(&mut self) {
-        self.identity.keys.rotate(false);
-    }
-
-    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
-    pub fn add_keys(&mut self) {
-        self.identity.keys.rotate(true);
     }
 
     /// Moves the clock forward, and raises the webhooks of what ends meanwhile.
@@ -301,13 +302,14 @@ impl Service {
 
     pub(crate) fn new(settings: Settings) -> Self {
         let clock = settings.clock.clone();
-        let population = Population::new(Census {
+        let mut population = Population::new(Census {
             client_id: settings.client.id.clone(),
             seeded: settings.users,
             connections_per_user: settings.connections_per_user,
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
+        population.outages.set_chaos(settings.chaos, clock.now_millis());
         let finance = Finance::new(clock.now_millis(), settings.transactions_per_account);
         let clients = settings.others.values().chain([&settings.client]);
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
@@ -315,30 +317,28 @@ impl Service {
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
         let outbox = Outbox::new(settings.subscription.clone());
         let grants = settings.tokens.to_grants();
+        let identity = Identity::after(settings.tokens.ids_issued());
         Self {
             settings,
             clock,
             population,
             finance,
             clients,
-            identity: Identity::default(),
+            identity,
             grants,
             payments: Payments::default(),
             caas: data::Caas::default(),
+            people: Vec::new(),
             rate_limit,
             correlations: 0,
             outbox,
+            walked: 0,
+            pairs: VecDeque::new(),
         }
     }
 
     pub(crate) fn set_issuer(&mut self, issuer: String) {
         self.settings.issuer = issuer;
-    }
-
-    /// Whether either host has a route with this path, with whatever method.
-    pub(crate) fn has(path: &str) -> bool {
-        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
-        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
     }
 
     fn identity(&mut self, endpoint: Endpoint, head: &Parts, body: &Bytes) -> Answer {

@@ -11,8 +11,8 @@ use tokio::sync::Notify;
 
 use crate::fault::{Fault, Faults, Matcher};
 use crate::lock::lock;
-use crate::record::{Host, Journal, Recorded, Totals};
-use crate::service::Service;
+use crate::record::{Host, Journal, Keeps, Recorded, Totals};
+use crate::service::{Service, refusal};
 use crate::webhooks::DeliveryOutcome;
 
 #[derive(Debug)]
@@ -42,12 +42,12 @@ pub(crate) struct Arrival<'a> {
 }
 
 impl Shared {
-    pub(crate) fn new(service: Service, records: bool) -> Self {
+    pub(crate) fn new(service: Service, keeps: Keeps) -> Self {
         Self {
             core: Mutex::new(Core {
                 service,
                 faults: Faults::default(),
-                journal: Journal::new(records),
+                journal: Journal::new(keeps),
             }),
             arrived: Condvar::new(),
             delivered: Condvar::new(),
@@ -75,9 +75,11 @@ impl Shared {
             Totals::next(&self.totals.faults_fired);
         }
         if core.journal.is_on() {
+            let arrived_at = core.service.now();
             core.journal.write(Recorded {
                 number,
                 connection,
+                arrived_at,
                 host,
                 method: method.to_string(),
                 path: path.to_owned(),
@@ -88,6 +90,7 @@ impl Shared {
                 handled: None,
                 status: None,
                 fault: fault.as_ref().map(Fault::name),
+                refusal: None,
             });
         }
         drop(core);
@@ -108,9 +111,11 @@ impl Shared {
         }
         if let Some(record) = core.journal.find(number) {
             record.handled = Some(answer.status().as_u16());
+            record.refusal = refusal::reason(&answer);
         }
         drop(core);
         self.posted.notify_one();
+        self.delivered.notify_all();
         answer
     }
 
@@ -129,6 +134,8 @@ impl Shared {
     pub(crate) fn posting<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
         let result = self.service(act);
         self.posted.notify_one();
+        // What chaos has lost is over at once.
+        self.delivered.notify_all();
         result
     }
 
@@ -161,13 +168,18 @@ impl Shared {
         lock(&self.core).faults.set(matcher, fault);
     }
 
-    /// The matchers of faults that no request has matched, and whether the sandbox has a route
-    /// that they could be for.
+    pub(crate) fn faults<T>(&self, act: impl FnOnce(&Faults) -> T) -> T {
+        act(&lock(&self.core).faults)
+    }
+
+    /// The matchers of faults that no request has matched by mistake, and whether the sandbox has a
+    /// route that they could be for.
     pub(crate) fn missed_faults(&self) -> Vec<(String, bool)> {
         let core = lock(&self.core);
         let missed = core.faults.missed();
-        let known = |matcher: &Matcher| matcher.example().is_none_or(|path| Service::has(&path));
-        missed.map(|matcher| (matcher.to_string(), known(matcher))).collect()
+        let missed = missed.map(|missed| (Service::has_route(&missed.matcher), missed));
+        let mistakes = missed.filter(|(known, missed)| !known || !missed.may_be);
+        mistakes.map(|(known, missed)| (missed.matcher.to_string(), known)).collect()
     }
 
     pub(crate) fn clear_faults(&self) {
@@ -196,4 +208,27 @@ fn date(now: SystemTime) -> Option<HeaderValue> {
     let since = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     let writable = since.as_secs() < END_OF_9999;
     writable.then(|| HeaderValue::from_str(&httpdate::fmt_http_date(now)).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shared;
+    use crate::{Fault, Matcher, Sandbox};
+
+    fn missed(path: &str, fault: Fault) -> Vec<(String, bool)> {
+        let shared = Shared::new(Sandbox::builder().service(), false);
+        shared.fault(Matcher::path(path), fault);
+        let waiting = shared.missed_faults();
+        shared.clear_faults();
+        assert_eq!(shared.missed_faults(), waiting, "taken off or not");
+        waiting
+    }
+
+    #[test]
+    fn a_fault_that_no_request_has_met_is_a_mistake_unless_it_may_be_missed() {
+        let told = |path: &str, known| vec![(path.to_owned(), known)];
+        assert_eq!(missed("/users", Fault::reset()), told("/users", true));
+        assert_eq!(missed("/users", Fault::reset().may_be_missed()), []);
+        assert_eq!(missed("/user", Fault::reset().may_be_missed()), told("/user", false));
+    }
 }

@@ -8,6 +8,9 @@ use bytes::Bytes;
 use http::Uri;
 use serde_json::Value;
 
+use crate::chaos::Mishap;
+use crate::clock::{millis, millis_of};
+
 /// How many deliveries are remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
@@ -58,6 +61,25 @@ impl Subscription {
     }
 }
 
+/// Where they go, and which: `http://127.0.0.1:8090/hooks as jwt: newTransactions`. Not what may be
+/// secret, a password or a query.
+impl fmt::Display for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let format = match self.format {
+            WebhookFormat::Json => "json",
+            WebhookFormat::Signed => "jwt",
+        };
+        let port = self.url.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let (host, path) = (self.url.host().unwrap_or_default(), self.url.path());
+        write!(f, "http://{host}{port}{path} as {format}")?;
+        if self.events.is_empty() {
+            return f.write_str(", all events");
+        }
+        let events: Vec<&str> = self.events.iter().map(String::as_str).collect();
+        write!(f, ": {}", events.join(", "))
+    }
+}
+
 impl fmt::Display for InvalidWebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the URL for webhooks must start with http:// and a host")
@@ -82,6 +104,8 @@ pub struct Delivery {
     pub payload: Value,
     /// When it was raised, by the clock of the sandbox.
     pub raised_at: SystemTime,
+    /// What chaos did to it; none without [`Chaos`](crate::Chaos).
+    pub mishaps: Vec<Mishap>,
     /// What became of it. `None` while it waits or is under way.
     pub outcome: Option<DeliveryOutcome>,
 }
@@ -96,6 +120,8 @@ pub enum DeliveryOutcome {
     TimedOut,
     /// There was no connection, or it broke.
     Unreachable,
+    /// Chaos lost it: it was never sent.
+    Lost,
 }
 
 impl DeliveryOutcome {
@@ -111,6 +137,7 @@ impl fmt::Debug for Delivery {
         f.debug_struct("Delivery")
             .field("number", &self.number)
             .field("event", &self.event)
+            .field("mishaps", &self.mishaps)
             .field("outcome", &self.outcome)
             .finish_non_exhaustive()
     }
@@ -136,6 +163,8 @@ pub(crate) struct Outbox {
     settled: u64,
     log: VecDeque<Delivery>,
     waiting: VecDeque<u64>,
+    /// Those that chaos holds back, by the time until which it does.
+    held_back: BTreeSet<(i64, u64)>,
     /// What is to be raised at a time that is still to come.
     pub(crate) due: Vec<Due>,
 }
@@ -158,16 +187,35 @@ impl Outbox {
     pub(crate) fn post(&mut self, mut delivery: Delivery) {
         delivery.number = self.numbered;
         self.numbered += 1;
-        self.waiting.push_back(delivery.number);
+        let late = delivery.mishaps.iter().find_map(|mishap| match mishap {
+            Mishap::Late(by) => Some(millis_of(delivery.raised_at).saturating_add(millis(*by))),
+            _ => None,
+        });
+        if delivery.mishaps.contains(&Mishap::Lost) {
+            delivery.outcome = Some(DeliveryOutcome::Lost);
+            self.settled += 1;
+        } else if let Some(until) = late {
+            self.held_back.insert((until, delivery.number));
+        } else {
+            self.waiting.push_back(delivery.number);
+        }
         self.log.push_back(delivery);
         while self.log.len() > MOST_REMEMBERED {
             let oldest = self.log.pop_front();
             // One that falls out unsent is not sent: nobody takes so many.
-            self.waiting.retain(|number| oldest.as_ref().is_none_or(|old| old.number != *number));
+            let stays = |number: &u64| oldest.as_ref().is_none_or(|old| old.number != *number);
+            self.waiting.retain(stays);
+            self.held_back.retain(|(_, number)| stays(number));
         }
     }
 
-    pub(crate) fn next(&mut self) -> Option<Delivery> {
+    pub(crate) fn next(&mut self, now_millis: i64) -> Option<Delivery> {
+        while let Some((until, number)) = self.held_back.first().copied()
+            && until <= now_millis
+        {
+            self.held_back.pop_first();
+            self.waiting.push_back(number);
+        }
         let number = self.waiting.pop_front()?;
         self.find(number).cloned()
     }
@@ -184,8 +232,12 @@ impl Outbox {
         self.log.iter().rfind(|delivery| delivery.id == id)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Delivery> {
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = &Delivery> {
         self.log.iter()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.log.len()
     }
 
     pub(crate) fn settled(&self) -> u64 {

@@ -167,6 +167,21 @@ impl Peer {
         }
     }
 
+    /// Reads so many bytes of a request, of which the rest is not waited for; `false` when the client has
+    /// closed before. The request is not one of [`Server::requests`].
+    pub fn begins(&mut self, bytes: usize) -> bool {
+        let mut read = 0;
+        let mut buffer = [0; 4096];
+        while read < bytes {
+            let room = buffer.len().min(bytes - read);
+            match (&*self.stream).read(&mut buffer[..room]) {
+                Ok(length @ 1..) => read += length,
+                _ => return false,
+            }
+        }
+        true
+    }
+
     /// Writes; `false` when the client has closed.
     pub fn write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         let written = (&*self.stream).write_all(bytes.as_ref()).is_ok();

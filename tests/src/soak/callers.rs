@@ -12,24 +12,32 @@ use std::{
 use fastrand::Rng;
 use futures_util::future::{Either, select};
 use moneyhub_proto::{
-    CallOptions, Client, Error, RawCall, Replay, Service, Transport, codec::Method, hyper::Options,
-    scope, users,
+    CallOptions, Client, Endpoint, Error, Transport,
+    hyper::Options,
+    resolve::{Attempt, Resolution},
+    users,
 };
 
 use super::{
     Settings,
-    ledger::{Known, Told},
+    ledger::{Effect, Kind, Known, Told},
+    weather::Weather,
     within,
 };
 
 /// No call is given longer.
 pub(super) const LONGEST_DEADLINE: Duration = Duration::from_secs(8);
 
+/// For how long it is looked what became of a payment.
+const LONGEST_SEARCH: Duration = Duration::from_secs(5);
+
 pub(super) struct Callers {
     shared: Arc<Shared>,
 }
 
-struct Shared {
+pub(super) struct Shared {
+    /// Where users decide.
+    pub(super) bank: Arc<Weather>,
     /// For waits that are not the client's.
     clock: Arc<dyn Transport>,
     user_ids: Vec<String>,
@@ -54,17 +62,21 @@ pub(super) struct Tally {
     pub(super) latest_sleeper: Duration,
     /// Errors that say something that can't be.
     pub(super) absurd: Vec<String>,
-    /// Of every user that was to be created, as such or as what is paid.
-    pub(super) told: HashMap<String, Told>,
+    /// What is known of everything that was to be done.
+    pub(super) told: HashMap<Effect, Told>,
+    /// How often the resolver was asked, and how often it knew.
+    pub(super) searches: u64,
+    pub(super) found: u64,
     /// Tasks that ended before they were told to.
     pub(super) panicked: u64,
 }
 
 impl Callers {
-    pub(super) fn start(settings: &Settings, client: &Client, user_ids: Vec<String>) -> Self {
+    pub(super) fn start(settings: &Settings, client: &Client, bank: &Arc<Weather>) -> Self {
         let shared = Arc::new(Shared {
+            bank: Arc::clone(bank),
             clock: settings.adapter.transport(Options::default()),
-            user_ids,
+            user_ids: bank.user_ids(),
             stopped: AtomicBool::new(false),
             tasks: AtomicUsize::new(settings.calls),
             in_flight: AtomicUsize::new(0),
@@ -114,12 +126,15 @@ async fn sleep_again_and_again(shared: Arc<Shared>) {
     }
 }
 
-struct Task {
+pub(super) struct Task {
     number: usize,
-    rng: Rng,
+    pub(super) rng: Rng,
     client: Client,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
+
+/// How a call ended; `None` when it was dropped before.
+type Ended<T> = Option<Result<T, Error>>;
 
 impl Task {
     async fn run(mut self) {
@@ -136,6 +151,27 @@ impl Task {
     }
 
     async fn call(&mut self, call: u64) {
+        let reference = format!("{}-{call}", self.number);
+        match self.rng.u8(0..16) {
+            0 | 1 => {
+                let user_id = &self.shared.user_ids[self.rng.usize(..self.shared.user_ids.len())];
+                let user_id = user_id.as_str().into();
+                self.send(users::Get { user_id }).await;
+            }
+            2 => drop(self.send(users::List::default()).await),
+            3 | 4 => {
+                let create = users::Create { client_user_id: Some(reference.clone()) };
+                let ended = self.send(create).await;
+                self.tell((Kind::User, reference), &ended, Known::Done);
+            }
+            5 | 6 => self.pay_at_the_bank(&reference).await,
+            7 => self.execute_file(&reference).await,
+            _ => self.pay_recurring(&reference).await,
+        }
+    }
+
+    /// Sends it with a deadline, or gives it up before, and counts how it ended.
+    pub(super) async fn send<E: Endpoint>(&mut self, endpoint: E) -> Ended<E::Output> {
         let deadline =
             Duration::from_millis(self.rng.u64(200..LONGEST_DEADLINE.as_millis() as u64));
         let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
@@ -144,47 +180,49 @@ impl Task {
             _ => None,
         };
         let start = Instant::now();
-        let reference = format!("{}-{call}", self.number);
-        let (result, creates) = match self.rng.u8(0..7) {
-            0 | 1 => {
-                let user_id = &self.shared.user_ids[self.rng.usize(..self.shared.user_ids.len())];
-                let get = users::Get { user_id: user_id.as_str().into() };
-                let get = async { self.client.send_with(get, options).await.map(drop) };
-                (self.unless_dropped(patience, get).await, false)
-            }
-            2 => {
-                let list = users::List::default();
-                let list = async { self.client.send_with(list, options).await.map(drop) };
-                (self.unless_dropped(patience, list).await, false)
-            }
-            3 | 4 => {
-                let pay = pay(&reference);
-                let pay = async { self.client.send_with(pay, options).await.map(drop) };
-                (self.unless_dropped(patience, pay).await, true)
-            }
-            _ => {
-                let create = users::Create { client_user_id: Some(reference.clone()) };
-                let create = async { self.client.send_with(create, options).await.map(drop) };
-                (self.unless_dropped(patience, create).await, true)
-            }
-        };
+        let ended = self.unless_dropped(patience, self.client.send_with(endpoint, options)).await;
         let late = start.elapsed().saturating_sub(deadline);
         let mut tally = self.shared.tally();
         tally.calls += 1;
         tally.latest = tally.latest.max(late);
-        if creates {
-            let known = result.as_ref().map_or(Known::Nothing, Known::of);
-            let by = match &result {
-                None => "dropped".to_owned(),
-                Some(Ok(())) => "value".to_owned(),
-                Some(Err(error)) => name(error),
-            };
-            tally.told.insert(reference, Told { known, by });
-        }
-        match result {
+        match &ended {
             None => tally.dropped += 1,
-            Some(Ok(())) => tally.values += 1,
-            Some(Err(error)) => tally.error(&error),
+            Some(Ok(_)) => tally.values += 1,
+            Some(Err(error)) => tally.error(error),
+        }
+        ended
+    }
+
+    /// Notes what the end of a call says of what it was to do. `accepted` is what follows when the service
+    /// took it.
+    pub(super) fn tell<T>(&self, effect: Effect, ended: &Ended<T>, accepted: Known) {
+        let known = ended.as_ref().map_or(Known::Nothing, |result| Known::of(result, accepted));
+        let by = match ended {
+            None => "dropped".to_owned(),
+            Some(Ok(_)) => "value".to_owned(),
+            Some(Err(error)) => name(error),
+        };
+        self.shared.tally().told.insert(effect, Told { known, by });
+    }
+
+    /// What became of a payment, unless it is given up before that is known.
+    pub(super) async fn resolve(&mut self, attempt: Attempt) -> Option<Resolution> {
+        let patience = Some(Duration::from_millis(self.rng.u64(0..8000)));
+        self.unless_dropped(patience, self.client.resolve(attempt, LONGEST_SEARCH)).await
+    }
+
+    /// Notes what the resolver said of it.
+    pub(super) fn resolved(&self, effect: Effect, known: Known) {
+        let mut tally = self.shared.tally();
+        tally.searches += 1;
+        if known == Known::Nothing {
+            return;
+        }
+        tally.found += 1;
+        let told = Told { known, by: "resolved".to_owned() };
+        let before = tally.told.insert(effect, told).map_or(Known::Nothing, |told| told.known);
+        if before != Known::Nothing && before != known {
+            tally.absurd.push(format!("resolved: {known:?}, and it was known: {before:?}"));
         }
     }
 
@@ -221,15 +259,6 @@ impl Tally {
         }
         *self.errors.entry(name).or_default() += 1;
     }
-}
-
-/// What may happen once at most, as a payment: never sent again once a byte may have left. What it buys is a
-/// user, since the sandbox has a ledger of those.
-fn pay(reference: &str) -> RawCall {
-    RawCall::new(Method::Post, Service::Identity, "/users", &[])
-        .json(&serde_json::json!({ "clientUserId": reference }))
-        .needs(scope::USER_CREATE)
-        .replayed(Replay::Never)
 }
 
 fn name(error: &Error) -> String {

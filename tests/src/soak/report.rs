@@ -15,6 +15,8 @@ pub struct Report {
     tally: Tally,
     seen: Seen,
     most_connections: usize,
+    /// Of what was to be done: what was done twice, or was not as the caller was told.
+    false_or_twice: usize,
     broken: Vec<String>,
 }
 
@@ -25,6 +27,7 @@ impl Report {
             tally: Tally::default(),
             seen: Seen::default(),
             most_connections: 0,
+            false_or_twice: 0,
             broken: Vec::new(),
         }
     }
@@ -66,7 +69,12 @@ impl Report {
     pub(super) fn weather(&mut self, seen: Seen) {
         self.expect(seen.restarts > 0, "the server is killed and started again");
         self.expect(seen.faults > 0, "requests meet faults");
-        self.broken.extend(ledger::broken(&self.tally.told, &seen.created));
+        let broken = ledger::broken(&self.tally.told, &seen.done);
+        self.false_or_twice = broken.len();
+        self.broken.extend(broken);
+        for (kind, (_, done)) in ledger::counts(&self.tally.told, &seen.done) {
+            self.expect(done > 0, &format!("of {kind:?} some are done"));
+        }
         self.seen = seen;
     }
 }
@@ -97,7 +105,11 @@ impl fmt::Display for Report {
             tally.latest.as_millis(),
             tally.latest_sleeper.as_millis()
         )?;
-        writeln!(f, "users: {} asked for, {} created", tally.told.len(), seen.created.len())?;
+        for (kind, (asked, done)) in ledger::counts(&tally.told, &seen.done) {
+            writeln!(f, "{kind:?}: {asked} asked for, {done} done")?;
+        }
+        writeln!(f, "resolver: asked {} times, knew {} times", tally.searches, tally.found)?;
+        writeln!(f, "done twice, or not as it was said: {}", self.false_or_twice)?;
         writeln!(f, "{:>9}  value", tally.values)?;
         writeln!(f, "{:>9}  dropped", tally.dropped)?;
         for (name, times) in &tally.errors {

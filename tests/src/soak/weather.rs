@@ -7,12 +7,20 @@ use std::{
 };
 
 use fastrand::Rng;
-use moneyhub_sandbox::{Cut, Fault, Matcher, Sandbox, Tokens};
+use moneyhub_proto::id::RecurringPaymentId;
+use moneyhub_sandbox::{Callback, Cut, Decision, Fault, Matcher, Sandbox, Tokens};
+
+use super::{
+    Settings,
+    consent::Consenting,
+    ledger::{Effect, Kind},
+};
 
 const USERS: u64 = 100;
 
 pub(super) struct Weather {
     port: u16,
+    consenting: Consenting,
     now: Mutex<Now>,
 }
 
@@ -20,6 +28,8 @@ struct Now {
     rng: Rng,
     /// `None` between a kill and the next start.
     sandbox: Option<Sandbox>,
+    /// That it has to recurring payments.
+    consent: Option<RecurringPaymentId>,
     seen: Seen,
 }
 
@@ -31,16 +41,22 @@ pub(super) struct Seen {
     pub(super) token_requests: u64,
     pub(super) faults: u64,
     pub(super) connections: u64,
-    /// The references of the users that were created.
-    pub(super) created: Vec<String>,
+    /// What was done.
+    pub(super) done: Vec<Effect>,
 }
 
 impl Weather {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         let sandbox = start(0, Tokens::default());
         let port = sandbox.identity_address().port();
-        let now = Now { rng: Rng::with_seed(seed), sandbox: Some(sandbox), seen: Seen::default() };
-        Self { port, now: Mutex::new(now) }
+        let consenting = Consenting::new(settings.adapter, port);
+        let now = Now {
+            rng: Rng::with_seed(settings.seed),
+            consent: Some(consenting.consent(&sandbox)),
+            sandbox: Some(sandbox),
+            seen: Seen::default(),
+        };
+        Self { port, consenting, now: Mutex::new(now) }
     }
 
     pub(super) const fn port(&self) -> u16 {
@@ -52,6 +68,16 @@ impl Weather {
         let now = self.now();
         let sandbox = now.sandbox.as_ref();
         (0..USERS).filter_map(|index| sandbox?.user_id(index)).collect()
+    }
+
+    /// The consent to recurring payments, under which a million pennies can be paid.
+    pub(super) fn consent(&self) -> Option<RecurringPaymentId> {
+        self.now().consent.clone()
+    }
+
+    /// What a user does at the mock bank, and what comes back; nothing while the server is away.
+    pub(super) fn decide(&self, url: &str, decision: Decision) -> Option<Callback> {
+        self.now().sandbox.as_ref()?.decide(url, decision).ok()?
     }
 
     pub(super) fn connections(&self) -> usize {
@@ -82,19 +108,20 @@ impl Weather {
     /// Ends the server with all of its connections, and starts another in its place. Of its memory only the
     /// tokens are kept: a client renews refused ones once a minute at most, and would be refused until then.
     fn kill(&self) {
-        let mut tokens = Tokens::default();
         if let Some(sandbox) = &self.now().sandbox {
             // Nothing more is done, so that the ledger is whole when it is read.
             sandbox.clear_faults();
-            sandbox.fault(Matcher::any(), Fault::reset());
-            tokens = sandbox.tokens();
+            sandbox.fault(Matcher::any(), Fault::reset().may_be_missed());
         }
         thread::sleep(Duration::from_millis(100));
-        self.now().harvest();
+        let tokens = self.now().harvest();
         let pause = self.now().rng.u64(0..500);
         thread::sleep(Duration::from_millis(pause));
         let sandbox = start(self.port, tokens);
-        self.now().sandbox = Some(sandbox);
+        let consent = self.consenting.consent(&sandbox);
+        let mut now = self.now();
+        now.sandbox = Some(sandbox);
+        now.consent = Some(consent);
     }
 
     /// Stops, and tells what there was.
@@ -111,16 +138,22 @@ impl Weather {
 }
 
 impl Now {
-    fn harvest(&mut self) {
-        let Some(sandbox) = self.sandbox.take() else { return };
+    /// Ends the server; what is left of it are its tokens.
+    fn harvest(&mut self) -> Tokens {
+        let Some(sandbox) = self.sandbox.take() else { return Tokens::default() };
         let seen = &mut self.seen;
         seen.restarts += 1;
         seen.requests += sandbox.total_requests();
         seen.token_requests += sandbox.token_requests();
         seen.faults += sandbox.faults_fired();
         seen.connections += sandbox.connections_accepted();
-        let users = sandbox.created_users();
-        seen.created.extend(users.into_iter().filter_map(|user| user.client_user_id));
+        let users = sandbox.created_users().into_iter().filter_map(|user| user.client_user_id);
+        seen.done.extend(users.map(|reference| (Kind::User, reference)));
+        for made in sandbox.payments_made() {
+            let effect = (Kind::of(made.kind), made.reference);
+            seen.done.extend(std::iter::repeat_n(effect, made.times));
+        }
+        sandbox.tokens()
     }
 
     fn change(&mut self) {
@@ -132,18 +165,19 @@ impl Now {
             3 => {
                 // Asking for a token has no effect, nor has reading.
                 let matcher = if self.rng.bool() { Matcher::token() } else { user() };
-                sandbox.fault(matcher, flood(&mut self.rng));
+                sandbox.fault(matcher, flood(&mut self.rng).may_be_missed());
             }
             number => {
                 // Without a token nothing is called, so that is spared the longer faults.
                 let (matcher, most) = match number {
                     4 => (Matcher::any(), 8),
                     5 => (Matcher::token(), 8),
-                    6 | 7 => (user(), 200),
-                    _ => (Matcher::path("/users"), 200),
+                    6 => (user(), 200),
+                    7 => (Matcher::path("/users"), 200),
+                    _ => (payment(&mut self.rng), 200),
                 };
                 let fault = fault(&mut self.rng).times(self.rng.u64(1..most));
-                sandbox.fault(matcher, fault);
+                sandbox.fault(matcher, fault.may_be_missed());
             }
         }
     }
@@ -151,6 +185,17 @@ impl Now {
 
 fn user() -> Matcher {
     Matcher::route("GET", "/users/{userId}")
+}
+
+/// Half of the time what pays at once, which most of the calls do.
+fn payment(rng: &mut Rng) -> Matcher {
+    Matcher::from(match rng.u8(0..8) {
+        0 => "POST /auth-requests",
+        1 => "PATCH /auth-requests/{id}",
+        2 => "POST /pay-file/{id}/execute",
+        3 => "GET /payments/{paymentId}",
+        _ => "POST /recurring-payments/{recurringPaymentId}/pay",
+    })
 }
 
 /// The address is free at once: the system lets a listener take it while old connections linger.

@@ -1,5 +1,5 @@
 use super::{AccountOverdraft, Income, RiskIndicators};
-use crate::api::prelude::*;
+use crate::api::{payments::forms::check_email, prelude::*};
 
 /// `GET /affordability`: the reports of a user, page by page, without what is in them. Scope
 /// `affordability:read`.
@@ -107,7 +107,9 @@ pub struct ReportSubject {
 impl ReportSubject {
     pub(crate) fn add_to(subject: Option<&Self>, call: Call) -> Call {
         match subject {
-            Some(subject) => call.json(subject),
+            Some(subject) => {
+                call.checked(check_email("email", subject.email.as_ref())).json(subject)
+            }
             None => call,
         }
     }
@@ -217,6 +219,16 @@ impl ReportStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_report_on_somebody_with_what_is_no_address_is_refused() {
+        let create = |email: &str| Create {
+            subject: Some(ReportSubject { email: Some(email.into()), ..Default::default() }),
+        };
+        assert!(create("someone@example.com").call().is_ok());
+        let refused = refusal_of(&create("someone"));
+        assert!(matches!(refused, RequestError::Invalid { parameter: "email", .. }), "{refused}");
+    }
 
     #[test]
     fn names_of_other_resources_are_no_ids_of_reports() {

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{AccountType, Split, Transaction, TransactionStatus};
-use crate::api::prelude::*;
+use crate::api::{payments::forms::check_currency, prelude::*};
 
 /// `POST /transactions/enrich`: has transactions enriched and kept. Scope `caas:transactions:write`.
 ///
@@ -85,7 +85,8 @@ pub struct NewTransactionRest {
     pub card_present: Option<bool>,
     /// An object of your own, which comes back as it is. Members that are null are not sent.
     pub meta: Option<Value>,
-    /// The parts of it, each with a category of its own.
+    /// The parts of it, each with a category of its own. They are refused if they do not add up to its
+    /// amount, see [`Split::check_sum`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub splits: Vec<Split>,
 }
@@ -97,10 +98,21 @@ impl NewTransaction {
         call.of_length("accountId", Some(self.account_id.as_str()), 8..=36)
             .of_length("transactionId", Some(self.transaction_id.as_str()), 8..=36)
             .of_length("description", Some(&self.description), 0..=256)
-            .of_length("currency", self.rest.currency.as_ref().map(Currency::as_str), 0..=3)
+            .checked(
+                self.rest.currency.as_ref().map_or(Ok(()), |it| check_currency("currency", it)),
+            )
+            .checked(self.check_splits())
             .refuse_if(self.rest.meta.as_ref().is_some_and(|meta| !meta.is_object()), no_object)
             .of_length("date", Some(self.date.as_str()), 0..=35)
             .checking("date", &self.date)
+    }
+
+    /// What is enriched is charged, so parts that the service could not take are found before.
+    fn check_splits(&self) -> Result<(), RequestError> {
+        match self.rest.splits.is_empty() {
+            true => Ok(()),
+            false => Split::check_sum(&self.rest.splits, &self.amount),
+        }
     }
 }
 
@@ -168,13 +180,33 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_are_too_long_are_refused() {
+    fn a_description_of_more_than_256_characters_is_refused() {
         let refused = refusal(|item| item.description.push('é'));
         let parameter = "description";
         assert_eq!(refused, RequestError::WrongLength { parameter, least: 0, most: 256 });
-        let refused = refusal(|item| item.rest.currency = Some("EURO".into()));
-        let parameter = "currency";
-        assert_eq!(refused, RequestError::WrongLength { parameter, least: 0, most: 3 });
+    }
+
+    #[test]
+    fn a_transaction_in_what_is_no_currency_is_refused() {
+        for code in ["EURO", "£", "gbp", ""] {
+            let refused = refusal(|item| item.rest.currency = Some(code.into()));
+            assert!(
+                matches!(refused, RequestError::Invalid { parameter: "currency", .. }),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn parts_of_a_new_transaction_that_do_not_add_up_are_refused() {
+        let part = |amount: &str| Split {
+            amount: amount.parse().unwrap(),
+            user_category_id: "7".into(),
+            description: "a part".into(),
+        };
+        let refused = refusal(|item| item.rest.splits = vec![part("-10"), part("-5.01")]);
+        let parameter = "the splits";
+        assert!(matches!(refused, RequestError::Invalid { parameter: of, .. } if of == parameter));
     }
 
     #[test]
@@ -184,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_in_place_of_a_time_is_refused() {
+    fn a_day_in_place_of_the_time_of_a_transaction_is_refused() {
         let refused = refusal(|item| item.date = "2024-05-19".into());
         assert_eq!(refused, RequestError::NotATimestamp { parameter: "date" });
     }

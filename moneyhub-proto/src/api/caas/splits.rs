@@ -13,8 +13,8 @@ pub struct PutSplits {
     pub account_id: CaasAccountId,
     /// Your own id of the transaction.
     pub transaction_id: CaasTransactionId,
-    /// The amount of the transaction, which is not sent: the parts are refused if they do not add up to
-    /// it, digit by digit.
+    /// The amount of the transaction, which is not sent: the parts are refused if they have not its sign or
+    /// do not add up to it, digit by digit.
     pub amount: Decimal,
     /// The parts, 2 to 10.
     pub splits: Vec<Split>,
@@ -31,14 +31,10 @@ impl Endpoint for PutSplits {
         struct Body<'a> {
             data: &'a [Split],
         }
-        let sum = Decimal::sum(self.splits.iter().map(|split| &split.amount));
-        let adds_up = sum.is_some() && sum == Decimal::sum([&self.amount]);
-        let problem = "do not add up to the amount of the transaction";
-        let wrong_sum = RequestError::Invalid { parameter: "the splits", problem };
         call.path("accountId", &self.account_id)
             .path("transactionId", &self.transaction_id)
             .in_range("the number of splits", self.splits.len(), 2..=10)
-            .refuse_if(!adds_up, wrong_sum)
+            .checked(Split::check_sum(&self.splits, &self.amount))
             .json(&Body { data: &self.splits })
     }
 }
@@ -76,6 +72,28 @@ pub struct Split {
     pub description: String,
 }
 
+impl Split {
+    /// Whether parts have the sign of their transaction, and add up to its amount exactly: in decimals, see
+    /// [`Decimal::sum`]. [`PutSplits`] and [`Enrich`](super::Enrich) ask it before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError::Invalid`](crate::error::RequestError::Invalid) when they do not, and when they have
+    /// more digits than can be added up.
+    pub fn check_sum(splits: &[Self], amount: &Decimal) -> Result<(), RequestError> {
+        let invalid = |problem| Err(RequestError::Invalid { parameter: "the splits", problem });
+        let goes_out = |amount: &Decimal| amount.as_str().starts_with('-');
+        if splits.iter().any(|split| goes_out(&split.amount) != goes_out(amount)) {
+            return invalid("do not all have the sign of the transaction");
+        }
+        let sum = Decimal::sum(splits.iter().map(|split| &split.amount));
+        match sum.is_some() && sum == Decimal::sum([amount]) {
+            true => Ok(()),
+            false => invalid("do not add up to the amount of the transaction"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,17 +122,23 @@ mod tests {
     }
 
     #[test]
-    fn parts_that_do_not_add_up_are_refused() {
-        for (amount, parts) in [("-0.3", ["-0.1", "-0.2000001"]), ("15.99", ["-10", "-5.99"])] {
+    fn parts_that_do_not_add_up_in_decimals_are_refused() {
+        let refused = refusal_of(&put("-0.3", &["-0.1", "-0.2000001"]));
+        let problem = "do not add up to the amount of the transaction";
+        assert_eq!(refused, RequestError::Invalid { parameter: "the splits", problem });
+    }
+
+    #[test]
+    fn parts_of_another_sign_than_the_transaction_are_refused() {
+        for (amount, parts) in [("-0.3", ["-0.5", "0.2"]), ("15.99", ["-10", "-5.99"])] {
             let refused = refusal_of(&put(amount, &parts));
-            let is_expected =
-                matches!(refused, RequestError::Invalid { parameter: "the splits", .. });
-            assert!(is_expected, "{amount}");
+            let problem = "do not all have the sign of the transaction";
+            assert_eq!(refused, RequestError::Invalid { parameter: "the splits", problem });
         }
     }
 
     #[test]
-    fn there_are_2_to_10_parts() {
+    fn a_transaction_has_2_to_10_parts_or_none() {
         let parameter = "the number of splits";
         let wrong = RequestError::OutOfRange { parameter, least: 2, most: 10 };
         assert_eq!(refusal_of(&put("1", &["1"])), wrong);

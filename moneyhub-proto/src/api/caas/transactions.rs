@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_above_1000_is_refused() {
+    fn a_limit_of_enriched_transactions_above_1000_is_refused() {
         let list = |limit| ListTransactions {
             account_id: "account-17".into(),
             user_id: None,

@@ -16,6 +16,9 @@ use crate::{
 /// It comes from the end of a file, or from copy and paste. No id and no secret has any.
 const SPACE: &str = "has white space around it: trim it";
 
+/// RFC 6749 section 3.3 allows it in a scope. Moneyhub has none with it, but lists are often written so.
+const COMMA: &str = "has a scope with a comma in it: separate scopes by spaces";
+
 impl ConfigBuilder {
     /// Checks the settings.
     ///
@@ -25,7 +28,7 @@ impl ConfigBuilder {
     /// URL that is not https (see [`allow_loopback_http`](Self::allow_loopback_http)), or has user info, a
     /// query, a fragment or a port that is not a number; an origin with a path; a client authentication
     /// without a client id, a client id without an authentication, or two authentications; an id or a secret
-    /// that is empty or has white space around it; a user agent that can't be a header.
+    /// that is empty or has white space around it; a scope with a comma; a user agent that can't be a header.
     /// [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), naming the member, for a discovery
     /// document that can't be trusted.
     pub fn build(self) -> Result<Config, Error> {
@@ -68,6 +71,11 @@ impl ConfigBuilder {
                 .into());
             }
             _ => {}
+        }
+        for (setting, scopes) in [("scopes", &self.scopes), ("user_scopes", &self.user_scopes)] {
+            if scopes.iter().any(|scope| scope.as_str().contains(',')) {
+                return Err(invalid(setting, COMMA).into());
+            }
         }
         let mut config = Config {
             identity,

@@ -3,12 +3,12 @@
 use std::hint::black_box;
 
 use bytes::Bytes;
-use moneyhub_proto::{Endpoint, caas, transactions, users};
+use moneyhub_proto::{Endpoint, affordability, caas, spending, transactions, users};
 use serde::de::DeserializeOwned;
 
 use super::{Failure, LONG, LONGER, PAGE};
 use crate::{
-    by_hand::{Enriched, Transaction, User},
+    by_hand::{Analysis, Enriched, Report, Transaction, User},
     instant, loopback, sample,
     signing::{self, Work},
     tokens::Tokens,
@@ -49,6 +49,10 @@ fn work(piece: &str) -> Option<Work> {
         "transactions-by-hand" => page_by_hand::<Transaction>(sample::transactions(PAGE)),
         "enriched" => page::<caas::Enrich>(sample::enriched(PAGE)),
         "enriched-by-hand" => page_by_hand::<Enriched>(sample::enriched(PAGE)),
+        "affordability" => page::<affordability::Create>(sample::affordability()),
+        "affordability-by-hand" => data_by_hand::<Report>(sample::affordability()),
+        "spending" => page::<spending::Analyse>(sample::spending()),
+        "spending-by-hand" => data_by_hand::<Analysis>(sample::spending()),
         "machine" => of(Machine::warm(), |machine| machine.call()),
         "blocking" => of(instant::blocking_client(), |client| instant::call_blocking(client)),
         "client" => of(instant::client(), |client| instant::call(client)),
@@ -69,6 +73,10 @@ fn of<T: 'static>(mut before: T, work: fn(&mut T)) -> Work {
 
 fn page<E: Endpoint + Default + 'static>(body: Bytes) -> Work {
     of(body, |body| drop(black_box(work::decode_page::<E>(body))))
+}
+
+fn data_by_hand<T: DeserializeOwned + 'static>(body: Bytes) -> Work {
+    of(body, |body| drop(black_box(work::decode_data_by_hand::<T>(body))))
 }
 
 fn page_by_hand<T: DeserializeOwned + 'static>(body: Bytes) -> Work {

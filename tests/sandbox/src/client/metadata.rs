@@ -6,17 +6,48 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::Client;
-use crate::jose::{Algorithm, can_sign};
+use crate::jose::{Algorithm, InvalidJwks, can_sign};
 
 /// A text that describes no client; `Display` says what is wrong, and not with which secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMetadata {
+    /// The id, where it is known.
+    client: Option<String>,
+    /// The member that is wrong, if it is one.
+    member: Option<&'static str>,
     reason: String,
+}
+
+impl InvalidMetadata {
+    fn new(member: impl Into<Option<&'static str>>, reason: impl Into<String>) -> Self {
+        Self { client: None, member: member.into(), reason: reason.into() }
+    }
+
+    fn must_be(member: &'static str, what: &str) -> Self {
+        Self::new(member, format!("{member} must be {what}"))
+    }
+
+    fn of(self, client: &str) -> Self {
+        Self { client: Some(client.to_owned()), ..self }
+    }
+
+    /// Whether the member with this name is wrong.
+    pub(crate) fn is_about(&self, member: &str) -> bool {
+        self.member == Some(member)
+    }
+
+    /// Which client, and what is wrong with it.
+    pub(crate) fn reason(&self) -> String {
+        match &self.client {
+            Some(client) => format!("client {client}: {}", self.reason),
+            None => self.reason.clone(),
+        }
+    }
 }
 
 impl fmt::Display for InvalidMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not the metadata of a client: {}", self.reason)
+        write!(f, "not the metadata of a client: {}", self.reason())
     }
 }
 
@@ -43,85 +74,127 @@ impl Client {
     /// # Ok::<(), moneyhub_sandbox::InvalidMetadata>(())
     /// ```
     pub fn from_metadata(json: &str) -> Result<Vec<Self>, InvalidMetadata> {
-        let read = match serde_json::from_str(json) {
-            Ok(Value::Array(all)) => all.iter().map(client).collect(),
-            Ok(one) => client(&one).map(|client| vec![client]),
-            Err(_) => Err("it is not JSON".to_owned()),
-        };
-        read.map_err(|reason| InvalidMetadata { reason })
+        match serde_json::from_str(json) {
+            Ok(Value::Array(all)) => all.iter().map(Self::of_metadata).collect(),
+            Ok(one) => Self::of_metadata(&one).map(|client| vec![client]),
+            Err(_) => Err(InvalidMetadata::new(None, "it is not JSON")),
+        }
+    }
+
+    /// The names of the members.
+    pub(crate) const METADATA: [&'static str; 11] = [
+        "client_id",
+        "client_secret",
+        "client_name",
+        "redirect_uris",
+        "scope",
+        "jwks",
+        "token_endpoint_auth_method",
+        "token_endpoint_auth_signing_alg",
+        "request_object_signing_alg",
+        "id_token_signed_response_alg",
+        "legacy",
+    ];
+
+    pub(crate) fn of_metadata(value: &Value) -> Result<Self, InvalidMetadata> {
+        let members = value.as_object();
+        let members =
+            members.ok_or_else(|| InvalidMetadata::new(None, "a client is a JSON object"))?;
+        let id = text(members, "client_id")?;
+        let id = id.ok_or_else(|| InvalidMetadata::new(None, "client_id is missing"))?;
+        let client = authenticated(id, members).and_then(|client| with_others(client, members));
+        client.map_err(|problem| problem.of(id))
     }
 }
 
-fn client(value: &Value) -> Result<Client, String> {
-    let members = value.as_object().ok_or("a client is a JSON object")?;
-    let text = |name: &str| match members.get(name) {
+fn text<'a>(
+    members: &'a Map<String, Value>,
+    name: &'static str,
+) -> Result<Option<&'a str>, InvalidMetadata> {
+    match members.get(name) {
         None => Ok(None),
-        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text.as_str())),
-        Some(_) => Err(format!("{name} must be a text")),
-    };
-    let id = text("client_id")?.ok_or("client_id is missing")?;
-    let about = |problem: String| format!("client {id}: {problem}");
+        Some(Value::String(text)) if !text.is_empty() => Ok(Some(text)),
+        Some(_) => Err(InvalidMetadata::must_be(name, "a text")),
+    }
+}
+
+/// A client with its way to authenticate and its keys.
+fn authenticated(id: &str, members: &Map<String, Value>) -> Result<Client, InvalidMetadata> {
+    const METHOD: &str = "token_endpoint_auth_method";
     let secret = || {
-        let secret = text("client_secret")?;
-        secret.ok_or_else(|| about("client_secret is missing".to_owned()))
+        let secret = text(members, "client_secret")?;
+        secret.ok_or_else(|| InvalidMetadata::new(None, "client_secret is missing"))
     };
-    let mut client = match text("token_endpoint_auth_method")?.unwrap_or("client_secret_basic") {
+    let jwks = members.get("jwks").map(Value::to_string);
+    let bad_keys = |problem: InvalidJwks| InvalidMetadata::new("jwks", problem.to_string());
+    let client = match text(members, METHOD)?.unwrap_or("client_secret_basic") {
         "client_secret_basic" => Client::client_secret_basic(id, secret()?),
         "client_secret_post" => Client::client_secret_post(id, secret()?),
-        "private_key_jwt" if !members.contains_key("jwks") => {
-            return Err(about("private_key_jwt needs jwks".to_owned()));
+        "private_key_jwt" => {
+            let jwks = jwks.as_ref();
+            let jwks =
+                jwks.ok_or_else(|| InvalidMetadata::new(METHOD, "private_key_jwt needs jwks"))?;
+            Client::private_key_jwt(id, jwks).map_err(bad_keys)?
         }
-        "private_key_jwt" => Client::private_key_jwt(id, &members["jwks"].to_string())
-            .map_err(|problem| about(problem.to_string()))?,
         "self_signed_tls_client_auth" => Client::self_signed_tls_client_auth(id),
         "none" => Client::public(id),
-        other => return Err(about(format!("token_endpoint_auth_method {other} is not known"))),
+        other => {
+            return Err(InvalidMetadata::new(METHOD, format!("{METHOD} {other} is not known")));
+        }
     };
-    if let Some(jwks) = members.get("jwks") {
-        client = client.keys(&jwks.to_string()).map_err(|problem| about(problem.to_string()))?;
+    match jwks {
+        Some(jwks) => client.keys(&jwks).map_err(bad_keys),
+        None => Ok(client),
     }
-    client = with_texts(client, members).map_err(about)?;
-    Ok(client)
 }
 
-fn with_texts(mut client: Client, members: &Map<String, Value>) -> Result<Client, String> {
-    let algorithm = |name: &str, value: &Value| {
-        let known = value.as_str().and_then(Algorithm::of);
-        known.ok_or_else(|| format!("{name} is not known"))
-    };
-    let mut redirects = false;
+fn with_others(
+    mut client: Client,
+    members: &Map<String, Value>,
+) -> Result<Client, InvalidMetadata> {
+    let known = Client::METADATA;
     for (name, value) in members {
-        client = match name.as_str() {
-            "client_id" | "client_secret" | "token_endpoint_auth_method" | "jwks" => client,
-            "client_name" => client.name(value.as_str().ok_or("client_name must be a text")?),
-            "scope" => client.scopes(value.as_str().ok_or("scope must be a text")?.split(' ')),
+        let Some(name) = known.into_iter().find(|known| known == name) else {
+            let reason = format!("{name} is not known: permitted are {}", known.join(", "));
+            return Err(InvalidMetadata::new(None, reason));
+        };
+        let text = || value.as_str().ok_or_else(|| InvalidMetadata::must_be(name, "a text"));
+        let algorithm = || {
+            let names = Algorithm::ALL.map(Algorithm::name).join(", ");
+            let algorithm = Algorithm::of(text()?);
+            algorithm.ok_or_else(|| InvalidMetadata::must_be(name, &format!("one of {names}")))
+        };
+        client = match name {
+            "client_name" => client.name(text()?),
+            "scope" => client.scopes(text()?.split(' ')),
             "legacy" => match value.as_bool() {
                 Some(true) => client.legacy(),
                 Some(false) => client,
-                None => return Err("legacy must be true or false".to_owned()),
+                None => return Err(InvalidMetadata::must_be(name, "true or false")),
             },
             "redirect_uris" => {
-                redirects = true;
-                let uris = value.as_array().ok_or("redirect_uris must be an array")?;
-                let mut client = client;
-                for uri in uris {
-                    client = client.redirect_uri(uri.as_str().ok_or("a redirect URI is a text")?);
-                }
-                client
+                let uris: Option<Vec<&str>> =
+                    value.as_array().and_then(|uris| uris.iter().map(Value::as_str).collect());
+                let uris =
+                    uris.ok_or_else(|| InvalidMetadata::must_be(name, "an array of texts"))?;
+                uris.into_iter().fold(client, Client::redirect_uri)
             }
-            "token_endpoint_auth_signing_alg" => client.assertion_alg(algorithm(name, value)?),
+            "token_endpoint_auth_signing_alg" => client.assertion_alg(algorithm()?),
             // As Moneyhub's portal says that a client does not sign.
             "request_object_signing_alg" if value == "none" => client,
-            "request_object_signing_alg" => client.request_object_alg(algorithm(name, value)?),
+            "request_object_signing_alg" => client.request_object_alg(algorithm()?),
             "id_token_signed_response_alg" => {
-                let algorithm = algorithm(name, value)?;
+                let algorithm = algorithm()?;
                 if !can_sign(algorithm) {
-                    return Err(format!("the sandbox signs no id_token with {}", algorithm.name()));
+                    let reason = format!("the sandbox signs no id_token with {}", algorithm.name());
+                    return Err(InvalidMetadata::new(name, reason));
                 }
                 client.id_token_alg(algorithm)
             }
-            other => return Err(format!("{other} is not known")),
+            // Those of its authentication.
+            _ => client,
         };
     }
+    let redirects = members.contains_key("redirect_uris");
     Ok(if redirects { client } else { client.loopback_redirect("/callback") })
 }

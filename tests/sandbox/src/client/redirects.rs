@@ -1,5 +1,7 @@
 //! The redirect URIs of a client.
 
+use std::fmt;
+
 const LOOPBACK: [&str; 3] = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
 
 #[derive(Clone, Debug, Default)]
@@ -36,5 +38,15 @@ impl Redirects {
             }
         };
         self.loopback_paths.iter().any(|known| known == path)
+    }
+}
+
+impl fmt::Display for Redirects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let loopback = self.loopback_paths.iter();
+        let loopback = loopback.map(|path| format!("{}{path} on any port", LOOPBACK[0]));
+        let all: Vec<String> = self.exact.iter().cloned().chain(loopback).collect();
+        f.write_str(if all.is_empty() { "nowhere" } else { "" })?;
+        f.write_str(&all.join(", "))
     }
 }

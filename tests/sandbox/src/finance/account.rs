@@ -85,6 +85,21 @@ impl Account {
         self.bank.is_some() && self.kind.flow.is_some()
     }
 
+    /// Whether it holds securities.
+    pub(crate) fn holds(&self) -> bool {
+        self.bank.is_some() && self.kind.holdings
+    }
+
+    /// The number that its bank knows it by, with the scheme of it (Open Banking's namespaced enumerations).
+    pub(crate) fn number_at_the_bank(&self) -> Option<Value> {
+        let schemes =
+            [("sortCodeAccountNumber", "UK.OBIE.SortCodeAccountNumber"), ("pan", "UK.OBIE.PAN")];
+        schemes.iter().find_map(|(name, scheme)| {
+            let number = self.details.get(*name)?;
+            Some(json!({"schemeName": scheme, "identification": number}))
+        })
+    }
+
     pub(crate) fn provider_id(&self) -> &str {
         self.bank.as_ref().map_or("API", |bank| &bank.bank)
     }

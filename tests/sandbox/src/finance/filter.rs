@@ -1,5 +1,6 @@
 //! Which transactions a list has: every filter of the documentation.
 
+use super::account::Account;
 use super::catalogue::{category, counterparties};
 use super::transaction::{TAX, Transaction};
 
@@ -34,6 +35,20 @@ pub(crate) struct Rest {
     pub(crate) enhanced: Option<String>,
     pub(crate) companies: Vec<String>,
     pub(crate) old_companies: Vec<String>,
+}
+
+impl Filter {
+    /// Whether a transaction is in a list of these accounts.
+    pub(crate) fn holds(&self, one: &Transaction, accounts: &[Account]) -> bool {
+        let account = accounts.iter().find(|account| account.number == one.account);
+        let wanted = |account: &Account| {
+            self.account_ids.is_empty() || self.account_ids.contains(&account.id)
+        };
+        account.is_some_and(wanted)
+            && self.from.is_none_or(|from| one.date >= from)
+            && self.until.is_none_or(|until| one.date < until)
+            && self.rest.holds(one)
+    }
 }
 
 impl Rest {

@@ -13,7 +13,7 @@ use crate::mix::mix128;
 const KIND_HOLDING: u64 = 17;
 
 /// How many valuations there are.
-const VALUATIONS: u64 = 3;
+pub(super) const VALUATIONS: u64 = 3;
 
 const PARTS_OF_A_PENNY: i64 = 10_000;
 
@@ -48,16 +48,16 @@ const SECURITIES: [Security; 3] = [
 ];
 
 /// One position at one valuation.
-struct Position {
-    place: u64,
-    name: &'static str,
-    isin: Option<&'static str>,
+pub(super) struct Position {
+    pub(super) place: u64,
+    pub(super) name: &'static str,
+    pub(super) isin: Option<&'static str>,
     /// In hundredths; not of cash.
-    quantity: i64,
+    pub(super) quantity: i64,
     /// In hundredths of a penny.
-    price: i64,
+    pub(super) price: i64,
     /// In ten-thousandths of a penny.
-    total: i64,
+    pub(super) total: i64,
 }
 
 impl Finance {
@@ -72,7 +72,7 @@ impl Finance {
             });
             json!({"date": self.valued(month), "items": items.collect::<Vec<_>>()})
         };
-        match holds(account) {
+        match account.holds() {
             true => (0..VALUATIONS).map(valuation).collect(),
             false => Vec::new(),
         }
@@ -80,7 +80,7 @@ impl Finance {
 
     /// As they are now, with what they may be.
     pub(crate) fn holdings(&self, user: u64, account: &Account) -> Vec<Value> {
-        if !holds(account) {
+        if !account.holds() {
             return Vec::new();
         }
         let positions = self.positions(user, account, 0);
@@ -89,7 +89,7 @@ impl Finance {
 
     /// One with its earlier values.
     pub(crate) fn holding(&self, user: u64, account: &Account, id: &str) -> Option<Value> {
-        if !holds(account) {
+        if !account.holds() {
             return None;
         }
         let now = self.positions(user, account, 0);
@@ -133,7 +133,7 @@ impl Finance {
     }
 
     /// Three securities and the cash that is left: together the balance at the end of that month.
-    fn positions(&self, user: u64, account: &Account, month: u64) -> Vec<Position> {
+    pub(super) fn positions(&self, user: u64, account: &Account, month: u64) -> Vec<Position> {
         let stream = self.stream(user, account);
         let (now, then) = (stream.closing(0), stream.closing(month));
         let slot = usize::try_from(month).unwrap_or(0);
@@ -159,7 +159,7 @@ impl Finance {
         positions
     }
 
-    fn valued(&self, month: u64) -> String {
+    pub(super) fn valued(&self, month: u64) -> String {
         date(self.calendar.end(month) - millis_of_days(1))
     }
 }
@@ -179,7 +179,7 @@ impl Position {
     }
 
     /// Of cash, a penny costs a penny.
-    fn quantity(&self) -> Value {
+    pub(super) fn quantity(&self) -> Value {
         match self.isin {
             Some(_) => hundredths(self.quantity),
             None => parts(self.total),
@@ -187,15 +187,11 @@ impl Position {
     }
 
     /// 64 hex digits, as in Moneyhub's sample.
-    fn id(&self, user: u64, account: &Account) -> String {
+    pub(super) fn id(&self, user: u64, account: &Account) -> String {
         let bits =
             |half| mix128(KIND_HOLDING + half, user, u64::from(account.number) << 8 | self.place);
         format!("{:032x}{:032x}", bits(0), bits(1 << 32))
     }
-}
-
-fn holds(account: &Account) -> bool {
-    account.bank.is_some() && account.kind.holdings
 }
 
 fn money(value: Value, account: &Account) -> Value {
@@ -211,7 +207,7 @@ fn parts(number: i64) -> Value {
 }
 
 /// A number of so many decimals: read from its text, so that it is written as that text.
-fn decimal(number: i64, places: u32) -> Value {
+pub(super) fn decimal(number: i64, places: u32) -> Value {
     let unit = 10_u64.pow(places);
     let sign = if number < 0 { "-" } else { "" };
     let (whole, part) = (number.unsigned_abs() / unit, number.unsigned_abs() % unit);

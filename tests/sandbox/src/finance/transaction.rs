@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
-use super::catalogue::counterparties;
+use super::catalogue::{UNCATEGORISED, counterparties};
 use super::id::Key;
 use crate::clock::rfc3339;
 
@@ -149,6 +149,33 @@ pub(crate) fn amount(value: i64, currency: &str) -> Value {
 }
 
 impl Transaction {
+    /// One of this moment that says nothing yet.
+    pub(crate) fn blank(key: Key, now_millis: i64) -> Self {
+        Self {
+            key,
+            account: 0,
+            amount: 0,
+            balance: None,
+            category: Cow::Borrowed(UNCATEGORISED),
+            category_before: None,
+            category_confirmed: false,
+            date: now_millis,
+            created: now_millis,
+            modified: now_millis,
+            value_date: None,
+            text: Cow::Borrowed(""),
+            short: Cow::Borrowed(""),
+            notes: String::new(),
+            pending: false,
+            project: None,
+            enhanced: None,
+            company: None,
+            code: None,
+            splits: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
     pub(crate) fn write(&self, shown: Shown<'_>) -> Box<RawValue> {
         let Shown { id, account_id, currency, unenriched, old_counterparties } = shown;
         let company = self.company.and_then(|place| counterparties().get(place));

@@ -61,6 +61,10 @@ impl Jwks {
         Ok(Self { keys })
     }
 
+    pub(crate) fn count(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Whether one of the keys made the signature: the one that the token's `kid` names or, where
     /// it names none, any that fits.
     pub(crate) fn verify(&self, jwt: &Jwt<'_>, algorithm: Algorithm) -> Result<(), &'static str> {

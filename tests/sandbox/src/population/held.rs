@@ -18,6 +18,15 @@ pub(crate) struct Held {
     pub(crate) last_updated: Option<String>,
 }
 
+/// A sync that was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Started {
+    pub(crate) id: String,
+    pub(crate) ended: i64,
+    /// The bank is down.
+    pub(crate) failed: bool,
+}
+
 impl Population {
     /// The accounts of a user's connections, connection by connection.
     pub(crate) fn held(&self, user: UserIndex, now_millis: i64) -> Vec<Held> {
@@ -50,25 +59,21 @@ impl Population {
         kinds.iter().enumerate().map(account).collect()
     }
 
-    /// Starts a sync of a connection, as `POST /sync` does; answers with its id and its end.
-    pub(crate) fn sync(
-        &mut self,
-        at: ConnectionIndex,
-        now_millis: i64,
-        waits: bool,
-    ) -> (String, i64) {
+    /// Starts a sync of a connection, as `POST /sync` does.
+    pub(crate) fn sync(&mut self, at: ConnectionIndex, now_millis: i64, waits: bool) -> Started {
+        let failed = self.outages.is_down(&self.bank(at), now_millis);
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         // A sync that is waited for is over when the answer comes.
         let ended = if waits { now_millis } else { now_millis + seed::SYNC_TAKES };
-        change.syncs.push((now_millis, ended));
+        change.syncs.push(super::Asked { started: now_millis, ended, failed });
         let number = change.syncs.len();
-        (seed::asked_sync_id(at.user.0, at.slot, number), ended)
+        Started { id: seed::asked_sync_id(at.user.0, at.slot, number), ended, failed }
     }
 
     /// When the last sync that was asked for started.
     pub(crate) fn last_sync(&self, at: ConnectionIndex) -> Option<i64> {
         let change = self.changes.get(&(at.user.0, at.slot))?;
-        change.syncs.last().map(|(started, _)| *started)
+        change.syncs.last().map(|sync| sync.started)
     }
 
     /// The syncs that were asked for, newest first.
@@ -81,9 +86,10 @@ impl Population {
         let bank = connection_id.split(':').next().unwrap_or_default();
         let numbered = change.syncs.iter().enumerate().rev();
         numbered
-            .map(|(place, (started, ended))| {
-                let over = *ended <= now_millis;
-                let synced = accounts.iter().map(|id| super::wire::SyncedAccount {
+            .map(|(place, sync)| {
+                let over = sync.ended <= now_millis;
+                let touched = if sync.failed { &[][..] } else { &accounts[..] };
+                let synced = touched.iter().map(|id| super::wire::SyncedAccount {
                     provider_id: bank.to_owned(),
                     account_id: id.clone(),
                 });
@@ -92,9 +98,13 @@ impl Population {
                     connection_id: connection_id.clone(),
                     action: "client-update",
                     method: "UPDATE",
-                    fetch_status: if over { "success" } else { "partial" },
-                    created_at: rfc3339(*started),
-                    fetched_at: over.then(|| rfc3339(*ended)),
+                    fetch_status: match (over, sync.failed) {
+                        (false, _) => "partial",
+                        (true, false) => "success",
+                        (true, true) => "error",
+                    },
+                    created_at: rfc3339(sync.started),
+                    fetched_at: over.then(|| rfc3339(sync.ended)),
                     accounts: over.then(|| synced.collect()),
                 }
             })

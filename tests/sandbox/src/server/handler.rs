@@ -125,7 +125,7 @@ fn replaced(kind: Kind, answer: Response<Bytes>) -> Response<ReplyBody> {
 }
 
 /// The whole body, or just more than a body may have.
-async fn read(mut body: Incoming, most: usize) -> Result<Bytes, hyper::Error> {
+pub(super) async fn read(mut body: Incoming, most: usize) -> Result<Bytes, hyper::Error> {
     let mut whole = BytesMut::new();
     let mut length = 0;
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {

@@ -36,6 +36,9 @@ impl Service {
         attempt: Option<&str>,
     ) -> Result<Vec<(String, String)>, Rejection> {
         let (user, connection) = self.subject(request)?;
+        if self.meets_outage(request, connection) {
+            return Err(Rejection::new("temporarily_unavailable", "the bank is down"));
+        }
         let now = self.clock.now_millis();
         let user = user.unwrap_or_else(|| self.population.create(None, now));
         let connection = self.touch(request, user, connection);

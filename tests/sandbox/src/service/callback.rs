@@ -7,6 +7,7 @@ use http::header::LOCATION;
 
 use super::answer::{Answer, with_header};
 use super::page;
+use super::refusal::Refusal;
 
 /// How the parameters come back to the redirect URI (`response_mode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,11 +121,20 @@ impl Callback {
 
     /// The answer that takes a browser there.
     pub(super) fn answer(&self) -> Answer {
-        if self.mode == ResponseMode::FormPost {
-            return page::form_post(&self.redirect_uri, &self.parameters);
+        let answer = match self.mode {
+            ResponseMode::FormPost => page::form_post(&self.redirect_uri, &self.parameters),
+            _ => {
+                let answer = page::html(StatusCode::SEE_OTHER, "Back to the application", "");
+                with_header(answer, LOCATION, &self.location())
+            }
+        };
+        match self.parameter("error") {
+            Some(error) => {
+                let description = self.parameter("error_description").unwrap_or_default();
+                Refusal::new(error, description).told_with(answer)
+            }
+            None => answer,
         }
-        let answer = page::html(StatusCode::SEE_OTHER, "Back to the application", "");
-        with_header(answer, LOCATION, &self.location())
     }
 }
 

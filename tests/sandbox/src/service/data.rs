@@ -7,6 +7,7 @@ mod categories;
 mod categorise;
 pub(crate) mod files;
 mod multipart;
+mod osip;
 mod projects;
 mod regular;
 mod rental_records;
@@ -27,13 +28,16 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
-use moneyhub_reference::{Host, ReplyKind, Token};
+use moneyhub_reference::{Host, Token};
 use serde_json::{Value, json};
 
-use super::answer::{self, Answer, failure_body, method_not_allowed};
+use super::answer::{self, Answer, failure_body, method_not_allowed, not_found};
 use super::call::{Call, Outcome, origin};
 use super::table::{self, Found, Version};
 use super::{Service, media_type};
+
+/// The document of CaaS that Moneyhub's own tests read: no token.
+const OPENAPI: &str = "/caas/openapi.json";
 
 /// The most that the body of a call may hold, but for files.
 pub(crate) const MOST_BODY: usize = 1024 * 1024;
@@ -49,6 +53,14 @@ impl Service {
         let path = head.uri.path();
         if let Some(id) = path.strip_prefix("/files/") {
             return self.file_content(id, &head);
+        }
+        if path == OPENAPI {
+            return match head.method {
+                Method::GET => {
+                    answer::json(StatusCode::OK, &moneyhub_reference::openapi(Host::Caas))
+                }
+                _ => method_not_allowed("GET"),
+            };
         }
         match data_base(path) {
             Some((host, version, base)) => {
@@ -191,7 +203,6 @@ impl Service {
         }
     }
 
-    /// By hand where there is state, else from the samples.
     fn answered(&mut self, call: &Call<'_>) -> Outcome {
         if let Some(outcome) = self.pays(call) {
             return outcome;
@@ -245,6 +256,11 @@ impl Service {
             "beneficiaries.list" => self.list_beneficiaries(call),
             "beneficiaries.get" => self.get_beneficiary(call),
             "categorise.transactions" => self.categorise_transactions(call),
+            "consent_history.list" => self.list_consents(call),
+            "osip.accounts.list" => self.list_portfolios(call),
+            "osip.accounts.get" => self.get_portfolio(call),
+            "osip.accounts.holdings" => self.portfolio_holdings(call),
+            "osip.accounts.transactions" => self.portfolio_transactions(call),
             "projects.list" => self.list_projects(call),
             "projects.get" => self.get_project(call),
             "projects.create" => self.create_project(call),
@@ -255,6 +271,10 @@ impl Service {
             "rental.list" => self.list_rental_records(call),
             "rental.create" => self.create_rental_record(call),
             "rental.delete" => self.delete_rental_record(call),
+            "reseller.check" => self.check_business(call),
+            "scim.users.create" => self.create_person(call),
+            "scim.users.get" => self.get_person(call),
+            "scim.users.search" => self.search_people(call),
             "savings_goals.list" => self.list_savings_goals(call),
             "savings_goals.get" => self.get_savings_goal(call),
             "savings_goals.create" => self.create_savings_goal(call),
@@ -273,7 +293,7 @@ impl Service {
             "thresholds.delete" => self.delete_threshold(call),
             id if id.starts_with("caas.") => self.caas(call),
             id if id.starts_with("wellknown.") => self.connection_list(call),
-            _ => Ok(sample(call)),
+            _ => Err(Box::new(not_found("the sandbox lacks this operation"))),
         }
     }
 
@@ -311,7 +331,7 @@ pub(super) fn is_known(path: &str) -> bool {
         base,
         path: &path[base.len()..],
     });
-    path.starts_with("/files/") || place.is_some_and(|place| place.is_known())
+    path.starts_with("/files/") || path == OPENAPI || place.is_some_and(|place| place.is_known())
 }
 
 /// The API that a path is of, its version, and its base path.
@@ -328,22 +348,4 @@ fn data_base(path: &str) -> Option<(Host, Version, &str)> {
         let rest = path.strip_prefix(base)?;
         rest.starts_with('/').then_some((host, version, &path[..base.len()]))
     })
-}
-
-/// The sample of the table. It is the same whatever was asked, without what the token's scopes
-/// do not unlock. Of an answer of which nothing is known, an empty object.
-fn sample(call: &Call<'_>) -> Answer {
-    let mut answer = match (table::sample(call.operation, call.version), call.operation.reply.kind)
-    {
-        (Some(mut sample), _) => {
-            if let Some(data) = sample.get_mut("data") {
-                call.strip(data);
-            }
-            answer::json(call.status(), &sample)
-        }
-        (None, ReplyKind::Unknown) => answer::json(call.status(), &json!({})),
-        (None, _) => answer::no_content(),
-    };
-    *answer.status_mut() = call.status();
-    answer
 }

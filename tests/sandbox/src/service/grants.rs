@@ -28,18 +28,25 @@ pub(crate) struct Grant {
 /// The access tokens that a sandbox has handed out, for one that takes its place: see
 /// [`Builder::tokens`](crate::Builder::tokens).
 #[derive(Clone, Debug, Default)]
-pub struct Tokens(Arc<Grants>);
+pub struct Tokens {
+    grants: Arc<Grants>,
+    ids_issued: u64,
+}
 
 impl Tokens {
     pub(super) fn to_grants(&self) -> Grants {
-        (*self.0).clone()
+        (*self.grants).clone()
+    }
+
+    pub(super) const fn ids_issued(&self) -> u64 {
+        self.ids_issued
     }
 }
 
 impl Service {
     /// The access tokens that are handed out now.
     pub fn tokens(&self) -> Tokens {
-        Tokens(Arc::new(self.grants.clone()))
+        Tokens { grants: Arc::new(self.grants.clone()), ids_issued: self.identity.issued() }
     }
 }
 

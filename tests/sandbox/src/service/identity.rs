@@ -89,6 +89,15 @@ pub(super) struct SignIn {
 }
 
 impl Identity {
+    /// One that never gives out what another did, which had given out so many.
+    pub(super) fn after(issued: u64) -> Self {
+        Self { issued, ..Self::default() }
+    }
+
+    pub(super) const fn issued(&self) -> u64 {
+        self.issued
+    }
+
     /// An unguessable text that was never given out before.
     pub(super) fn secret(&mut self) -> String {
         opaque(KIND_SECRET, self.number())
@@ -116,6 +125,17 @@ impl SignIn {
 }
 
 impl Service {
+    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
+    /// Set: an id_token from before can no longer be verified.
+    pub fn rotate_keys(&mut self) {
+        self.identity.keys.rotate(false);
+    }
+
+    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
+    pub fn add_keys(&mut self) {
+        self.identity.keys.rotate(true);
+    }
+
     /// For the shelves: so many bytes, until that moment.
     pub(super) fn keep(&self, bytes: usize, until_millis: i64) -> Keep {
         Keep { bytes, now_millis: self.clock.now_millis(), until_millis }

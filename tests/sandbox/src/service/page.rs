@@ -6,6 +6,8 @@ use http::{HeaderValue, Response, StatusCode};
 
 use super::answer::Answer;
 use super::payments::Decision;
+use super::refusal::Refusal;
+use crate::html::escaped;
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
@@ -90,7 +92,7 @@ pub(super) fn refusal(error: &str, description: &str) -> Answer {
         escaped(error),
         escaped(description)
     );
-    html(StatusCode::BAD_REQUEST, "Error", &content)
+    Refusal::new(error, description).told_with(html(StatusCode::BAD_REQUEST, "Error", &content))
 }
 
 /// OAuth 2.0 Form Post Response Mode. The script only spares the click.
@@ -121,20 +123,4 @@ pub(super) fn html(status: StatusCode, title: &str, content: &str) -> Answer {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     answer
-}
-
-/// Text as it may stand in content and in quoted attributes.
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe += "&amp;",
-            '<' => safe += "&lt;",
-            '>' => safe += "&gt;",
-            '"' => safe += "&quot;",
-            '\'' => safe += "&#39;",
-            c => safe.push(c),
-        }
-    }
-    safe
 }

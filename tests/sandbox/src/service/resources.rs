@@ -143,7 +143,7 @@ impl Service {
 
     fn delete_connection(&mut self, user: &str, id: &str) -> Outcome {
         let (_, at) = self.find_connection(user, id)?;
-        self.population.delete_connection(at);
+        self.population.delete_connection(at, self.clock.now_millis());
         Ok(no_content())
     }
 

@@ -1,7 +1,12 @@
 //! Which path is what, which methods it knows, and which scope each needs.
 
 use http::Method;
+use moneyhub_reference::Host;
 use percent_encoding::percent_decode_str;
+
+use super::table::Version;
+use super::{Service, data};
+use crate::fault::Matcher;
 
 /// A path that the identity host knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +143,18 @@ impl Endpoint {
             Self::Authorization => "GET, POST",
             _ => "POST",
         }
+    }
+}
+
+impl Service {
+    /// Whether either host has a route that this could be for, with whatever method.
+    pub(crate) fn has_route(matcher: &Matcher) -> bool {
+        matcher.example().is_none_or(|path| Self::has(&path))
+    }
+
+    fn has(path: &str) -> bool {
+        let identity = data::Place { host: Host::Identity, version: Version::Only, base: "", path };
+        path == "/" || Place::of(path).is_some() || identity.is_known() || data::is_known(path)
     }
 }
 

@@ -4,7 +4,7 @@
 mod query;
 
 use http::Method;
-use moneyhub_reference::{Form, Host, Operation, by_request, operations};
+use moneyhub_reference::{Host, Operation, by_request, operations};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -95,10 +95,4 @@ pub(super) fn check_body(operation: &Operation, body: &Value) -> Result<(), Stri
         Some(failure) => Err(failure.to_string()),
         None => Ok(()),
     }
-}
-
-/// A sample of the answer: that of v3 where it has another.
-pub(super) fn sample(operation: &Operation, version: Version) -> Option<Value> {
-    let newer = operation.sample(Form::Variant("v3")).filter(|_| version == Version::V3);
-    Some(newer.or_else(|| operation.sample(Form::Full))?.value())
 }

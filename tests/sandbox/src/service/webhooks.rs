@@ -9,7 +9,7 @@ use super::Service;
 use crate::clock::{millis_of_days, parse_rfc3339, rfc3339};
 use crate::jose::Algorithm;
 use crate::mix::{mix128, uuid};
-use crate::population::{ConnectionIndex, UserIndex};
+use crate::population::{ConnectionIndex, Started, UserIndex};
 use crate::webhooks::{Delivery, DeliveryOutcome, Due, Posting, Subscription, WebhookFormat};
 
 const KIND_WEBHOOK: u64 = 19;
@@ -61,22 +61,25 @@ impl Service {
         }
         self.outbox.raised += 1;
         let id = uuid(mix128(KIND_WEBHOOK, self.outbox.raised, 0));
-        self.outbox.post(Delivery {
-            number: 0,
-            id: id.clone(),
-            event: event.to_owned(),
-            user_id: user_id.map(str::to_owned),
-            payload,
-            raised_at: self.now(),
-            outcome: None,
-        });
+        for mishaps in self.settings.chaos.deliveries(self.outbox.raised) {
+            self.outbox.post(Delivery {
+                number: 0,
+                id: id.clone(),
+                event: event.to_owned(),
+                user_id: user_id.map(str::to_owned),
+                payload: payload.clone(),
+                raised_at: self.now(),
+                mishaps,
+                outcome: None,
+            });
+        }
         Some(id)
     }
 
-    /// Sends a webhook once more, under the same id, and signed anew; `false` when there is none with this id.
+    /// Sends a webhook once more, under the same id, signed anew and spared by chaos; `false` when there is none with this id.
     pub fn redeliver(&mut self, id: &str) -> bool {
         let Some(delivery) = self.outbox.of(id).cloned() else { return false };
-        self.outbox.post(Delivery { outcome: None, ..delivery });
+        self.outbox.post(Delivery { outcome: None, mishaps: Vec::new(), ..delivery });
         true
     }
 
@@ -122,7 +125,7 @@ impl Service {
     pub(crate) fn next_posting(&mut self) -> Option<Posting> {
         self.raise_due();
         loop {
-            let delivery = self.outbox.next()?;
+            let delivery = self.outbox.next(self.clock.now_millis())?;
             let Some(to) = self.outbox.subscription.clone() else {
                 self.outbox.settle(delivery.number, DeliveryOutcome::Unreachable);
                 continue;
@@ -173,25 +176,19 @@ impl Service {
     }
 
     /// A sync that ends at a time, perhaps still to come.
-    pub(super) fn raise_sync(
-        &mut self,
-        user: UserIndex,
-        at: ConnectionIndex,
-        sync_id: &str,
-        ended_millis: i64,
-    ) {
+    pub(super) fn raise_sync(&mut self, user: UserIndex, at: ConnectionIndex, sync: &Started) {
         if self.outbox.subscription.is_none() {
             return;
         }
         let payload = json!({
-            "completedAt": rfc3339(ended_millis),
-            "processingStatus": "success",
-            "syncId": sync_id,
+            "completedAt": rfc3339(sync.ended),
+            "processingStatus": if sync.failed { "error" } else { "success" },
+            "syncId": sync.id,
             "connectionId": self.population.connection_id(at),
         });
         let user_id = self.population.id_of(user);
         let event = "syncCompleted";
-        self.outbox.due.push(Due { at_millis: ended_millis, event, user_id, payload });
+        self.outbox.due.push(Due { at_millis: sync.ended, event, user_id, payload });
         self.raise_due();
     }
 

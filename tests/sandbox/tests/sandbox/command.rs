@@ -87,19 +87,97 @@ fn keys_that_cannot_be_read_are_one_clear_line_and_status_1() {
     assert!(message.starts_with(expected) && message.lines().count() == 1, "{message}");
 }
 
-#[test]
-fn it_says_where_discovery_is_and_where_it_comes_back() {
+/// Starts the command and reads what it says on standard error, up to where the console is.
+fn announced(arguments: &[&str]) -> (Running, Vec<String>) {
     let mut child = Command::new(PROGRAM)
-        .args(["--redirect-uri", "https://app.example/callback"])
+        .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command starts");
     let err = child.stderr.take().expect("its messages");
-    let _running = Running(child);
-    let line = BufReader::new(err).lines().nth(1).expect("a second line").expect("a line");
-    assert!(line.contains("/oidc/.well-known/openid-configuration;"), "{line}");
-    assert!(line.ends_with("back to https://app.example/callback"), "{line}");
+    let running = Running(child);
+    let mut told = Vec::new();
+    for line in BufReader::new(err).lines().map_while(Result::ok) {
+        let last = line.starts_with("moneyhub-sandbox: console: ");
+        told.push(line);
+        if last {
+            break;
+        }
+    }
+    (running, told)
+}
+
+#[test]
+fn it_says_where_discovery_is_and_where_it_comes_back() {
+    let (_running, told) = announced(&["--redirect-uri", "https://app.example/callback"]);
+    assert!(told[1].ends_with("/oidc/.well-known/openid-configuration"), "{told:?}");
+    let client = told.iter().find(|line| line.starts_with("moneyhub-sandbox: client: "));
+    let client = client.expect("a line about the client");
+    assert!(client.ends_with("back to https://app.example/callback"), "{client}");
+}
+
+#[test]
+fn it_says_where_the_console_is_and_serves_it() {
+    let (_running, told) = announced(&["--client-secret", "hush-hush"]);
+    let url = told.last().and_then(|line| line.strip_prefix("moneyhub-sandbox: console: http://"));
+    let address = url.and_then(|url| url.strip_suffix('/')).expect("its address");
+    let mut socket = Socket::open(address.parse().expect("an address"));
+    socket.write(format!("GET / HTTP/1.1\r\nHost: {address}\r\n\r\n"));
+    let answer = socket.answer().expect("a page");
+    assert!(answer.status == 200 && answer.text().contains("<h1>Overview</h1>"), "{answer:?}");
+    assert!(!answer.text().contains("hush-hush") && !told.join("").contains("hush-hush"));
+}
+
+#[test]
+fn no_console_and_a_port_for_it_contradict() {
+    let output = Command::new(PROGRAM).args(["--no-console", "--console-port", "0"]).output();
+    assert_eq!(output.expect("the command ends").status.code(), Some(2));
+}
+
+/// A file with this content, which the caller takes away.
+fn file(name: &str, content: &str) -> String {
+    let file = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+    std::fs::write(&file, content).expect("a file");
+    file.to_str().expect("a path").to_owned()
+}
+
+#[test]
+fn the_sample_of_a_configuration_runs() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/sandbox.example.json");
+    // Another test may run it at the same time.
+    let free = ["--port", "0", "--data-port", "0", "--console-port", "0"];
+    let (_running, lines) = run(&[&["--config", sample], &free[..]].concat());
+    assert_eq!(lines[2], "export MONEYHUB_CLIENT_ID=shop");
+    assert_eq!(lines[3], "export MONEYHUB_CLIENT_SECRET='a secret that everybody may know'");
+}
+
+#[test]
+fn options_win_over_the_configuration() {
+    let file = file(
+        "win.json",
+        r#"{"users": 7, "clients": [{"client_id": "a", "client_secret": "s", "client_name": "A",
+            "redirect_uris": ["https://a.example/"]}]}"#,
+    );
+    let (_running, told) = announced(&["--config", &file, "--users", "8", "--client-id", "b"]);
+    assert!(told[0].contains(" 8 made-up users "), "{told:?}");
+    let client = told.iter().find(|line| line.starts_with("moneyhub-sandbox: client: "));
+    let client = client.expect("a line about the client");
+    // What no option names stays.
+    assert!(client.contains("client: b (A): client_secret_basic"), "{client}");
+    assert!(client.ends_with("back to https://a.example/"), "{client}");
+    std::fs::remove_file(file).expect("the file");
+}
+
+#[test]
+fn a_wrong_configuration_is_one_clear_line_and_status_1() {
+    let file = file("wrong.json", "{\n  \"user\": 7\n}");
+    let output = Command::new(PROGRAM).args(["--config", &file]).output().expect("it ends");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    let expected = format!("moneyhub-sandbox: {file}:2: user is not known: permitted are address,");
+    assert!(message.starts_with(&expected) && message.lines().count() == 1, "{message}");
+    std::fs::remove_file(file).expect("the file");
 }
 
 #[test]
@@ -107,6 +185,9 @@ fn help_names_every_option() {
     let output = Command::new(PROGRAM).arg("--help").output().expect("help");
     let help = String::from_utf8_lossy(&output.stdout);
     for option in [
+        "--config",
+        "--console-port",
+        "--no-console",
         "--redirect-uri",
         "--client-jwks",
         "--issuer",

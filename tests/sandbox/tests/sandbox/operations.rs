@@ -1,4 +1,4 @@
-//! What holds of every operation of the table, those with samples included.
+//! What holds of every operation of the table.
 
 use std::time::Duration;
 
@@ -7,13 +7,6 @@ use serde_json::json;
 
 use crate::caller::Caller;
 use crate::holder::Holder;
-
-#[test]
-fn an_operation_without_state_answers_with_the_sample() {
-    let mut holder = Holder::scoped(Sandbox::builder(), "osip:read");
-    let answer = holder.read("/osip/v1.0/accounts/any");
-    assert!(answer["data"].is_object());
-}
 
 #[test]
 fn a_required_parameter_must_be_there() {
@@ -59,7 +52,7 @@ fn the_other_hosts_are_below_the_data_host() {
 }
 
 #[test]
-fn samples_of_the_identity_host_are_there_too() {
+fn operations_of_the_identity_host_are_there_too() {
     let mut caller = Caller::new();
     caller.token = caller.fetch_token(&[("scope", "payment:read")]);
     assert!(caller.get("/payments?limit=10&offset=0").json()["data"].is_array());

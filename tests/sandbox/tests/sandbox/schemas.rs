@@ -9,7 +9,7 @@ use crate::holder::{DATA_SCOPES, Holder, ids, text};
 /// Holds an answer against the schema of its operation, with open enums closed.
 pub(crate) fn check(host: Host, method: &str, path: &str, status: u16, body: &Value) {
     let below = path.split('?').next().unwrap_or_default();
-    let below = ["/v2", "/v3", "/caas/v1"]
+    let below = ["/v2", "/v3", "/caas/v1", "/osip/v1.0"]
         .iter()
         .find_map(|base| below.strip_prefix(base))
         .unwrap_or(below);

@@ -5,7 +5,7 @@ use http::header::RETRY_AFTER;
 use serde_json::json;
 
 use crate::service::Service;
-use crate::service::answer::{not_found, with_header};
+use crate::service::answer::{self, Answer, not_found, with_header};
 use crate::service::call::{Call, Outcome};
 use crate::service::table::Version;
 
@@ -32,8 +32,22 @@ impl Service {
         }
         let asynchronous = call.json["enableAsync"].as_bool();
         let asynchronous = asynchronous.unwrap_or(call.version == Version::V3);
-        let (id, ended) = self.population.sync(at, now, !asynchronous);
-        self.raise_sync(user, at, &id, ended);
-        Ok(self.without_links(call, &json!({"syncId": id, "status": "ok"})))
+        let started = self.population.sync(at, now, !asynchronous);
+        self.raise_sync(user, at, &started);
+        if started.failed && !asynchronous {
+            return Err(Box::new(self.bank_failed()));
+        }
+        Ok(self.without_links(call, &json!({"syncId": started.id, "status": "ok"})))
+    }
+
+    /// The bank's status comes with the code `ExternalProvider`.
+    fn bank_failed(&mut self) -> Answer {
+        let body = json!({
+            "code": "ExternalProvider",
+            "message": "the bank is down",
+            "correlationId": self.correlation_id(),
+            "statusCode": 503,
+        });
+        answer::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
     }
 }

@@ -31,12 +31,15 @@ impl Service {
         if !filter.ids.is_empty() {
             return self.list_by_ids(call, user, &accounts, &filter);
         }
+        let page = self.page(call);
+        if call.flag("onlyCount") != Some(true) {
+            self.shift(user, &accounts, &filter, page);
+        }
         let listing = self.finance.listing(user.number(), &accounts, &filter);
         if call.flag("onlyCount") == Some(true) {
             let count = listing.count(&filter.rest);
             return Ok(self.counted(call, count));
         }
-        let page = self.page(call);
         let (found, more) = listing.page(&filter.rest, page.limit, page.offset);
         let shown = shown(call, user, &accounts, &found);
         Ok(self.paged(call, page, (shown, more && page.limit > 0)))
@@ -54,17 +57,7 @@ impl Service {
             .ids
             .iter()
             .filter_map(|id| self.finance.transaction(user.number(), accounts, id));
-        let in_accounts = |one: &Transaction| {
-            let account = accounts.iter().find(|account| account.number == one.account);
-            filter.account_ids.is_empty()
-                || account.is_some_and(|account| filter.account_ids.contains(&account.id))
-        };
-        let mut found: Vec<Transaction> = found
-            .filter(in_accounts)
-            .filter(|one| filter.from.is_none_or(|from| one.date >= from))
-            .filter(|one| filter.until.is_none_or(|until| one.date < until))
-            .filter(|one| filter.rest.holds(one))
-            .collect();
+        let mut found: Vec<Transaction> = found.filter(|one| filter.holds(one, accounts)).collect();
         found.sort_by_key(|one| (std::cmp::Reverse(one.date), one.key));
         found.dedup_by_key(|one| one.key);
         if call.flag("onlyCount") == Some(true) {
@@ -169,29 +162,7 @@ impl Service {
         item: &Value,
     ) -> Result<Transaction, Box<Answer>> {
         let now = self.clock.now_millis();
-        let mut one = Transaction {
-            key: self.finance.new_key(),
-            account: 0,
-            amount: 0,
-            balance: None,
-            category: Cow::Borrowed(UNCATEGORISED),
-            category_before: None,
-            category_confirmed: false,
-            date: now,
-            created: now,
-            modified: now,
-            value_date: None,
-            text: Cow::Borrowed(""),
-            short: Cow::Borrowed(""),
-            notes: String::new(),
-            pending: false,
-            project: None,
-            enhanced: None,
-            company: None,
-            code: None,
-            splits: Vec::new(),
-            files: Vec::new(),
-        };
+        let mut one = Transaction::blank(self.finance.new_key(), now);
         self.write_members(user, &mut one, item)?;
         if one.short.is_empty() {
             one.short = one.text.clone();

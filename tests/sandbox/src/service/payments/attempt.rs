@@ -248,14 +248,16 @@ impl Service {
             self.payments.ledger.enter(id, &attempt.order, at);
         }
         match attempt.decision {
-            Some(Decision::Fail | Decision::FailAfterPaying) => Err(Box::new(bank_failed())),
+            Some(Decision::Fail | Decision::FailAfterPaying) => {
+                Err(Box::new(bank_failed("payment submission")))
+            }
             _ => Ok(()),
         }
     }
 }
 
 /// Moneyhub documentation, "Errors": what a bank did wrong is 502 with this text.
-fn bank_failed() -> Answer {
-    let message = "ASPSP client error: payment submission";
+pub(super) fn bank_failed(what: &str) -> Answer {
+    let message = format!("ASPSP client error: {what}");
     answer::json(StatusCode::BAD_GATEWAY, &json!({"code": "BadGateway", "message": message}))
 }

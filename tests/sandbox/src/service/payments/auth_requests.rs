@@ -8,7 +8,7 @@ use super::super::Service;
 use super::super::answer::{Answer, bad_request};
 use super::super::authorization::{AuthorizationRequest, Purpose};
 use super::super::call::{Call, Outcome};
-use super::attempt::Stage;
+use super::attempt::{Stage, bank_failed};
 use super::{PaymentKind, client_of, missing, one, refused};
 use crate::clock::rfc3339;
 use crate::population::bank_of;
@@ -170,6 +170,10 @@ impl Service {
         let subject = self.subject(&request);
         let (user, connection) =
             subject.map_err(|rejection| Box::new(bad_request(&rejection.description)))?;
+        if self.meets_outage(&request, connection) {
+            self.set_status(id, Status::Error);
+            return Err(Box::new(bank_failed("the bank is down")));
+        }
         let now = self.clock.now_millis();
         let user = user.unwrap_or_else(|| self.population.create(None, now));
         let user_id = self.population.id_of(user);

@@ -20,7 +20,7 @@ pub enum PaymentKind {
     Recurring,
     /// A payment by a link.
     PayLink,
-    /// A file of payments that was executed. What is in it is not read.
+    /// A file of payments that was executed. Of what is in it, only a `reference` is read.
     PayFile,
 }
 

@@ -1,5 +1,5 @@
 //! Files of payments. Nothing but routes and scopes is public: what is uploaded is kept and given
-//! back as it came, and what is in it is not read.
+//! back as it came. Of what is in it, a `reference` is read for the ledger.
 
 use serde_json::{Map, Value, json};
 
@@ -67,7 +67,7 @@ impl Service {
             kind: PaymentKind::PayFile,
             amount: 0,
             payee: Party::default(),
-            reference: None,
+            reference: file.content["reference"].as_str().map(str::to_owned),
             members: Map::new(),
         };
         self.payments.ledger.enter(&file.id, &order, now);

@@ -1,0 +1,334 @@
+//! Storms and quiet times.
+
+use std::{
+    env,
+    error::Error,
+    net::{Ipv4Addr, TcpListener},
+    time::{Duration, Instant, SystemTime},
+};
+
+use moneyhub_sandbox::{Chaos, Cut, Fault, Matcher, Sandbox, Subscription, WebhookFormat};
+use tokio::time::sleep;
+
+use crate::{
+    arguments::{Arguments, Plant},
+    bank::Bank,
+    comparison::{self, Difference, Kind},
+    mirror::{Mirror, seconds},
+    say,
+};
+
+/// Four weeks: how often a ledger reads everything, as long as that finds nothing.
+const FULL_LATEST: u64 = 28 * 86_400;
+
+/// How long a mirror may take longer than that when a storm is over: it rests for a minute after a fault.
+const MORE: Duration = Duration::from_secs(120);
+
+/// Differences beyond these are only counted.
+const MOST_TOLD: usize = 20;
+
+pub(crate) struct Endure {
+    bank: Bank,
+    mirror: Mirror,
+    random: fastrand::Rng,
+    /// What goes wrong by itself in a storm.
+    chaos: Chaos,
+    began: Instant,
+    /// How long the mirror may take to prove that all is right, when nothing changes any more.
+    patience: Duration,
+    storm: Duration,
+    kill_every: f64,
+    plant: Option<Plant>,
+    found: Found,
+}
+
+#[derive(Debug, Default)]
+struct Found {
+    comparisons: u64,
+    checks: u64,
+    rows: u64,
+    differences: usize,
+}
+
+impl Endure {
+    pub(crate) async fn begin(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
+        let seed = arguments.seed;
+        let sandbox = Sandbox::builder()
+            .users(arguments.users)
+            .transactions_per_account(arguments.transactions)
+            .limit_cap(arguments.page)
+            .record(false)
+            .start()?;
+        let port = free_port()?;
+        let url = format!("http://127.0.0.1:{port}/webhooks");
+        sandbox.subscribe(Subscription::new(&url, WebhookFormat::Signed)?);
+        let chaos = Chaos::seeded(seed).lost_webhooks(15).doubled_webhooks(15).shifting_pages(10);
+        let chaos = match arguments.webhooks {
+            Some(_) => chaos.late_webhooks(70, Duration::from_secs(15)),
+            None => chaos.late_webhooks(20, Duration::from_secs(40)),
+        };
+        let program = match &arguments.mirror {
+            Some(program) => program.clone(),
+            None => Mirror::program()?,
+        };
+        let name = format!("endure-{}.sqlite", std::process::id());
+        let [port, hasten] = [port.to_string(), arguments.hasten.to_string()];
+        let options = ["--port", &port, "--hasten", &hasten];
+        let mirror = Mirror::new(&sandbox, &program, env::temp_dir().join(name), &options)?;
+        let full_latest = FULL_LATEST / u64::from(arguments.hasten.max(1));
+        Ok(Self {
+            bank: Bank::open(sandbox, seed).await?,
+            mirror,
+            random: fastrand::Rng::with_seed(seed),
+            chaos: chaos.banks_down(10, Duration::from_secs(30)),
+            began: Instant::now(),
+            patience: Duration::from_secs(full_latest) + MORE,
+            storm: Duration::from_secs(arguments.storm),
+            kill_every: arguments.kill_every,
+            plant: arguments.plant,
+            found: Found::default(),
+        })
+    }
+
+    /// Storms and quiet times in turn, for about so long.
+    pub(crate) async fn weather(&mut self, duration: Duration) -> Result<(), Box<dyn Error>> {
+        self.mirror.start()?;
+        while self.began.elapsed() < duration {
+            let until = Instant::now() + self.storm;
+            self.storm(|_| Instant::now() < until, 200).await?;
+            self.quiet().await?;
+        }
+        Ok(())
+    }
+
+    /// So many webhooks, and a quiet time.
+    pub(crate) async fn flood(&mut self, webhooks: usize) -> Result<(), Box<dyn Error>> {
+        self.mirror.start()?;
+        self.storm(|endure| endure.bank.letters.raised() < webhooks, 0).await?;
+        self.quiet().await
+    }
+
+    /// Tells what there was. `true` if nothing was wrong.
+    pub(crate) fn end(mut self) -> Result<bool, Box<dyn Error>> {
+        self.mirror.kill()?;
+        self.bank.hear();
+        let Self { bank, mirror, found, .. } = &self;
+        for (what, number) in &bank.changes {
+            say(&format!("{what}: {number}"));
+        }
+        say(&bank.letters.told());
+        let Found { comparisons, checks, rows, differences } = found;
+        say(&format!(
+            "requests to the data host: {}; met a fault: {}; changes without an answer: {}",
+            bank.sandbox.data_requests(),
+            bank.sandbox.faults_fired(),
+            bank.unanswered
+        ));
+        say(&format!(
+            "kills: {}; checks of the checkpoint: {checks}; comparisons: {comparisons}; rows compared: {rows}; \
+             ended by itself: {}; differences: {differences}",
+            mirror.kills, mirror.deaths
+        ));
+        let is_good = *differences == 0 && mirror.deaths == 0 && *comparisons > 0;
+        match is_good {
+            true => mirror.remove_files(),
+            false => say(&format!("what there was is left at {}*", mirror.database.display())),
+        }
+        Ok(is_good)
+    }
+
+    /// Changes, faults and kills, with up to so many milliseconds between two changes.
+    async fn storm(
+        &mut self,
+        goes_on: impl Fn(&Self) -> bool,
+        pause: u64,
+    ) -> Result<(), Box<dyn Error>> {
+        let mut next_kill = self.after(self.kill_every);
+        let mut next_fault = Instant::now();
+        self.bank.sandbox.set_chaos(self.chaos);
+        while goes_on(self) {
+            self.bank.change().await;
+            sleep(Duration::from_millis(self.random.u64(..=pause))).await;
+            if Instant::now() >= next_fault {
+                self.set_faults();
+                self.bank.hear();
+                next_fault = self.after(4.0);
+            }
+            if Instant::now() >= next_kill {
+                self.kill().await?;
+                next_kill = self.after(self.kill_every);
+            }
+        }
+        self.calm();
+        Ok(())
+    }
+
+    /// Nothing goes wrong by itself any more.
+    fn calm(&self) {
+        self.bank.sandbox.clear_faults();
+        self.bank.sandbox.set_chaos(Chaos::default());
+    }
+
+    /// Between nothing and twice as long.
+    fn after(&mut self, seconds: f64) -> Instant {
+        Instant::now() + Duration::from_secs_f64(2.0 * seconds * self.random.f64())
+    }
+
+    /// Another fault in place of those that there are, or none.
+    fn set_faults(&mut self) {
+        let sandbox = &self.bank.sandbox;
+        sandbox.clear_faults();
+        let fault = match self.random.u8(..16) {
+            0 | 1 => Fault::status(503),
+            2 => Fault::status(429).header("retry-after", "1"),
+            3 => Fault::reset(),
+            4 => Fault::truncate(700, Cut::Fin),
+            5 => Fault::close_unannounced(),
+            6 => Fault::delay(Duration::from_millis(500)),
+            7 => Fault::status(503).skip(2).times(3),
+            8 => Fault::reset().after_handling().times(2),
+            _ => return,
+        };
+        for path in ["/v3/transactions", "/v3/accounts"] {
+            sandbox.fault(Matcher::route("GET", path), fault.clone());
+        }
+    }
+
+    /// Kills the mirror, looks at what it has stored, and starts it again when more has changed.
+    async fn kill(&mut self) -> Result<(), Box<dyn Error>> {
+        if self.random.bool() {
+            // Right after a commit, or in the next one.
+            let (before, patience) = (self.mirror.commits(), Instant::now());
+            while self.mirror.commits() == before && patience.elapsed() < Duration::from_secs(2) {
+                sleep(Duration::from_millis(1)).await;
+            }
+        }
+        self.mirror.kill()?;
+        self.calm();
+        if let Some(plant) = self.plant {
+            self.spoil(plant)?;
+        }
+        self.check().await?;
+        self.bank.sandbox.set_chaos(self.chaos);
+        for _ in 0..self.random.u8(..20) {
+            self.bank.change().await;
+        }
+        self.mirror.start()?;
+        Ok(())
+    }
+
+    /// Whether the checkpoints promise what the tables do not keep.
+    async fn check(&mut self) -> Result<(), Box<dyn Error>> {
+        self.bank.read().await?;
+        let mut wrong = Vec::new();
+        for user in &self.bank.users {
+            let tables = self.mirror.copy(&user.id)?;
+            let mark = self.mirror.mark(&user.id)?;
+            wrong.extend(self.mirror.check(&user.id, tables.transactions.len())?);
+            self.found.rows += tables.len() as u64;
+            for difference in
+                comparison::transactions(&user.known.transactions, &tables.transactions)
+            {
+                let touch = user.touches.get(&difference.id);
+                let is_before = |time: Option<i64>| {
+                    time.is_some_and(|time| touch.is_none_or(|touch| seconds(touch.at) < time))
+                };
+                let is_shown = touch.is_some_and(|touch| touch.is_dated)
+                    && difference.kind != Kind::Left
+                    && is_before(mark.present_as_of);
+                if is_before(mark.as_of) || is_shown {
+                    wrong.push(format!("user {}: {mark:?}, {touch:?}: {difference}", user.id));
+                }
+            }
+        }
+        self.found.checks += 1;
+        let kills = self.mirror.kills;
+        self.tell(&format!("kill {kills}"), wrong);
+        Ok(())
+    }
+
+    /// Waits until the mirror says that all is right, and compares.
+    async fn quiet(&mut self) -> Result<(), Box<dyn Error>> {
+        let (began, since) = (Instant::now(), seconds(SystemTime::now()) + 1);
+        self.bank.read().await?;
+        loop {
+            sleep(Duration::from_millis(200)).await;
+            let late = began.elapsed() > self.patience;
+            let (mut is_proven, mut wrong) = (true, Vec::new());
+            let mut rows = 0;
+            for user in &self.bank.users {
+                is_proven &= self.mirror.mark(&user.id)?.as_of >= Some(since);
+            }
+            if !is_proven && !late {
+                continue;
+            }
+            for user in &self.bank.users {
+                let tables = self.mirror.copy(&user.id)?;
+                rows += tables.len();
+                let told = |found: Vec<Difference>| {
+                    found
+                        .into_iter()
+                        .map(|found| format!("user {}: {found}", user.id))
+                        .collect::<Vec<_>>()
+                };
+                let found = comparison::accounts(&user.known.accounts, &tables.accounts);
+                if !found.is_empty() && !late {
+                    is_proven = false;
+                }
+                wrong.extend(told(found));
+                let found =
+                    comparison::transactions(&user.known.transactions, &tables.transactions);
+                wrong.extend(told(found));
+            }
+            if !is_proven && !late {
+                // The accounts are listed again in a moment. Nothing excuses a transaction.
+                continue;
+            }
+            if !is_proven {
+                wrong.push(format!("not proven after {:?}", began.elapsed()));
+            }
+            self.found.comparisons += 1;
+            self.found.rows += rows as u64;
+            let took = began.elapsed().as_secs();
+            self.tell(&format!("quiet: {rows} rows compared after {took} s"), wrong);
+            return Ok(());
+        }
+    }
+
+    fn tell(&mut self, what: &str, wrong: Vec<String>) {
+        let at = self.began.elapsed().as_secs();
+        say(&format!("{at:5} s, {what}, {} differences", wrong.len()));
+        let told = self.found.differences;
+        self.found.differences += wrong.len();
+        for line in wrong.iter().take(MOST_TOLD.saturating_sub(told)) {
+            say(&format!("        {line}"));
+        }
+    }
+
+    /// Plants a fault in a row of which the checkpoint promises that it is right.
+    fn spoil(&mut self, plant: Plant) -> Result<(), Box<dyn Error>> {
+        for user in &self.bank.users {
+            let Some(as_of) = self.mirror.mark(&user.id)?.as_of else { continue };
+            let rows = self.mirror.copy(&user.id)?.transactions;
+            let old = rows.keys().find(|id| !user.touches.contains_key(*id));
+            let gone = user.touches.iter().find(|(id, touch)| {
+                seconds(touch.at) < as_of && !user.known.transactions.contains_key(*id)
+            });
+            let (Some(old), Some(connection)) = (old, self.mirror.connection()) else { continue };
+            let other = match (plant, gone) {
+                (Plant::SkippedDeletion, None) => continue,
+                (_, gone) => gone.map_or("another", |(id, _)| id),
+            };
+            connection.execute(plant.sql(), [user.id.as_str(), old, other])?;
+            say(&format!("planted: {plant:?}"));
+            self.plant = None;
+            return Ok(());
+        }
+        Ok(())
+    }
+}
+
+/// One that the mirror can have again and again.
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}

@@ -1,0 +1,123 @@
+//! The requests as they come, and why they were refused.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::gate::Fields;
+use super::page::section;
+use super::table::{Window, badge, code, table, text, time};
+use super::{Console, Page, moment};
+use crate::html::Html;
+use crate::record::{Host, Recorded};
+
+/// How many are on one page.
+const ON_A_PAGE: u64 = 50;
+
+/// The most characters of a path or of a value of its query.
+const MOST_SHOWN: usize = 160;
+
+/// Query parameters whose values are shown: those that the reference documents for the data and for users.
+/// Any other may be a code, a token or a signature.
+static SHOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    let documented = moneyhub_reference::operations().iter();
+    let documented = documented.filter(|operation| !operation.path.starts_with("/oidc"));
+    documented.flat_map(|operation| &operation.query).map(|one| one.name.as_str()).collect()
+});
+
+impl Console {
+    pub(super) fn requests(&self, query: &Fields) -> Page {
+        let refused = query.get("only").is_some_and(|only| only == "refused");
+        let total = self.shared.journal(|journal| {
+            journal.all().filter(|seen| !refused || is_refused(seen)).count() as u64
+        });
+        let window = Window::of(query, ON_A_PAGE, total);
+        let offset = usize::try_from(window.offset).unwrap_or(usize::MAX);
+        let mut list = self.request_table(offset, ON_A_PAGE as usize, refused);
+        list.add(&window.links("/requests", if refused { "&only=refused" } else { "" }));
+        let mut html = Html::new();
+        html.markup("<p class=\"choice\">");
+        html.markup(match refused {
+            false => "<strong>All</strong> <a href=\"/requests?only=refused\">Refused only</a>",
+            true => "<a href=\"/requests\">All</a> <strong>Refused only</strong>",
+        });
+        html.markup("</p>\n");
+        section(&mut html, "all-requests", "Newest first", &list);
+        self.show("/requests", "Requests", &html)
+    }
+
+    /// The newest ones after so many.
+    pub(super) fn request_table(&self, offset: usize, limit: usize, refused: bool) -> Html {
+        let rows: Vec<_> = self.shared.journal(|journal| {
+            let newest = journal.all().rev().filter(|seen| !refused || is_refused(seen));
+            newest.skip(offset).take(limit).map(row).collect()
+        });
+        let names = ["When", "Host", "Request", "Answer", "Why"];
+        table("requests", names, rows, "No request yet.")
+    }
+}
+
+fn is_refused(seen: &Recorded) -> bool {
+    seen.refusal.is_some()
+        || seen.fault.is_some()
+        || seen.status.is_some_and(|status| status >= 400)
+}
+
+fn row(seen: &Recorded) -> [Html; 5] {
+    let host = match seen.host {
+        Host::Identity => "identity",
+        Host::Data => "data",
+    };
+    let answer = match seen.status {
+        Some(status @ ..400) => badge("good", status),
+        Some(status) => badge("bad", status),
+        None if seen.fault.is_some() => badge("bad", "cut"),
+        None => badge("plain", "under way"),
+    };
+    let mut why = Html::new();
+    if let Some(fault) = seen.fault {
+        why.add(&badge("plain", format_args!("fault: {fault}")));
+        if let Some(handled) = seen.handled.filter(|_| seen.handled != seen.status) {
+            why.markup(" the route had answered ").text(handled);
+        }
+        why.markup(" ");
+    }
+    if let Some(refusal) = &seen.refusal {
+        why.text(refusal);
+    }
+    let mut line = seen.method.clone() + " " + &cut(&seen.path);
+    if let Some(query) = &seen.query {
+        line += &shown_query(query);
+    }
+    [time(moment(seen.arrived_at)), text(host), code(line), answer, why]
+}
+
+/// A query without what may be secret.
+fn shown_query(query: &str) -> String {
+    let mut shown = String::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        shown.push(if shown.is_empty() { '?' } else { '&' });
+        shown += &cut(&name);
+        shown.push('=');
+        shown += &if SHOWN.contains(&*name) { cut(&value) } else { "…".to_owned() };
+    }
+    shown
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST_SHOWN) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown_query;
+
+    #[test]
+    fn only_documented_parameters_of_data_show_their_values() {
+        let query = "limit=10&startDate=2024-01-01&code=secret&access_token=secret&state=secret";
+        let shown = "?limit=10&startDate=2024-01-01&code=…&access_token=…&state=…";
+        assert_eq!(shown_query(query), shown);
+    }
+}

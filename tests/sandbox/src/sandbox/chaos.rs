@@ -1,0 +1,33 @@
+//! What goes wrong by itself, and banks that are down.
+
+use std::time::Duration;
+
+use super::Sandbox;
+use crate::chaos::Chaos;
+
+impl Sandbox {
+    /// What goes wrong by itself: see [`Builder::chaos`](crate::Builder::chaos).
+    pub fn chaos(&self) -> Chaos {
+        self.shared.service(|service| service.chaos())
+    }
+
+    /// From now on this goes wrong by itself: see [`Service::set_chaos`](crate::Service::set_chaos).
+    pub fn set_chaos(&self, chaos: Chaos) {
+        self.shared.service(|service| service.set_chaos(chaos));
+    }
+
+    /// A bank is down for so long: see [`Service::bank_down`](crate::Service::bank_down).
+    pub fn bank_down(&self, bank_id: &str, time: Duration) -> bool {
+        self.shared.service(|service| service.bank_down(bank_id, time))
+    }
+
+    /// The bank is up again: see [`Service::bank_up`](crate::Service::bank_up).
+    pub fn bank_up(&self, bank_id: &str) {
+        self.shared.service(|service| service.bank_up(bank_id));
+    }
+
+    /// Whether a bank is down now.
+    pub fn is_bank_down(&self, bank_id: &str) -> bool {
+        self.shared.service(|service| service.is_bank_down(bank_id))
+    }
+}
