@@ -39,8 +39,8 @@
 //! let verifier = IdTokenVerifier::new(issuer, client_id.clone(), aws_lc_rs::verifier())
 //!     .algorithm(JwsAlgorithm::Es256);
 //!
-//! // 2. The user wants to connect their bank. Push `begun.request`, send the user to the URL that
-//! //    comes of it, and keep the pending sign-in where only this user's session reaches.
+//! // 2. The user wants to connect their bank. Push `begun.request`, send the user to the resulting
+//! //    URL, and keep the pending sign-in where only this user's session can reach it.
 //! let bank = ProviderId::from("9c1185a5c5e9fc54612808977ee8f548");
 //! let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
 //! let begun = sign_in.begin(client_id, issuer, now, &mut entropy)?;
@@ -56,7 +56,7 @@
 //!     unreachable!("this flow has a code");
 //! };
 //!
-//! // 4. Send `exchange.endpoint()`, once, and finish with what comes of it.
+//! // 4. Send `exchange.endpoint()`, once, and finish with its answer.
 //! # assert_eq!(exchange.endpoint().code.expose_secret(), "the-code");
 //! # let mut tokens = TokenSet::new(moneyhub_proto::AccessToken::new("token")?, Default::default());
 //! # tokens.id_token = Some(sign(serde_json::json!({
@@ -79,7 +79,7 @@
 //! |---|---|
 //! | the user took too long | [`VerificationError::SignInExpired`](crate::ground::error::VerificationError::SignInExpired) |
 //! | a callback that was forged, repeated, or came from another service | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
-//! | the user or their bank said no | [`Error::sign_in_refusal`](crate::ground::error::Error::sign_in_refusal), its code `access_denied` |
+//! | the user or their bank refused | [`Error::sign_in_refusal`](crate::ground::error::Error::sign_in_refusal), its code `access_denied` |
 //! | the service has changed its keys | [`VerificationError::asks_for_newer_keys`](crate::ground::error::VerificationError::asks_for_newer_keys): fetch them once, and repeat the stage |
 //! | an `id_token` that can't be trusted | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification); the outcome says whether the code is spent |
 

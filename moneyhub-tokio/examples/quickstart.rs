@@ -1,5 +1,5 @@
 //! The life of a customer at Moneyhub: they sign in at a bank, show their accounts and a month's spending,
-//! have their consent extended, are deleted, and then requested once more.
+//! have their consent extended, are deleted, and then looked up once more.
 //!
 //! `cargo run -p moneyhub-tokio --example quickstart` needs no account: a sandbox inside this process acts as
 //! the service and the bank. With `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or

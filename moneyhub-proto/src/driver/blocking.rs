@@ -187,7 +187,7 @@ impl Client {
     }
 }
 
-/// A step, with the fetch to make or to wait for where it asks for a token.
+/// A step, with the fetch to make or to wait for if it needs a token.
 enum Next<'a> {
     Done,
     Fetch(TokenFetch, Announced<'a>),
@@ -258,7 +258,7 @@ impl Inner {
                 // Its thread panicked, and is about to give the lease back.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
-            // What needs no token asks for none.
+            // A machine that needs no token asks for none.
             (Step::FetchToken(_) | Step::AwaitToken { .. }, None) => {
                 Next::Wait(now.monotonic + PAUSE)
             }

@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// A clock on which the time of whoever sleeps is over as soon as nothing else can go on.
+    /// A clock on which every sleep ends as soon as nothing else can proceed.
     #[derive(Default)]
     struct Hasty(Mutex<Vec<Duration>>);
 
@@ -168,8 +168,8 @@ mod tests {
 
     const REFUSED: io::ErrorKind = io::ErrorKind::ConnectionRefused;
 
-    /// What comes of the addresses 127.0.0.1 and following, how many were tried, and how often one
-    /// was waited for.
+    /// The result of connecting to 127.0.0.1 and the following addresses, how many were tried, and
+    /// how often one was waited for.
     fn connect(does: &[Does]) -> (Result<u8, io::ErrorKind>, usize, usize) {
         let timer = Hasty::default();
         let tried = Mutex::new(0);

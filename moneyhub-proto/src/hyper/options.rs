@@ -71,9 +71,9 @@ impl Options {
         self
     }
 
-    /// How many connections without a request are kept, per host and port. By default 256, which
-    /// is how many requests a [`Client`](crate::driver::Client) has in flight at most by default. With 0,
-    /// each request has a connection of its own.
+    /// How many connections without a request are kept, per host and port. By default 256, which is how many
+    /// requests a [`Client`](crate::driver::Client) has in flight at most by default. With 0, each request
+    /// has its own connection.
     pub const fn max_idle_per_host(mut self, connections: usize) -> Self {
         self.max_idle_per_host = connections;
         self

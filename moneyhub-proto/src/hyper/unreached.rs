@@ -87,7 +87,7 @@ fn of_the_network(error: &(dyn StdError + 'static), way: &Way) -> &'static str {
             "the proxy was not reached: are its host and port right, and is it running?"
         }
         (Some(ProxyStage::Credentials), _) => {
-            "the proxy wants other credentials: put its user and password into its URL"
+            "the proxy requires other credentials: put its user and password into its URL"
         }
         (Some(ProxyStage::Tunnel), _) => {
             "the proxy was reached but made no connection: does it allow that host, and can it reach it?"
@@ -132,7 +132,7 @@ fn of_tls(error: &rustls::Error) -> &'static str {
             | Alert::AccessDenied
             | Alert::UnsupportedCertificate,
         ) => {
-            "that host does not accept this client's certificate, or wants one: see `Options::client_certificate`"
+            "that host does not accept this client's certificate, or requires one: see `Options::client_certificate`"
         }
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
             "the server there does not speak TLS: is the port right, or is it http?"

@@ -71,7 +71,7 @@ impl JwsAlgorithm {
         Self::Es512,
     ];
 
-    /// The algorithm of this name, to the letter.
+    /// The algorithm with exactly this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
@@ -112,7 +112,7 @@ impl fmt::Display for JwsAlgorithm {
 }
 
 impl Curve {
-    /// The curve of this name, to the letter.
+    /// The curve with exactly this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         [Self::P256, Self::P384, Self::P521].into_iter().find(|curve| curve.as_str() == name)

@@ -120,7 +120,7 @@ impl PendingSignIn {
     /// |---|---|
     /// | the user took too long | [`VerificationError::SignInExpired`] |
     /// | a forged or mixed-up callback | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
-    /// | the user or the service said no | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
+    /// | the user or the service refused | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
     pub fn receive(
         &self,
         callback: &Callback,

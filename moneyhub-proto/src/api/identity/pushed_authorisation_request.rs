@@ -112,7 +112,7 @@ impl Endpoint for PushedAuthorisationRequest {
     }
 }
 
-const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: is redirect_uri registered, to the letter, and does this client have to sign its requests? `Error::reply` has what the service says";
+const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: is redirect_uri exactly as registered, and does this client have to sign its requests? `Error::reply` has the service's message";
 
 /// The reference to a pushed request, and its lifetime.
 #[derive(Clone, Debug)]

@@ -66,7 +66,7 @@ impl Endpoint for AddFile {
         let invalid = |problem| RequestError::Invalid { parameter: "the file", problem };
         let call = call.path("transactionId", &self.transaction_id).refuse_if(
             !is_image_or_pdf(&self.file.content_type),
-            invalid("is no image and no PDF"),
+            invalid("is neither an image nor a PDF"),
         );
         match self.file.content.len() {
             0..=Self::MAX_LENGTH => call.multipart("file", &self.file),

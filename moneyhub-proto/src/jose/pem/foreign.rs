@@ -95,7 +95,7 @@ impl Foreign {
         }
     }
 
-    /// What is wrong with it in place of certificates, and what to run.
+    /// What is wrong with it where certificates are expected, and what to run.
     #[cfg(feature = "hyper")]
     pub(crate) fn in_place_of_certificates(self) -> &'static str {
         match self {

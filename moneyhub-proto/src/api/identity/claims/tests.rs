@@ -22,7 +22,7 @@ fn payee() -> Payee {
     Payee::Id(PayeeId::from("payee-1"))
 }
 
-/// What is pinned, after looking that it is essential.
+/// The fixed value, after checking that it is essential.
 fn pinned(claims: &Claims, name: &str) -> Value {
     let claim = claims.get(name).unwrap();
     assert_eq!(claim["essential"], true);
