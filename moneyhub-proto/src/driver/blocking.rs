@@ -53,8 +53,8 @@ use crate::{
 /// How long to wait before repeating a step that found a fetch whose thread is gone.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// What [`crate::driver::Transport`] is to the asynchronous client. The contract is the same, with one
-/// exception: a blocking call can't be dropped, so `send` itself must give up after [`Outgoing::timeout`].
+/// The counterpart of [`crate::driver::Transport`] for threads. The contract is the same, with one exception:
+/// a blocking call can't be dropped, so `send` itself must give up after [`Outgoing::timeout`].
 pub trait Transport: Send + Sync {
     /// Sends one request and reads its answer, within the time of the attempt.
     ///

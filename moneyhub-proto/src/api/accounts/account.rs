@@ -57,7 +57,7 @@ pub struct Account {
     pub product_name: Option<String>,
     /// The last digits of the number. Only with `accounts_details:read`.
     pub account_reference: Option<AccountNumber>,
-    /// Who holds it. Only with `accounts_details:read`.
+    /// The holder. Only with `accounts_details:read`.
     pub account_holder_name: Option<HolderName>,
 }
 
@@ -153,13 +153,13 @@ pub struct PerformanceScore {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PerformanceTotals {
-    /// What it began with.
+    /// The opening balance.
     pub opening_balance: Option<PerformancePoint>,
-    /// What it has now.
+    /// The current balance.
     pub current_balance: Option<PerformancePoint>,
-    /// What was paid in.
+    /// Contributions paid in.
     pub contributions: Option<i64>,
-    /// What was taken out.
+    /// Withdrawals.
     pub withdrawals: Option<i64>,
     /// Growth other than contributions.
     pub non_contribution_growth: Option<i64>,
@@ -186,7 +186,7 @@ pub struct PerformancePoint {
 pub struct PerformanceMonth {
     /// The month, `YYYY-MM`, or the year, `YYYY`.
     pub date: Option<Month>,
-    /// What it began with.
+    /// The opening balance.
     pub opening_balance: Option<i64>,
     /// Growth other than contributions.
     pub non_contribution_growth: Option<i64>,

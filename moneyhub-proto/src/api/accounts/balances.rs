@@ -55,7 +55,7 @@ pub struct Balance {
     pub amount: Amount,
     /// The day.
     pub date: Date,
-    /// What the bank counts in.
+    /// What the bank includes.
     #[serde(rename = "type")]
     pub kind: Option<BalanceType>,
 }
@@ -78,7 +78,7 @@ pub struct DatedAmount {
     pub amount: Option<Amount>,
     /// The day.
     pub date: Option<Date>,
-    /// What the bank counts in.
+    /// What the bank includes.
     #[serde(rename = "type")]
     pub kind: Option<BalanceType>,
 }

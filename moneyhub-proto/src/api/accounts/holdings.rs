@@ -69,7 +69,7 @@ impl Endpoint for GetHolding {
 pub struct HoldingsValuation {
     /// The day.
     pub date: Date,
-    /// What it held.
+    /// The holdings.
     pub items: Vec<Holding>,
 }
 
@@ -84,15 +84,15 @@ pub struct Holding {
     pub id: Option<HoldingId>,
     /// How many.
     pub quantity: Decimal,
-    /// What they are worth together.
+    /// The total value.
     pub total: Money,
-    /// What one is worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What it is.
+    /// The description.
     pub description: Option<String>,
     /// The codes by which it is known.
     pub codes: Option<Vec<HoldingCode>>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -107,11 +107,11 @@ pub struct HoldingWithMatches {
     pub id: HoldingId,
     /// How many.
     pub quantity: Decimal,
-    /// What they are worth together.
+    /// The total value.
     pub total: Money,
-    /// What one is worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What it is.
+    /// The name.
     pub name: Option<String>,
     /// The day.
     pub date: Option<Date>,
@@ -121,7 +121,7 @@ pub struct HoldingWithMatches {
     pub matched: Option<Vec<HoldingMatch>>,
     /// Its past values. Only in the answer to [`GetHolding`].
     pub history: Option<Vec<ValuedHolding>>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -136,11 +136,11 @@ pub struct ValuedHolding {
     pub date: Option<Date>,
     /// How many.
     pub quantity: Option<Decimal>,
-    /// What they were worth together.
+    /// The total value.
     pub total: Option<Money>,
-    /// What one was worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
 }
 
@@ -155,10 +155,10 @@ pub struct HoldingMatch {
     pub name: Option<String>,
     /// How likely it is.
     pub score: Option<Decimal>,
-    /// What one is worth, in pounds; unlike [`price`](Self::price), which is in minor units.
+    /// The unit price in pounds; unlike [`price`](Self::price), which is in minor units.
     #[serde(rename = "priceGBP")]
     pub price_gbp: Option<Decimal>,
-    /// What one is worth.
+    /// The unit price.
     pub price: Option<Money>,
     /// The date of that price.
     pub date: Option<Date>,

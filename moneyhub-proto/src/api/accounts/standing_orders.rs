@@ -59,7 +59,7 @@ pub struct StandingOrder {
     pub final_payment_amount: Option<DatedAmount>,
     /// The currency.
     pub currency: Option<Currency>,
-    /// Whom it pays. Only with `standing_orders_detail:read`.
+    /// The payee. Only with `standing_orders_detail:read`.
     pub payee: Option<Box<StandingOrderPayee>>,
 }
 
@@ -69,7 +69,7 @@ impl Item for StandingOrder {
     }
 }
 
-/// Whom a standing order pays.
+/// The payee of a standing order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -86,7 +86,7 @@ impl Statement {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatementBenefit {
-    /// What for.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// How much.
@@ -102,7 +102,7 @@ pub struct StatementFee {
     pub description: Option<String>,
     /// `Credit` or `Debit`.
     pub credit_debit_indicator: Option<String>,
-    /// What for.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// The rate, as a decimal text.
@@ -125,7 +125,7 @@ pub type StatementInterest = StatementFee;
 pub struct StatementAmount {
     /// `Credit` or `Debit`.
     pub credit_debit_indicator: Option<String>,
-    /// What it is.
+    /// The kind of amount.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// How much.
@@ -144,7 +144,7 @@ pub struct StatementAmount {
 pub struct StatementDate {
     /// The moment.
     pub date: Option<Timestamp>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
@@ -155,7 +155,7 @@ pub struct StatementDate {
 pub struct StatementRate {
     /// The rate, as a decimal text.
     pub rate: Option<String>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
@@ -166,7 +166,7 @@ pub struct StatementRate {
 pub struct StatementValue {
     /// The value, as a string in minor units.
     pub value: Option<String>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }

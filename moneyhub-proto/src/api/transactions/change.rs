@@ -148,7 +148,7 @@ pub struct NewTransaction {
     pub category_id: CategoryId,
     /// When it was.
     pub date: Timestamp,
-    /// What the bank says of it.
+    /// The bank's description.
     pub long_description: String,
     /// Optional members.
     #[serde(flatten)]
@@ -168,7 +168,7 @@ pub struct Changes {
     pub category_id: Option<CategoryId>,
     /// When it was.
     pub date: Option<Timestamp>,
-    /// What the bank says of it.
+    /// The bank's description.
     pub long_description: Option<String>,
     /// Further members to change.
     #[serde(flatten)]

@@ -143,7 +143,7 @@ pub struct NewSplit {
     pub amount: i64,
     /// The category.
     pub category_id: CategoryId,
-    /// What it is for.
+    /// The description.
     pub description: String,
     /// The project.
     pub project_id: Option<ProjectId>,
@@ -155,7 +155,7 @@ pub struct NewSplit {
 pub struct SplitChanges {
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
     /// The project.
     pub project_id: Option<ProjectId>,
@@ -172,7 +172,7 @@ pub struct TransactionSplit {
     pub amount: AmountLoose,
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// What it is for.
+    /// The description.
     pub description: Option<Text>,
     /// The project.
     pub project_id: Option<ProjectId>,

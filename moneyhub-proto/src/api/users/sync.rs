@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 
-/// One fetch of data over a connection.
+/// One sync: a fetch of data over a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

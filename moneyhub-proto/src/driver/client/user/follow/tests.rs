@@ -12,7 +12,7 @@ use crate::{
     ledger::{Batch, Checkpoint, FollowError, Followed, Known, Memory, Question, Settings, Store},
 };
 
-/// What a script's clock says first.
+/// The first reading of a script's clock.
 const START: i64 = 1_714_550_400;
 
 /// A page that is the last.
