@@ -248,7 +248,7 @@ mod tests {
     fn a_refusal_is_the_identity_services_and_says_what_to_look_at() {
         let error = answer(400, r#"{"error":"invalid_redirect_uri"}"#).unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
-        assert!(error.to_string().contains("is redirect_uri registered"), "{error}");
+        assert!(error.to_string().contains("is redirect_uri exactly as registered"), "{error}");
         let error = answer(400, r#"{"error":"invalid_request"}"#).unwrap_err();
         assert!(error.to_string().contains("`Error::reply`"), "{error}");
     }

@@ -110,8 +110,8 @@ fn a_refusal_tells_of_the_setting() {
     let refused = document(KEYS, ISSUER).check(&builder().build().unwrap()).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "jwks_uri of the discovery document is not on the origin of identity_url; if that is meant to \
-         be, name its origin by `allow_endpoint_origin`"
+        "jwks_uri of the discovery document is not on the origin of identity_url; if that is \
+         intended, name its origin with `allow_endpoint_origin`"
     );
 }
 

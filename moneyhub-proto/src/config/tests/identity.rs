@@ -43,7 +43,9 @@ fn token_url(config: &Config) -> String {
 #[test]
 fn a_secret_twice_is_refused() {
     let twice = authenticated(ClientAuthentication::None).client_secret("secret");
-    assert!(refusal(twice).starts_with("client_authentication is given beside client_secret"));
+    assert!(
+        refusal(twice).starts_with("client_authentication is given together with client_secret")
+    );
 }
 
 #[test]
