@@ -9,6 +9,7 @@
 //! | [`data`] | categories to pensions: how numbers add up, what is refused, and by whom |
 //! | [`webhooks`] | what the service tells by itself, and how to receive it |
 //! | [`ledger`] | a copy of accounts and transactions: what it promises, what it costs |
+//! | [`testing`] | tests with the sandbox: days that pass, chaos, webhooks, faults |
 //! | [`errors`] | every kind of error and every reason: what happened, what to do |
 //! | [`migration`] | from Moneyhub's client for Node, and from the Elixir package |
 //! | [`policy`] | versions, the least version of Rust, dependencies |
@@ -47,3 +48,7 @@ pub mod webhooks {}
 
 #[doc = include_str!("manual/ledger.md")]
 pub mod ledger {}
+
+// Its examples use the sandbox, which compiles them as its tests.
+#[cfg_attr(not(doctest), doc = include_str!("manual/testing.md"))]
+pub mod testing {}

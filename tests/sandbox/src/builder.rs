@@ -1,5 +1,6 @@
 //! How a sandbox is set up.
 
+mod console;
 mod default_client;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +17,7 @@ use crate::clock::{Clock, DEFAULT_START_MILLIS, millis_of};
 use crate::finance::{MOST_TRANSACTIONS, TRANSACTIONS_PER_ACCOUNT};
 use crate::population::CONNECTIONS_PER_USER;
 use crate::sandbox::{Listen, Sandbox};
-use crate::service::{Service, Settings, Tokens, table};
+use crate::service::{PAYMENTS_KEPT, Service, Settings, Tokens, table};
 use crate::webhooks::Subscription;
 
 /// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
@@ -98,6 +99,7 @@ impl Default for Builder {
                 tokens: Tokens::default(),
                 subscription: None,
                 chaos: Chaos::default(),
+                payments_kept: PAYMENTS_KEPT,
             },
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
@@ -306,6 +308,12 @@ impl Builder {
         self
     }
 
+    /// How many payments [`Sandbox::payments_made`] remembers; default a million.
+    pub fn payments_kept(mut self, payments: usize) -> Self {
+        self.settings.payments_kept = payments;
+        self
+    }
+
     /// Whether requests are recorded; default `true`. Totals are counted either way.
     pub fn record(mut self, record: bool) -> Self {
         self.records = record;
@@ -327,23 +335,6 @@ impl Builder {
     /// The port of the data host; default 0, a free one.
     pub fn data_port(mut self, port: u16) -> Self {
         self.data_port = port;
-        self
-    }
-
-    /// Whether there is a console, a web site that shows what the sandbox holds and was asked, with buttons for
-    /// what a test can do; default `false`. It is on the loopback interface, whatever the
-    /// [`address`](Builder::address), and [`Sandbox::console_url`] says where.
-    ///
-    /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
-    /// are [not](Builder::record).
-    pub fn console(mut self, console: bool) -> Self {
-        self.console = console;
-        self
-    }
-
-    /// The port of the console, where there is one; default 0, a free one.
-    pub fn console_port(mut self, port: u16) -> Self {
-        self.console_port = port;
         self
     }
 

@@ -13,6 +13,7 @@ mod filter;
 mod holding;
 mod id;
 mod kind;
+mod life;
 mod listing;
 mod manual;
 mod ordered;
@@ -25,7 +26,9 @@ mod stream;
 mod sums;
 mod transaction;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 pub(crate) use account::{Account, Shows, percent};
 use calendar::Calendar;
@@ -34,8 +37,10 @@ pub(crate) use catalogue::{
     company_in, counterparties, groups,
 };
 pub(crate) use filter::{Filter, Rest};
+pub(crate) use holding::hundredths;
 pub(crate) use id::Key;
 pub(crate) use kind::kind;
+pub(crate) use life::Found;
 use listing::Listing;
 use manual::Manual;
 pub(crate) use manual::NewAccount;
@@ -48,7 +53,7 @@ pub(crate) use sums::{Part, by_category};
 pub(crate) use transaction::{File, Shown, Split, TAX, Transaction, amount};
 
 use crate::mix::{mix128, uuid};
-use crate::population::Held;
+use crate::population::{Fetches, Held};
 
 const KIND_MADE: u64 = 13;
 
@@ -57,6 +62,9 @@ pub(crate) const TRANSACTIONS_PER_ACCOUNT: u64 = 240;
 
 /// Index bits of a transaction id end here.
 pub(crate) const MOST_TRANSACTIONS: u64 = 1 << 39;
+
+/// Of an account that is at no bank.
+static NEVER: LazyLock<Fetches> = LazyLock::new(Fetches::never);
 
 #[derive(Debug)]
 pub(crate) struct Finance {
@@ -129,6 +137,37 @@ impl Finance {
         changed.collect()
     }
 
+    /// The accounts of a connection, as requests have changed them.
+    pub(crate) fn at_bank(&self, user: u64, held: Vec<Held>) -> Vec<Account> {
+        let mut accounts = self.accounts(user, held);
+        accounts.retain(|account| account.bank.is_some());
+        accounts
+    }
+
+    /// The balance of an account at a bank after a fetch.
+    pub(crate) fn balance_at(&self, user: u64, account: &Account, fetch: i64) -> i64 {
+        self.stream(user, account).balance_at(fetch)
+    }
+
+    /// The thresholds of an account that its balance has reached between two fetches.
+    pub(crate) fn crossed(
+        &self,
+        user: u64,
+        account: &Account,
+        before: i64,
+        fetch: i64,
+    ) -> Vec<Threshold> {
+        let thresholds = self.owner(user).plans.thresholds.iter();
+        let mine = thresholds.filter(|one| one.account == account.number);
+        let mine: Vec<&Threshold> = mine.collect();
+        if mine.is_empty() {
+            return Vec::new();
+        }
+        let [then, now] = [before, fetch].map(|fetch| self.balance_at(user, account, fetch));
+        let crossed = mine.into_iter().filter(|one| one.is_reached(now) && !one.is_reached(then));
+        crossed.cloned().collect()
+    }
+
     pub(crate) fn create_account(&mut self, user: u64, account: NewAccount, now: i64) -> String {
         let id = self.new_id();
         let number = Manual::number(self.made);
@@ -168,7 +207,7 @@ impl Finance {
     pub(crate) fn listing<'a>(
         &'a self,
         user: u64,
-        accounts: &[Account],
+        accounts: &'a [Account],
         filter: &Filter,
     ) -> Listing<'a> {
         let owner = self.owner(user);
@@ -176,25 +215,92 @@ impl Finance {
             filter.account_ids.is_empty() || filter.account_ids.contains(&account.id)
         };
         let wanted: Vec<&Account> = accounts.iter().filter(wanted).collect();
-        let streams = wanted
-            .iter()
-            .filter(|account| account.flows())
-            .map(|account| self.stream(user, account))
-            .collect();
-        let in_time = |one: &&Transaction| {
+        let flowing = wanted.iter().filter(|account| account.flows());
+        let streams: Vec<Stream<'a>> = flowing.map(|account| self.stream(user, account)).collect();
+        let in_time = |one: &Transaction| {
             filter.from.is_none_or(|from| one.date >= from)
                 && filter.until.is_none_or(|until| one.date < until)
         };
-        let own = owner
+        let mine = owner
             .own
             .values()
             .filter(|one| wanted.iter().any(|account| account.number == one.account))
-            .filter(in_time)
-            .filter(|one| filter.rest.holds(one))
-            .collect();
+            .filter_map(|one| self.current(user, accounts, one));
+        let is_known = |key: &Key| owner.own.contains_key(key) || owner.deleted.contains(key);
+        let lapsing = streams.iter().flat_map(|stream| stream.authorisations(stream.fetched));
+        let lapsing = lapsing.filter(|one| !is_known(&one.key)).map(Cow::Owned);
+        let own =
+            mine.chain(lapsing).filter(|one| in_time(one) && filter.rest.holds(one)).collect();
         let changed = owner.own.keys().filter(|key| !key.is_created());
-        let gone = changed.chain(&owner.deleted).map(|key| (key.account(), key.index()));
+        let gone = changed.chain(&owner.deleted).filter_map(|key| {
+            let index = key.place()?;
+            let account = accounts.iter().find(|account| account.number == key.account())?;
+            (self.key_now(user, account, index) == Some(*key)).then_some((key.account(), index))
+        });
         Listing::new(&self.calendar, streams, [filter.from, filter.until], own, gone)
+    }
+
+    /// One that a request created or changed, with what the bank has made of it since; `None`
+    /// where the bank has taken it back.
+    fn current<'a>(
+        &'a self,
+        user: u64,
+        accounts: &[Account],
+        own: &'a Transaction,
+    ) -> Option<Cow<'a, Transaction>> {
+        if own.key.is_created() {
+            return Some(Cow::Borrowed(own));
+        }
+        let account = accounts.iter().find(|account| account.number == own.key.account());
+        // One that has moved outlives the account that it came from.
+        let Some(account) = account else { return Some(Cow::Borrowed(own)) };
+        let bank = self.streamed(user, account, own.key)?;
+        if !own.pending || bank.pending {
+            return Some(Cow::Borrowed(own));
+        }
+        let booked = Transaction {
+            pending: false,
+            amount: bank.amount,
+            balance: bank.balance,
+            modified: own.modified.max(bank.modified),
+            ..own.clone()
+        };
+        Some(Cow::Owned(booked))
+    }
+
+    /// The one of an account's stream that has this key now.
+    fn streamed(&self, user: u64, account: &Account, key: Key) -> Option<Transaction> {
+        let stream = self.stream(user, account);
+        let found = match key.place() {
+            Some(index) => stream.transaction(index)?,
+            None => {
+                let day = i64::try_from(key.variant().1).ok()?;
+                stream.authorisation(day, stream.fetched)?
+            }
+        };
+        (found.key == key).then_some(found)
+    }
+
+    fn key_now(&self, user: u64, account: &Account, index: i64) -> Option<Key> {
+        let stream = self.stream(user, account);
+        let flow = account.kind.flow.as_ref()?;
+        Some(stream.key_at(index, &stream.life(flow, index), stream.fetched))
+    }
+
+    /// What a fetch has found in an account, beside what was changed or deleted before.
+    pub(crate) fn found(&self, user: u64, account: &Account, before: i64, fetch: i64) -> Found {
+        if !account.flows() {
+            return Found::default();
+        }
+        let mut found = self.stream(user, account).found(before, fetch);
+        let owner = self.owner(user);
+        if !owner.deleted.is_empty() {
+            let gone =
+                |id: &String| Key::of(id, user).is_none_or(|key| !owner.deleted.contains(&key));
+            found.updated.retain(gone);
+            found.deleted.retain(gone);
+        }
+        found
     }
 
     /// The transaction with this id, in any of these accounts.
@@ -207,11 +313,11 @@ impl Finance {
         let key = Key::of(id, user)?;
         let owner = self.owner(user);
         let found = match owner.own.get(&key) {
-            Some(own) => own.clone(),
+            Some(own) => self.current(user, accounts, own)?.into_owned(),
             None if owner.deleted.contains(&key) || key.is_created() => return None,
             None => {
                 let account = accounts.iter().find(|account| account.number == key.account())?;
-                self.stream(user, account).transaction(key.index())?
+                self.streamed(user, account, key)?
             }
         };
         accounts.iter().any(|account| account.number == found.account).then_some(found)
@@ -264,8 +370,11 @@ impl Finance {
         category
     }
 
-    fn stream(&self, user: u64, account: &Account) -> Stream<'_> {
-        Stream { calendar: &self.calendar, user, account: account.number, kind: account.kind }
+    fn stream<'a>(&'a self, user: u64, account: &'a Account) -> Stream<'a> {
+        let number = account.number;
+        let fetches = account.bank.as_ref().map_or(&*NEVER, |bank| &bank.fetches);
+        let (calendar, fetched, kind) = (&self.calendar, fetches.last(), account.kind);
+        Stream { calendar, user, account: number, fetches, fetched, kind }
     }
 
     fn owner(&self, user: u64) -> &Owner {

@@ -102,6 +102,14 @@
 //! The first current account of a user is a person's: a salary, a rent that rose a year ago, a
 //! refund, a holiday in euros, and a repair that took it into its overdraft for some days.
 //!
+//! # Days that pass
+//!
+//! [`Sandbox::advance`] lets days pass as they would: connections sync once a day, transactions
+//! arrive, pending ones are booked, some change or lapse, consents expire, payments settle, reports
+//! are completed, and webhooks go out for each, in the order of time. It makes no difference in how
+//! many steps. What there is follows from the seed and from the time, so years cost no memory.
+//! [`Chaos`] lets things go wrong by seed.
+//!
 //! # Paying
 //!
 //! | chapter | what |
@@ -164,7 +172,19 @@
 //! | a second split | takes the place of the first |
 //! | a file above 10 MB; of another kind | 413; 400 |
 //! | details of an account without `accounts_details:read` | all but the account numbers |
-//! | a sync | finds no new transactions |
+//! | how often a connection syncs by itself | once a day, if it is well or only partial; one with `sync_error` tries and fails; the others wait for their owner |
+//! | what syncs list | those of the schedule of a year, and the last 1,000 that were asked for |
+//! | what was there when a connection was made | is there at once, without a webhook |
+//! | a card payment of a current account or a card | is pending for one to four days; then half keep their id, and half are deleted and come back booked under another |
+//! | an amount that was authorised | every third was in whole pounds, and is exact when it is booked |
+//! | an authorisation that lapses | goes after up to six days |
+//! | a description that changes | one in eight, three days after it was booked |
+//! | the balance of an account | is of what is booked and what is pending |
+//! | the balance of a pending transaction | none, but of those that were there at the start |
+//! | `restoredTransactions`, `newRegularTransactions`, `addFirstConnection`, `postConnectionEnrichmentComplete` | never by themselves |
+//! | `updatedRegularTransactions` | when the next of a monthly series has arrived |
+//! | `balanceThreshold` | when a sync takes the balance to where it was not after the sync before |
+//! | webhooks of payments | single payments, reversals, and links, these in the signed form only; none of a submission that failed, of consents and of standing orders |
 //! | an asynchronous sync | is over after ten seconds |
 //! | a bank that is down | a sync that is waited for is 500 `ExternalProvider`, with `statusCode` 503; another starts, and ends with `error`; the connection then says `sync_error`; a sign-in comes back with `temporarily_unavailable`, or 502 where an authorisation request is completed |
 //! | rows that chaos lets come and go | a purchase and its refund, of the same moment as a row before the page |
@@ -246,6 +266,7 @@
 //! | `useOnce` where it is not sent | `false` |
 //! | a pay file | `{id, createdAt, status, content}`; a second execution is 400 |
 //! | `charges` | none |
+//! | payments, payees, links, files and authorisation requests | the last 100,000 of each are known; those that are not over are kept first |
 //!
 //! # What it lacks
 //!
@@ -281,6 +302,11 @@ mod webhooks;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct FrontPage;
+
+/// Runs the examples of the manual's chapter on testing.
+#[cfg(doctest)]
+#[doc = include_str!("../../../moneyhub-proto/src/manual/testing.md")]
+struct ChapterOnTesting;
 
 pub use builder::{Builder, DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET};
 pub use chaos::{Chaos, InvalidChaos, Mishap};

@@ -5,23 +5,32 @@
 
 mod added;
 mod consents;
+mod fetches;
 mod held;
 mod outages;
 mod seed;
+mod syncs;
 mod template;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
-use crate::clock::{parse_rfc3339, rfc3339};
+use crate::banks;
+use crate::clock::rfc3339;
 pub(crate) use added::FIRST_NUMBER as FIRST_ADDED;
 use added::{ADDED, Added};
 pub(crate) use consents::Consent;
-pub(crate) use held::{Held, Started};
+pub(crate) use fetches::{Attempt, Fetches};
+pub(crate) use held::Held;
 use outages::Outages;
+pub(crate) use syncs::Started;
 pub(crate) use wire::{Connection, Sync, User};
 
 const BANK_ID_LENGTH: usize = 32;
+
+/// How many sign-ins, consents and syncs that were asked for each connection remembers.
+const MOST_REMEMBERED: usize = 1_000;
 
 /// How many connections a connected user has unless told otherwise: one of each kind.
 pub(crate) const CONNECTIONS_PER_USER: usize = template::CONNECTIONS.len();
@@ -55,7 +64,7 @@ pub(crate) struct Population {
     changes: BTreeMap<(u64, usize), Change>,
     /// What sign-ins have connected, by user. Their slots start at [`ADDED`].
     added: BTreeMap<u64, Vec<Added>>,
-    pub(crate) outages: Outages,
+    outages: Arc<Outages>,
 }
 
 /// A user that a request created.
@@ -71,11 +80,13 @@ pub(crate) struct Created {
 struct Change {
     deleted_millis: Option<i64>,
     renewed: Option<Renewal>,
-    /// When its owner last signed in at the bank again: the connection is well since then.
-    reauthorised_millis: Option<i64>,
-    /// When its consent was ended before its time, and not given again since.
-    expired_millis: Option<i64>,
-    syncs: Vec<Asked>,
+    /// From when until when there was consent; nothing where only the first one was given.
+    consents: Vec<(i64, i64)>,
+    /// When its owner signed in at the bank again: the connection is well since the first time.
+    sign_ins: Vec<i64>,
+    syncs: VecDeque<Asked>,
+    /// How many syncs were asked for before these.
+    forgotten: usize,
 }
 
 /// A sync that a request asked for.
@@ -89,7 +100,8 @@ struct Asked {
 
 #[derive(Clone, Debug)]
 struct Renewal {
-    at_millis: i64,
+    /// When it was given, if it was; it may also have been taken back.
+    at_millis: Option<i64>,
     expires_millis: i64,
 }
 
@@ -118,7 +130,7 @@ impl ConnectionIndex {
 
 impl Population {
     pub(crate) fn new(census: Census) -> Self {
-        let outages = Outages::new(census.epoch_millis);
+        let outages = Arc::new(Outages::new(census.epoch_millis));
         Self {
             census,
             created: Vec::new(),
@@ -247,32 +259,32 @@ impl Population {
         bank.unwrap_or(seed::template(at.slot).bank).to_owned()
     }
 
+    /// Whether it is fetched with the owner's credentials, without an open banking API.
+    pub(crate) fn is_legacy(&self, at: ConnectionIndex) -> bool {
+        let bank = self.added_at(at).map(|added| banks::by_id(&added.bank));
+        let kind = bank.map(|bank| bank.map_or("api", |bank| bank.kind));
+        kind.unwrap_or(seed::template(at.slot).kind) == "legacy"
+    }
+
+    /// When it was last updated by a moment; `None`: never.
+    pub(crate) fn updated(&self, at: ConnectionIndex, now_millis: i64) -> Option<i64> {
+        let fetches = self.fetches(at, now_millis);
+        let last = fetches.last();
+        match last > fetches.base || self.added_at(at).is_some() {
+            true => Some(last),
+            false => seed::updated(at.slot, fetches.base),
+        }
+    }
+
+    fn account_ids(&self, at: ConnectionIndex) -> Vec<String> {
+        match self.added_at(at) {
+            Some(added) => added::account_ids(at.user.0, at.slot, added),
+            None => seed::account_ids(at.user.0, at.slot),
+        }
+    }
+
     pub(crate) fn tpp_consent(&self, at: ConnectionIndex) -> bool {
         self.added_at(at).is_some() || seed::template(at.slot).tpp_consent == Some(true)
-    }
-
-    /// Its owner has signed in at the bank again: no error is left.
-    pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
-        let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        change.reauthorised_millis = Some(now_millis);
-        change.expired_millis = None;
-    }
-
-    pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
-        let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        change.renewed = Some(Renewal { at_millis: now_millis, expires_millis });
-        change.expired_millis = None;
-    }
-
-    /// Ends the consent of a connection; `false` where none is to end.
-    pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) -> bool {
-        let expires = self.connection(at, now_millis).expires_at;
-        let runs = expires.as_deref().and_then(parse_rfc3339).is_some_and(|end| end > now_millis);
-        if runs {
-            let change = self.changes.entry((at.user.0, at.slot)).or_default();
-            change.expired_millis = Some(now_millis);
-        }
-        runs
     }
 
     pub(crate) fn delete_connection(&mut self, at: ConnectionIndex, now_millis: i64) {
@@ -281,7 +293,7 @@ impl Population {
 
     /// The syncs of one connection, newest first.
     pub(crate) fn connection_syncs(&self, at: ConnectionIndex, now_millis: i64) -> Vec<Sync> {
-        let mut syncs = self.asked_syncs(at, now_millis);
+        let mut syncs = self.later_syncs(at, now_millis);
         if let Some(added) = self.added_at(at) {
             syncs.push(added::sync(at.user.0, at.slot, added));
             return syncs;
@@ -308,26 +320,24 @@ impl Population {
             Some(added) => added::connection(at.user.0, at.slot, added, now_millis),
             None => seed::connection(at.user.0, at.slot, self.anchor(at.user), now_millis),
         };
-        let Some(change) = self.changes.get(&(at.user.0, at.slot)) else {
-            return connection;
-        };
-        if let Some(reauthorised) = change.reauthorised_millis {
-            seed::reauthorised(&mut connection, reauthorised);
+        let change = self.changes.get(&(at.user.0, at.slot));
+        if let Some(last) = change.and_then(|change| change.sign_ins.last()) {
+            seed::reauthorised(&mut connection, *last);
         }
-        let over = || change.syncs.iter().filter(|sync| sync.ended <= now_millis);
-        if let Some(success) = over().rfind(|sync| !sync.failed) {
-            connection.last_updated = Some(rfc3339(success.ended));
+        let fetches = self.fetches(at, now_millis);
+        let last = fetches.last();
+        if last > fetches.base {
+            connection.last_updated = Some(rfc3339(last));
         }
-        if over().next_back().is_some_and(|sync| sync.failed) {
+        let is_later =
+            |failure| failure > last || failure == last && !fetches.others.contains(&last);
+        if self.last_failure(at, &fetches).is_some_and(is_later) {
             connection.status = "error";
             connection.error = Some(Some("sync_error"));
         }
+        let Some(change) = change else { return connection };
         if let Some(renewal) = &change.renewed {
             seed::renewed(&mut connection, renewal.at_millis, renewal.expires_millis, now_millis);
-        }
-        if let Some(expired) = change.expired_millis {
-            connection.expires_at = Some(rfc3339(expired));
-            connection.extended_status = Some("expired");
         }
         connection
     }
@@ -336,7 +346,7 @@ impl Population {
         self.added.get(&at.user.0)?.get(at.slot.checked_sub(ADDED)?)
     }
 
-    fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
+    pub(crate) fn live_slots(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
         self.slots(user).filter(move |at| {
             let change = self.changes.get(&(user.0, at.slot));
             change.is_none_or(|change| change.deleted_millis.is_none())

@@ -2,6 +2,7 @@
 
 mod chaos;
 mod console;
+mod webhooks;
 
 use std::fmt;
 use std::io;
@@ -9,9 +10,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
-
-use bytes::Bytes;
-use serde_json::Value;
 
 use crate::builder::Builder;
 use crate::client::Method;
@@ -22,7 +20,6 @@ use crate::service::{
     Callback, CreatedUser, Decision, PaymentMade, Refused, Service, Settings, Tokens,
 };
 use crate::shared::Shared;
-use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
 /// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
 ///
@@ -102,9 +99,13 @@ impl Sandbox {
         &self.client_secret
     }
 
-    /// Moves the clock forward: tokens expire, consents run out, rate windows end.
+    /// Lets time pass: tokens expire, consents run out, rate windows end, and all that
+    /// [`Service::advance`] names happens day by day.
+    ///
+    /// Blocks where webhooks are raised faster than they are sent, until some are: a year of many
+    /// users raises more of them than may wait.
     pub fn advance(&self, by: Duration) {
-        self.shared.posting(|service| service.advance(by));
+        self.shared.advance(by);
     }
 
     /// The time that the sandbox believes it is.
@@ -230,6 +231,11 @@ impl Sandbox {
         self.shared.service(|service| service.payments_made())
     }
 
+    /// How many payments have taken place by now: see [`Service::payments_total`].
+    pub fn payments_total(&self) -> u64 {
+        self.shared.service(|service| service.payments_total())
+    }
+
     /// From now on, requests that match meet this fault.
     ///
     /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
@@ -305,50 +311,6 @@ impl Sandbox {
     /// How many connections are open now.
     pub fn open_connections(&self) -> usize {
         self.shared.totals.open_connections.load(Ordering::SeqCst)
-    }
-
-    /// Sends webhooks there from now on, and nowhere else: what Moneyhub's admin portal sets.
-    ///
-    /// Each is sent once, and has five seconds.
-    pub fn subscribe(&self, subscription: Subscription) {
-        self.shared.service(|service| service.subscribe(subscription));
-    }
-
-    /// Sends no webhooks from now on.
-    pub fn unsubscribe(&self) {
-        self.shared.service(Service::unsubscribe);
-    }
-
-    /// Raises an event as if it had happened: see [`Service::raise`].
-    pub fn raise(&self, event: &str, user_id: Option<&str>, payload: Value) -> Option<String> {
-        self.shared.posting(|service| service.raise(event, user_id, payload))
-    }
-
-    /// Sends a webhook once more: see [`Service::redeliver`].
-    pub fn redeliver(&self, id: &str) -> bool {
-        self.shared.posting(|service| service.redeliver(id))
-    }
-
-    /// The log: the last deliveries, oldest first, and what became of them; at most 10,000.
-    pub fn deliveries(&self) -> Vec<Delivery> {
-        self.shared.service(|service| service.deliveries())
-    }
-
-    /// Blocks until this many deliveries are over, well or not, or the patience is; `true` if they are.
-    pub fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
-        self.shared.wait_for_deliveries(deliveries, patience)
-    }
-
-    /// The body of a webhook as it would be sent: see [`Service::webhook`].
-    pub fn webhook(
-        &self,
-        id: &str,
-        event: &str,
-        user_id: Option<&str>,
-        payload: &Value,
-        format: WebhookFormat,
-    ) -> Bytes {
-        self.shared.service(|service| service.webhook(id, event, user_id, payload, format))
     }
 
     pub(crate) fn with(

@@ -19,6 +19,7 @@ mod inspection;
 mod lists;
 mod page;
 mod paging;
+mod passing;
 mod payments;
 mod pushed;
 mod rate;
@@ -54,6 +55,7 @@ pub use callback::{Callback, Refused, ResponseMode};
 use grants::Grants;
 pub use grants::Tokens;
 use identity::Identity;
+pub(crate) use payments::PAYMENTS_KEPT;
 use payments::Payments;
 pub use payments::{Decision, PaymentKind, PaymentMade};
 use rate::RateLimit;
@@ -112,6 +114,7 @@ pub(crate) struct Settings {
     pub(crate) tokens: Tokens,
     pub(crate) subscription: Option<Subscription>,
     pub(crate) chaos: Chaos,
+    pub(crate) payments_kept: usize,
 }
 
 /// The identity service and the data host as plain functions over a state.
@@ -145,6 +148,9 @@ pub struct Service {
     /// How many pages went on with a walk, and the rows that chaos has put into lists.
     walked: u64,
     pairs: VecDeque<chaos::Pair>,
+    /// What is to be told later, and until when everything was told.
+    agenda: Vec<passing::Happening>,
+    told_millis: i64,
 }
 
 impl Service {
@@ -205,14 +211,6 @@ impl Service {
     /// The issuer that the service says it is.
     pub fn issuer(&self) -> &str {
         &self.settings.issuer
-    }
-
-    /// Moves the clock forward, and raises the webhooks of what ends meanwhile.
-    pub fn advance(&mut self, by: Duration) {
-        let from = self.clock.now_millis();
-        self.clock.advance(by);
-        self.remind(from, self.clock.now_millis());
-        self.raise_due();
     }
 
     /// The time that the service believes it is.
@@ -309,12 +307,14 @@ impl Service {
             connect_new_users: settings.connect_new_users,
             epoch_millis: clock.now_millis(),
         });
-        population.outages.set_chaos(settings.chaos, clock.now_millis());
+        population.outages_mut().set_chaos(settings.chaos, clock.now_millis());
         let finance = Finance::new(clock.now_millis(), settings.transactions_per_account);
         let clients = settings.others.values().chain([&settings.client]);
         let clients = clients.map(|client| (client.id.clone(), Arc::new(client.clone()))).collect();
         let window = settings.rate_window;
         let rate_limit = settings.rate_limit.map(|most| RateLimit::new(most, window));
+        let payments = Payments::new(settings.payments_kept);
+        let told_millis = clock.now_millis();
         let outbox = Outbox::new(settings.subscription.clone());
         let grants = settings.tokens.to_grants();
         let identity = Identity::after(settings.tokens.ids_issued());
@@ -326,7 +326,7 @@ impl Service {
             clients,
             identity,
             grants,
-            payments: Payments::default(),
+            payments,
             caas: data::Caas::default(),
             people: Vec::new(),
             rate_limit,
@@ -334,6 +334,8 @@ impl Service {
             outbox,
             walked: 0,
             pairs: VecDeque::new(),
+            agenda: Vec::new(),
+            told_millis,
         }
     }
 

@@ -15,6 +15,15 @@ use crate::record::{Host, Journal, Keeps, Recorded, Totals};
 use crate::service::{Service, refusal};
 use crate::webhooks::DeliveryOutcome;
 
+/// How much time passes at once.
+const STEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Above this many webhooks that wait to be sent, time does not pass.
+const MOST_WAITING: usize = 2_000;
+
+/// No delivery takes longer: a receiver has five seconds.
+const STALLED: Duration = Duration::from_secs(15);
+
 #[derive(Debug)]
 pub(crate) struct Shared {
     core: Mutex<Core>,
@@ -139,6 +148,29 @@ impl Shared {
         result
     }
 
+    /// Lets time pass, in steps between which webhooks are sent.
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut left = by;
+        loop {
+            let step = left.min(STEP);
+            left -= step;
+            self.posting(|service| service.advance(step));
+            if left.is_zero() {
+                return;
+            }
+            let mut core = lock(&self.core);
+            while core.service.webhooks_waiting() > MOST_WAITING {
+                let woken = self.delivered.wait_timeout(core, STALLED);
+                let (next, timed_out) = woken.unwrap_or_else(PoisonError::into_inner);
+                core = next;
+                // Nobody sends any more.
+                if timed_out.timed_out() {
+                    break;
+                }
+            }
+        }
+    }
+
     /// Notes what became of a webhook.
     pub(crate) fn delivered(&self, number: u64, outcome: DeliveryOutcome) {
         lock(&self.core).service.settle_delivery(number, outcome);
@@ -212,11 +244,11 @@ fn date(now: SystemTime) -> Option<HeaderValue> {
 
 #[cfg(test)]
 mod tests {
-    use super::Shared;
+    use super::{Keeps, Shared};
     use crate::{Fault, Matcher, Sandbox};
 
     fn missed(path: &str, fault: Fault) -> Vec<(String, bool)> {
-        let shared = Shared::new(Sandbox::builder().service(), false);
+        let shared = Shared::new(Sandbox::builder().service(), Keeps::Nothing);
         shared.fault(Matcher::path(path), fault);
         let waiting = shared.missed_faults();
         shared.clear_faults();

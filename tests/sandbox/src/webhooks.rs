@@ -1,6 +1,6 @@
 //! Webhooks: who gets them, which wait, and what became of those that were sent.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::time::SystemTime;
 
@@ -13,6 +13,9 @@ use crate::clock::{millis, millis_of};
 
 /// How many deliveries are remembered.
 const MOST_REMEMBERED: usize = 10_000;
+
+/// How many are while the oldest of them waits to be sent: a year that passes at once raises more.
+const MOST_WAITING: usize = 100_000;
 
 /// Where webhooks go, and in which form: what Moneyhub's admin portal has for each client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +161,7 @@ pub(crate) struct Outbox {
     pub(crate) subscription: Option<Subscription>,
     /// How many webhooks were ever raised.
     pub(crate) raised: u64,
+    pub(crate) raised_of: BTreeMap<String, u64>,
     /// How many deliveries there ever were, and how many of them are over.
     numbered: u64,
     settled: u64,
@@ -165,17 +169,6 @@ pub(crate) struct Outbox {
     waiting: VecDeque<u64>,
     /// Those that chaos holds back, by the time until which it does.
     held_back: BTreeSet<(i64, u64)>,
-    /// What is to be raised at a time that is still to come.
-    pub(crate) due: Vec<Due>,
-}
-
-/// A webhook of later.
-#[derive(Clone, Debug)]
-pub(crate) struct Due {
-    pub(crate) at_millis: i64,
-    pub(crate) event: &'static str,
-    pub(crate) user_id: String,
-    pub(crate) payload: Value,
 }
 
 impl Outbox {
@@ -201,11 +194,18 @@ impl Outbox {
         }
         self.log.push_back(delivery);
         while self.log.len() > MOST_REMEMBERED {
-            let oldest = self.log.pop_front();
+            let waits = self.log.front().is_some_and(|oldest| oldest.outcome.is_none());
+            if waits && self.log.len() <= MOST_WAITING {
+                return;
+            }
+            let Some(oldest) = self.log.pop_front() else { return };
             // One that falls out unsent is not sent: nobody takes so many.
-            let stays = |number: &u64| oldest.as_ref().is_none_or(|old| old.number != *number);
-            self.waiting.retain(stays);
-            self.held_back.retain(|(_, number)| stays(number));
+            if self.waiting.front() == Some(&oldest.number) {
+                self.waiting.pop_front();
+            } else if oldest.outcome.is_none() {
+                self.waiting.retain(|number| *number != oldest.number);
+                self.held_back.retain(|(_, number)| *number != oldest.number);
+            }
         }
     }
 
@@ -244,13 +244,9 @@ impl Outbox {
         self.settled
     }
 
-    /// Takes what is due by now, in order.
-    pub(crate) fn take_due(&mut self, now_millis: i64) -> Vec<Due> {
-        let (mut due, later): (Vec<Due>, Vec<Due>) =
-            std::mem::take(&mut self.due).into_iter().partition(|due| due.at_millis <= now_millis);
-        self.due = later;
-        due.sort_by_key(|due| due.at_millis);
-        due
+    /// How many wait to be sent, those aside that chaos holds back.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
     }
 
     fn find(&mut self, number: u64) -> Option<&mut Delivery> {

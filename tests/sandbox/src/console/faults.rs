@@ -12,8 +12,11 @@ use crate::html::Html;
 /// How long a client waits for an answer that is late.
 const LATE: Duration = Duration::from_secs(3);
 
+/// Makes a fault.
+type Make = fn() -> Fault;
+
 /// The faults that have a name in the form.
-pub(super) const KINDS: [(&str, fn() -> Fault); 8] = [
+pub(super) const KINDS: [(&str, Make); 8] = [
     ("500 Internal Server Error", || Fault::status(500)),
     ("503 Service Unavailable", || Fault::status(503)),
     ("429 Too Many Requests, Retry-After: 2", || Fault::status(429).header("retry-after", "2")),

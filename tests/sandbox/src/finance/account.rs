@@ -85,6 +85,10 @@ impl Account {
         self.bank.is_some() && self.kind.flow.is_some()
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Whether it holds securities.
     pub(crate) fn holds(&self) -> bool {
         self.bank.is_some() && self.kind.holdings
@@ -110,14 +114,29 @@ impl Finance {
     pub(crate) fn balances(&self, user: u64, account: &Account) -> Vec<(String, i64)> {
         let posted = self.owner(user).balances.get(&account.number).into_iter().flatten().rev();
         let first = account.first_balance.clone().into_iter();
-        let stream = self.stream(user, account);
-        let months = if account.bank.is_some() { 0..self.calendar.months().max(1) } else { 0..0 };
-        let seeded = months.map(|month| {
-            (date(self.calendar.end(month) - millis_of_days(1)), stream.closing(month))
+        let bank = account.bank.iter().flat_map(|bank| {
+            let fetch = bank.fetches.last();
+            let now = (fetch > self.calendar.started())
+                .then(|| (date(fetch), self.stream(user, account).balance_at(fetch)));
+            let today = now.as_ref().map(|(day, _)| day.clone());
+            let months = self.month_ends(user, account).into_iter();
+            let older = months.filter(move |(day, _)| today.as_ref().is_none_or(|it| day < it));
+            now.into_iter().chain(older)
         });
-        let mut all: Vec<(String, i64)> = posted.cloned().chain(first).chain(seeded).collect();
+        let mut all: Vec<(String, i64)> = posted.cloned().chain(first).chain(bank).collect();
         all.sort_by(|one, other| other.0.cmp(&one.0));
         all
+    }
+
+    /// The balances at the ends of the months that its connection has fetched: day and value,
+    /// newest first.
+    fn month_ends(&self, user: u64, account: &Account) -> Vec<(String, i64)> {
+        let Some(bank) = &account.bank else { return Vec::new() };
+        let stream = self.stream(user, account);
+        let newest = self.calendar.month_of(bank.fetches.last());
+        let months = newest..self.calendar.months().max(1);
+        let end = |month| date(self.calendar.end(month) - millis_of_days(1));
+        months.map(|month| (end(month), stream.closing(month))).collect()
     }
 
     pub(crate) fn write_balance(account: &Account, (day, value): &(String, i64)) -> Value {
@@ -158,7 +177,7 @@ impl Finance {
             shown["transactionData"] = summary;
         }
         if shows.performance
-            && let Some(score) = self.write_score(user, account, &balances)
+            && let Some(score) = self.write_score(user, account)
         {
             shown["performanceScore"] = score;
         }
@@ -199,12 +218,8 @@ impl Finance {
     }
 
     /// Of investments and pensions with at least three balances.
-    fn write_score(
-        &self,
-        user: u64,
-        account: &Account,
-        balances: &[(String, i64)],
-    ) -> Option<Value> {
+    fn write_score(&self, user: u64, account: &Account) -> Option<Value> {
+        let balances = self.month_ends(user, account);
         let name = account.kind.name;
         let scored = name == "investment" || name.starts_with("pension");
         let balances = &balances[..balances.len().min(SCORED_MONTHS + 1)];

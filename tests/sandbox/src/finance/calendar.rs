@@ -1,9 +1,16 @@
-//! When seeded transactions happened: two years in months, counted back from the start.
+//! When transactions happen: in months that are counted back from the start of the sandbox, and
+//! below 0 on from there.
 
 use crate::clock::{MILLIS_PER_SECOND, midnight, millis_of_days, month_and_day};
 
 /// How many months have transactions.
 pub(crate) const MONTHS: u64 = 24;
+
+/// No month has fewer days.
+const LEAST_DAYS: i64 = 28;
+
+/// Nobody asks for more months ahead: a thousand years.
+const MOST_AHEAD: i64 = 13_000;
 
 /// Every month has transactions on its first 28 days only, so that a payment of the third day is
 /// on the third day of each.
@@ -13,30 +20,38 @@ const MIDDAY: i64 = 12 * 60 * 60 * MILLIS_PER_SECOND;
 
 /// Boundaries of the months, newest first, and how the transactions of an account lie in them.
 ///
-/// Transactions are counted from the newest, which has index 0. All accounts have the same
-/// number, so the same index has the same date in each.
+/// Transactions are counted from the newest that was there at the start, which has index 0; those
+/// that come later have indices below 0. All accounts have the same number, so the same index has
+/// the same date in each.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
+    started: i64,
     boundaries: Vec<i64>,
     transactions: u64,
 }
 
-/// Where a transaction lies: its month, counted back from 0, and its place in it, from 0 at the
-/// month's start.
+/// Where a transaction lies: its month, counted back from the last one before the start, which is
+/// 0, and its place in it, from 0 at the month's start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    pub(crate) month: u64,
+    pub(crate) month: i64,
     pub(crate) place: u64,
 }
 
 impl Calendar {
     /// Months that end at the day of `epoch_millis`, or at the 28th where it is later.
     pub(crate) fn new(epoch_millis: i64, transactions: u64) -> Self {
-        let boundaries = (0..=MONTHS).map(|back| months_before(epoch_millis, back)).collect();
-        Self { boundaries, transactions }
+        let months = i64::try_from(MONTHS).unwrap_or(0);
+        let boundaries = (0..=months).map(|back| months_before(epoch_millis, back)).collect();
+        Self { started: epoch_millis, boundaries, transactions }
     }
 
-    /// How many transactions each account has.
+    /// When the sandbox started.
+    pub(crate) fn started(&self) -> i64 {
+        self.started
+    }
+
+    /// How many transactions each account had at the start.
     pub(crate) fn transactions(&self) -> u64 {
         self.transactions
     }
@@ -46,23 +61,33 @@ impl Calendar {
         self.transactions.div_ceil(MONTHS).max(1)
     }
 
-    /// The months that have transactions.
-    pub(crate) fn months(&self) -> u64 {
-        self.transactions.div_ceil(self.per_month())
+    /// The months before the start that have transactions.
+    pub(crate) fn months(&self) -> i64 {
+        i64::try_from(self.transactions.div_ceil(self.per_month())).unwrap_or(i64::MAX)
     }
 
-    pub(crate) fn place(&self, index: u64) -> Place {
-        let in_month = self.per_month();
-        Place { month: index / in_month, place: in_month - 1 - index % in_month }
+    /// The newest month that is over: 0 at the start, and below 0 later.
+    pub(crate) fn month_of(&self, moment: i64) -> i64 {
+        let mut month = -((moment - self.end(0)) / millis_of_days(LEAST_DAYS)).max(0);
+        while month < 0 && self.end(month) > moment {
+            month += 1;
+        }
+        month
+    }
+
+    pub(crate) fn place(&self, index: i64) -> Place {
+        let in_month = i64::try_from(self.per_month()).unwrap_or(i64::MAX);
+        let place = in_month - 1 - index.rem_euclid(in_month);
+        Place { month: index.div_euclid(in_month), place: u64::try_from(place).unwrap_or(0) }
     }
 
     /// When a month starts: `start(0)` is that of the newest.
-    pub(crate) fn start(&self, month: u64) -> i64 {
+    pub(crate) fn start(&self, month: i64) -> i64 {
         self.boundary(month + 1)
     }
 
     /// The moment after a month's last one.
-    pub(crate) fn end(&self, month: u64) -> i64 {
+    pub(crate) fn end(&self, month: i64) -> i64 {
         self.boundary(month)
     }
 
@@ -78,14 +103,17 @@ impl Calendar {
         start + i64::try_from(offset).unwrap_or(0)
     }
 
-    pub(crate) fn date_of(&self, index: u64) -> i64 {
+    pub(crate) fn date_of(&self, index: i64) -> i64 {
         self.date(self.place(index))
     }
 
-    /// How many transactions of an account are at this moment or later: the index of the first
-    /// that is earlier.
-    pub(crate) fn since(&self, moment: i64) -> u64 {
-        let (mut low, mut high) = (0, self.transactions);
+    /// The index of the first that is earlier than a moment.
+    pub(crate) fn since(&self, moment: i64) -> i64 {
+        let in_month = i64::try_from(self.per_month()).unwrap_or(i64::MAX);
+        let ahead = moment.saturating_sub(self.end(0)).max(0) / millis_of_days(LEAST_DAYS);
+        let ahead = ahead.min(MOST_AHEAD) + 1;
+        let mut low = if moment > self.end(0) { -ahead.saturating_mul(in_month) } else { 0 };
+        let mut high = i64::try_from(self.transactions).unwrap_or(i64::MAX);
         while low < high {
             let middle = low + (high - low) / 2;
             match self.date_of(middle) >= moment {
@@ -96,14 +124,16 @@ impl Calendar {
         low
     }
 
-    fn boundary(&self, back: u64) -> i64 {
-        let back = usize::try_from(back).unwrap_or(usize::MAX);
-        self.boundaries.get(back).or(self.boundaries.last()).copied().unwrap_or_default()
+    fn boundary(&self, back: i64) -> i64 {
+        match usize::try_from(back) {
+            Ok(back) => self.boundaries.get(back).or(self.boundaries.last()).copied().unwrap_or(0),
+            Err(_) => months_before(self.started, back),
+        }
     }
 }
 
 /// Midnight of the day that is so many months before, or of the 28th.
-fn months_before(epoch_millis: i64, back: u64) -> i64 {
+fn months_before(epoch_millis: i64, back: i64) -> i64 {
     let (month, day) = month_and_day(epoch_millis);
     midnight(month - i32::try_from(back).unwrap_or(0), day.min(28))
 }
@@ -124,7 +154,8 @@ mod tests {
     fn dates_never_rise_with_the_index_and_lie_in_two_years() {
         for transactions in [1, 23, 24, 25, 240, 1_000, 100_000] {
             let calendar = Calendar::new(DEFAULT_START_MILLIS + 30 * 86_400_000, transactions);
-            let dates: Vec<i64> = (0..transactions).map(|index| calendar.date_of(index)).collect();
+            let dates: Vec<i64> =
+                (0..transactions as i64).map(|index| calendar.date_of(index)).collect();
             assert!(dates.is_sorted_by(|newer, older| newer >= older), "{transactions}");
             assert!(dates[0] < calendar.end(0) && dates[dates.len() - 1] >= calendar.start(23));
         }
@@ -134,7 +165,7 @@ mod tests {
     fn since_counts_what_is_at_or_after_a_moment() {
         let calendar = Calendar::new(DEFAULT_START_MILLIS, 240);
         assert_eq!(calendar.since(i64::MIN), 240);
-        assert_eq!(calendar.since(i64::MAX), 0);
+        assert!(calendar.since(i64::MAX) < -12 * 1_000 * 10);
         assert_eq!(calendar.since(calendar.date_of(17)), 18);
         assert_eq!(calendar.since(calendar.date_of(17) + 1), 17);
     }

@@ -12,15 +12,15 @@ use super::stream::Stream;
 const LEAST_PER_MONTH: u64 = 10;
 
 /// The month in which the rent rose, counted back; before it, it was lower.
-const RENT_ROSE: u64 = 12;
+const RENT_ROSE: i64 = 12;
 const OLD_RENT: i64 = 82_000;
 
-const REFUND: u64 = 2;
-const HOLIDAY: u64 = 9;
+const REFUND: i64 = 2;
+const HOLIDAY: i64 = 9;
 
 /// The repair is at the end of one month, and the help from savings at the start of the next.
-const REPAIR: u64 = 6;
-const HELP: u64 = REPAIR - 1;
+const REPAIR: i64 = 6;
+const HELP: i64 = REPAIR - 1;
 const HELP_PLACE: u64 = 3;
 
 /// How far below zero the repair takes the account: within its limit.
@@ -94,7 +94,7 @@ impl Stream<'_> {
     /// By how much whole months differ from their plans, from the newest until before this one.
     /// The repair and the help are as if they were not: together they change nothing, and apart
     /// they are in one month that has both behind it, or neither.
-    pub(super) fn deviations(&self, flow: &Flow, month: u64) -> i64 {
+    pub(super) fn deviations(&self, flow: &Flow, month: i64) -> i64 {
         if !self.is_eventful() {
             return 0;
         }

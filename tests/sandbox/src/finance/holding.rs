@@ -13,7 +13,7 @@ use crate::mix::mix128;
 const KIND_HOLDING: u64 = 17;
 
 /// How many valuations there are.
-pub(super) const VALUATIONS: u64 = 3;
+pub(super) const VALUATIONS: i64 = 3;
 
 const PARTS_OF_A_PENNY: i64 = 10_000;
 
@@ -63,14 +63,14 @@ pub(super) struct Position {
 impl Finance {
     /// By day, newest first.
     pub(crate) fn valuations(&self, user: u64, account: &Account) -> Vec<Value> {
-        let valuation = |month: u64| {
+        let valuation = |month: i64| {
             let items = self.positions(user, account, month);
             let items = items.iter().map(|position| {
                 let mut item = position.write(user, account);
                 item["description"] = json!(position.name);
                 item
             });
-            json!({"date": self.valued(month), "items": items.collect::<Vec<_>>()})
+            json!({"date": self.valued(account, month), "items": items.collect::<Vec<_>>()})
         };
         match account.holds() {
             true => (0..VALUATIONS).map(valuation).collect(),
@@ -98,7 +98,7 @@ impl Finance {
             let then = self.positions(user, account, month);
             let then = then.into_iter().find(|then| then.place == position.place)?;
             Some(json!({
-                "date": self.valued(month),
+                "date": self.valued(account, month),
                 "quantity": then.quantity(),
                 "unitPrice": money(hundredths(then.price), account),
                 "total": money(parts(then.total), account),
@@ -110,7 +110,7 @@ impl Finance {
     }
 
     fn write_matched(&self, user: u64, account: &Account, position: &Position) -> Value {
-        let day = self.valued(0);
+        let day = self.valued(account, 0);
         let matched: Vec<Value> = position
             .isin
             .map(|isin| {
@@ -132,10 +132,12 @@ impl Finance {
         holding
     }
 
-    /// Three securities and the cash that is left: together the balance at the end of that month.
-    pub(super) fn positions(&self, user: u64, account: &Account, month: u64) -> Vec<Position> {
+    /// Three securities and the cash that is left: together the balance at the end of that month,
+    /// counted back from the last that its connection has fetched.
+    pub(super) fn positions(&self, user: u64, account: &Account, month: i64) -> Vec<Position> {
         let stream = self.stream(user, account);
-        let (now, then) = (stream.closing(0), stream.closing(month));
+        let newest = self.newest_month(account);
+        let (now, then) = (stream.closing(newest), stream.closing(newest + month));
         let slot = usize::try_from(month).unwrap_or(0);
         let mut left = then * PARTS_OF_A_PENNY;
         let mut positions = Vec::new();
@@ -159,8 +161,15 @@ impl Finance {
         positions
     }
 
-    pub(super) fn valued(&self, month: u64) -> String {
+    pub(super) fn valued(&self, account: &Account, month: i64) -> String {
+        let month = self.newest_month(account) + month;
         date(self.calendar.end(month) - millis_of_days(1))
+    }
+
+    /// The last month that its connection has fetched to its end.
+    pub(super) fn newest_month(&self, account: &Account) -> i64 {
+        let fetch = account.bank.as_ref().map_or(0, |bank| bank.fetches.last());
+        self.calendar.month_of(fetch)
     }
 }
 
@@ -198,7 +207,7 @@ fn money(value: Value, account: &Account) -> Value {
     json!({"value": value, "currency": account.currency})
 }
 
-fn hundredths(number: i64) -> Value {
+pub(crate) fn hundredths(number: i64) -> Value {
     decimal(number, 2)
 }
 

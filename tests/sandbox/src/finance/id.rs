@@ -8,8 +8,25 @@ const CREATED: u32 = (1 << 24) - 1;
 /// How many bits are for the index; the rest is the account's.
 const INDEX_BITS: u32 = 40;
 
+/// Set in the index of what came after the start. Behind it are two bits for the variant.
+const LATER: u64 = 1 << 39;
+const VARIANT_BITS: u32 = 37;
+
 const LOW_BITS: u32 = 60;
 const SALT: u64 = 0x7478;
+
+/// Which of the transactions of an account have a number of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Variant {
+    /// There at the start, counted from the newest.
+    Seeded,
+    /// Came after the start, counted from the oldest, which is 1.
+    Later,
+    /// The same while it is pending, where it then has another id.
+    Pending,
+    /// An authorisation that lapses, by its day.
+    Authorisation,
+}
 
 /// One transaction of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,9 +38,43 @@ impl Key {
         Self(u64::from(account) << INDEX_BITS | index)
     }
 
+    /// One of the account's stream.
+    pub(crate) fn of_account(account: u32, number: u64, variant: Variant) -> Self {
+        let variant = match variant {
+            Variant::Seeded => return Self::seeded(account, number),
+            Variant::Later => 0,
+            Variant::Pending => 1,
+            Variant::Authorisation => 2,
+        };
+        Self::seeded(account, LATER | variant << VARIANT_BITS | number)
+    }
+
     /// The one that a request created as the so manieth.
     pub(crate) fn created(number: u64) -> Self {
         Self::seeded(CREATED, number)
+    }
+
+    /// Which of its account's it is.
+    pub(crate) fn variant(self) -> (Variant, u64) {
+        let index = self.index();
+        if index & LATER == 0 {
+            return (Variant::Seeded, index);
+        }
+        let number = index & ((1 << VARIANT_BITS) - 1);
+        match index >> VARIANT_BITS & 3 {
+            0 => (Variant::Later, number),
+            1 => (Variant::Pending, number),
+            _ => (Variant::Authorisation, number),
+        }
+    }
+
+    /// Its place on the lattice; an authorisation has none.
+    pub(crate) fn place(self) -> Option<i64> {
+        match self.variant() {
+            (Variant::Seeded, number) => i64::try_from(number).ok(),
+            (Variant::Later | Variant::Pending, number) => i64::try_from(number).ok().map(|at| -at),
+            (Variant::Authorisation, _) => None,
+        }
     }
 
     /// The account of a seeded one; one that has moved keeps it.

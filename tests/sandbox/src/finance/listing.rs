@@ -1,9 +1,11 @@
 //! Lists of transactions, newest first, read from any place without making what comes before.
 //!
-//! Seeded transactions of all accounts lie on a lattice: the same index has the same date in
-//! each account. What requests created or changed is a short list beside it, and the two are
-//! merged.
+//! Transactions of all accounts lie on a lattice: the same index has the same date in each
+//! account. Each account has its column as far as its connection has fetched, so the lattice is a
+//! pile of segments of different widths. What requests created or changed, and what lapses, is a
+//! short list beside it, and the two are merged.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use super::calendar::Calendar;
@@ -15,18 +17,34 @@ use super::transaction::Transaction;
 pub(crate) struct Listing<'a> {
     calendar: &'a Calendar,
     streams: Vec<Stream<'a>>,
-    /// The first index of the lattice, and the one after its last.
-    first: u64,
-    end: u64,
+    segments: Vec<Segment>,
     /// Places of the lattice that have nothing: deleted, or changed and thus among `own`.
     holes: Vec<u64>,
     own: Vec<Own<'a>>,
 }
 
+/// Rows of the lattice that have the same columns.
+#[derive(Debug)]
+struct Segment {
+    /// The index of the first row, and the one after the last.
+    first: i64,
+    end: i64,
+    /// How many places are before it.
+    rank: u64,
+    /// Places in `streams`.
+    columns: Vec<usize>,
+}
+
+impl Segment {
+    fn places(&self) -> u64 {
+        u64::try_from(self.end - self.first).unwrap_or(0) * self.columns.len() as u64
+    }
+}
+
 /// A transaction that is not on the lattice, and its place in the merged list.
 #[derive(Debug)]
 struct Own<'a> {
-    transaction: &'a Transaction,
+    transaction: Cow<'a, Transaction>,
     place: u64,
 }
 
@@ -37,22 +55,20 @@ impl<'a> Listing<'a> {
         calendar: &'a Calendar,
         streams: Vec<Stream<'a>>,
         [from, until]: [Option<i64>; 2],
-        own: Vec<&'a Transaction>,
-        gone: impl Iterator<Item = (u32, u64)>,
+        own: Vec<Cow<'a, Transaction>>,
+        gone: impl Iterator<Item = (u32, i64)>,
     ) -> Self {
-        let first = until.map_or(0, |until| calendar.since(until));
-        let end = from.map_or(calendar.transactions(), |from| calendar.since(from)).max(first);
-        let width = streams.len() as u64;
-        let mut holes: Vec<u64> = gone
-            .filter(|(_, index)| (first..end).contains(index))
-            .filter_map(|(account, index)| {
-                let column = streams.iter().position(|stream| stream.account == account)?;
-                Some((index - first) * width + column as u64)
-            })
-            .collect();
+        let first = until.map_or(i64::MIN, |until| calendar.since(until));
+        let oldest = i64::try_from(calendar.transactions()).unwrap_or(i64::MAX);
+        let end = from.map_or(oldest, |from| calendar.since(from));
+        let newest = streams.iter().map(|stream| stream.newest(stream.fetched).max(first));
+        let segments = segments(&newest.collect::<Vec<i64>>(), end);
+        let mut listing = Self { calendar, streams, segments, holes: Vec::new(), own: Vec::new() };
+        let holes = gone.filter_map(|(account, index)| listing.place_of(account, index));
+        let mut holes: Vec<u64> = holes.collect();
         holes.sort_unstable();
         holes.dedup();
-        let mut listing = Self { calendar, streams, first, end, holes, own: Vec::new() };
+        listing.holes = holes;
         listing.place(own);
         listing
     }
@@ -71,7 +87,7 @@ impl<'a> Listing<'a> {
             if let Some(mine) = self.own.get(own).filter(|mine| mine.place == place) {
                 own += 1;
                 place += 1;
-                return Some(mine.transaction.clone());
+                return Some(mine.transaction.clone().into_owned());
             }
             while self.holes.binary_search(&next).is_ok() {
                 next += 1;
@@ -108,12 +124,10 @@ impl<'a> Listing<'a> {
     }
 
     /// Puts what is not on the lattice where it belongs: behind all that are of the same moment.
-    fn place(&mut self, mut own: Vec<&'a Transaction>) {
+    fn place(&mut self, mut own: Vec<Cow<'a, Transaction>>) {
         own.sort_by_key(|transaction| (Reverse(transaction.date), transaction.key));
-        let width = self.streams.len() as u64;
         let placed = (0u64..).zip(own).map(|(before, transaction)| {
-            let newer = self.calendar.since(transaction.date).clamp(self.first, self.end);
-            let rank = (newer - self.first) * width;
+            let rank = self.rank_of(self.calendar.since(transaction.date));
             let holes = self.holes.partition_point(|hole| *hole < rank) as u64;
             Own { transaction, place: rank - holes + before }
         });
@@ -132,16 +146,57 @@ impl<'a> Listing<'a> {
         rank
     }
 
+    /// How many places are before a row.
+    fn rank_of(&self, row: i64) -> u64 {
+        let before = self.segments.iter().take_while(|segment| segment.first < row);
+        before
+            .map(|segment| {
+                Segment { end: segment.end.min(row), columns: segment.columns.clone(), ..*segment }
+                    .places()
+            })
+            .sum()
+    }
+
+    /// The place of an account's row, where it is on the lattice.
+    fn place_of(&self, account: u32, index: i64) -> Option<u64> {
+        let wanted = |segment: &&Segment| (segment.first..segment.end).contains(&index);
+        let segment = self.segments.iter().find(wanted)?;
+        let mut columns = segment.columns.iter();
+        let column = columns.position(|column| self.streams[*column].account == account)?;
+        let row = u64::try_from(index - segment.first).ok()?;
+        Some(segment.rank + row * segment.columns.len() as u64 + column as u64)
+    }
+
     fn at(&self, rank: u64) -> Option<Transaction> {
-        let width = self.streams.len() as u64;
-        if rank >= self.lattice() {
+        let behind = self.segments.partition_point(|segment| segment.rank <= rank);
+        let segment = self.segments.get(behind.checked_sub(1)?)?;
+        let place = rank - segment.rank;
+        if place >= segment.places() {
             return None;
         }
-        let column = usize::try_from(rank % width).ok()?;
-        self.streams.get(column)?.transaction(self.first + rank / width)
+        let width = segment.columns.len() as u64;
+        let column = segment.columns.get(usize::try_from(place % width).ok()?)?;
+        let index = segment.first + i64::try_from(place / width).ok()?;
+        self.streams.get(*column)?.transaction(index)
     }
 
     fn lattice(&self) -> u64 {
-        (self.end - self.first) * self.streams.len() as u64
+        self.segments.last().map_or(0, |last| last.rank + last.places())
     }
+}
+
+/// The segments between the newest rows of all columns, from the newest of all to the end.
+fn segments(newest: &[i64], end: i64) -> Vec<Segment> {
+    let mut firsts: Vec<i64> = newest.iter().copied().filter(|first| *first < end).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    let mut segments: Vec<Segment> = Vec::new();
+    for (place, first) in firsts.iter().enumerate() {
+        let end = firsts.get(place + 1).copied().unwrap_or(end);
+        let reaches = |column: &usize| newest[*column] <= *first;
+        let columns = (0..newest.len()).filter(reaches).collect();
+        let rank = segments.last().map_or(0, |last| last.rank + last.places());
+        segments.push(Segment { first: *first, end, rank, columns });
+    }
+    segments
 }

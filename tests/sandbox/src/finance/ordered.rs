@@ -25,8 +25,9 @@ impl Finance {
             return Vec::new();
         }
         let payee = counterparties().get(line.company).map_or("", |company| &company.name);
+        let newest = self.newest_month(account);
         let paid = self.calendar.date(Place { month: 0, place: 1 });
-        let next = self.calendar.end(0) + (paid - self.calendar.start(0));
+        let next = self.calendar.end(newest) + (paid - self.calendar.start(0));
         let first = Place { month: self.calendar.months() - 1, place: 1 };
         let oldest = -self.stream(user, account).amount(flow, first);
         let first = self.calendar.date(first);
@@ -79,6 +80,7 @@ impl Finance {
             }
             let value = amount(stream.amount(flow, at), &account.currency);
             let into = self.calendar.date(at) - self.calendar.start(0);
+            let newest = self.newest_month(account);
             Some(json!({
                 "counterpartyId": counterparties().get(company).map(|company| &company.id),
                 "amount": value,
@@ -86,7 +88,7 @@ impl Finance {
                 "monthlyAmount": value,
                 "predictionSource": "moneyhub",
                 "monthlyAverageOnly": false,
-                "dates": [date(self.calendar.end(0) + into)],
+                "dates": [date(self.calendar.end(newest) + into)],
             }))
         };
         let lines = [(0, flow.comes_in.company), (1, first.company), (2, second.company)];

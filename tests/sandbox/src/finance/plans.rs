@@ -92,6 +92,16 @@ pub(crate) struct Report {
     pub(crate) content: Option<Value>,
 }
 
+impl Threshold {
+    /// Whether a balance is above, or below, its value.
+    pub(crate) fn is_reached(&self, balance: i64) -> bool {
+        match self.kind.as_str() {
+            "gt" => balance > self.value,
+            _ => balance < self.value,
+        }
+    }
+}
+
 impl SpendingGoal {
     /// Everything that is spent.
     pub(crate) const ALL: &str = "std:all";

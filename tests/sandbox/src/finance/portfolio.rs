@@ -49,8 +49,8 @@ impl Finance {
             let trade = |place: u64, quantity: i64| {
                 json!({
                     "id": id_of(KIND_TRADE, user, account.number, position.place << 8 | place),
-                    "tradeDate": self.valued(month),
-                    "orderDate": self.valued(month),
+                    "tradeDate": self.valued(account, month),
+                    "orderDate": self.valued(account, month),
                     "quantity": decimal(quantity, 2),
                     "tradingCurrency": account.currency,
                     "executionPrice": decimal(position.price, PRICE_PLACES),
@@ -76,7 +76,7 @@ impl Finance {
         user: u64,
         account: &Account,
         position: &Position,
-        month: u64,
+        month: i64,
     ) -> Value {
         let mut product = json!({"name": position.name});
         if let Some(isin) = position.isin {
@@ -85,16 +85,16 @@ impl Finance {
         }
         json!({
             "id": position.id(user, account),
-            "date": self.valued(month),
-            "quantity": {"dateUpdate": self.valued(month), "settledQuantity": position.quantity()},
+            "date": self.valued(account, month),
+            "quantity": {"dateUpdate": self.valued(account, month), "settledQuantity": position.quantity()},
             "product": product,
             "price": self.valuation(account, position.price, PRICE_PLACES, month),
         })
     }
 
-    fn valuation(&self, account: &Account, number: i64, places: u32, month: u64) -> Value {
+    fn valuation(&self, account: &Account, number: i64, places: u32, month: i64) -> Value {
         json!({
-            "dateUpdated": self.valued(month),
+            "dateUpdated": self.valued(account, month),
             "amount": decimal(number, places),
             "currency": account.currency,
         })

@@ -9,6 +9,7 @@ use super::Finance;
 use super::account::{Account, id_of};
 use super::catalogue::counterparties;
 use super::filter::Filter;
+use super::life::Found;
 use super::transaction::{Transaction, amount};
 use crate::clock::{date, day_of_month_after, millis_of_days};
 use crate::mix::mix;
@@ -156,11 +157,17 @@ impl Finance {
         let series = by_text.into_iter().filter_map(|((text, income), transactions)| {
             let moments: Vec<i64> = transactions.iter().map(|one| one.date).collect();
             let rhythm = Rhythm::of(&moments)?;
-            let place = mix(hash(&text) ^ u64::from(income));
-            let id = id_of(KIND_SERIES, user, account.number, place);
+            let id = series_id(user, account, &text, income);
             Some(Series { id, rhythm, transactions })
         });
         series.collect()
+    }
+
+    /// The series to which what a fetch has found belongs.
+    pub(crate) fn series_ids(&self, user: u64, account: &Account, found: &Found) -> Vec<String> {
+        let ids =
+            found.monthly.iter().map(|(text, income)| series_id(user, account, text, *income));
+        ids.collect()
     }
 
     pub(crate) fn write_series(
@@ -179,6 +186,10 @@ impl Finance {
         let made = self.made;
         self.owner_mut(user).detected.insert(account, made);
     }
+}
+
+fn series_id(user: u64, account: &Account, text: &str, income: bool) -> String {
+    id_of(KIND_SERIES, user, account.number, mix(hash(text) ^ u64::from(income)))
 }
 
 /// A number for a text, for ids.

@@ -14,7 +14,7 @@ use super::transaction::amount;
 use super::{Finance, percent};
 
 /// How many months a report is about.
-const MONTHS: u64 = 12;
+const MONTHS: i64 = 12;
 
 /// Groups of spending that comes back by contract.
 const FIXED: [&str; 4] = ["bills", "rent", "repayments", "taxes"];
@@ -31,12 +31,13 @@ pub(crate) struct Months<'a> {
     finance: &'a Finance,
     user: u64,
     accounts: &'a [Account],
+    oldest: i64,
     parts: Vec<Vec<(Part, Option<Place>)>>,
 }
 
 impl Finance {
-    pub(crate) fn months<'a>(&'a self, user: u64, accounts: &'a [Account]) -> Months<'a> {
-        let month = |month: u64| {
+    pub(crate) fn months<'a>(&'a self, user: u64, accounts: &'a [Account], now: i64) -> Months<'a> {
+        let month = |month: i64| {
             let time = [Some(self.calendar.start(month)), Some(self.calendar.end(month))];
             let parts = self.parts(user, accounts, time).into_iter();
             let placed = parts.map(|part| {
@@ -45,8 +46,10 @@ impl Finance {
             });
             placed.collect()
         };
-        let months = 0..self.calendar.months().min(MONTHS);
-        Months { finance: self, user, accounts, parts: months.map(month).collect() }
+        let newest = self.calendar.month_of(now);
+        let months = newest..self.calendar.months().min(newest + MONTHS);
+        let oldest = months.end.max(newest + 1) - 1;
+        Months { finance: self, user, accounts, oldest, parts: months.map(month).collect() }
     }
 }
 
@@ -145,7 +148,7 @@ impl Months<'_> {
         overview["nonDiscretionaryExpenses"] = self.spent(&essential, true);
         overview["discretionaryExpenses"] = self.spent(&essential, false);
         let overdrafts = self.accounts.iter().filter_map(|account| {
-            let from = self.finance.calendar.start(self.parts.len().saturating_sub(1) as u64);
+            let from = self.finance.calendar.start(self.oldest);
             self.finance.overdraft(self.user, account, from)
         });
         report["overdraftUseByAccount"] = overdrafts.collect();

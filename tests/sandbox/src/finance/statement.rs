@@ -16,9 +16,11 @@ impl Finance {
             return Vec::new();
         }
         let stream = self.stream(user, account);
-        let statement = |month: u64| {
+        let statement = |month: i64| {
             let (opening, closing) = (stream.opening(month), stream.closing(month));
             let (start, end) = (self.calendar.start(month), self.calendar.end(month));
+            // Below 0 for what came after the start.
+            let place = u64::from_ne_bytes(month.to_ne_bytes());
             let side = |value: i64| if value < 0 { "Debit" } else { "Credit" };
             let line = |kind: &str, value: i64| {
                 json!({
@@ -29,7 +31,7 @@ impl Finance {
                 })
             };
             json!({
-                "id": id_of(KIND_STATEMENT, user, account.number, month),
+                "id": id_of(KIND_STATEMENT, user, account.number, place),
                 "accountId": account.id,
                 "userId": user_id,
                 "providerStatementId": format!("stmt-{}", &date(start)[..7]),
@@ -49,6 +51,7 @@ impl Finance {
                 "currency": account.currency,
             })
         };
-        (0..self.calendar.months()).map(statement).collect()
+        let fetch = account.bank.as_ref().map_or(0, |bank| bank.fetches.last());
+        (self.calendar.month_of(fetch)..self.calendar.months()).map(statement).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! The money of one seeded account, as functions of an index: nothing of it is stored.
+//! The money of one seeded account, as functions of an index and of the time: nothing of it is
+//! stored.
 //!
 //! The balance after every transaction has a closed form, and amounts are the differences of
 //! balances. So they add up exactly, however many there are and wherever one starts to read.
@@ -7,11 +8,12 @@ use std::borrow::Cow;
 
 use super::calendar::{Calendar, Place};
 use super::catalogue::{Counterparty, category_by_key, counterparties};
-use super::id::Key;
+use super::id::{Key, Variant};
 use super::kind::{Flow, Kind, Line};
 use super::transaction::Transaction;
 use crate::clock::millis_of_days;
 use crate::mix::mix;
+use crate::population::Fetches;
 
 const KIND_JITTER: u64 = 0x6a69;
 const KIND_CHOICE: u64 = 0x6368;
@@ -26,11 +28,15 @@ pub(crate) struct Stream<'a> {
     pub(crate) calendar: &'a Calendar,
     pub(crate) user: u64,
     pub(crate) account: u32,
+    /// What its connection has fetched, and when.
+    pub(crate) fetches: &'a Fetches,
+    /// The last time.
+    pub(crate) fetched: i64,
     pub(crate) kind: &'static Kind,
 }
 
 impl Stream<'_> {
-    /// The balance now, which is that after the newest transaction.
+    /// The balance at the start, which is that after the newest transaction.
     pub(crate) fn balance(&self) -> i64 {
         let bits = mix(self.salt(KIND_BALANCE));
         let more = bits.checked_rem(self.kind.spread).unwrap_or(0);
@@ -38,39 +44,48 @@ impl Stream<'_> {
     }
 
     /// The balance at the end of a month, counted back from 0.
-    pub(crate) fn closing(&self, month: u64) -> i64 {
+    pub(crate) fn closing(&self, month: i64) -> i64 {
         let events = self.kind.flow.as_ref().map_or(0, |flow| self.deviations(flow, month));
         self.balance() - self.monthly(month) - events
     }
 
     /// By how much the balance grows in so many months, as planned.
-    pub(super) fn monthly(&self, months: u64) -> i64 {
-        self.kind.monthly * i64::try_from(months).unwrap_or(0)
+    pub(super) fn monthly(&self, months: i64) -> i64 {
+        self.kind.monthly * months
     }
 
     /// The balance before the first transaction of a month.
-    pub(crate) fn opening(&self, month: u64) -> i64 {
+    pub(crate) fn opening(&self, month: i64) -> i64 {
         let Some(flow) = &self.kind.flow else {
             return self.closing(month + 1);
         };
-        let in_month = self.calendar.per_month();
-        let last = (month + 1) * in_month;
-        match self.calendar.transactions() < last {
+        let in_month = i64::try_from(self.calendar.per_month()).unwrap_or(i64::MAX);
+        let oldest = i64::try_from(self.calendar.transactions()).unwrap_or(i64::MAX);
+        match oldest < (month + 1) * in_month {
             // The oldest month is not whole: it starts in its middle.
-            true => self.before(flow, self.calendar.place(self.calendar.transactions())),
+            true => self.before(flow, self.calendar.place(oldest)),
             false => self.closing(month + 1),
         }
     }
 
-    pub(crate) fn transaction(&self, index: u64) -> Option<Transaction> {
-        let flow = self.kind.flow.as_ref().filter(|_| index < self.calendar.transactions())?;
+    /// As the last fetch left it.
+    pub(crate) fn transaction(&self, index: i64) -> Option<Transaction> {
+        self.after_fetch(index, self.fetched)
+    }
+
+    /// As it is booked, and as if it had come when it was made.
+    pub(super) fn seeded(&self, flow: &Flow, index: i64) -> Option<Transaction> {
+        let oldest = i64::try_from(self.calendar.transactions()).unwrap_or(i64::MAX);
+        if index >= oldest {
+            return None;
+        }
         let place = self.calendar.place(index);
         let line = self.line(flow, place);
         let date = self.calendar.date(place);
         let company = counterparties().get(line.company)?;
         let fetched = date + FETCHED;
         Some(Transaction {
-            key: Key::seeded(self.account, index),
+            key: Key::of_account(self.account, index.unsigned_abs(), Variant::Seeded),
             account: self.account,
             amount: self.amount(flow, place),
             balance: Some(self.after(flow, place)),
@@ -84,7 +99,7 @@ impl Stream<'_> {
             text: Cow::Borrowed(line.text),
             short: Cow::Borrowed(&company.name),
             notes: String::new(),
-            pending: index == 0 && matches!(self.kind.name, "cash:current" | "card"),
+            pending: false,
             project: None,
             enhanced: (line.company == 13).then_some(Cow::Borrowed("expenditure.repairs")),
             company: Some(line.company),
@@ -123,7 +138,7 @@ impl Stream<'_> {
     }
 
     /// The balance after a transaction.
-    fn after(&self, flow: &Flow, at: Place) -> i64 {
+    pub(super) fn after(&self, flow: &Flow, at: Place) -> i64 {
         let planned = self.income(flow) - self.spent(flow, at);
         self.closing(at.month + 1) + planned + self.deviation(flow, at)
     }
@@ -154,13 +169,13 @@ impl Stream<'_> {
             return 0;
         }
         let most = (flow.average / 2 - 1).unsigned_abs();
-        let number = at.month * self.calendar.per_month() + at.place;
+        let number = self.number(at);
         let bits = mix(self.salt(KIND_JITTER).wrapping_add(number));
         let above = bits.checked_rem(2 * most + 1).unwrap_or(most);
         i64::try_from(above).unwrap_or(0) - i64::try_from(most).unwrap_or(0)
     }
 
-    fn line<'f>(&self, flow: &'f Flow, at: Place) -> &'f Line {
+    pub(super) fn line<'f>(&self, flow: &'f Flow, at: Place) -> &'f Line {
         if let Some(event) = self.event(flow, at) {
             return event.line;
         }
@@ -169,8 +184,8 @@ impl Stream<'_> {
             0 => &flow.comes_in,
             1 => first,
             2 => second,
-            place => {
-                let number = at.month * self.calendar.per_month() + place;
+            _ => {
+                let number = self.number(at);
                 let bits = mix(self.salt(KIND_CHOICE).wrapping_add(number));
                 let choice = bits.checked_rem(flow.others.len() as u64).unwrap_or(0);
                 let choice = usize::try_from(choice).unwrap_or(0);
@@ -179,7 +194,13 @@ impl Stream<'_> {
         }
     }
 
-    fn salt(&self, kind: u64) -> u64 {
+    /// A number of its own for every place.
+    fn number(&self, at: Place) -> u64 {
+        let month = u64::from_ne_bytes(at.month.to_ne_bytes());
+        month.wrapping_mul(self.calendar.per_month()).wrapping_add(at.place)
+    }
+
+    pub(super) fn salt(&self, kind: u64) -> u64 {
         mix(mix(kind ^ self.user) ^ u64::from(self.account))
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn sync(user: u64, slot: usize, added: &Added) -> Sync {
     }
 }
 
-fn account_ids(user: u64, slot: usize, added: &Added) -> Vec<String> {
+pub(super) fn account_ids(user: u64, slot: usize, added: &Added) -> Vec<String> {
     let places = 0..accounts(added).len();
     places.map(|place| account_id(user, number(slot, place))).collect()
 }

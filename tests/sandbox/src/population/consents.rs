@@ -1,7 +1,9 @@
 //! The consents that users gave to their connections.
 
-use super::{ADDED, Connection, ConnectionIndex, Population, UserIndex, seed};
-use crate::clock::rfc3339;
+use super::{
+    ADDED, Connection, ConnectionIndex, MOST_REMEMBERED, Population, Renewal, UserIndex, seed,
+};
+use crate::clock::{parse_rfc3339, rfc3339};
 use crate::mix::{mix128, uuid};
 
 const KIND_CONSENT: u64 = 23;
@@ -19,6 +21,51 @@ pub(crate) struct Consent {
 }
 
 impl Population {
+    /// Its owner has signed in at the bank again: no error is left.
+    pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
+        let change = self.changes.entry((at.user.0, at.slot)).or_default();
+        if change.sign_ins.len() == MOST_REMEMBERED {
+            // The first says since when it is well.
+            change.sign_ins.remove(1);
+        }
+        change.sign_ins.push(now_millis);
+    }
+
+    pub(crate) fn renew(&mut self, at: ConnectionIndex, expires_millis: i64, now_millis: i64) {
+        self.give_consent(at, expires_millis, now_millis);
+        let change = self.changes.entry((at.user.0, at.slot)).or_default();
+        change.renewed = Some(Renewal { at_millis: Some(now_millis), expires_millis });
+    }
+
+    /// From now until then; one that goes on ends then.
+    fn give_consent(&mut self, at: ConnectionIndex, until: i64, now_millis: i64) {
+        let first = self.first_consent(at);
+        let consents = &mut self.changes.entry((at.user.0, at.slot)).or_default().consents;
+        if consents.is_empty() {
+            consents.push(first);
+        }
+        match consents.last_mut() {
+            Some((_, end)) if *end > now_millis => *end = until,
+            _ => consents.push((now_millis, until)),
+        }
+        if consents.len() > MOST_REMEMBERED {
+            consents.remove(0);
+        }
+    }
+
+    /// Ends the consent of a connection; `false` where none is to end.
+    pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) -> bool {
+        let expires = self.connection(at, now_millis).expires_at;
+        let runs = expires.as_deref().and_then(parse_rfc3339).is_some_and(|end| end > now_millis);
+        if runs {
+            self.give_consent(at, now_millis, now_millis);
+            let change = self.changes.entry((at.user.0, at.slot)).or_default();
+            let given = change.renewed.as_ref().and_then(|renewal| renewal.at_millis);
+            change.renewed = Some(Renewal { at_millis: given, expires_millis: now_millis });
+        }
+        runs
+    }
+
     /// All live users, oldest first.
     pub(crate) fn users(&self) -> impl Iterator<Item = UserIndex> {
         (0..self.ever()).filter(|index| !self.deleted.contains(index)).map(UserIndex)

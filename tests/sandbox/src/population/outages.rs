@@ -9,7 +9,7 @@ use crate::finance::hash;
 /// more forgets which syncs of long ago failed.
 const MOST_REMEMBERED: usize = 100;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Outages {
     start_millis: i64,
     /// Since when which chaos is.
@@ -19,7 +19,7 @@ pub(crate) struct Outages {
 }
 
 impl Outages {
-    pub(super) fn new(start_millis: i64) -> Self {
+    pub(crate) fn new(start_millis: i64) -> Self {
         Self { start_millis, chaos: VecDeque::new(), by_hand: BTreeMap::new() }
     }
 

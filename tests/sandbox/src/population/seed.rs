@@ -24,6 +24,7 @@ pub(super) const KIND_CONNECTION: u64 = 1;
 pub(super) const KIND_ACCOUNT: u64 = 2;
 pub(super) const KIND_SYNC: u64 = 3;
 const KIND_ASKED_SYNC: u64 = 12;
+const KIND_SCHEDULED_SYNC: u64 = 26;
 
 /// 24 lowercase hex digits, as Moneyhub's user ids are; different for every index.
 pub(crate) fn user_id(index: u64) -> String {
@@ -105,13 +106,13 @@ pub(crate) fn connection_id(user: u64, slot: usize) -> String {
 
 pub(crate) fn connection(user: u64, slot: usize, anchor: i64, now: i64) -> Connection {
     let template = template(slot);
-    let expires = template.expires_in_days.map(|days| anchor + days * DAY);
+    let expires = expires(slot, anchor);
     Connection {
         id: connection_id(user, slot),
         name: template.name,
         kind: template.kind,
         connected_on: rfc3339(anchor - 100 * DAY),
-        last_updated: template.updated_hours_ago.map(|hours| rfc3339(anchor - hours * HOUR)),
+        last_updated: updated(slot, anchor).map(rfc3339),
         expires_at: expires.map(rfc3339),
         account_ids: account_ids(user, slot),
         status: template.status,
@@ -124,10 +125,22 @@ pub(crate) fn connection(user: u64, slot: usize, anchor: i64, now: i64) -> Conne
     }
 }
 
+/// When it was last updated before it was there; `None`: never.
+pub(super) fn updated(slot: usize, anchor: i64) -> Option<i64> {
+    template(slot).updated_hours_ago.map(|hours| anchor - hours * HOUR)
+}
+
+/// When the consent ends that a connection was made with; `None`: never.
+pub(super) fn expires(slot: usize, anchor: i64) -> Option<i64> {
+    template(slot).expires_in_days.map(|days| anchor + days * DAY)
+}
+
 /// What a renewed consent changes: when it expires, when it was given, and that it has expired.
-pub(crate) fn renewed(connection: &mut Connection, at: i64, expires: i64, now: i64) {
+pub(crate) fn renewed(connection: &mut Connection, at: Option<i64>, expires: i64, now: i64) {
     connection.expires_at = Some(rfc3339(expires));
-    connection.user_consented_at = Some(rfc3339(at));
+    if let Some(at) = at {
+        connection.user_consented_at = Some(rfc3339(at));
+    }
     connection.extended_status = match connection.extended_status {
         Some("expired") | None => (expires <= now).then_some("expired"),
         other => other,
@@ -173,6 +186,21 @@ pub(crate) fn sync(
 /// How long a sync takes that nobody waits for.
 pub(super) const SYNC_TAKES: i64 = 10 * SECOND;
 
+/// How long after it was connected, or the sandbox started, a connection syncs by itself for the
+/// first time. From then on it does every day at the same time: how often the service syncs is
+/// documented nowhere, and the samples have one a day.
+pub(super) fn first_sync_after(user: u64, slot: usize) -> i64 {
+    let bits = mix128(KIND_SCHEDULED_SYNC, user, slot as u64);
+    let seconds = i64::try_from(bits % 3_600).unwrap_or(0);
+    6 * HOUR + seconds * SECOND + SYNC_TAKES
+}
+
+/// The id of a sync of the schedule, counted from 0.
+pub(super) fn scheduled_sync_id(user: u64, slot: usize, number: i64) -> String {
+    let place = ((slot as u64) << 32) | (number.unsigned_abs() + 1);
+    uuid(mix128(KIND_SCHEDULED_SYNC, user, place))
+}
+
 /// The id of a sync that a request asked for, counted from 1.
 pub(super) fn asked_sync_id(user: u64, slot: usize, number: usize) -> String {
     let place = ((slot as u64) << 32) | number as u64;
@@ -191,7 +219,7 @@ fn touched_accounts(user: u64, slot: usize, sync: &SyncTemplate) -> Vec<SyncedAc
         .collect()
 }
 
-fn account_ids(user: u64, slot: usize) -> Vec<String> {
+pub(super) fn account_ids(user: u64, slot: usize) -> Vec<String> {
     let places = 0..template(slot).accounts.len();
     places.map(|place| account_id(user, account_number(slot, place))).collect()
 }

@@ -1,6 +1,8 @@
 //! The connections and syncs that every connected user has: one of each kind that Moneyhub's
 //! documentation names, so that a client meets every status, error and type at once.
 
+use super::fetches::Health;
+
 /// One connection of every connected user.
 #[derive(Debug)]
 pub(crate) struct ConnectionTemplate {
@@ -19,6 +21,19 @@ pub(crate) struct ConnectionTemplate {
     pub(crate) tpp_consent: Option<bool>,
     pub(crate) single_sync_only: Option<bool>,
     pub(crate) use_mfa: Option<bool>,
+}
+
+impl ConnectionTemplate {
+    /// How it does after the start. What is wrong stays wrong until its owner signs in again.
+    pub(super) fn health(&self) -> Health {
+        let once = self.single_sync_only == Some(true);
+        match (self.status, self.error.flatten()) {
+            ("ok", None) if !once => Health::Well,
+            (_, Some("sync_partial")) => Health::Partial,
+            (_, Some("sync_error")) => Health::Failing,
+            _ => Health::Idle,
+        }
+    }
 }
 
 /// What most connections have in common.

@@ -36,7 +36,7 @@ impl Service {
     /// From now on this goes wrong by itself. What waits to be sent keeps its fate.
     pub fn set_chaos(&mut self, chaos: Chaos) {
         self.settings.chaos = chaos;
-        self.population.outages.set_chaos(chaos, self.clock.now_millis());
+        self.population.outages_mut().set_chaos(chaos, self.clock.now_millis());
     }
 
     /// A bank is down from now on for so long, or until [`bank_up`](Self::bank_up): its syncs fail
@@ -49,19 +49,19 @@ impl Service {
         let now = self.clock.now_millis();
         let known = banks::by_id(bank_id).is_some();
         if known {
-            self.population.outages.begin(bank_id, now, now.saturating_add(millis(time)));
+            self.population.outages_mut().begin(bank_id, now, now.saturating_add(millis(time)));
         }
         known
     }
 
     /// Ends what [`bank_down`](Self::bank_down) began. Chaos may still have the bank down.
     pub fn bank_up(&mut self, bank_id: &str) {
-        self.population.outages.end(bank_id, self.clock.now_millis());
+        self.population.outages_mut().end(bank_id, self.clock.now_millis());
     }
 
     /// Whether a bank is down now.
     pub fn is_bank_down(&self, bank_id: &str) -> bool {
-        self.population.outages.is_down(bank_id, self.clock.now_millis())
+        self.population.outages().is_down(bank_id, self.clock.now_millis())
     }
 
     /// Whether the bank that a sign-in goes to is down.

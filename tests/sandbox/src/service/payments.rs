@@ -9,10 +9,10 @@ mod pay_files;
 mod pay_links;
 mod payees;
 mod payment;
+mod records;
 mod recurring;
 mod standing_orders;
-
-use std::collections::BTreeMap;
+mod told;
 
 use serde_json::{Value, json};
 
@@ -28,6 +28,10 @@ use ledger::Ledger;
 use pay_files::PayFile;
 use pay_links::PayLink;
 use payees::Payee;
+use records::Records;
+
+/// How many payments the ledger keeps unless told otherwise.
+pub(crate) const PAYMENTS_KEPT: usize = 1_000_000;
 
 /// The page of these lists where `limit` is not sent; documented for payees, payments and links.
 const DEFAULT_LIMIT: u64 = 10;
@@ -42,42 +46,24 @@ pub(super) struct Payments {
     ledger: Ledger,
 }
 
-/// Things in the order in which they were made, and by their ids.
-#[derive(Debug)]
-struct Records<T> {
-    all: Vec<T>,
-    by_id: BTreeMap<String, usize>,
-}
-
-impl<T> Default for Records<T> {
-    fn default() -> Self {
-        Self { all: Vec::new(), by_id: BTreeMap::new() }
-    }
-}
-
-impl<T> Records<T> {
-    fn put(&mut self, id: String, thing: T) {
-        self.by_id.insert(id, self.all.len());
-        self.all.push(thing);
-    }
-
-    fn find(&self, id: &str) -> Option<&T> {
-        self.all.get(*self.by_id.get(id)?)
-    }
-
-    fn find_mut(&mut self, id: &str) -> Option<&mut T> {
-        self.all.get_mut(*self.by_id.get(id)?)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &T> {
-        self.all.iter()
+impl Payments {
+    pub(super) fn new(kept: usize) -> Self {
+        Self { ledger: Ledger::new(kept), ..Self::default() }
     }
 }
 
 impl Service {
     /// What has been paid by now, as the banks know it: see [`PaymentMade`].
+    ///
+    /// The last million that took place, unless [`Builder::payments_kept`](crate::Builder::payments_kept) says
+    /// otherwise; [`payments_total`](Self::payments_total) counts all of them.
     pub fn payments_made(&self) -> Vec<PaymentMade> {
         self.payments.ledger.until(self.clock.now_millis())
+    }
+
+    /// How many payments have taken place by now, those included that are not remembered any more.
+    pub fn payments_total(&self) -> u64 {
+        self.payments.ledger.total(self.clock.now_millis())
     }
 
     /// Answers an operation of these chapters; `None` for one of another.

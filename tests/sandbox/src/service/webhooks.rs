@@ -6,29 +6,24 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::Service;
-use crate::clock::{millis_of_days, parse_rfc3339, rfc3339};
+use crate::clock::system_time;
 use crate::jose::Algorithm;
 use crate::mix::{mix128, uuid};
-use crate::population::{ConnectionIndex, Started, UserIndex};
-use crate::webhooks::{Delivery, DeliveryOutcome, Due, Posting, Subscription, WebhookFormat};
+use crate::population::UserIndex;
+use crate::webhooks::{Delivery, DeliveryOutcome, Posting, Subscription, WebhookFormat};
 
 const KIND_WEBHOOK: u64 = 19;
 
 /// How many ids one webhook has at the most (Moneyhub documentation, "Webhooks").
 const MOST_IDS: usize = 6_000;
 
-/// How many days before a consent ends its owner is reminded: from five days on, every other day
-/// (Moneyhub documentation, "Reauth reminder").
-const REMINDERS: [i64; 3] = [5, 3, 1];
-
-/// How many users are looked at for consents that end. More would make `advance` slow.
-const MOST_REMINDED: u64 = 10_000;
-
 const URN: &str = "urn:com:moneyhub:events:";
 
 impl Service {
     /// Sends webhooks there from now on, and nowhere else. Those that wait are sent there, too.
     pub fn subscribe(&mut self, subscription: Subscription) {
+        // What nobody has listened to is past.
+        self.pass();
         self.outbox.subscription = Some(subscription);
     }
 
@@ -55,11 +50,23 @@ impl Service {
     /// # Ok::<(), moneyhub_sandbox::InvalidWebhookUrl>(())
     /// ```
     pub fn raise(&mut self, event: &str, user_id: Option<&str>, payload: Value) -> Option<String> {
+        self.raise_at(self.clock.now_millis(), event, user_id, payload)
+    }
+
+    /// The same, of what happened at a time before now.
+    pub(super) fn raise_at(
+        &mut self,
+        at_millis: i64,
+        event: &str,
+        user_id: Option<&str>,
+        payload: Value,
+    ) -> Option<String> {
         let wanted = self.outbox.subscription.as_ref().is_some_and(|to| to.wants(event));
         if !wanted {
             return None;
         }
         self.outbox.raised += 1;
+        *self.outbox.raised_of.entry(event.to_owned()).or_default() += 1;
         let id = uuid(mix128(KIND_WEBHOOK, self.outbox.raised, 0));
         for mishaps in self.settings.chaos.deliveries(self.outbox.raised) {
             self.outbox.post(Delivery {
@@ -68,7 +75,7 @@ impl Service {
                 event: event.to_owned(),
                 user_id: user_id.map(str::to_owned),
                 payload: payload.clone(),
-                raised_at: self.now(),
+                raised_at: system_time(at_millis),
                 mishaps,
                 outcome: None,
             });
@@ -83,7 +90,19 @@ impl Service {
         true
     }
 
-    /// The last deliveries, oldest first; at most 10,000.
+    /// How many webhooks of an event were ever raised, by its name in the JSON form: those included
+    /// that chaos lost and those that the log has forgotten. One that is doubled counts once.
+    pub fn webhooks_raised(&self, event: &str) -> u64 {
+        self.outbox.raised_of.get(event).copied().unwrap_or(0)
+    }
+
+    /// How many wait to be sent, those aside that chaos holds back.
+    pub(crate) fn webhooks_waiting(&self) -> usize {
+        self.outbox.waiting()
+    }
+
+    /// The last deliveries, oldest first: 10,000, and up to 100,000 while the oldest of them waits to
+    /// be sent.
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.outbox.all().cloned().collect()
     }
@@ -123,7 +142,7 @@ impl Service {
 
     /// The next request to make, if there is one.
     pub(crate) fn next_posting(&mut self) -> Option<Posting> {
-        self.raise_due();
+        self.pass();
         loop {
             let delivery = self.outbox.next(self.clock.now_millis())?;
             let Some(to) = self.outbox.subscription.clone() else {
@@ -163,71 +182,28 @@ impl Service {
             by_account.entry(account).or_default().push(id);
         }
         let user_id = self.population.id_of(user);
+        let now = self.clock.now_millis();
         let accounts = self.accounts_of(user);
         for (number, ids) in by_account {
             let Some(account) = accounts.iter().find(|account| account.number == number) else {
                 continue;
             };
-            for ids in ids.chunks(MOST_IDS) {
-                let payload = json!({"accounts": [{"id": account.id, "transactions": ids}]});
-                self.raise(event, Some(&user_id), payload);
-            }
+            self.raise_ids(now, event, &user_id, (&account.id, &ids));
         }
     }
 
-    /// A sync that ends at a time, perhaps still to come.
-    pub(super) fn raise_sync(&mut self, user: UserIndex, at: ConnectionIndex, sync: &Started) {
-        if self.outbox.subscription.is_none() {
-            return;
+    /// Transactions of one account, by ids: as many webhooks as they need.
+    pub(super) fn raise_ids(
+        &mut self,
+        at_millis: i64,
+        event: &str,
+        user_id: &str,
+        (account_id, ids): (&str, &[String]),
+    ) {
+        for ids in ids.chunks(MOST_IDS) {
+            let payload = json!({"accounts": [{"id": account_id, "transactions": ids}]});
+            self.raise_at(at_millis, event, Some(user_id), payload);
         }
-        let payload = json!({
-            "completedAt": rfc3339(sync.ended),
-            "processingStatus": if sync.failed { "error" } else { "success" },
-            "syncId": sync.id,
-            "connectionId": self.population.connection_id(at),
-        });
-        let user_id = self.population.id_of(user);
-        let event = "syncCompleted";
-        self.outbox.due.push(Due { at_millis: sync.ended, event, user_id, payload });
-        self.raise_due();
-    }
-
-    /// Raises what is due by now.
-    pub(super) fn raise_due(&mut self) {
-        for due in self.outbox.take_due(self.clock.now_millis()) {
-            self.raise(due.event, Some(&due.user_id), due.payload);
-        }
-    }
-
-    /// The reminders of consents that end soon, between two times. They become due in between.
-    pub(super) fn remind(&mut self, from_millis: i64, to_millis: i64) {
-        let event = "reauthReminder";
-        if !self.outbox.subscription.as_ref().is_some_and(|to| to.wants(event)) {
-            return;
-        }
-        let mut due = Vec::new();
-        for user in self.population.page(MOST_REMINDED, 0) {
-            let Some(index) = self.population.find_user(&user.user_id) else { continue };
-            for connection in self.population.connections(index, from_millis) {
-                let expires = connection.expires_at.as_deref().and_then(parse_rfc3339);
-                let Some(expires) = expires else { continue };
-                for days in REMINDERS {
-                    let at_millis = expires - millis_of_days(days);
-                    if at_millis <= from_millis || at_millis > to_millis {
-                        continue;
-                    }
-                    let payload = json!({
-                        "connectionId": connection.id,
-                        "bankName": connection.name,
-                        "timeUntilReauthorizationInDays": days,
-                        "tppConsent": connection.tpp_consent.unwrap_or(false),
-                    });
-                    let user_id = user.user_id.clone();
-                    due.push(Due { at_millis, event, user_id, payload });
-                }
-            }
-        }
-        self.outbox.due.append(&mut due);
     }
 }
 

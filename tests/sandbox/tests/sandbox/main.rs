@@ -29,6 +29,7 @@ mod openapi;
 mod operations;
 mod osip;
 mod paging;
+mod passing;
 mod payments;
 mod plans;
 mod pushed;

@@ -8,6 +8,7 @@ mod pay_links;
 mod payees;
 mod recurring;
 mod standing_orders;
+mod told;
 
 use moneyhub_sandbox::{Callback, Decision};
 use serde_json::{Value, json};

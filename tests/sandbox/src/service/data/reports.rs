@@ -10,10 +10,14 @@ use crate::population::UserIndex;
 use crate::service::Service;
 use crate::service::answer::not_found;
 use crate::service::call::{Call, Outcome};
+use crate::service::passing::What;
 use crate::service::table::Version;
 
 /// How long a report is pending.
 const MAKING_MILLIS: i64 = 5_000;
+
+/// How many reports of a user are kept; the oldest are forgotten.
+const MOST_REPORTS: usize = 100;
 
 /// Every so manieth user's reports fail, so that a client meets one that does.
 const FAILING: u64 = 10;
@@ -55,8 +59,29 @@ impl Service {
         } else {
             json!({"id": report.id, "status": "pending"})
         };
-        self.finance.plans_mut(user.number()).reports.push(report);
+        self.tell_report(user, &report);
+        let reports = &mut self.finance.plans_mut(user.number()).reports;
+        if reports.len() == MOST_REPORTS {
+            reports.remove(0);
+        }
+        reports.push(report);
         Ok(self.single(call, &shown))
+    }
+
+    /// Whoever asked for an affordability report is told when it is done. That the other reports
+    /// are told is documented nowhere.
+    fn tell_report(&mut self, user: UserIndex, report: &Report) {
+        if report.kind != ReportKind::Affordability {
+            return;
+        }
+        let (event, at, status) = match report.content {
+            Some(_) => ("affordabilityReportSuccess", "completedAt", "complete"),
+            None => ("affordabilityReportFailure", "failedAt", "failed"),
+        };
+        let mut payload = json!({"reportId": report.id, "status": status});
+        payload[at] = json!(rfc3339(report.done));
+        let user_id = Some(self.population.id_of(user));
+        self.plan(report.done, What::Webhook { event, user_id, payload });
     }
 
     pub(super) fn get_report(&mut self, call: &Call<'_>) -> Outcome {
@@ -74,14 +99,15 @@ impl Service {
     pub(super) fn confidence(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let accounts = self.accounts_of(user);
-        let reliable = self.finance.months(user.number(), &accounts).is_reliable();
+        let reliable =
+            self.finance.months(user.number(), &accounts, self.clock.now_millis()).is_reliable();
         Ok(self.single(call, &json!({"confidence": if reliable { "high" } else { "low" }})))
     }
 
     /// `None` where the report fails.
     fn content(&self, user: UserIndex, kind: ReportKind) -> Option<Value> {
         let accounts = self.accounts_of(user);
-        let months = self.finance.months(user.number(), &accounts);
+        let months = self.finance.months(user.number(), &accounts, self.clock.now_millis());
         let fails = user.number() % FAILING == FAILING - 1;
         (!fails && !months.is_empty()).then(|| match kind {
             ReportKind::Affordability => months.affordability(&sample("affordability.get")),

@@ -7,14 +7,15 @@ use serde_json::json;
 use crate::service::Service;
 use crate::service::answer::{self, Answer, not_found, with_header};
 use crate::service::call::{Call, Outcome};
+use crate::service::passing::What;
 use crate::service::table::Version;
 
 /// Once in five seconds for each connection (Moneyhub documentation, "Rate limits").
 const REST_MILLIS: i64 = 5_000;
 
 impl Service {
-    /// A new sync of the connection, which then shows in its list. It fetches nothing new: seeded
-    /// transactions end where the sandbox started.
+    /// A new sync of the connection, which then shows in its list. It fetches what has happened at
+    /// the bank since the last one.
     pub(super) fn sync_connection(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let found = self.population.find_connection(user, call.path_parameter(0));
@@ -33,7 +34,8 @@ impl Service {
         let asynchronous = call.json["enableAsync"].as_bool();
         let asynchronous = asynchronous.unwrap_or(call.version == Version::V3);
         let started = self.population.sync(at, now, !asynchronous);
-        self.raise_sync(user, at, &started);
+        let sync = started.clone();
+        self.plan(started.ended, What::AskedSync { user, at, sync });
         if started.failed && !asynchronous {
             return Err(Box::new(self.bank_failed()));
         }

@@ -153,6 +153,17 @@ impl Attempt {
         }
     }
 
+    /// Whether more can still happen to it: it has not ended, or is a consent that is good.
+    fn is_in_use(&self, now_millis: i64) -> bool {
+        match self.stage(now_millis).0 {
+            Stage::InProgress | Stage::Pending => true,
+            Stage::Completed => {
+                self.order.kind == PaymentKind::Recurring && self.revoked_millis.is_none()
+            }
+            _ => false,
+        }
+    }
+
     /// When the bank pays, if it does: nothing is paid for a consent.
     fn pays_at(&self, submitted_millis: i64) -> Option<i64> {
         match self.decision {
@@ -189,7 +200,8 @@ impl Service {
             taken_pence: 0,
             revoked_millis: None,
         };
-        self.payments.attempts.put(id.clone(), attempt);
+        let now = self.clock.now_millis();
+        self.payments.attempts.put_sparing(id.clone(), attempt, |old| old.is_in_use(now));
         id
     }
 
@@ -247,7 +259,9 @@ impl Service {
         if let Some(at) = attempt.pays_at(now) {
             self.payments.ledger.enter(id, &attempt.order, at);
         }
-        match attempt.decision {
+        let decision = attempt.decision;
+        self.tell_payment(id);
+        match decision {
             Some(Decision::Fail | Decision::FailAfterPaying) => {
                 Err(Box::new(bank_failed("payment submission")))
             }

@@ -1,6 +1,7 @@
 //! What was paid, as the banks know it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::order::{Order, Party};
@@ -59,35 +60,55 @@ struct Effect {
     id: String,
     kind: PaymentKind,
     amount: u64,
-    payee: Party,
+    payee: Arc<Party>,
     reference: String,
     at_millis: i64,
 }
 
-/// Every effect, in the order in which it was decided on; some are yet to come.
+/// The last effects, in the order in which they were decided on; some are yet to come.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
-    effects: Vec<Effect>,
+    effects: VecDeque<Effect>,
+    most: usize,
+    /// How many have fallen out.
+    forgotten: u64,
 }
 
 impl Ledger {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// How many took place by a moment, with those that have fallen out.
+    pub(super) fn total(&self, now_millis: i64) -> u64 {
+        let made = self.effects.iter().filter(|effect| effect.at_millis <= now_millis);
+        self.forgotten + made.count() as u64
+    }
+
     /// Takes place at that moment.
     pub(super) fn enter(&mut self, id: &str, order: &Order, at_millis: i64) {
-        self.effects.push(Effect {
+        // Most are to the payee of the one before.
+        let known = self.effects.back().map(|last| &last.payee);
+        let known = known.filter(|known| ***known == order.payee).cloned();
+        self.effects.push_back(Effect {
             id: id.to_owned(),
             kind: order.kind,
             amount: order.amount,
-            payee: order.payee.clone(),
+            payee: known.unwrap_or_else(|| Arc::new(order.payee.clone())),
             reference: order.reference.clone().unwrap_or_default(),
             at_millis,
         });
+        if self.effects.len() > self.most {
+            self.effects.pop_front();
+            self.forgotten += 1;
+        }
     }
 
     pub(super) fn until(&self, now_millis: i64) -> Vec<PaymentMade> {
         let mut made: Vec<PaymentMade> = Vec::new();
         let mut places: HashMap<_, usize> = HashMap::new();
         for effect in self.effects.iter().filter(|effect| effect.at_millis <= now_millis) {
-            let Party { name, sort_code, account_number, .. } = &effect.payee;
+            let Party { name, sort_code, account_number, .. } = &*effect.payee;
             let payee = (name, sort_code, account_number);
             let place = places.entry((effect.kind, effect.amount, payee, &effect.reference));
             let place = *place.or_insert(made.len());

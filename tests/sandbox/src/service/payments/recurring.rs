@@ -79,6 +79,10 @@ impl Service {
         if !taken.rejected {
             consent.taken_pence += taken.amount;
         }
+        // Of those that were rejected only the last one is shown, and none counts.
+        if consent.taken.last().is_some_and(|last| last.rejected) {
+            consent.taken.pop();
+        }
         consent.taken.push(taken);
         Ok(one(call, &submission(consent)))
     }
