@@ -109,7 +109,7 @@ impl blocking::Transport for UreqTransport {
         let mut collector = limits.collector(head.status);
         let (mut reader, mut buffer) = (body.into_reader(), vec![0; 16 * 1024]);
         loop {
-            let broken = |error: io::Error| fault(error.into()).with_status(head.status);
+            let broken = |error: io::Error| answered(error.into()).with_status(head.status);
             let read = reader.read(&mut buffer).map_err(broken)?;
             let chunk = Bytes::copy_from_slice(buffer.get(..read).unwrap_or_default());
             if read == 0 || collector.push(chunk)? == ReplyProgress::Enough {
@@ -138,10 +138,22 @@ impl fmt::Debug for UreqTransport {
     }
 }
 
+/// What went wrong before there was an answer.
 fn fault(error: ::ureq::Error) -> Fault {
+    let (class, sent) = class(&error);
+    Fault::new(class, sent).with_source(error)
+}
+
+/// What went wrong after the head of the answer: the request has left, whatever the error looks like.
+fn answered(error: ::ureq::Error) -> Fault {
+    let (class, _) = class(&error);
+    Fault::new(class, Sent::Perhaps).with_source(error)
+}
+
+fn class(error: &::ureq::Error) -> (FaultClass, Sent) {
     use ::ureq::Error as Failed;
 
-    let (class, sent) = match &error {
+    match error {
         // Only connecting fails in these ways. For all other errors ureq does not tell whether a byte had
         // left, so `Sent::Nothing` is not claimed.
         Failed::HostNotFound | Failed::Timeout(Timeout::Resolve) => {
@@ -158,6 +170,18 @@ fn fault(error: ::ureq::Error) -> Fault {
             (FaultClass::Tls, Sent::Perhaps)
         }
         _ => (FaultClass::Closed, Sent::Perhaps),
-    };
-    Fault::new(class, sent).with_source(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An agent may have a connector of its own, which passes on what it likes.
+    #[test]
+    fn a_connection_that_is_refused_after_the_head_of_an_answer_has_sent_its_request() {
+        let refused = || ::ureq::Error::from(io::Error::from(ErrorKind::ConnectionRefused));
+        assert_eq!(fault(refused()).sent(), Sent::Nothing);
+        assert_eq!(answered(refused()).sent(), Sent::Perhaps);
+    }
 }

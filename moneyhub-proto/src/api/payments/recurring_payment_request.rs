@@ -171,9 +171,8 @@ open_enum! {
     pub enum RecurringPaymentType {
         /// Moving money between accounts of the same person.
         Sweeping = "Sweeping",
-        /// Anything else. Not to be mistaken for the variant `Other`, which is for values that this
-        /// version does not know.
-        Unclassified = "Other",
+        /// Anything else.
+        Other = "Other",
     }
 }
 

@@ -121,7 +121,7 @@ fn a_payment_with_everything_has_the_names_of_the_wire() {
         payer_reference: Some("Shop 1001".into()),
         payer: Some(Payer::Account(account())),
         payer_type: Some(PayerType::ApiPayer),
-        context: Some(PaymentContext::Unclassified),
+        context: Some(PaymentContext::Other),
         read_refund_account: Some(true),
         payer_name: Some("A".into()),
         payer_email: Some("a@example.com".into()),
