@@ -1,5 +1,6 @@
 //! Signing and verifying with `aws-lc-rs`: all nine algorithms. Feature `aws-lc-rs`.
 
+#[allow(clippy::duplicate_mod, reason = "with both features it is compiled for each library")]
 #[path = "keys.rs"]
 mod keys;
 

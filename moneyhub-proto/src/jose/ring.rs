@@ -1,6 +1,7 @@
 //! Signing and verifying with `ring`: all algorithms except `ES512`, since `ring` has no P-521. Feature
 //! `ring`.
 
+#[allow(clippy::duplicate_mod, reason = "with both features it is compiled for each library")]
 #[path = "keys.rs"]
 mod keys;
 
