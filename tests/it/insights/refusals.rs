@@ -158,7 +158,8 @@ async fn a_rental_record_that_there_is_not_is_404() {
 
 #[tokio::test]
 async fn reports_that_there_are_not_are_404() {
-    let user = user(&sandbox(), 0);
+    let sandbox = sandbox();
+    let user = user(&sandbox, 0);
     let get = affordability::Get { report_id: UNKNOWN.into() };
     assert_refused(user.send(get).await, MISSING, "affordability.get");
     let get = affordability::GetIncomeReport { report_id: UNKNOWN.into() };
@@ -231,14 +232,16 @@ fn into_category(id: &str, category: &str) -> caas::UpdateTransaction {
 
 #[tokio::test]
 async fn an_enriched_transaction_in_a_category_that_there_is_not_is_400() {
-    let client = enriched(&sandbox()).await;
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let answer = client.send(into_category("transaction-1", "no-such-one")).await;
     assert_refused(answer, BAD, "caas.update_transaction");
 }
 
 #[tokio::test]
 async fn what_was_not_enriched_is_404() {
-    let client = enriched(&sandbox()).await;
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let answer = client.send(into_category("transaction-2", "7")).await;
     assert_refused(answer, MISSING, "caas.update_transaction");
     let list = caas::ListTransactions {
@@ -265,7 +268,8 @@ async fn an_enhanced_transaction_that_there_is_not_is_asked_for_once() {
 
 #[tokio::test]
 async fn parts_of_an_enriched_transaction_that_is_another_than_you_think_are_400() {
-    let client = enriched(&sandbox()).await;
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let part = caas::Split {
         amount: "-1".parse().unwrap(),
         user_category_id: "7".into(),
@@ -282,7 +286,8 @@ async fn parts_of_an_enriched_transaction_that_is_another_than_you_think_are_400
 
 #[tokio::test]
 async fn a_batch_above_a_megabyte_is_413_and_batches_of_the_default_size_are_taken() {
-    let client = client(&sandbox());
+    let sandbox = sandbox();
+    let client = client(&sandbox);
     let all = || {
         (0..6_000).map(|number| caas::NewTransaction {
             description: "EXAMPLE STORES ".repeat(15),

@@ -91,7 +91,7 @@ impl Endpoint for Revoke {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringPayment {
-    /// The submission to the bank.
+    /// The submission to the bank, presumably the last one under this consent.
     pub payment_submission_id: Option<PaymentSubmissionId>,
     /// The bank's word on it.
     pub provider_status: Option<ProviderStatus>,
