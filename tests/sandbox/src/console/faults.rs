@@ -19,7 +19,7 @@ pub(super) type Named = (&'static str, fn() -> Fault);
 pub(super) const KINDS: [Named; 8] = [
     ("500 Internal Server Error", || Fault::status(500)),
     ("503 Service Unavailable", || Fault::status(503)),
-    ("429 Too Many Requests, Retry-After: 2", || Fault::status(429).header("retry-after", "2")),
+    ("429 with Retry-After: 2", || Fault::status(429).header("retry-after", "2")),
     ("401 Unauthorized", || Fault::status(401)),
     ("connection reset", Fault::reset),
     ("no answer", Fault::hang),
