@@ -9,6 +9,12 @@ impl Builder {
     ///
     /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
     /// are [not](Builder::record).
+    ///
+    /// ```
+    /// let sandbox = moneyhub_sandbox::Sandbox::builder().console(true).start()?;
+    /// println!("the console is at {}", sandbox.console_url().unwrap_or_default());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn console(mut self, console: bool) -> Self {
         self.console = console;
         self

@@ -11,6 +11,7 @@
 //!   other site can read.
 
 use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use bytes::Bytes;
@@ -18,9 +19,6 @@ use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderMap, Method, Request, StatusCode};
 
 use super::Refusal;
-
-/// The names of the loopback interface.
-const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
 /// Fields of a query or a form. Of one that is there twice the last counts.
 pub(super) type Fields = BTreeMap<String, String>;
@@ -78,14 +76,20 @@ fn posted(request: &Request<Bytes>, host: &str) -> Result<Fields, Refusal> {
 
 /// Whether this names the loopback interface, on whatever port: there may be a tunnel before it.
 fn is_loopback(host: &str) -> bool {
-    LOOPBACK.iter().any(|name| {
-        let rest = host.get(..name.len()).filter(|start| start.eq_ignore_ascii_case(name));
-        match rest.and_then(|_| host.get(name.len()..)) {
-            None => false,
-            Some("") => true,
-            Some(port) => port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok()),
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return false;
+    }
+    match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(address) => address.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()),
+        None => {
+            name.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+                || name.eq_ignore_ascii_case("localhost")
         }
-    })
+    }
 }
 
 /// The value of a header that is there once.
@@ -109,7 +113,7 @@ mod tests {
 
     #[test]
     fn only_names_of_the_loopback_interface_are_let_in() {
-        for host in ["127.0.0.1", "127.0.0.1:80", "LocalHost:4602", "[::1]", "[::1]:4602"] {
+        for host in ["127.0.0.1", "127.0.0.2:80", "LocalHost:4602", "[::1]", "[::1]:4602"] {
             assert!(is_loopback(host), "{host}");
         }
         for host in [
@@ -125,6 +129,10 @@ mod tests {
             "127.0.0.1:80:80",
             "127.0.0.1@evil.example",
             "é",
+            "128.0.0.1",
+            "0.0.0.0",
+            "[::2]:80",
+            "2130706433",
         ] {
             assert!(!is_loopback(host), "{host}");
         }
