@@ -60,7 +60,7 @@ impl Endpoint for Get {
 /// `recurring_payment:create`.
 ///
 /// No source has the answer, so any success will do. What was paid stays paid. A second one may be told
-/// that there is nothing to end.
+/// that does not existhing to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revoke {
     /// The consent.
