@@ -37,7 +37,10 @@ fn the_accounts_are_those_that_hold_securities() {
     assert!(all.len() > 1);
     let one = &all[1];
     assert_eq!(&holder.read(&format!("{ACCOUNTS}/{}", text(one, "id")))["data"], one);
-    assert_eq!(items(&mut holder, &format!("{ACCOUNTS}?limit=1&offset=1")), std::slice::from_ref(one));
+    assert_eq!(
+        items(&mut holder, &format!("{ACCOUNTS}?limit=1&offset=1")),
+        std::slice::from_ref(one)
+    );
 }
 
 #[test]
