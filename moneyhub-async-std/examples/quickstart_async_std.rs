@@ -1,9 +1,9 @@
-//! A customer of yours at Moneyhub, on async-std: signs in at a bank, is looked at and deleted, and
-//! then asked for once more.
+//! The life of a customer at Moneyhub, on async-std: they sign in at a bank, are read and deleted,
+//! and then looked up once more.
 //!
 //! `cargo run -p moneyhub-async-std --example quickstart_async_std` needs no account: a sandbox
-//! inside this process stands for the service and the bank. The example `quickstart` of
-//! moneyhub-tokio tells more of the same story.
+//! inside this process acts as the service and the bank. The example `quickstart` of moneyhub-tokio
+//! shows more.
 
 use std::{
     error::Error,
@@ -35,23 +35,23 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
         .client_secret(sandbox.client_secret())
         .identity_url(sandbox.identity_url())
         .allow_loopback_http()
-        // One token for all calls below. Without this line each kind of call asks for its own.
+        // One token for all the calls below. Without this line, each kind of call fetches its own.
         .scopes(Scopes::parse(SCOPES)?)
         .build()?;
     let client = moneyhub_async_std::client(config)?;
     tell("sandbox", sandbox.identity_url())?;
 
-    // The customer goes to `pushed.url`, and what is pending waits in their session.
+    // The customer goes to `pushed.url`; keep the pending sign-in in their session.
     let sign_in = SignIn::new(REDIRECT_URI, Journey::connect(&ProviderId::from(BANK))?);
     let pushed = client.begin_sign_in(&sign_in).await?;
     let session = pushed.pending.to_secret();
     tell("push request", "accepted, with a URL for the customer's browser")?;
 
-    // The customer says yes. The sandbox does here what its page does when the button is clicked.
+    // The customer agrees. Here the sandbox does what its page does when the button is clicked.
     let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
     tell("give consent", format!("at the mock bank, and back to {REDIRECT_URI}"))?;
 
-    // They are back with a code. It is exchanged; what comes of it is verified.
+    // They come back with a code. It is exchanged, and the result is verified.
     let pending = PendingSignIn::restore(&session, SystemTime::now().into())?;
     let callback = Callback::from_query(&came_back)?;
     let id_token = client.finish_sign_in(&pending, &callback).await?.id_token;

@@ -1,7 +1,7 @@
 //! The example `users` of moneyhub-tokio on async-std: users of Moneyhub from the command line.
 //!
-//! `cargo build -p moneyhub-async-std --example users_async_std` builds it, `users_async_std --help`
-//! explains it. All but the runtime is the code of that example.
+//! `cargo build -p moneyhub-async-std --example users_async_std` builds it, `users_async_std --help` explains
+//! it. Everything but the runtime is that example's code.
 
 #[path = "../../moneyhub-tokio/examples/users/program.rs"]
 mod program;

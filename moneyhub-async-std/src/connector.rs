@@ -50,8 +50,8 @@ where
     Ok(FuturesIo::new(stream))
 }
 
-/// The system's resolver blocks, so it has a thread of its own. It is left to itself when nobody
-/// waits any more.
+/// The system's resolver blocks, so it has its own thread. The thread is detached when the caller
+/// stops waiting.
 async fn resolve(host: String, port: u16) -> io::Result<Vec<SocketAddr>> {
     spawn_blocking(move || Ok((host.as_str(), port).to_socket_addrs()?.collect())).await
 }

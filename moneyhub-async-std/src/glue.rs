@@ -1,4 +1,4 @@
-//! The executor and the timer that hyper asks for.
+//! The executor and the timer that hyper needs.
 
 use std::{
     future::Future,

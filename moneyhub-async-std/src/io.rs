@@ -1,4 +1,4 @@
-//! A stream of futures-io, as hyper reads and writes it.
+//! Adapts a futures-io stream to hyper's reading and writing.
 
 use std::{
     fmt, io,
@@ -10,13 +10,13 @@ use futures_io::{AsyncRead, AsyncWrite};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 
-/// What one read takes in at most: as much as a record of TLS holds.
+/// The most that one read takes: as much as a TLS record holds.
 const READ_SIZE: usize = 16 * 1024;
 
 pub(super) struct FuturesIo<S> {
     stream: S,
-    /// futures-io reads into initialised memory only, and to tell hyper that its own has been
-    /// written is `unsafe`. So a read goes through here, for the price of a copy.
+    /// futures-io reads only into initialised memory, and telling hyper that its own buffer has
+    /// been written is `unsafe`. So a read goes through this buffer, at the cost of a copy.
     scratch: Box<[u8]>,
 }
 
@@ -57,7 +57,8 @@ impl<S: AsyncWrite + Unpin> Write for FuturesIo<S> {
         Pin::new(&mut self.stream).poll_close(context)
     }
 
-    /// So the head and the body of a request leave in one packet, without being copied together.
+    /// So the head and the body of a request leave in one packet, without being copied into one
+    /// buffer.
     fn is_write_vectored(&self) -> bool {
         true
     }
@@ -91,7 +92,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives `x` for ever, and remembers in how many parts it was written to.
+    /// Yields `x` for ever, and records in how many parts it was written to.
     struct Peer {
         parts: usize,
     }

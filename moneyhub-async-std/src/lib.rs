@@ -1,10 +1,9 @@
 //! The Moneyhub client for async-std: [`moneyhub_proto`] over hyper and rustls.
 //!
-//! **async-std is discontinued** ([RUSTSEC-2025-0052]): no fixes come any more. This crate exists for
-//! applications that run on it and cannot move yet, and as the proof that the protocol does not care
-//! about its runtime. Choose `moneyhub-tokio` for something new. The way out is smol, which shares
-//! async-std's sockets and timers: copy this crate and change the three lines of `src/runtime.rs`
-//! that name async-std, to
+//! **async-std is discontinued** ([RUSTSEC-2025-0052]): it gets no more fixes. This crate exists for
+//! applications that run on it and can't move yet, and as proof that the protocol does not depend on its
+//! runtime. Choose `moneyhub-tokio` for new code. To move away, use smol, which shares async-std's sockets
+//! and timers: copy this crate and change the three lines of `src/runtime.rs` that name async-std to
 //!
 //! ```text
 //! pub(super) use smol::{net::TcpStream, unblock as spawn_blocking};
@@ -12,11 +11,11 @@
 //!     smol::Timer::after(duration).await;
 //! ```
 //!
-//! The tests of the repository compile and run these very sources with that change.
+//! The repository's tests compile and run these sources with that change.
 //!
 //! Everything that you call is in [`moneyhub_proto`]; this crate connects it to the network. No
-//! tokio runtime is entered or needed. The tokio *crate* is in the dependency tree all the same:
-//! hyper takes its channels from there, and hyper-util and h2 more than that.
+//! tokio runtime is entered or needed. The tokio *crate* is in the dependency tree nevertheless:
+//! hyper uses its channels, and hyper-util and h2 use more of it.
 //!
 //! # Examples
 //!
@@ -35,20 +34,20 @@
 //!
 //! [`config_from_env`] takes the configuration from environment variables instead.
 //!
-//! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart_async_std`
-//! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
-//! private key or a certificate, is a
+//! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example
+//! `quickstart_async_std` begins with that, against a mock bank. How the client itself authenticates, with a
+//! secret, a private key or a certificate, is a
 //! [`ClientAuthentication`](moneyhub_proto::config::ClientAuthentication).
 //!
-//! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
+//! Set time limits, connections and trusted certificates with [`Options`], for [`client_with`].
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
-//! unless [`Options::crypto_provider`] says otherwise; with neither, that or
-//! [`Options::tls_config`] is needed. No process-wide default is read or set. `native-roots` and
-//! `platform-verifier` add the options of these names, for the roots and the verifier of the system.
-//! `tracing` emits spans and events by endpoint name and path template.
+//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used unless
+//! [`Options::crypto_provider`] sets another; with neither, you need that or [`Options::tls_config`]. No
+//! process-wide default is read or set. `native-roots` and `platform-verifier` add the options of these
+//! names, for the system's roots and verifier. `tracing` emits spans and events by endpoint name and path
+//! template.
 //!
 //! [RUSTSEC-2025-0052]: https://rustsec.org/advisories/RUSTSEC-2025-0052.html
 
@@ -82,7 +81,7 @@ pub use moneyhub_proto::{environment::config_from_env, hyper::Options};
 /// # Errors
 ///
 /// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when this crate was built
-/// without a provider of cryptography.
+/// without a cryptography provider.
 pub fn client(config: Config) -> Result<Client, Error> {
     client_with(config, Options::default())
 }
@@ -92,7 +91,8 @@ pub fn client(config: Config) -> Result<Client, Error> {
 /// # Errors
 ///
 /// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when the options for TLS
-/// can't be used: certificates that are not PEM, roots beside a whole configuration, no provider.
+/// can't be used: certificates that are not PEM, roots together with a whole configuration, no
+/// provider.
 ///
 /// # Examples
 ///
@@ -109,9 +109,9 @@ pub fn client_with(config: Config, options: Options) -> Result<Client, Error> {
     Ok(Client::new(config, Arc::new(AsyncStdTransport::new(options)?)))
 }
 
-/// The network and the timer of async-std, and the clocks and the entropy of the system.
+/// The network and timer of async-std, and the system's clocks and entropy.
 ///
-/// Only for those who put a [`Client`] together themselves; several may share one.
+/// You only need it to build a [`Client`] yourself. Several clients may share one.
 #[derive(Debug)]
 pub struct AsyncStdTransport {
     client: HyperClient,
@@ -120,7 +120,7 @@ pub struct AsyncStdTransport {
 }
 
 impl AsyncStdTransport {
-    /// A transport with a pool of its own.
+    /// A transport with its own pool.
     ///
     /// # Errors
     ///

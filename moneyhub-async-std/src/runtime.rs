@@ -1,6 +1,7 @@
-//! All that this crate asks of async-std: sockets and threads for blocking work, tasks, a timer.
+//! Everything that this crate needs of async-std: sockets, threads for blocking work, tasks, a
+//! timer.
 //!
-//! The three lines that name async-std are the three that another runtime replaces. For smol:
+//! To use another runtime, replace the three lines that name async-std. For smol:
 //!
 //! ```text
 //! pub(super) use smol::{net::TcpStream, unblock as spawn_blocking};

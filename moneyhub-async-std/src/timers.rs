@@ -1,9 +1,9 @@
-//! Timers that share one of the runtime's.
+//! Timers that share one of the runtime's timers.
 //!
-//! Every request has a time limit, which it hardly ever meets. async-io tells its reactor of each
-//! timer that is set, by a system call and a thread that wakes up. Here they wait in a map, and the
-//! runtime is told of the earliest alone. Limits that are alike come due in the order in which they
-//! were set, so that it is told about once in the time of such a limit.
+//! Every request has a time limit, which it hardly ever reaches. async-io notifies its reactor of
+//! each timer that is set, with a system call that wakes a thread. Here the timers wait in a map,
+//! and the runtime only knows the earliest one. Equal limits fall due in the order in which they
+//! were set, so a runtime timer is set about once per limit's duration.
 
 use std::{
     collections::BTreeMap,
@@ -19,17 +19,17 @@ use moneyhub_proto::transport::BoxFuture;
 
 use super::runtime;
 
-/// When somebody is due, and a number that tells apart those who are due at once.
+/// When a sleep is due, and a number that distinguishes sleeps due at the same time.
 type Key = (Instant, u64);
 
-/// Its clones share the one timer.
+/// Clones share the one timer.
 #[derive(Clone, Default)]
 pub(super) struct Timers(Arc<Mutex<Waiting>>);
 
-/// Ready when its time is over. Dropped before, it leaves nothing behind.
+/// Ready when its time is over. If it is dropped earlier, it leaves nothing behind.
 pub(super) struct Sleep {
     timers: Timers,
-    /// None for a time that no clock will reach.
+    /// `None` for a time that no clock will reach.
     key: Option<Key>,
 }
 
@@ -37,17 +37,17 @@ pub(super) struct Sleep {
 struct Waiting {
     wakers: BTreeMap<Key, Waker>,
     last_number: u64,
-    /// The runtime's timer, and when it goes off: no later than the first of the above is due. None
-    /// once it has rung, on time or not, for it rings only once.
+    /// The runtime's timer, and when it fires: no later than the first of the above is due. `None`
+    /// once it has fired, on time or not: it fires only once.
     alarm: Option<(Instant, BoxFuture<'static, ()>)>,
 }
 
-/// What the runtime's timer wakes. Weak, since the runtime holds it as long as the timer is set.
-/// No runtime may ring it while it polls or drops the timer: then the lock is held.
+/// What the runtime's timer wakes. Weak, since the runtime holds it as long as the timer is set. A
+/// runtime must not ring it while it polls or drops the timer: the lock is held then.
 struct Bell(Weak<Mutex<Waiting>>);
 
 impl Timers {
-    /// Until then, or without end.
+    /// A sleep until then, or for ever.
     pub(super) fn sleep_until(&self, due: Option<Instant>) -> Sleep {
         let mut waiting = self.lock();
         waiting.last_number += 1;
@@ -55,7 +55,7 @@ impl Timers {
         Sleep { timers: self.clone(), key }
     }
 
-    /// Wakes who is due, and has the bell rung for who is next.
+    /// Wakes the sleeps that are due, and sets the bell for the next one.
     fn turn(&self) {
         let due = self.lock().take_due(|wait| {
             let bell = Waker::from(Arc::new(Bell(Arc::downgrade(&self.0))));
@@ -71,7 +71,7 @@ impl Timers {
 }
 
 impl Waiting {
-    /// `set` makes a timer that will ring, or none when its time is already over.
+    /// `set` makes a timer that will fire, or `None` when its time is already over.
     fn take_due(
         &mut self,
         mut set: impl FnMut(Duration) -> Option<BoxFuture<'static, ()>>,
@@ -109,7 +109,7 @@ impl Future for Sleep {
     }
 }
 
-/// Wakers are let go of when nothing is locked: one may own a task, and that another sleep.
+/// Wakers are dropped without the lock: one may own a task, and that task another sleep.
 impl Drop for Sleep {
     fn drop(&mut self) {
         if let Some(key) = self.key {
@@ -168,8 +168,8 @@ mod tests {
         timers.sleep_until(Instant::now().checked_add(duration))
     }
 
-    /// Set, without anybody who waits for it. On a machine that stalls a short one may be over
-    /// before that, and is then set again.
+    /// A sleep that is set, without a task that waits for it. If the machine stalls, a short one
+    /// may be over too soon, and is then set again.
     fn set(timers: &Timers, duration: Duration) -> Sleep {
         let mut tries = (0..100).map(|_| sleep_for(timers, duration));
         let sleep = tries
@@ -177,7 +177,7 @@ mod tests {
         sleep.expect("a sleep is not over at once")
     }
 
-    /// From now on its time is over.
+    /// Makes its time be over now.
     fn bring_forward(timers: &Timers, sleep: &mut Sleep) {
         let before = sleep.key.replace((Instant::now(), 0)).unwrap();
         let mut waiting = timers.lock();
@@ -193,19 +193,19 @@ mod tests {
         timers.lock().wakers.len()
     }
 
-    /// When the runtime's timer goes off.
+    /// When the runtime's timer fires.
     fn alarm(timers: &Timers) -> Option<Instant> {
         timers.lock().alarm.as_ref().map(|(at, _)| *at)
     }
 
-    /// How late a sleep of so many milliseconds is over; it must not be early.
+    /// How late a sleep of this many milliseconds ends; it must not be early.
     async fn lateness(timers: &Timers, millis: u64) -> Duration {
         let (start, duration) = (Instant::now(), Duration::from_millis(millis));
         sleep_for(timers, duration).await;
         start.elapsed().checked_sub(duration).expect("a sleep is never early")
     }
 
-    /// The simplest executor there is, which parks its thread. No runtime is named in this file.
+    /// The simplest possible executor, which parks its thread. This file names no runtime.
     fn on_this_thread<T>(future: impl Future<Output = T>) -> T {
         struct Unpark(thread::Thread);
         impl Wake for Unpark {
@@ -234,7 +234,7 @@ mod tests {
             });
             threads.map(|thread| thread.join().unwrap()).into_iter().max().flatten().unwrap()
         });
-        // The machine has other things to do. The hour would be the next to be over.
+        // The machine may be busy. Otherwise the hour-long sleep would be the next to end.
         assert!(late < Duration::from_secs(5), "{late:?}");
         assert_eq!(waiting(&timers), 2);
     }
@@ -251,7 +251,7 @@ mod tests {
         assert!(alarm(&timers).unwrap() < first);
     }
 
-    /// As with the time limits of requests that are answered.
+    /// This is what happens to the time limits of answered requests.
     #[test]
     fn a_sleep_that_is_dropped_leaves_nothing_behind_but_the_one_timer() {
         let timers = Timers::default();
@@ -296,7 +296,7 @@ mod tests {
         assert_eq!((waiting(&timers), alarm(&timers)), (0, None));
     }
 
-    /// A task that is dropped with its waker, and in it a sleep: each way to lose a waker.
+    /// A task that is dropped with its waker, with a sleep inside: every way to lose a waker.
     #[test]
     fn a_waker_that_owns_a_sleep_may_be_dropped_anywhere() {
         struct Owner {
@@ -322,7 +322,7 @@ mod tests {
         assert_eq!(finished.recv_timeout(Duration::from_secs(10)), Ok(0));
     }
 
-    /// async-std's is never early. Another runtime's may be, by its precision.
+    /// async-std's is never early. Another runtime's may be, within its precision.
     #[test]
     fn a_timer_that_rings_early_is_set_anew_for_the_rest() {
         let timers = Timers::default();

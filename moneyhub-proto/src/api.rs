@@ -1,4 +1,4 @@
-//! The operations of the service, a module per chapter of Moneyhub's reference.
+//! The operations of the service, one module per chapter of Moneyhub's reference.
 
 pub mod accounts;
 pub mod affordability;

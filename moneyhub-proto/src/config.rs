@@ -100,7 +100,7 @@ impl Config {
         &self.retry
     }
 
-    /// Who issues the tokens, to the letter: `<identity_url>/oidc`, unless
+    /// The exact issuer of the tokens: `<identity_url>/oidc`, unless
     /// [`issuer`](ConfigBuilder::issuer) says otherwise.
     #[must_use]
     pub fn issuer(&self) -> &str {

@@ -1,6 +1,6 @@
-//! The configuration that the environment of the process has: for adapters, which re-export it.
+//! The configuration from the process's environment, for adapters, which re-export it.
 //!
-//! The only place of this crate that reads the environment or a file, and there only with a feature that
+//! This is the only place in this crate that reads the environment or a file, and it needs a feature that
 //! brings I/O anyway.
 
 use std::{
@@ -13,15 +13,15 @@ use crate::{
     ground::error::{ConfigurationError, Error},
 };
 
-/// A configuration from the environment variables that [`ConfigBuilder::from_lookup`] lists. What else
-/// there is to set is set on the builder.
+/// A configuration from the environment variables that [`ConfigBuilder::from_lookup`] lists. Set everything
+/// else on the builder.
 ///
-/// `MONEYHUB_PRIVATE_KEY` holds the key, or the path of a file that does.
+/// `MONEYHUB_PRIVATE_KEY` is the key, or the path of a file that contains it.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable; no value is repeated.
-/// Without any of the variables it is [`ConfigurationError::Missing`] for `MONEYHUB_CLIENT_ID`.
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration), naming the variable, never a value. If none
+/// of the variables is set, it is [`ConfigurationError::Missing`] for `MONEYHUB_CLIENT_ID`.
 ///
 /// # Examples
 ///
@@ -60,7 +60,7 @@ fn variable(name: &'static str) -> Result<Option<String>, ConfigurationError> {
     }
 }
 
-/// The path is not repeated in errors: by mistake it may be the key itself.
+/// Errors don't repeat the path: by mistake it may be the key itself.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads a file")]
 fn file(path: &str) -> Result<Vec<u8>, ConfigurationError> {
     fs::read(path).map_err(|error| ConfigurationError::Invalid {

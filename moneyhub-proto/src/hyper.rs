@@ -1,46 +1,45 @@
-//! What adapters over hyper have in common: pool, TLS policy, limits, faults. Feature `hyper`.
+//! The common parts of adapters over hyper: pool, TLS policy, limits, faults. Feature `hyper`.
 //!
-//! Use a finished adapter (`moneyhub-tokio`, `moneyhub-async-std`) if one fits. For another runtime,
-//! bring four things and get a [`HyperClient`], whose [`send`](HyperClient::send) is all of
+//! Use a ready-made adapter (`moneyhub-tokio`, `moneyhub-async-std`) if one fits. For another runtime, bring
+//! the following and get a [`HyperClient`], whose [`send`](HyperClient::send) does everything for
 //! [`Transport::send`](crate::driver::Transport::send):
 //!
-//! - an executor and a timer, by hyper's traits [`Executor`] and [`Timer`];
-//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream: [`connect_to_host`] with the
-//!   sockets and the resolver of the runtime. It sets `TCP_NODELAY`. TLS is laid over it here;
+//! - an executor and a timer, which implement hyper's traits [`Executor`] and [`Timer`];
+//! - a connector, which is a [`Service`] from a [`Uri`] to a TCP stream: [`connect_to_host`] with the sockets
+//!   and the resolver of the runtime. It sets `TCP_NODELAY`. TLS is added on top of it here;
 //! - [`Options`].
 //!
-//! A transport over hyper's bare connections, or over a client that is built on hyper, needs none of
-//! this but [`read_reply`] and [`fault_of_connection`].
+//! A transport over hyper's bare connections, or over a client that is built on hyper, only needs
+//! [`read_reply`] and [`fault_of_connection`].
 //!
-//! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws
-//! random bytes (rustls does that inside a handshake). In particular, the proxies of `HTTPS_PROXY`
-//! and its like are not looked for, unless [`Options::proxy_from_environment`] is given a function
-//! that does; and files are read for [`Options`]' `native_roots` and `platform_verifier` alone, which
-//! need the features of their names.
+//! Nothing here starts a runtime, reads a clock, an environment variable or a file, or draws random bytes
+//! (rustls does that inside a handshake). In particular, variables such as `HTTPS_PROXY` are not read, unless
+//! [`Options::proxy_from_environment`] is given a function that reads them. Files are read only for the
+//! options `native_roots` and `platform_verifier`, which need the features of the same names.
 //!
-//! # What is bounded
+//! # Limits
 //!
-//! | what | bound |
+//! | what | limit |
 //! |---|---|
 //! | name, TCP, proxy and TLS together | [`Options::connect_timeout`], 10 s |
-//! | one address of several, before the next is tried beside it | 250 ms ([`connect_to_host`]) |
+//! | one address of several, before the next is tried in parallel | 250 ms ([`connect_to_host`]) |
 //! | the same, for an attempt that has less time than that | [`Outgoing::timeout`] |
 //! | head of a proxy's answer | 8 KiB and 100 headers (hyper-util's) |
-//! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused by 128 KiB at last |
+//! | head of an HTTP/1.1 answer | 100 headers (hyper's default), 64 KiB; refused at 128 KiB at the latest |
 //! | head of an HTTP/2 answer | 16 KiB (hyper's default) |
 //! | body | [`Outgoing::limits`] |
-//! | an HTTP/2 connection that has gone silent under a request | closed after 30 s |
+//! | an HTTP/2 connection that goes silent during a request | closed after 30 s |
 //! | the whole exchange | not here: the client drops the future after [`Outgoing::timeout`] |
 //!
 //! # What counts as unsent
 //!
 //! A [`Fault`] of this module claims [`Sent::Nothing`](crate::ground::error::Sent::Nothing) only when
 //!
-//! - the request never got a connection: hyper-util's error has no `connect_info`. What a proxy
-//!   refuses is among these;
-//! - it got none in the time of its attempt: hyper-util notes the connection before it hands a request
-//!   over to it, and there is no note;
-//! - hyper hands it back unwritten, because its connection had closed: hyper's `is_canceled`.
+//! - the request never got a connection: hyper-util's error has no `connect_info`. This includes
+//!   refusals by a proxy;
+//! - it got none within the time of its attempt: hyper-util records the connection before it hands a request
+//!   over to it, and there is no record;
+//! - hyper returns it unwritten because its connection had closed: hyper's `is_canceled`.
 //!
 //! An HTTP/2 server that refuses a stream with `REFUSED_STREAM` states that it did nothing (RFC 9113
 //! section 8.7). That is [`Sent::Refused`](crate::ground::error::Sent::Refused): a POST is sent again on the
@@ -49,18 +48,19 @@
 //! A connection whose 204 or 304 announces a body, which it can't have, is not used again: the body
 //! would be read as the answer to the next request.
 //!
-//! A request that is handed to a connection in the very moment in which that ends may be lost within
-//! hyper, without an answer or an error (hyperium/hyper#2312). Its attempt is over when its time is,
-//! and may have been sent as far as anybody can tell.
+//! A request that is handed to a connection at the very moment when the connection ends may be lost inside
+//! hyper, without an answer or an error (hyperium/hyper#2312). Its attempt ends when its time is over, and
+//! counts as possibly sent.
 //!
-//! A GOAWAY proves nothing. h2 gives the same error to a stream that the server did not look at and
-//! to one that was being handed over when a graceful GOAWAY arrived, which the server may well do.
+//! A GOAWAY proves nothing. h2 gives the same error to a stream that the server never processed and
+//! to one that was being handed over when a graceful GOAWAY arrived, which the server may well
+//! process.
 //!
-//! The refusal of a client's certificate proves nothing either. With TLS 1.2 it ends the handshake,
-//! and nothing was sent. With TLS 1.3 the client is done with the handshake before the server is, so
-//! it arrives as an alert on the first request: [`FaultClass::Tls`](crate::ground::error::FaultClass::Tls), or, when
-//! the server closes without waiting for the alert to be read, no more than
-//! [`FaultClass::Closed`](crate::ground::error::FaultClass::Closed). An honest server has not looked at the
+//! The refusal of a client's certificate proves nothing either. With TLS 1.2 it ends the handshake, and
+//! nothing was sent. With TLS 1.3 the client is done with the handshake before the server is, so it arrives
+//! as an alert on the first request: [`FaultClass::Tls`](crate::ground::error::FaultClass::Tls), or, when the
+//! server closes without waiting for the alert to be read, only
+//! [`FaultClass::Closed`](crate::ground::error::FaultClass::Closed). An honest server has not processed the
 //! request, but an alert does not say so.
 
 mod addresses;
@@ -112,7 +112,7 @@ use crate::{
 /// Bytes. A head is refused when the buffer is full, and hyper lets it grow to twice this.
 const HTTP1_BUFFER: usize = 64 * 1024;
 
-/// After so long without a frame, an HTTP/2 connection with open streams is probed.
+/// How long an HTTP/2 connection with open streams may be without a frame before it is probed.
 ///
 /// All calls share one connection, and a call that times out does not close it. Without a probe, one
 /// that a firewall has forgotten would swallow every call until TCP gives up, many minutes later.
@@ -133,12 +133,11 @@ pub struct HyperClient {
 }
 
 impl HyperClient {
-    /// Puts a client together. Nothing is connected or started before the first request.
+    /// Builds a client. Nothing is connected or started before the first request.
     ///
-    /// Within [`send`](Self::send), `executor` is given one task per connection, and one that closes
-    /// what has been idle for too long. `connector` is called
-    /// with a `Uri` that has scheme, host (an IPv6 address in brackets) and, unless it is that of the
-    /// scheme, port.
+    /// During [`send`](Self::send), `executor` is given one task per connection, and one task that closes
+    /// idle connections. `connector` is called with a `Uri` that has a scheme, a host (an IPv6 address in
+    /// brackets) and, unless it is the scheme's default, a port.
     ///
     /// # Errors
     ///
@@ -164,7 +163,7 @@ impl HyperClient {
             .pool_timer(timer.clone())
             .pool_idle_timeout(options.idle_timeout)
             .pool_max_idle_per_host(options.max_idle_per_host)
-            // Repeats are counted in one place, and that is the machine.
+            // Only the machine retries.
             .retry_canceled_requests(false)
             .http1_max_buf_size(HTTP1_BUFFER)
             .http2_keep_alive_interval(HTTP2_PROBE_AFTER)
@@ -188,30 +187,31 @@ impl HyperClient {
         })
     }
 
-    /// Sends one request and reads its answer, as [`Transport::send`](crate::driver::Transport::send) asks:
-    /// no redirect, no repeat, and the body no further than the request's limits. When enough of an
-    /// error's body has come, the connection (or the HTTP/2 stream) is given up.
+    /// Sends one request and reads its answer, as [`Transport::send`](crate::driver::Transport::send)
+    /// requires: no redirect, no retry, and no more of the body than the request's limits allow. When enough
+    /// of an error's body has come, the connection (or the HTTP/2 stream) is closed.
     ///
-    /// [`Outgoing::timeout`] counts from the first poll, when it is no longer than what the connection
-    /// alone may take: without one by then, nothing was sent, and who drops the future could not tell.
+    /// If [`Outgoing::timeout`] is no longer than the time for connecting, it is enforced here, from the
+    /// first poll: without a connection by then, nothing was sent, which a caller that drops the future could
+    /// not know.
     ///
     /// # Errors
     ///
-    /// A [`Fault`] when there is no complete answer. With the head of the answer read, it has the
+    /// A [`Fault`] when there is no complete answer. If the head of the answer was read, it has the
     /// status.
     pub async fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
         let (limit, limits) = (request.timeout(), request.limits());
         let request = request.into_http().map(Full::new);
         let response = match limit <= self.connect_timeout {
-            // Boxed, so that calls without it are not the larger for it.
+            // Boxed, so that it does not make other calls larger.
             true => Box::pin(self.connected_within(limit, request)).await?,
-            // The connector gives up in time. To watch it as well cost every call 7 % of instructions.
+            // The connector gives up in time. Watching it as well cost every call 7 % more instructions.
             false => (self.request)(request).await.map_err(fault::of_request)?,
         };
         read_reply(response, limits).await
     }
 
-    /// The head of the answer to a request that waits for its connection no longer than for so long.
+    /// The head of the answer to a request that waits for its connection at most this long.
     async fn connected_within(
         &self,
         limit: Duration,
@@ -222,7 +222,7 @@ impl HyperClient {
         let response = (self.request)(request);
         let response = match select(response, self.timer.sleep(limit)).await {
             Either::Left((response, _)) => response,
-            // Looked at after the request was, and before it is again.
+            // Checked after the request was polled, and before it is polled again.
             Either::Right(_) if connection.connection_metadata().is_none() => {
                 let way = Way::to(&target, self.routes.as_ref());
                 return Err(fault::unconnected(way, limit));
@@ -239,13 +239,13 @@ impl fmt::Debug for HyperClient {
     }
 }
 
-/// Reads an answer to its end, or as far as [`Outgoing::limits`] wants it: for a transport over
-/// hyper's own connections, or over a client whose bodies are those of the `http-body` crate.
+/// Reads an answer to its end, or as far as [`Outgoing::limits`] allows. For a transport over
+/// hyper's own connections, or over a client whose bodies implement the `http-body` crate's trait.
 ///
 /// # Errors
 ///
-/// A [`Fault`] with the status of the answer: its body is larger than the limit, or
-/// [broken off](fault_of_connection).
+/// A [`Fault`] with the status of the answer: its body is larger than the limit, or [was cut
+/// off](fault_of_connection).
 pub async fn read_reply<B>(
     response: Response<B>,
     limits: ReplyLimits,
@@ -258,7 +258,7 @@ where
     let mut collector = limits.collector(head.status);
     while let Some(frame) = body.frame().await {
         let broken = |error| fault_of_connection(error).with_status(head.status);
-        // What is not data is trailers, which nobody asked for.
+        // Frames without data are trailers, which are ignored.
         let Ok(chunk) = frame.map_err(broken)?.into_data() else {
             continue;
         };
@@ -269,11 +269,11 @@ where
     Ok(Response::from_parts(head, collector.finish()))
 }
 
-/// What an error of a connection that was made means, from hyper or anything around it: closed,
-/// malformed, or of TLS. The request may have left.
+/// The fault for an error on an established connection, from hyper or anything around it: closed,
+/// malformed, or TLS. The request may have left.
 ///
-/// The error becomes the fault's source, which people log: take out what is nobody's business, such
-/// as a URL.
+/// The error becomes the fault's source, which may be logged: remove anything confidential, such as
+/// a URL.
 #[must_use]
 pub fn fault_of_connection(error: impl StdError + Send + Sync + 'static) -> Fault {
     fault::on_connection(error)

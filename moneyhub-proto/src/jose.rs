@@ -1,13 +1,13 @@
-//! Signatures: what signs and verifies, and with which keys. No cryptography by itself.
+//! Signatures: signers, verifiers and their keys. It has no cryptography itself.
 //!
-//! A [`Signer`] makes the signatures of client assertions and request objects, a [`Verifier`] checks
-//! those of `id_token`s. Both are traits, so that a key may live in a KMS or an HSM, and so that this
-//! crate needs no library of cryptography of its own. With the features `aws-lc-rs` and `ring` there
-//! are modules of those names, which make both: a signer from a [`PrivateKey`]. Both features may be
-//! on; which one is used is decided by calling it.
+//! A [`Signer`] makes the signatures of client assertions and request objects, a [`Verifier`] checks those of
+//! `id_token`s. Both are traits, so that a key may stay in a KMS or an HSM, and so that this crate does not
+//! depend on a cryptography library. The features `aws-lc-rs` and `ring` add modules of those names, which
+//! make both; a signer is made from a [`PrivateKey`]. Both features may be on: you choose by calling one or
+//! the other.
 //!
-//! Only asymmetric algorithms exist here: an `alg` of `none`, or an HMAC with a public key for its
-//! secret, has no [`JwsAlgorithm`] to be written as.
+//! Only asymmetric algorithms exist here: neither an `alg` of `none` nor an HMAC with a public key
+//! as its secret can be expressed as a [`JwsAlgorithm`].
 
 mod algorithm;
 #[cfg(feature = "aws-lc-rs")]
@@ -56,7 +56,7 @@ pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
     Some(ring::verifier())
 }
 
-/// Nothing checks signatures, if nothing is said.
+/// No verifier by default.
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 pub(crate) fn compiled_in_verifier() -> Option<Arc<dyn Verifier>> {
     None
@@ -74,7 +74,7 @@ pub(crate) fn compiled_in_signer(key: &PrivateKey) -> Result<Arc<dyn Signer>, Er
     ring::signer(key, None)
 }
 
-/// Nothing signs, if nothing is said.
+/// No signer by default.
 #[cfg(not(any(feature = "aws-lc-rs", feature = "ring")))]
 pub(crate) fn compiled_in_signer(_: &PrivateKey) -> Result<Arc<dyn Signer>, Error> {
     let problem = "needs a signer: turn on the feature `aws-lc-rs` or `ring`";

@@ -123,7 +123,7 @@ pub use crate::{
     },
     codec::{Call, Endpoint, Operation, Page, Paged, RawCall, Window, decode, page},
     config::{Config, ConfigBuilder, Replay, Retry, Service},
-    driver::{Client, Transport, blocking, scripted},
+    driver::{Client, Transport, UserClient, blocking, scripted},
     ground::{
         date::{Date, Month},
         env,

@@ -1,14 +1,15 @@
 //! Signing in: stages that can't be skipped.
 //!
-//! A [`SignIn`] is a [`Journey`] and how the user comes back. It begins with an
-//! [`AuthorisationRequest`], which a [`PushedAuthorisationRequest`](crate::identity::PushedAuthorisationRequest) lays down at the identity service,
-//! and goes on in stages of which none can be skipped. A [`Client`](crate::driver::Client) goes through them
-//! with `begin_sign_in` and `finish_sign_in`; what follows is for those who send the requests
-//! themselves. Nothing here sends anything, and time, entropy and keys are passed in.
+//! A [`SignIn`] is a [`Journey`] together with the way in which the user comes back. It begins with an
+//! [`AuthorisationRequest`], which a
+//! [`PushedAuthorisationRequest`](crate::identity::PushedAuthorisationRequest) pushes to the identity
+//! service, and goes on in stages, none of which can be skipped. A [`Client`](crate::driver::Client) goes
+//! through them with `begin_sign_in` and `finish_sign_in`; the rest of this page is for callers who send the
+//! requests themselves. Nothing here sends anything. Time, entropy and keys are passed in.
 //!
-//! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and
-//! three more. What it needs of cryptography is a [`Verifier`](crate::jose::Verifier). Webhooks are for a
-//! [`WebhookVerifier`](crate::webhooks::WebhookVerifier), other tokens of the service for a
+//! An `id_token` is verified by an [`IdTokenVerifier`], with all checks of OpenID Connect Core and three
+//! more. It needs a [`Verifier`](crate::jose::Verifier) for the cryptography. For webhooks, use a
+//! [`WebhookVerifier`](crate::webhooks::WebhookVerifier), for other tokens of the service, a
 //! [`JwtVerifier`](crate::jose::JwtVerifier).
 //!
 //! ```standalone_crate
@@ -38,8 +39,8 @@
 //! let verifier = IdTokenVerifier::new(issuer, client_id.clone(), aws_lc_rs::verifier())
 //!     .algorithm(JwsAlgorithm::Es256);
 //!
-//! // 2. The user wants to connect their bank. Push `begun.request`, send the user to the URL that
-//! //    comes of it, and keep the pending sign-in where only this user's session reaches.
+//! // 2. The user wants to connect their bank. Push `begun.request`, send the user to the resulting
+//! //    URL, and keep the pending sign-in where only this user's session can reach it.
 //! let bank = ProviderId::from("9c1185a5c5e9fc54612808977ee8f548");
 //! let sign_in = SignIn::new("https://shop.example/callback", Journey::connect(&bank)?);
 //! let begun = sign_in.begin(client_id, issuer, now, &mut entropy)?;
@@ -55,7 +56,7 @@
 //!     unreachable!("this flow has a code");
 //! };
 //!
-//! // 4. Send `exchange.endpoint()`, once, and finish with what comes of it.
+//! // 4. Send `exchange.endpoint()`, once, and finish with its answer.
 //! # assert_eq!(exchange.endpoint().code.expose_secret(), "the-code");
 //! # let mut tokens = TokenSet::new(moneyhub_proto::AccessToken::new("token")?, Default::default());
 //! # tokens.id_token = Some(sign(serde_json::json!({
@@ -72,13 +73,13 @@
 //! # fn main() {}
 //! ```
 //!
-//! What can go wrong, and how it shows:
+//! What can go wrong, and how to tell:
 //!
 //! | what happened | how to tell |
 //! |---|---|
 //! | the user took too long | [`VerificationError::SignInExpired`](crate::ground::error::VerificationError::SignInExpired) |
-//! | a callback that was forged, repeated, or of another service | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
-//! | the user or their bank said no | [`Error::sign_in_refusal`](crate::ground::error::Error::sign_in_refusal), its code `access_denied` |
+//! | a callback that was forged, repeated, or came from another service | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
+//! | the user or their bank refused | [`Error::sign_in_refusal`](crate::ground::error::Error::sign_in_refusal), its code `access_denied` |
 //! | the service has changed its keys | [`VerificationError::asks_for_newer_keys`](crate::ground::error::VerificationError::asks_for_newer_keys): fetch them once, and repeat the stage |
 //! | an `id_token` that can't be trusted | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification); the outcome says whether the code is spent |
 
@@ -114,14 +115,14 @@ use crate::ground::{
 };
 pub use crate::{api::identity::Journey, config::IssuerParameter, ground::error::SignInRefusal};
 
-/// How long the user may take, if nothing else is said.
+/// How long the user may take, by default.
 const LIFETIME: Duration = Duration::from_secs(60 * 60);
 
-/// A sign-in that is about to begin: where the user comes back to, and what for.
+/// A sign-in that is about to begin: its purpose, and where the user comes back to.
 ///
 /// # Stages
 ///
-/// Each stage comes out of the one before and from nowhere else, so no check can be left out:
+/// Each stage is made only by the one before it, so no check can be left out:
 ///
 /// ```text
 /// SignIn ── begin ──▶ AuthorisationRequest       push it, send the user to the URL
@@ -137,20 +138,20 @@ const LIFETIME: Duration = Duration::from_secs(60 * 60);
 ///                    SignedIn                    IdToken, tokens
 /// ```
 ///
-/// See the [module](self) for the whole of it in code.
+/// See the [module](self) for complete code.
 #[derive(Clone, Debug)]
 pub struct SignIn {
-    /// Where the user comes back to, as it is registered, to the letter.
+    /// Where the user comes back to, exactly as registered.
     pub redirect_uri: String,
     /// What for.
     pub journey: Journey,
     /// What comes back. [`new`](Self::new) sets a code.
     pub flow: Flow,
-    /// How it comes back, where that is not the flow's own way: see [`Flow`].
+    /// How it comes back, if not in the flow's default way: see [`Flow`].
     pub response_mode: Option<ResponseMode>,
     /// What the user is asked again. [`new`](Self::new) sets `consent`, as Moneyhub's own client does.
     pub prompt: Option<Prompt>,
-    /// How long ago the user may have authenticated, in whole seconds. With it, the `id_token` must
+    /// How long ago the user may have authenticated, in whole seconds. If set, the `id_token` must
     /// have an `auth_time`.
     pub max_age: Option<Duration>,
     /// How long the user may take to come back. [`new`](Self::new) sets an hour.
@@ -161,21 +162,21 @@ pub struct SignIn {
 ///
 /// # How it comes back, and cookies
 ///
-/// A code comes in the query of the redirect. An `id_token` would come behind a `#`, which never
-/// reaches a server, so the flows that have one ask for `form_post`: the user's browser posts a form
-/// from the identity service to the `redirect_uri`. **With such a cross-site post a browser sends no
-/// cookie of `SameSite=Lax`**, which is what cookies are by default. Keep the pending sign-in in a
-/// cookie of `SameSite=None; Secure`, or on the server under a key that
-/// [`Callback::state`] leads to, and tie it to the user's session at the next request.
+/// A code comes in the query of the redirect. An `id_token` would come after a `#`, which never reaches a
+/// server, so the flows that have one request `form_post`: the user's browser posts a form from the identity
+/// service to the `redirect_uri`. **With such a cross-site post a browser sends no `SameSite=Lax` cookie**,
+/// and that is the default for cookies. Keep the pending sign-in in a `SameSite=None; Secure` cookie, or on
+/// the server under a key that [`Callback::state`] leads to, and tie it to the user's session at the next
+/// request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Flow {
     /// `response_type=code`: a code, which is exchanged for tokens.
     AuthorisationCode,
-    /// `response_type=code id_token`: a code, and an `id_token` beside it that vouches for it.
+    /// `response_type=code id_token`: a code, and an `id_token` that vouches for it.
     Hybrid,
-    /// `response_type=id_token`: who signed in, and no tokens. Moneyhub advises it for `reauth` and
-    /// `refresh`.
+    /// `response_type=id_token`: who signed in, and no other tokens. Moneyhub advises it for
+    /// `reauth` and `refresh`.
     Implicit,
 }
 
@@ -214,7 +215,7 @@ pub struct BegunSignIn {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PushedSignIn {
-    /// Where to send the user, within a minute. Whoever has it can begin this sign-in in their place.
+    /// Where to send the user, within a minute. Anyone who has it can begin this sign-in in the user's place.
     pub url: Secret,
     /// To be kept until the user comes back.
     pub pending: PendingSignIn,
@@ -227,7 +228,7 @@ impl PushedSignIn {
 }
 
 impl SignIn {
-    /// A sign-in with a code and `prompt=consent`, for an hour, and nothing else that is optional.
+    /// A sign-in with a code and `prompt=consent` that is valid for an hour, without other options.
     #[must_use]
     pub fn new(redirect_uri: impl Into<String>, journey: Journey) -> Self {
         Self {
@@ -241,19 +242,20 @@ impl SignIn {
         }
     }
 
-    /// Begins it: makes `state`, `nonce` and the PKCE verifier.
+    /// Begins the sign-in: makes `state`, `nonce` and the PKCE verifier.
     ///
-    /// `issuer` is the identity service's, [`Config::issuer`](crate::config::Config::issuer): with the client it
-    /// is remembered, so that the answer is taken from there and from nowhere else.
+    /// `issuer` is the identity service's, [`Config::issuer`](crate::config::Config::issuer): issuer and
+    /// client are remembered, so that only an answer from there is accepted.
     ///
-    /// A `sub`, an `mh:con_id`, an `acr` or another claim whose `value` or `values` the journey's claims fix
-    /// is remembered: another user, connection or level of authentication that comes back is refused. See
+    /// Claims that the journey fixes by `value` or `values`, such as `sub`, `mh:con_id` or `acr`, are
+    /// remembered: if another user, connection or level of authentication comes back, it is refused. See
     /// [`Claims::put`](crate::api::identity::claims::Claims::put) for what is not verified.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Environment`](crate::ground::error::ErrorKind::Environment) when there is no entropy,
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when an `id_token` should come in a query.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when an `id_token` would come in a
+    /// query.
     pub fn begin(
         &self,
         client_id: ClientId,

@@ -1,4 +1,4 @@
-//! The provider of cryptography for TLS that the features of this crate bring.
+//! The cryptography provider for TLS that this crate's features bring.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! A transport for threads over `ureq` and rustls: a client without a runtime. Feature `ureq`.
 //!
-//! HTTP/1.1, with a pool of connections. Beside the feature `ureq`, turn on `aws-lc-rs` or `ring` for the
-//! cryptography of TLS.
+//! It speaks HTTP/1.1, with a connection pool. Besides the feature `ureq`, turn on `aws-lc-rs` or `ring` for
+//! the cryptography of TLS.
 //!
 //! # Examples
 //!
@@ -41,7 +41,7 @@ use crate::{
     tls_provider,
 };
 
-/// How long it may take to connect, the handshake of TLS not included.
+/// How long connecting may take, without the TLS handshake.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client for threads, over the default [`UreqTransport`].
@@ -55,22 +55,22 @@ pub fn client(config: Config) -> Result<blocking::Client, Error> {
     Ok(blocking::Client::new(config, Arc::new(UreqTransport::new()?)))
 }
 
-/// The network by ureq, and the clocks, the timer and the entropy of the system.
+/// The network through ureq, and the system's clocks, timer and entropy.
 ///
-/// Only for those who put a [`blocking::Client`] together themselves; several may share one.
+/// You only need it to build a [`blocking::Client`] yourself. Several clients may share one.
 pub struct UreqTransport {
     agent: Agent,
     start: Instant,
 }
 
 impl UreqTransport {
-    /// One with an agent of its own: the roots of Mozilla, ten seconds to connect, and no proxy, whatever
-    /// the environment says.
+    /// A transport with its own agent: Mozilla's roots, ten seconds to connect, and no proxy, whatever the
+    /// environment says.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when this crate was built without a
-    /// provider of cryptography.
+    /// cryptography provider.
     pub fn new() -> Result<Self, Error> {
         let missing = ConfigurationError::Missing { setting: "crypto_provider" };
         let provider = tls_provider::compiled_in().ok_or(missing)?;
@@ -82,14 +82,14 @@ impl UreqTransport {
         Ok(Self::of_agent(config.build().into()))
     }
 
-    /// One over this agent: for a proxy, roots or a client certificate of your own.
+    /// A transport over this agent: for a proxy, your own roots or a client certificate.
     ///
-    /// Its settings for redirects, for statuses and for the time of a request count for nothing: every
-    /// request is made as the contract of transports wants it. An agent that does not verify certificates
-    /// breaks the contract, and nothing notices.
+    /// The agent's settings for redirects, statuses and request timeouts are ignored: every request follows
+    /// the contract of transports. An agent that does not verify certificates breaks the contract, and this
+    /// can't be detected.
     ///
-    /// For https, give it a provider of cryptography (`TlsConfigBuilder::unversioned_rustls_crypto_provider`):
-    /// without one, and without a default of the process, ureq panics at the first connection.
+    /// For https, give it a cryptography provider (`TlsConfigBuilder::unversioned_rustls_crypto_provider`):
+    /// without one, and without a process-wide default, ureq panics at the first connection.
     #[must_use]
     pub fn of_agent(agent: Agent) -> Self {
         Self { agent, start: Instant::now() }
@@ -109,7 +109,7 @@ impl blocking::Transport for UreqTransport {
         let mut collector = limits.collector(head.status);
         let (mut reader, mut buffer) = (body.into_reader(), vec![0; 16 * 1024]);
         loop {
-            let broken = |error: io::Error| fault(error.into()).with_status(head.status);
+            let broken = |error: io::Error| answered(error.into()).with_status(head.status);
             let read = reader.read(&mut buffer).map_err(broken)?;
             let chunk = Bytes::copy_from_slice(buffer.get(..read).unwrap_or_default());
             if read == 0 || collector.push(chunk)? == ReplyProgress::Enough {
@@ -138,12 +138,24 @@ impl fmt::Debug for UreqTransport {
     }
 }
 
+/// What went wrong before there was an answer.
 fn fault(error: ::ureq::Error) -> Fault {
+    let (class, sent) = class(&error);
+    Fault::new(class, sent).with_source(error)
+}
+
+/// What went wrong after the head of the answer: the request has left, whatever the error looks like.
+fn answered(error: ::ureq::Error) -> Fault {
+    let (class, _) = class(&error);
+    Fault::new(class, Sent::Perhaps).with_source(error)
+}
+
+fn class(error: &::ureq::Error) -> (FaultClass, Sent) {
     use ::ureq::Error as Failed;
 
-    let (class, sent) = match &error {
-        // Only connecting fails in these ways. Of all else ureq does not tell whether a byte had left,
-        // so it is not claimed that none had.
+    match error {
+        // Only connecting fails in these ways. For all other errors ureq does not tell whether a byte had
+        // left, so `Sent::Nothing` is not claimed.
         Failed::HostNotFound | Failed::Timeout(Timeout::Resolve) => {
             (FaultClass::Resolve, Sent::Nothing)
         }
@@ -158,6 +170,18 @@ fn fault(error: ::ureq::Error) -> Fault {
             (FaultClass::Tls, Sent::Perhaps)
         }
         _ => (FaultClass::Closed, Sent::Perhaps),
-    };
-    Fault::new(class, sent).with_source(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An agent may have a connector of its own, which passes on what it likes.
+    #[test]
+    fn a_connection_that_is_refused_after_the_head_of_an_answer_has_sent_its_request() {
+        let refused = || ::ureq::Error::from(io::Error::from(ErrorKind::ConnectionRefused));
+        assert_eq!(fault(refused()).sent(), Sent::Nothing);
+        assert_eq!(answered(refused()).sent(), Sent::Perhaps);
+    }
 }

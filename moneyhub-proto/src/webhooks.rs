@@ -1,21 +1,22 @@
-//! Webhooks: what Moneyhub tells by itself.
+//! Webhooks: Moneyhub's notifications.
 //!
-//! A webhook is a hint. It comes once, within seconds or not at all: nothing is sent again when your server was
-//! down, and nothing says in which order things happened. Use it to fetch earlier than you would have, by id, and fetch
-//! regularly all the same. [`manual::webhooks`](crate::manual::webhooks) has a receiver, step by step.
+//! A webhook is a hint. It comes once, within seconds or not at all: nothing is sent again if your server was
+//! down, and nothing says in which order things happened. Use it to fetch earlier than you otherwise would,
+//! by id, and still fetch regularly. [`manual::webhooks`](crate::manual::webhooks) has a receiver, step by
+//! step.
 //!
-//! A client has one of two forms, which is chosen in Moneyhub's admin portal:
+//! A client's webhooks have one of two forms, which is chosen in Moneyhub's admin portal:
 //!
 //! | form | `Content-Type` | what it proves | read it with |
 //! |---|---|---|---|
 //! | JWT | `application/jwt` | that Moneyhub sent it to this client, and when | [`WebhookVerifier`], or [`Client::webhook`](crate::driver::Client::webhook) |
 //! | JSON, the default | `application/json` | nothing: anybody may have sent it | [`unverified`] |
 //!
-//! Neither function takes the other form. A receiver that looked at the body and took both would be one that takes
-//! what anybody makes up.
+//! Neither function accepts the other form. A receiver that looked at the body and accepted both would accept
+//! anything that anybody makes up.
 //!
-//! [`WebhookVerifier::verify`] gives a [`VerifiedWebhook`]. Its [bytes](VerifiedWebhook::into_bytes) can be queued, and
-//! read later by [`Event::from_verified`]. [`Receipts`] make a second delivery harmless.
+//! [`WebhookVerifier::verify`] returns a [`VerifiedWebhook`]. Its [bytes](VerifiedWebhook::into_bytes) can be
+//! queued, and read later by [`Event::from_verified`]. [`Receipts`] make a second delivery harmless.
 //!
 //! # Examples
 //!

@@ -1,10 +1,10 @@
-//! A customer of yours at Moneyhub: signs in at a bank, shows their accounts and what a month was spent
-//! on, is renewed and deleted, and then asked for once more.
+//! The life of a customer at Moneyhub: they sign in at a bank, show their accounts and a month's spending,
+//! have their consent extended, are deleted, and then looked up once more.
 //!
-//! `cargo run -p moneyhub-tokio --example quickstart` needs no account: a sandbox inside this
-//! process stands for the service and the bank. With `MONEYHUB_CLIENT_ID`, and
-//! `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in the environment, it
-//! asks production, or whatever `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL` name; and only reads.
+//! `cargo run -p moneyhub-tokio --example quickstart` needs no account: a sandbox inside this process acts as
+//! the service and the bank. With `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or
+//! `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in the environment, it calls production, or the service
+//! that `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL` name, and only reads.
 
 use std::{
     collections::BTreeMap,
@@ -43,12 +43,12 @@ async fn main() -> ExitCode {
     let Err(error) = story else {
         return ExitCode::SUCCESS;
     };
-    // Standard error may be closed; then there is nowhere left to say so.
+    // Standard error may be closed; then there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "quickstart: {error}");
     ExitCode::FAILURE
 }
 
-/// All that can be done with a user, in a sandbox.
+/// Everything that can be done with a user, in a sandbox.
 async fn whole_life() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().real_time().start()?;
     let config = Config::builder()
@@ -57,8 +57,8 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
         .identity_url(sandbox.identity_url())
         .api_url(sandbox.api_url())
         .allow_loopback_http()
-        // One token of the client and one of the user. Without these lines each kind of call asks
-        // for its own.
+        // One token of the client and one of the user. Without these lines, each kind of call
+        // fetches its own.
         .scopes(Scopes::parse(SCOPES)?)
         .user_scopes(Scopes::parse(USER_SCOPES)?)
         .build()?;
@@ -105,30 +105,31 @@ async fn whole_life() -> Result<(), Box<dyn Error>> {
     Ok(tell("in all", sum)?)
 }
 
-/// A customer connects their bank. A web application does this in two requests of theirs, with a
-/// visit to the bank in between.
+/// A customer connects their bank. In a web application, these are two requests of the customer,
+/// with a visit to the bank in between.
 async fn sign_in(client: &Client, sandbox: &Sandbox) -> Result<IdToken, Box<dyn Error>> {
-    // The first request. The claims ask for `sub` and give none, so the sign-in makes a new user.
+    // The first request. The claims request `sub` without a value, so the sign-in creates a new
+    // user.
     let expires_at = Some(Timestamp::try_from(SystemTime::now() + 30 * DAY)?);
     let consent = Consent { expires_at, ..Consent::default() };
     let claims = Claims::new().put_sub(None).put_consent(&consent)?;
     let journey = Journey::connect(&ProviderId::from(BANK))?.with_claims(claims);
     let pushed = client.begin_sign_in(&SignIn::new(REDIRECT_URI, journey)).await?;
-    // This goes into the customer's session, and their browser to `pushed.url`.
+    // Store this in the customer's session, and send their browser to `pushed.url`.
     let session = pushed.pending.to_secret();
     tell("push request", "accepted, with a URL for the customer's browser")?;
 
-    // The customer says yes. The sandbox does here what its page does when the button is clicked.
+    // The customer agrees. Here the sandbox does what its page does when the button is clicked.
     let came_back = sandbox.approve(pushed.url.expose_secret())?.location();
     tell("give consent", format!("at the mock bank, and back to {REDIRECT_URI}"))?;
 
-    // The second request, which brings a code. It is exchanged; what comes of it is verified.
+    // The second request, which brings a code. It is exchanged, and the result is verified.
     let pending = PendingSignIn::restore(&session, SystemTime::now().into())?;
     let callback = Callback::from_query(&came_back)?;
     Ok(client.finish_sign_in(&pending, &callback).await?.id_token)
 }
 
-/// What can be read without changing anything, from the service that the environment names.
+/// Reads from the service that the environment names, without changing anything.
 async fn read_only(config: Config) -> Result<(), Box<dyn Error>> {
     let client = moneyhub_tokio::client(config)?;
     let users = client.send(users::List::default()).await?.data;
@@ -137,7 +138,7 @@ async fn read_only(config: Config) -> Result<(), Box<dyn Error>> {
     spending(&client, &user.user_id).await
 }
 
-/// Reads all that there is to read about a user.
+/// Reads everything about a user.
 async fn read(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     let get = users::Get { user_id: user_id.clone() };
     let created_at = client.send(get).await?.created_at;
@@ -177,7 +178,7 @@ async fn read(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Reads the user's accounts, and what the last thirty days were spent on.
+/// Reads the user's accounts, and the spending of the last thirty days.
 async fn spending(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error>> {
     let user = client.user(user_id);
     for account in user.send(accounts::List::default()).await?.data {
@@ -189,12 +190,12 @@ async fn spending(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error
     let kind = Some(categories::CategoryType::All);
     let mut items = user.items(categories::List { kind, ..Default::default() });
     while let Some(category) = items.next().await.transpose()? {
-        // A standard category has a key to translate, a user's own a name.
+        // A standard category has a key to translate, a user's own category has a name.
         let name = category.name.or(category.key);
         names.extend(name.map(|name| (category.category_id, name)));
     }
 
-    // Each page is asked for when it is needed. Amounts are in pence; money out is negative.
+    // Each page is fetched when it is needed. Amounts are in pence; money out is negative.
     let mut spent = BTreeMap::<CategoryId, (usize, i64)>::new();
     let since = Date::of_time(UnixTime::from(SystemTime::now() - 30 * DAY));
     let filter = transactions::Filter { start_date: since, ..Default::default() };
@@ -215,7 +216,7 @@ async fn spending(client: &Client, user_id: &UserId) -> Result<(), Box<dyn Error
     Ok(())
 }
 
-/// The service that the environment describes; `None` when it describes none.
+/// The service that the environment describes; `None` if it describes none.
 fn config_from_environment() -> Result<Option<Config>, Box<dyn Error>> {
     match moneyhub_tokio::config_from_env() {
         Ok(config) => Ok(Some(config.build()?)),
@@ -236,7 +237,7 @@ fn in_major(minor: i64) -> String {
     format!("{sign}{}.{:02}", minor.abs() / 100, minor.abs() % 100)
 }
 
-/// Nearly every member of a reply may be absent, for the service promises few.
+/// Nearly every member of a reply may be absent: the service guarantees few.
 fn or_dash<T: ToString>(value: &Option<T>) -> String {
     value.as_ref().map_or("-".to_owned(), T::to_string)
 }

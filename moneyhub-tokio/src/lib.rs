@@ -21,18 +21,17 @@
 //! [`config_from_env`] takes the configuration from environment variables instead.
 //!
 //! Users sign in with [`Client::begin_sign_in`] and [`Client::finish_sign_in`]; the example `quickstart`
-//! begins with that, against a mock bank. How the client itself proves who it is, with a secret, a
-//! private key or a certificate, is a
-//! [`ClientAuthentication`](moneyhub_proto::config::ClientAuthentication).
+//! begins with that, against a mock bank. How the client itself authenticates, with a secret, a private key
+//! or a certificate, is a [`ClientAuthentication`](moneyhub_proto::config::ClientAuthentication).
 //!
-//! Time limits, connections and trusted certificates are [`Options`], for [`client_with`].
+//! Set time limits, connections and trusted certificates with [`Options`], for [`client_with`].
 //!
 //! # Features
 //!
-//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used
-//! unless [`Options::crypto_provider`] says otherwise; with neither, that or
-//! [`Options::tls_config`] is needed. No process-wide default is read or set. `native-roots` and
-//! `platform-verifier` add the options of these names, for the roots and the verifier of the system.
+//! `aws-lc-rs` (default) and `ring` bring the cryptography of TLS. With both, the first is used unless
+//! [`Options::crypto_provider`] sets another; with neither, you need that or [`Options::tls_config`]. No
+//! process-wide default is read or set. `native-roots` and `platform-verifier` add the options of these
+//! names, for the system's roots and verifier.
 
 mod connector;
 
@@ -57,13 +56,13 @@ use tokio::time::Instant;
 /// A client with the default [`Options`].
 ///
 /// Make one per set of credentials and keep it: its clones share tokens and connections. It may be
-/// made outside a runtime. Its futures have to be polled in one, with I/O and time enabled, and
-/// while connections live it must be the same one.
+/// made outside a runtime. Its futures have to be polled inside one with I/O and time enabled, and
+/// it must be the same one as long as connections are open.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when this crate was built
-/// without a provider of cryptography.
+/// without a cryptography provider.
 pub fn client(config: Config) -> Result<Client, Error> {
     client_with(config, Options::default())
 }
@@ -73,7 +72,8 @@ pub fn client(config: Config) -> Result<Client, Error> {
 /// # Errors
 ///
 /// [`ErrorKind::Configuration`](moneyhub_proto::ErrorKind::Configuration) when the options for TLS
-/// can't be used: certificates that are not PEM, roots beside a whole configuration, no provider.
+/// can't be used: certificates that are not PEM, roots together with a whole configuration, no
+/// provider.
 ///
 /// # Examples
 ///
@@ -90,9 +90,9 @@ pub fn client_with(config: Config, options: Options) -> Result<Client, Error> {
     Ok(Client::new(config, Arc::new(TokioTransport::new(options)?)))
 }
 
-/// The network, the timer and the clocks of tokio, and the entropy of the system.
+/// The network, timer and clocks of tokio, and the system's entropy.
 ///
-/// Only for those who put a [`Client`] together themselves; several may share one.
+/// You only need it to build a [`Client`] yourself. Several clients may share one.
 #[derive(Debug)]
 pub struct TokioTransport {
     client: HyperClient,
@@ -100,7 +100,7 @@ pub struct TokioTransport {
 }
 
 impl TokioTransport {
-    /// A transport with a pool of its own.
+    /// A transport with its own pool.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl Transport for TokioTransport {
         Box::pin(tokio::time::sleep(duration))
     }
 
-    /// The monotonic clock is tokio's, so that it agrees with `sleep` where a test pauses time.
+    /// The monotonic clock is tokio's, so that it agrees with `sleep` when a test pauses time.
     fn now(&self) -> Now {
         let monotonic = Monotonic::of_clock(self.start.elapsed());
         Now { unix: SystemTime::now().into(), monotonic }

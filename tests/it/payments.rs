@@ -5,10 +5,11 @@ mod journeys;
 mod killed;
 mod links;
 mod recurring;
+mod twice;
 
 use moneyhub_proto::{
     Scopes, auth_requests,
-    config::RequestObjects,
+    config::{ConfigBuilder, RequestObjects},
     id::PayeeId,
     jose::JwsAlgorithm,
     payees,
@@ -31,10 +32,12 @@ fn pence(pence: u64) -> Pence {
 fn shop(runtime: Connect) -> Application {
     let registration =
         with_secret().keys(&public_keys()).unwrap().request_object_alg(Algorithm::Ps256);
-    Application::with(runtime, registration, |config| {
-        let objects = RequestObjects::Signed(signer(JwsAlgorithm::Ps256));
-        config.client_secret(DEFAULT_CLIENT_SECRET).request_objects(objects)
-    })
+    Application::with(runtime, registration, signing)
+}
+
+fn signing(config: ConfigBuilder) -> ConfigBuilder {
+    let objects = RequestObjects::Signed(signer(JwsAlgorithm::Ps256));
+    config.client_secret(DEFAULT_CLIENT_SECRET).request_objects(objects)
 }
 
 fn account() -> BankAccount {

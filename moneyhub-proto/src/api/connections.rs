@@ -5,28 +5,28 @@ use crate::ground::env::UnixTime;
 
 /// A connection of a user to a bank or another provider.
 ///
-/// Only the id is required, as with [`User`](crate::api::users::User): no source says which others are
-/// always there.
+/// Only the id is required, as with [`User`](crate::api::users::User): no source says which others are always
+/// present.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Connection {
     /// The id; the part before its colon is the bank.
     pub id: ConnectionId,
-    /// The bank's name, as it is displayed.
+    /// The bank's display name.
     pub name: Option<String>,
     /// How data is fetched.
     #[serde(rename = "type")]
     pub connection_type: Option<ConnectionType>,
-    /// When it was made.
+    /// When it was created.
     pub connected_on: Option<Timestamp>,
     /// When data was last fetched successfully; absent before the first time.
     pub last_updated: Option<Timestamp>,
-    /// When the consent ends.
+    /// When the consent expires.
     pub expires_at: Option<Timestamp>,
     /// The accounts.
     pub account_ids: Option<Vec<AccountId>>,
-    /// Whether the last sync went well.
+    /// Whether the last sync succeeded.
     pub status: Option<ConnectionStatus>,
     /// More about the status.
     pub extended_status: Option<ExtendedStatus>,
@@ -44,16 +44,16 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// A connection with nothing but an id; for tests of your own.
+    /// A connection with only an id, for your own tests.
     #[must_use]
     pub fn new(id: ConnectionId) -> Self {
         Self { id, ..Self::default() }
     }
 
-    /// Whether the consent has ended: the service says so, or its date is past.
+    /// Whether the consent has expired: the service says so, or its date has passed.
     ///
-    /// The pages of Moneyhub have described it in three ways over the years; these two tests are
-    /// what the current ones amount to.
+    /// Moneyhub's pages have described it in three ways over the years; the current ones amount to
+    /// these two tests.
     ///
     /// # Examples
     ///
@@ -91,13 +91,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether the last sync of a connection went well.
+    /// Whether the last sync of a connection succeeded.
     pub enum ConnectionStatus {
         /// It failed; see [`Connection::error`].
         Error = "error",
-        /// There was none yet. The meaning is inferred from the name.
+        /// There has been none yet. The meaning is inferred from the name.
         Never = "never",
-        /// It went well.
+        /// It succeeded.
         Ok = "ok",
     }
 }
@@ -105,9 +105,9 @@ open_enum! {
 open_enum! {
     /// More about the status of a connection.
     pub enum ExtendedStatus {
-        /// The consent has ended: the user must reauth or reconsent.
+        /// The consent has expired: the user must reauth or reconsent.
         Expired = "expired",
-        /// Syncs by themselves were stopped. The meaning is inferred from the name.
+        /// Automatic syncs were stopped. The meaning is inferred from the name.
         StoppedSyncing = "stoppedSyncing",
     }
 }
@@ -120,7 +120,8 @@ open_enum! {
         CredentialsError = "credentials_error",
         /// The user has to do something: refresh.
         MfaRequired = "mfa_required",
-        /// Not updated lately, mostly for want of the user: sync, else reauth (api) or refresh (legacy).
+        /// Not updated recently, mostly because the user is needed: sync, else reauth (api) or refresh
+        /// (legacy).
         Resync = "resync",
         /// It failed: wait or sync, else reauth or refresh.
         SyncError = "sync_error",

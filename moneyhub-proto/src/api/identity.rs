@@ -1,4 +1,4 @@
-//! Tokens, how the client proves who it is to get them, and what a sign-in begins with.
+//! Tokens, client authentication, and the requests that begin a sign-in.
 //!
 //! | endpoint | request | authentication |
 //! |---|---|---|
@@ -12,8 +12,9 @@
 //! | [`Introspect`] | `POST /oidc/token/introspection` | the client's |
 //! | [`Revoke`] | `POST /oidc/token/revocation` | the client's |
 //!
-//! The client says who it is by one of these, see [`ClientAuthentication`](crate::config::ClientAuthentication). What is signed is signed
-//! anew for every attempt, see [`Signer`](crate::jose::Signer).
+//! The client authenticates by one of these methods, see
+//! [`ClientAuthentication`](crate::config::ClientAuthentication). Signatures are made for every attempt, see
+//! [`Signer`](crate::jose::Signer).
 //!
 //! | method | header | form |
 //! |---|---|---|

@@ -35,7 +35,8 @@ use crate::api::prelude::*;
 /// assert_eq!(request.body(), body);
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Create {
     /// The widget.
     pub widget_id: WidgetId,
@@ -45,6 +46,7 @@ pub struct Create {
     /// How much.
     pub amount: Pence,
     /// Who is paid: an account, or a payee that is registered.
+    #[serde(flatten)]
     pub payee: Payee,
     /// An id that goes all the way to the payee's bank, up to 35 characters (ISO 20022).
     pub end_to_end_id: Option<PaymentReference>,
@@ -91,15 +93,7 @@ impl Endpoint for Create {
             Some(expires_at) => call.checking("expiresAt", expires_at),
             None => call,
         };
-        call.json(&NewPayLink {
-            widget_id: &self.widget_id,
-            reference: &self.reference,
-            amount: self.amount,
-            payee: &self.payee,
-            end_to_end_id: self.end_to_end_id.as_ref(),
-            use_once: self.use_once,
-            expires_at: self.expires_at.as_ref(),
-        })
+        call.json(self)
     }
 }
 
@@ -185,19 +179,6 @@ impl Item for PayLink {
     fn identity(&self) -> &str {
         self.id.as_str()
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NewPayLink<'a> {
-    widget_id: &'a WidgetId,
-    reference: &'a PaymentReference,
-    amount: Pence,
-    #[serde(flatten)]
-    payee: &'a Payee,
-    end_to_end_id: Option<&'a PaymentReference>,
-    use_once: Option<bool>,
-    expires_at: Option<&'a Timestamp>,
 }
 
 #[cfg(test)]

@@ -32,10 +32,12 @@ use crate::api::prelude::*;
 /// assert_eq!(request.body(), body);
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Create {
     /// The account. Moneyhub takes names of up to 256 characters, and advises 18 letters, digits, blanks
     /// and `&`: some banks refuse others when it is paid.
+    #[serde(flatten)]
     pub account: BankAccount,
     /// Your own id, up to 64 characters.
     pub external_id: Option<String>,
@@ -58,17 +60,10 @@ impl Endpoint for Create {
         .needs(&[scope::PAYEE_CREATE]);
 
     fn fill(&self, call: Call) -> Call {
-        let Self { account, external_id, user_id } = self;
-        call.checked(account.check("payee"))
-            .of_length("externalId", external_id.as_deref(), 0..=64)
-            .of_length("userId", user_id.as_ref().map(UserId::as_str), 1..=64)
-            .json(&NewPayee {
-                account_number: account.account_number.expose(),
-                sort_code: account.sort_code.expose(),
-                name: account.name.expose(),
-                external_id: external_id.as_deref(),
-                user_id: user_id.as_ref(),
-            })
+        call.checked(self.account.check("payee"))
+            .of_length("externalId", self.external_id.as_deref(), 0..=64)
+            .of_length("userId", self.user_id.as_ref().map(UserId::as_str), 1..=64)
+            .json(self)
     }
 }
 
@@ -144,16 +139,6 @@ impl Item for Payee {
     fn identity(&self) -> &str {
         self.id.as_str()
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct NewPayee<'a> {
-    account_number: &'a str,
-    sort_code: &'a str,
-    name: &'a str,
-    external_id: Option<&'a str>,
-    user_id: Option<&'a UserId>,
 }
 
 #[cfg(test)]

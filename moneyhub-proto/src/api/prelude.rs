@@ -1,4 +1,4 @@
-//! What every operation is written with.
+//! The imports that every operation needs.
 
 pub(crate) use serde::{Deserialize, Serialize, Serializer};
 
@@ -22,7 +22,7 @@ pub(crate) use crate::{
     },
 };
 
-/// An amount as it is sent: never with what the service only says itself.
+/// An amount as it is sent, without the members that only the service sends.
 #[derive(Serialize)]
 pub(crate) struct SentAmount<'a, V = i64> {
     pub(crate) value: V,
@@ -37,17 +37,17 @@ pub(crate) fn as_amount<V: Copy + Serialize, S: Serializer>(
     SentAmount { value: *value, currency: None }.serialize(serializer)
 }
 
-/// Refuses an optional day that is none.
+/// Refuses an optional day that is not a day.
 pub(crate) fn check_day(parameter: &'static str, day: Option<&Date>) -> Result<(), RequestError> {
     day.map_or(Ok(()), |day| day.wire_text(parameter).map(drop))
 }
 
-/// Refuses a first and a last day of which one is no day, or which are the wrong way round.
+/// Refuses a first and a last day if one is not a day, or they are the wrong way round.
 pub(crate) fn check_days(
     (first_parameter, first): (&'static str, &Date),
     (last_parameter, last): (&'static str, &Date),
 ) -> Result<(), RequestError> {
-    // Days of one form are in the order of their texts.
+    // Days in this form sort like their texts.
     if first.wire_text(first_parameter)? > last.wire_text(last_parameter)? {
         let problem = "is before the first day";
         return Err(RequestError::Invalid { parameter: last_parameter, problem });

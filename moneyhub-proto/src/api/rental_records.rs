@@ -95,18 +95,14 @@ impl Endpoint for Create {
             parameter: "postalCode",
             problem: "has other characters than letters, digits, hyphens and spaces",
         };
+        let rent = &self.rental_amount;
         call.of_length("title", self.title.as_deref(), 0..=5)
             .of_length("postalCode", Some(self.postal_code.expose()), 1..=8)
             .refuse_if(!self.postal_code.expose().bytes().all(plain), strange)
             .checking("birthdate", &self.birthdate)
             .checking("tenancyStartDate", &self.tenancy_start_date)
-            .in_range("rentalAmount", self.rental_amount.value, 1..=MOST_PENCE)
-            .checked(
-                self.rental_amount
-                    .currency
-                    .as_ref()
-                    .map_or(Ok(()), |currency| check_currency("rentalAmount.currency", currency)),
-            )
+            .in_range("rentalAmount", rent.value, 1..=MOST_PENCE)
+            .checked(check_currency("rentalAmount.currency", rent.currency.as_ref()))
             .json(self)
     }
 }

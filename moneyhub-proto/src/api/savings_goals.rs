@@ -207,7 +207,7 @@ fn send(
 ) -> Call {
     call.refuse_if(account_ids.is_empty(), RequestError::Empty { parameter: "accounts" })
         .in_range("amount", amount.unwrap_or(1), 1..=MOST_PENCE)
-        .checked(currency.map_or(Ok(()), |currency| check_currency("currency", currency)))
+        .checked(check_currency("currency", currency))
         .checked(check_day("targetDate", rest.target_date.as_ref()))
         .of_length("notes", rest.notes.as_deref(), 0..=500)
         .json(&Body {

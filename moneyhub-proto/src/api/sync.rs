@@ -4,8 +4,8 @@
 //! |---|---|---|
 //! | [`SyncConnection`] | `POST /sync/{connectionId}` | `accounts:read`, and `accounts:write:all` or `accounts:write` |
 //!
-//! It takes a token of the user: `client.user(&user_id).send(..)`. How a sync went is told by
-//! [`users::GetSync`](crate::users::GetSync) and by webhooks.
+//! It takes a token of the user: `client.user(&user_id).send(..)`. To learn how a sync went, use
+//! [`users::GetSync`](crate::users::GetSync) or webhooks.
 
 use std::net::IpAddr;
 
@@ -15,15 +15,15 @@ use crate::api::prelude::*;
 /// `accounts:write:all` or `accounts:write`.
 ///
 /// In version 3 of the data API it answers before the data is there, unless
-/// [`enable_async`](Self::enable_async) is false; in version 2 the other way about. An attempt may take
+/// [`enable_async`](Self::enable_async) is false; in version 2 it is the other way round. An attempt may take
 /// two minutes, since the service may go to the bank first.
 ///
 /// Errors worth knowing:
 ///
 /// - 429, [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited): the connection was synced a moment
 ///   ago. One page of Moneyhub says five seconds, another half an hour.
-/// - 403: the scopes do not do, or the consent has expired; then the user has to reauth or reconsent, see
-///   [`Connection::is_expired`](crate::connections::Connection::is_expired).
+/// - 403: the scopes are not sufficient, or the consent has expired; in that case the user has to reauth or
+///   reconsent, see [`Connection::is_expired`](crate::connections::Connection::is_expired).
 /// - 500 with the code `ExternalProvider`: the bank failed, and its own status is the member `statusCode`.
 ///
 /// # Examples
@@ -47,12 +47,12 @@ pub struct SyncConnection {
     pub customer_ip_address: Option<Masked<IpAddr>>,
     /// When the user last logged in to the client.
     pub customer_last_logged_time: Option<Timestamp>,
-    /// Whether to answer before the data is there. Without it, version 3 does and version 2 does not.
+    /// Whether to answer before the data is there. By default version 3 does, and version 2 does not.
     pub enable_async: Option<bool>,
 }
 
 impl SyncConnection {
-    /// A sync of a connection, and nothing said about the user.
+    /// A sync of a connection, without information about the user.
     #[must_use]
     pub fn new(connection_id: ConnectionId) -> Self {
         Self {
@@ -85,25 +85,25 @@ impl Endpoint for SyncConnection {
     }
 }
 
-/// What came of the request for a sync.
+/// The answer to a request for a sync.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SyncResponse {
-    /// The sync, to ask about with [`users::GetSync`](crate::users::GetSync). Moneyhub's swagger requires
-    /// it, its Node types do not have it.
+    /// The sync, for [`users::GetSync`](crate::users::GetSync). Moneyhub's swagger requires it; its Node
+    /// types do not have it.
     pub sync_id: Option<SyncId>,
-    /// Whether it went well; of one that is asynchronous, presumably whether it has begun.
+    /// Whether it succeeded; for an asynchronous one, presumably whether it has begun.
     pub status: SyncStatus,
 }
 
 open_enum! {
-    /// Whether a sync went well.
+    /// Whether a sync succeeded.
     #[derive(Default)]
     pub enum SyncStatus {
-        /// It did not.
+        /// It failed.
         Error = "error",
-        /// It did.
+        /// It succeeded.
         #[default]
         Ok = "ok",
     }

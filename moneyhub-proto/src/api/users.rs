@@ -1,8 +1,8 @@
 //! Users of a client, their connections, and the syncs of those.
 //!
-//! All of it lives on the identity service, whose paths have no version, and takes tokens of the
-//! client itself, without `sub`. Scopes are those that Moneyhub's own client has asked for since
-//! March 2025; clients that were registered before may need others, see
+//! All of these belong to the identity service, whose paths have no version, and take tokens of the
+//! client itself, without `sub`. Scopes are those that Moneyhub's own client has requested since
+//! March 2025; clients registered earlier may need others, see
 //! [`ConfigBuilder::replace_scope`](crate::config::ConfigBuilder::replace_scope).
 //!
 //! | endpoint | request | scope |

@@ -6,15 +6,15 @@
 //! | [`ListApi`] | `GET /oidc/.well-known/api-connections` | Open Banking |
 //! | [`ListLegacy`] | `GET /oidc/.well-known/legacy-connections` | by the user's own credentials |
 //! | [`ListTest`] | `GET /oidc/.well-known/test-connections` | mock banks |
-//! | [`ListPayments`] | `GET /oidc/.well-known/payments-connections` | what can pay |
-//! | [`ListBeta`] | `GET /oidc/.well-known/beta-connections` | what is being tried out |
+//! | [`ListPayments`] | `GET /oidc/.well-known/payments-connections` | banks for payments |
+//! | [`ListBeta`] | `GET /oidc/.well-known/beta-connections` | connections in beta |
 //! | [`ListZoopla`] | `GET /oidc/.well-known/zoopla-connections` | values of houses |
 //! | [`ListMouseprice`] | `GET /oidc/.well-known/mouseprice-connections` | values of houses |
 //! | [`ListAutotrader`] | `GET /oidc/.well-known/autotrader-connections` | values of cars |
 //!
-//! They are of the identity service and need no token. None has pages: an answer has hundreds of entries.
-//! The paths are fixed, since the discovery document lacks the list of payments. The Elixir package sends
-//! them to the data API, without the dot and with a token.
+//! They belong to the identity service and need no token. None is paged: an answer has hundreds of entries.
+//! The paths are fixed, since the discovery document lacks the payments list. The Elixir package sends these
+//! requests to the data API, without the dot and with a token.
 
 use crate::api::{connections::ConnectionType, prelude::*};
 
@@ -58,18 +58,17 @@ lists! {
     /// # Ok::<(), moneyhub_proto::Error>(())
     /// ```
     ListAll: "well_known.list_all", "all-connections";
-    /// `GET /oidc/.well-known/api-connections`: what is connected by Open Banking. No token.
+    /// `GET /oidc/.well-known/api-connections`: connections by Open Banking. No token.
     ListApi: "well_known.list_api", "api-connections";
-    /// `GET /oidc/.well-known/legacy-connections`: what is connected by the user's own credentials. No
-    /// token.
+    /// `GET /oidc/.well-known/legacy-connections`: connections by the user's own credentials. No token.
     ListLegacy: "well_known.list_legacy", "legacy-connections";
     /// `GET /oidc/.well-known/test-connections`: mock banks. No token.
     ListTest: "well_known.list_test", "test-connections";
-    /// `GET /oidc/.well-known/payments-connections`: what can pay. No token. The discovery document does
-    /// not have it; Moneyhub's Node client and its reference do.
+    /// `GET /oidc/.well-known/payments-connections`: banks for payments. No token. The discovery document
+    /// does not have it; Moneyhub's Node client and its reference do.
     ListPayments: "well_known.list_payments", "payments-connections";
-    /// `GET /oidc/.well-known/beta-connections`: what is being tried out. No token. In Moneyhub's Node
-    /// client and the discovery document, not in its reference.
+    /// `GET /oidc/.well-known/beta-connections`: connections in beta. No token. In Moneyhub's Node client and
+    /// the discovery document, not in its reference.
     ListBeta: "well_known.list_beta", "beta-connections";
     /// `GET /oidc/.well-known/zoopla-connections`: values of houses. No token. Known from the discovery
     /// document only; that it is a list like the others is a guess.
@@ -87,7 +86,7 @@ lists! {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AvailableConnection {
-    /// The bank. A sign-in asks for it by the scope `id:<id>`.
+    /// The bank. A sign-in requests it with the scope `id:<id>`.
     pub id: ProviderId,
     /// The name.
     pub name: String,
@@ -101,11 +100,11 @@ pub struct AvailableConnection {
     /// The institution, which may have several connections. Its icon is
     /// [`bank_icons::Get`](crate::bank_icons::Get).
     pub bank_ref: Option<BankRef>,
-    /// Whether it is being tried out.
+    /// Whether it is in beta.
     pub is_beta: Option<bool>,
     /// What kinds of accounts it has.
     pub account_types: Option<Vec<AvailableAccountType>>,
-    /// Where its icon is. There may be none: then that is a 404.
+    /// The URL of its icon. There may be no icon: the URL then answers 404.
     pub icon_url: Option<String>,
     /// Whose accounts it has.
     pub user_types: Option<Vec<AvailableUserType>>,
@@ -115,13 +114,13 @@ pub struct AvailableConnection {
     pub status: Option<AvailableStatus>,
 }
 
-/// A kind of accounts that a bank has.
+/// A kind of account that a bank has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AvailableAccountType {
     /// The kind.
     pub name: AvailableAccountKind,
-    /// Whether it is being tried out.
+    /// Whether it is in beta.
     pub beta: Option<bool>,
 }
 
@@ -136,7 +135,7 @@ pub struct AvailableStatus {
 }
 
 open_enum! {
-    /// A kind of accounts, more coarsely than [`AccountKind`](crate::accounts::AccountKind).
+    /// A kind of account, coarser than [`AccountKind`](crate::accounts::AccountKind).
     #[derive(Default)]
     pub enum AvailableAccountKind {
         /// Things of value, such as cars.
@@ -188,9 +187,9 @@ open_enum! {
         Available = "AVAILABLE",
         /// Some of it does.
         PartiallyAvailable = "PARTIALLY_AVAILABLE",
-        /// It does not, and will not again.
+        /// It does not, and will not work again.
         PermanentlyUnavailable = "PERMANENTLY_UNAVAILABLE",
-        /// It does not for the time being.
+        /// It does not at the moment.
         TemporarilyUnavailable = "TEMPORARILY_UNAVAILABLE",
     }
 }

@@ -96,7 +96,7 @@ pub enum Authentication {
     ClientToken,
     /// The client's own credentials, as at the token endpoint; no bearer token.
     Credentials,
-    /// Nobody.
+    /// No authentication.
     None,
     /// A bearer token of one user, whose id is its `sub`.
     UserToken,
@@ -226,7 +226,7 @@ impl<T> Operation<T> {
         self.authenticated_by(Authentication::ClientToken)
     }
 
-    /// There is no token.
+    /// It needs no token.
     #[must_use]
     pub const fn of_nobody(self) -> Self {
         self.authenticated_by(Authentication::None)

@@ -74,7 +74,7 @@ impl Outgoing {
         self.request
     }
 
-    /// The same in less time.
+    /// The same request, with less time.
     pub(crate) fn within(mut self, timeout: Duration) -> Self {
         self.timeout = self.timeout.min(timeout);
         self

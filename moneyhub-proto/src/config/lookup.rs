@@ -26,7 +26,7 @@ impl ConfigBuilder {
     ///
     /// | name | value |
     /// |---|---|
-    /// | `MONEYHUB_CLIENT_ID` | the client; beside it one of the next two |
+    /// | `MONEYHUB_CLIENT_ID` | the client; it also needs one of the next two |
     /// | `MONEYHUB_CLIENT_SECRET` | its secret (`client_secret_basic`) |
     /// | `MONEYHUB_PRIVATE_KEY` | its private key (`private_key_jwt`): PEM, JWK or JWK set; for `config_from_env`, also the path of such a file |
     /// | `MONEYHUB_KEY_ID` | the `kid` of that key; chooses one of a set |

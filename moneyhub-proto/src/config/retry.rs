@@ -210,7 +210,7 @@ mod tests {
         }
     }
 
-    /// What a redirection and a 4xx that nobody has registered say depends on what they answer.
+    /// What a redirection and an unregistered 4xx mean depends on the call.
     #[test]
     fn a_status_that_does_not_certainly_refuse_leaves_what_does_not_only_read_uncertain() {
         for code in [301, 302, 303, 309, 399, 419, 420, 427, 430, 444, 450, 463, 494, 498] {

@@ -132,7 +132,7 @@ fn scopes_with_commas_in_between_are_refused_with_how_to_write_them() {
 #[test]
 fn a_client_that_could_prove_nothing_is_refused_and_one_that_has_no_secret_says_so() {
     let refused = refusal(Config::builder().client_id("client"));
-    assert!(refused.starts_with("client_authentication is missing beside client_id"), "{refused}");
+    assert!(refused.starts_with("client_authentication is missing: with client_id"), "{refused}");
     let public =
         Config::builder().client_id("client").client_authentication(ClientAuthentication::None);
     public.build().unwrap();
@@ -145,7 +145,7 @@ fn a_host_for_http_is_a_name_without_port_scheme_and_path() {
         ("sandbox:4600", "without the port"),
         ("[::1]:4600", "without the port"),
         ("http://sandbox", "without a scheme"),
-        ("sandbox/oidc", "without a path"),
+        ("sandbox/oidc", "or a path"),
     ] {
         let refused = refusal(builder().allow_http_host(host));
         assert!(refused.starts_with("allow_http_host must be a host name"), "{refused}");

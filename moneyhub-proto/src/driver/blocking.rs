@@ -53,8 +53,8 @@ use crate::{
 /// How long to wait before repeating a step that found a fetch whose thread is gone.
 const PAUSE: Duration = Duration::from_millis(1);
 
-/// What [`crate::driver::Transport`] is to the asynchronous client. The contract is the same, with one
-/// exception: a blocking call can't be dropped, so `send` itself must give up after [`Outgoing::timeout`].
+/// The counterpart of [`crate::driver::Transport`] for threads. The contract is the same, with one exception:
+/// a blocking call can't be dropped, so `send` itself must give up after [`Outgoing::timeout`].
 pub trait Transport: Send + Sync {
     /// Sends one request and reads its answer, within the time of the attempt.
     ///
@@ -187,7 +187,7 @@ impl Client {
     }
 }
 
-/// A step, with the fetch to make or to wait for where it asks for a token.
+/// A step, with the fetch to make or to wait for if it needs a token.
 enum Next<'a> {
     Done,
     Fetch(TokenFetch, Announced<'a>),
@@ -258,7 +258,7 @@ impl Inner {
                 // Its thread panicked, and is about to give the lease back.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
-            // What needs no token asks for none.
+            // A machine that needs no token asks for none.
             (Step::FetchToken(_) | Step::AwaitToken { .. }, None) => {
                 Next::Wait(now.monotonic + PAUSE)
             }

@@ -311,7 +311,7 @@ impl Error {
         }))
     }
 
-    /// Nothing of this call was sent before its deadline.
+    /// The deadline passed before anything of this call was sent.
     pub(crate) fn past_deadline(limit: Duration) -> Self {
         let cause = Cause::Deadline { limit, source: None };
         Self::new(cause, Outcome::NotSent).with_retry(true, None)

@@ -117,7 +117,7 @@ id! {
     ProviderId
 }
 id! {
-    /// One fetch of data over a connection, a UUID.
+    /// A sync, one fetch of data over a connection, a UUID.
     SyncId
 }
 id! {
@@ -260,7 +260,7 @@ id! {
 }
 
 id! {
-    /// What a user saves for, a UUID.
+    /// A savings goal of a user, a UUID.
     SavingsGoalId
 }
 

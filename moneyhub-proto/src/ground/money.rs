@@ -224,7 +224,7 @@ impl FromStr for Decimal {
     type Err = RequestError;
 
     fn from_str(digits: &str) -> Result<Self, RequestError> {
-        // What starts like a number and is JSON is a number.
+        // JSON that starts like a number is a number.
         let starts = digits.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         match serde_json::from_str::<de::IgnoredAny>(digits) {
             Ok(_) if starts && !digits.ends_with(char::is_whitespace) => {

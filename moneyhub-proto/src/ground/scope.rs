@@ -38,8 +38,8 @@ impl Scope {
         Ok(Self(Cow::Owned(scope)))
     }
 
-    /// `id:<bank>`: lets the user sign in at this bank. `all`, `api`, `test` and `legacy` in place of
-    /// a bank's id let the user choose among many.
+    /// `id:<bank>`: lets the user sign in at this bank. `all`, `api`, `test` and `legacy` instead of a bank's
+    /// id let the user choose among many.
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Texts of which replies contain thousands.
+//! Short texts, of which a reply may contain thousands.
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 

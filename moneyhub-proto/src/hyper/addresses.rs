@@ -1,4 +1,4 @@
-//! From the name of a host to a TCP connection to one of its addresses.
+//! From a host name to a TCP connection to one of its addresses.
 
 use std::{
     collections::VecDeque,
@@ -18,25 +18,25 @@ use http::Uri;
 
 use super::ResolveError;
 
-/// How long an address is tried alone, before the next one is tried beside it: the Connection Attempt
-/// Delay that RFC 8305 section 5 recommends.
+/// How long an address is tried alone before the next one is tried in parallel: the Connection Attempt Delay
+/// that RFC 8305 section 5 recommends.
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Connects to the host of a URI over TCP, by whichever of its addresses answers first.
 ///
-/// This is Happy Eyeballs (RFC 8305), for the connector of a [`HyperClient`](super::HyperClient): the
-/// sockets and the resolver are those of the runtime. The addresses are tried in the order of the
-/// resolver, IPv6 and IPv4 by turns. The next one is tried when the one before has failed, or has been
-/// silent for 250 ms, which then goes on being tried. So a dead address costs 250 ms, not the whole
-/// [`connect_timeout`](super::Options::connect_timeout), which has to be longer than that for the second
+/// This is Happy Eyeballs (RFC 8305), for the connector of a [`HyperClient`](super::HyperClient). The runtime
+/// provides the sockets and the resolver. The addresses are tried in the resolver's order, alternating
+/// between IPv6 and IPv4. The next one is tried when the previous one has failed, or has been silent for 250
+/// ms; in that case both attempts continue. So a dead address costs 250 ms, not the whole
+/// [`connect_timeout`](super::Options::connect_timeout), which must be longer than that for the second
 /// address to be tried at all.
 ///
-/// `resolve` is not called for a host that is an address. The port is 443 for https and 80 for anything
-/// else, unless the URI says otherwise.
+/// `resolve` is not called if the host is an address. The port is 443 for https and 80 for anything else,
+/// unless the URI says otherwise.
 ///
 /// # Errors
 ///
-/// A [`ResolveError`] when the name has no address, else the [`io::Error`] of an address.
+/// A [`ResolveError`] if the name has no address, otherwise the [`io::Error`] of an address.
 pub async fn connect_to_host<S, R, C>(
     uri: &Uri,
     timer: &(dyn Timer + Send + Sync),
@@ -47,7 +47,7 @@ where
     R: Future<Output = io::Result<Vec<SocketAddr>>>,
     C: Future<Output = io::Result<S>>,
 {
-    // Only a URI puts an IPv6 address in brackets.
+    // A URI has an IPv6 address in brackets.
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
     let standard = if uri.scheme_str() == Some("https") { 443 } else { 80 };
     let port = uri.port_u16().unwrap_or(standard);
@@ -80,7 +80,7 @@ async fn race<S, C: Future<Output = io::Result<S>>>(
         };
         match ended {
             Some(Ok(stream)) => return Ok(stream),
-            // That a machine has no way to IPv6 says less than what an address said that it reached.
+            // The error of an address that was reached says more than the lack of a route to IPv6.
             Some(Err(error)) if failure.as_ref().is_none_or(is_no_way) => failure = Some(error),
             Some(Err(_)) => (),
             None => return Err(failure.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into())),
@@ -94,7 +94,7 @@ fn is_no_way(error: &io::Error) -> bool {
     matches!(error.kind(), AddrNotAvailable | HostUnreachable | NetworkUnreachable)
 }
 
-/// The order of RFC 8305 section 4: that of the resolver, but IPv6 and IPv4 by turns.
+/// The order of RFC 8305 section 4: the resolver's, but alternating between IPv6 and IPv4.
 fn by_turns(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
     let first = addresses.first().is_some_and(SocketAddr::is_ipv6);
     let (one, other): (Vec<_>, Vec<_>) =
@@ -126,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    /// A clock on which the time of whoever sleeps is over as soon as nothing else can go on.
+    /// A clock on which every sleep ends as soon as nothing else can proceed.
     #[derive(Default)]
     struct Hasty(Mutex<Vec<Duration>>);
 
@@ -168,8 +168,8 @@ mod tests {
 
     const REFUSED: io::ErrorKind = io::ErrorKind::ConnectionRefused;
 
-    /// What comes of the addresses 127.0.0.1 and following, how many were tried, and how often one
-    /// was waited for.
+    /// The result of connecting to 127.0.0.1 and the following addresses, how many were tried, and
+    /// how often one was waited for.
     fn connect(does: &[Does]) -> (Result<u8, io::ErrorKind>, usize, usize) {
         let timer = Hasty::default();
         let tried = Mutex::new(0);

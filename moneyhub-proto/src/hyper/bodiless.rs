@@ -1,41 +1,41 @@
-//! Answers that can't have a body, and announce one.
+//! Answers that can't have a body, but announce one.
 //!
-//! A 204 and a 304 end with their head (RFC 9110 section 6.4.1), and hyper takes the connection for
-//! free. A server that sends a body all the same would have it read as the answer to the next request,
-//! which may have been done. Whether that body arrives with the head or just after it is a race, so the
-//! announcement counts.
+//! A 204 and a 304 end with their head (RFC 9110 section 6.4.1), and hyper then takes the connection to be
+//! idle. If a server still sends a body, it would be read as the answer to the next request, which the
+//! service may have carried out. Whether that body arrives with the head or just after it is a race, so the
+//! announcement decides.
 
-/// The longest head that is looked at. A longer one is as good as one that announces a body.
+/// The longest head that is examined. A longer one is treated like one that announces a body.
 const MOST: usize = 64 * 1024;
 
 /// Follows the heads of the answers on a connection of HTTP/1.
 #[derive(Debug, Default)]
 pub(super) struct AnswerHeads {
-    /// The head so far, where it came in parts.
+    /// The head so far, if it came in parts.
     head: Vec<u8>,
     state: State,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 enum State {
-    /// Whatever is read now belongs to no head, or to one that is of no interest.
+    /// The bytes read now belong to no head, or to one that does not matter.
     #[default]
     Aside,
     /// The next bytes are those of a head.
     Head,
-    /// A body may follow where none belongs.
+    /// A body may follow where none is allowed.
     Spoilt,
 }
 
 impl AnswerHeads {
-    /// A request is written.
+    /// A request was written.
     pub(super) const fn written(&mut self) {
         if matches!(self.state, State::Aside) {
             self.state = State::Head;
         }
     }
 
-    /// Whether what is read next has to be shown to [`read`](Self::read).
+    /// Whether the next bytes have to be passed to [`read`](Self::read).
     pub(super) fn is_reading(&self) -> bool {
         self.state == State::Head
     }
@@ -47,7 +47,7 @@ impl AnswerHeads {
 
     /// Looks at bytes of a head.
     pub(super) fn read(&mut self, bytes: &[u8]) {
-        // Nearly every answer is decided here, and nothing is copied.
+        // Nearly every answer is decided here, without copying.
         if self.head.is_empty() && interest(bytes) == Interest::None {
             self.state = State::Aside;
             return;
@@ -80,13 +80,13 @@ impl AnswerHeads {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Interest {
-    /// An answer that may have a body, or nothing of HTTP/1.
+    /// An answer that may have a body, or not HTTP/1.
     None,
     /// 1xx: the answer follows.
     Interim,
     /// 204 or 304.
     Bodiless,
-    /// Too few bytes to say.
+    /// Too few bytes to decide.
     Unknown,
 }
 
@@ -98,7 +98,7 @@ fn interest(bytes: &[u8]) -> Interest {
     }
     match bytes.get(LINE.len() + 2..LINE.len() + 5) {
         Some(b"204" | b"304") => Interest::Bodiless,
-        // The connection is no longer one of HTTP/1.
+        // The connection no longer speaks HTTP/1.
         Some(b"101") => Interest::None,
         Some([b'1', ..]) => Interest::Interim,
         Some(_) => Interest::None,

@@ -1,4 +1,4 @@
-//! Certificates out of what people give: those of a client, and roots.
+//! Reads certificates that callers give: those of a client, and roots.
 
 use pkcs8::der::{Decode, Reader, SliceReader, asn1::AnyRef};
 use rustls::pki_types::CertificateDer;
@@ -9,7 +9,7 @@ use crate::{
     jose::pem::{Pem, Section},
 };
 
-/// All of a file, in their order; at least one.
+/// All certificates of a file, in order; at least one.
 pub(super) fn read(
     setting: &'static str,
     file: &[u8],
@@ -39,14 +39,14 @@ pub(super) fn version(certificate: &[u8]) -> Option<u8> {
     let whole = AnyRef::from_der(certificate).ok()?;
     let signed = AnyRef::decode(&mut SliceReader::new(whole.value()).ok()?).ok()?;
     match signed.value() {
-        // It is left out when it is the first.
+        // The version is omitted if it is 1.
         [0x02, ..] => Some(1),
         [0xA0, 3, 0x02, 1, number, ..] => number.checked_add(1),
         _ => None,
     }
 }
 
-/// OpenSSL writes what it is trusted for behind a `TRUSTED CERTIFICATE`.
+/// In a `TRUSTED CERTIFICATE`, OpenSSL appends what it is trusted for.
 fn first_element(der: &[u8]) -> &[u8] {
     SliceReader::new(der).ok().and_then(|mut reader| reader.tlv_bytes().ok()).unwrap_or(der)
 }

@@ -1,4 +1,4 @@
-//! The certificate by which a client is known, and its private key.
+//! The client's certificate and its private key.
 
 use rustls::{
     ClientConfig, ConfigBuilder, Error as TlsError,
@@ -21,10 +21,10 @@ use crate::{
 
 const SETTING: &str = "client_certificate";
 
-/// As given; it is read when the client is built.
+/// As given. It is read when the client is built.
 #[derive(Clone)]
 pub(super) struct ClientCertificate {
-    /// People put the key in here as well, in one file.
+    /// Wiped, because some put the key in the same file.
     pub(super) certificates: Zeroizing<Vec<u8>>,
     pub(super) key: Secret,
 }
@@ -64,7 +64,7 @@ impl ClientCertificate {
             let key = PrivatePkcs1KeyDer::from(inner.to_vec()).into();
             return Ok(Key { key, is_for_pss: true });
         }
-        // By what it is, not by what the lines around it say.
+        // Judged by its contents, not by its PEM label.
         let key = PrivateKeyDer::try_from(der.as_slice());
         let key = key.map_err(|_| PrivateKeyProblem::Malformed)?.clone_key();
         Ok(Key { key, is_for_pss: false })
@@ -73,6 +73,6 @@ impl ClientCertificate {
 
 struct Key {
     key: PrivateKeyDer<'static>,
-    /// Whether what is around it restricts it to RSA-PSS, as its certificate then does.
+    /// Whether its PKCS#8 restricts it to RSA-PSS, as its certificate then does.
     is_for_pss: bool,
 }

@@ -1,4 +1,4 @@
-//! From a caller's TCP connector to one that gives up in time.
+//! Turns a caller's TCP connector into one that gives up in time.
 
 use std::{
     error::Error as StdError,
@@ -24,8 +24,8 @@ use super::{
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// The name of a host has no address: what a connector puts into the chain of its error, so that
-/// the fault becomes [`FaultClass::Resolve`](crate::ground::error::FaultClass::Resolve).
+/// A host name has no address. A connector puts this into its error's source chain, so that the
+/// fault becomes [`FaultClass::Resolve`](crate::ground::error::FaultClass::Resolve).
 ///
 /// # Examples
 ///
@@ -41,13 +41,13 @@ type BoxError = Box<dyn StdError + Send + Sync>;
 pub struct ResolveError(#[source] BoxError);
 
 impl ResolveError {
-    /// Wraps what the resolver said.
+    /// Wraps the resolver's error.
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(source.into())
     }
 }
 
-/// A timer of any type, as the several owners inside hyper need it.
+/// A timer of any type that can be shared by several owners inside hyper.
 #[derive(Clone)]
 pub(super) struct SharedTimer(pub(super) Arc<dyn Timer + Send + Sync>);
 
@@ -69,7 +69,7 @@ impl Timer for SharedTimer {
     }
 }
 
-/// A connector whose connections are ready in time, or not at all.
+/// A connector that connects in time or fails.
 #[derive(Clone)]
 pub(super) struct ConnectTimeout<C> {
     pub(super) inner: C,

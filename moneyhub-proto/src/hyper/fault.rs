@@ -1,4 +1,4 @@
-//! What hyper, h2, rustls and the system report, told in our words.
+//! Translates errors of hyper, h2, rustls and the system into faults.
 
 use std::{error::Error as StdError, io, iter::successors, time::Duration};
 
@@ -13,7 +13,7 @@ use crate::ground::error::{Fault, FaultClass, Sent};
 
 /// There is no head of an answer.
 pub(super) fn of_request(error: legacy::Error) -> Fault {
-    // Every error on a connection names that connection; without one, none was had.
+    // Every error on a connection has its information; without it, there was no connection.
     let class = match error.connect_info() {
         None => class_before_connection(&error),
         Some(_) => class_on_connection(&error),
@@ -40,7 +40,7 @@ fn explained(class: FaultClass, sent: Sent, error: impl StdError + Send + Sync +
     fault.with_source(error)
 }
 
-/// There was a connection, on which something went wrong.
+/// Something went wrong on an established connection.
 pub(super) fn on_connection(error: impl StdError + Send + Sync + 'static) -> Fault {
     explained(class_on_connection(&error), Sent::Perhaps, error)
 }
@@ -75,8 +75,8 @@ fn class_before_connection(error: &legacy::Error) -> FaultClass {
     class.unwrap_or(FaultClass::Connect)
 }
 
-/// The innermost cause that is known tells most: hyper's "connection error" around rustls's alert
-/// is a matter of TLS.
+/// The innermost known cause says the most: hyper's "connection error" around rustls's alert is a
+/// TLS fault.
 fn class_on_connection(error: &(dyn StdError + 'static)) -> FaultClass {
     causes(error).filter_map(class_of).last().unwrap_or(FaultClass::Other)
 }
@@ -119,14 +119,14 @@ fn class_of_io(error: &io::Error) -> Option<FaultClass> {
         | io::ErrorKind::NotConnected
         | io::ErrorKind::TimedOut
         | io::ErrorKind::UnexpectedEof => Some(FaultClass::Closed),
-        // So hyper reports chunks of a body that are not chunks.
+        // This is how hyper reports malformed chunks of a body.
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => Some(FaultClass::Protocol),
         _ => None,
     }
 }
 
-/// The error and all below it, including what `source` passes over: that of an `io::Error` leaves
-/// out the error that it was made of, and h2 has none.
+/// The error and everything below it, including what `source` skips: an `io::Error` skips the error
+/// that it was made from, and h2's errors have no source.
 pub(super) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy, by `CONNECT` (RFC 9110 section 9.3.6).
+//! Connections through an HTTP proxy, by `CONNECT` (RFC 9110 section 9.3.6).
 
 mod no_proxy;
 
@@ -27,12 +27,12 @@ use crate::ground::{error::ConfigurationError, secret::Secret};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What was said about proxies; it is read when the client is built.
+/// The options for proxies. They are read when the client is built.
 #[derive(Clone)]
 pub(super) enum ProxyOptions {
     /// One for everything.
     Url(Secret),
-    /// What the variables of an environment say.
+    /// The variables of an environment.
     Environment { https: Option<Secret>, all: Option<Secret>, no: String },
 }
 
@@ -40,19 +40,19 @@ pub(super) enum ProxyOptions {
 pub(super) struct ProxyRoutes {
     matcher: Matcher,
     no: NoProxy,
-    /// Whether the matcher is asked for loopback addresses, too.
+    /// Whether the matcher is also asked for loopback addresses.
     loopback: bool,
 }
 
-/// A connector whose connections lead through a proxy where they have to.
+/// A connector that connects through a proxy where one is set.
 #[derive(Clone)]
 pub(super) struct Proxied<C> {
     pub(super) inner: C,
     pub(super) routes: Option<Arc<ProxyRoutes>>,
 }
 
-/// Whatever failed before the proxy had made its connection. The source tells it from a failure of
-/// the service behind it, and repeats no credentials.
+/// A failure before the proxy had made its connection. As a source, it distinguishes this from a
+/// failure of the service behind the proxy. It contains no credentials.
 #[derive(Debug, ThisError)]
 #[error("the HTTP proxy could not be reached, or made no connection to the service")]
 pub(super) struct ProxyError {
@@ -61,12 +61,12 @@ pub(super) struct ProxyError {
     source: BoxError,
 }
 
-/// How far it came with a proxy.
+/// How far the connection through a proxy got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ProxyStage {
     /// The proxy was not reached.
     Connect,
-    /// It wants others, or any.
+    /// It requires credentials, or other ones.
     Credentials,
     /// It made no tunnel.
     Tunnel,
@@ -77,7 +77,7 @@ impl ProxyError {
         self.stage
     }
 
-    /// hyper-util does not export the type of this error, but its words.
+    /// hyper-util does not export the type of this error, only its message.
     fn of_tunnel(error: impl StdError + Send + Sync + 'static) -> Self {
         let stage = match error.to_string().as_str() {
             "tunnel error: failed to create underlying connection" => ProxyStage::Connect,
@@ -101,7 +101,7 @@ impl ProxyOptions {
         }
     }
 
-    /// Nothing when no connection goes through a proxy.
+    /// `None` if no connection goes through a proxy.
     pub(super) fn routes(&self) -> Result<Option<Arc<ProxyRoutes>>, ConfigurationError> {
         let mut builder = Matcher::builder();
         let (no, loopback) = match self {
@@ -120,7 +120,8 @@ impl ProxyOptions {
                     check(url, "ALL_PROXY")?;
                     builder = builder.all(url.expose_secret());
                 }
-                // Not the matcher's own: it knows no port, no `*.`, and passes over what it can't read.
+                // Not the matcher's own reader, which knows no port and no `*.`, and skips what it can't
+                // read.
                 (NoProxy::read(no)?, false)
             }
         };
@@ -128,9 +129,9 @@ impl ProxyOptions {
     }
 }
 
-/// The matcher passes over what it can't read, and connections would then be direct.
+/// The matcher skips what it can't read, and connections would then be direct.
 fn check(url: &Secret, setting: &'static str) -> Result<(), ConfigurationError> {
-    // A `/`, `?` or `#` in a password would end the authority, and leave the user's name for a host.
+    // A `/`, `?` or `#` in a password would end the authority, and turn the user's name into the host.
     let after = url.expose_secret().split_once("://").map_or(url.expose_secret(), |(_, rest)| rest);
     let after = after.strip_suffix('/').unwrap_or(after);
     if after.contains(['/', '?', '#']) {
@@ -186,7 +187,7 @@ where
             let connecting = self.inner.call(target);
             return Box::pin(async move { connecting.await.map_err(Into::into) });
         };
-        // The one that was ready is the one that is called.
+        // Call the one that was polled ready.
         let next = self.inner.clone();
         let ready = mem::replace(&mut self.inner, next);
         let mut tunnel = Tunnel::new(proxy.uri().clone(), ready);
@@ -200,7 +201,7 @@ where
     }
 }
 
-/// The tunnel takes 443 for a port that is not named, also with plain http.
+/// The tunnel assumes port 443 if none is named, even for plain http.
 fn with_port(target: Uri) -> Uri {
     let (None, Some(host), Some("http")) = (target.port(), target.host(), target.scheme_str())
     else {

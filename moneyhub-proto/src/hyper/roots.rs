@@ -1,4 +1,4 @@
-//! Which authorities are trusted.
+//! The trusted authorities.
 
 #[cfg(feature = "platform-verifier")]
 use rustls::pki_types::CertificateDer;
@@ -7,7 +7,7 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier, client::
 use super::{certificates, options::TlsOptions, tls::invalid};
 use crate::ground::error::ConfigurationError;
 
-/// Whether anything was said about them.
+/// Whether any option chooses them.
 pub(super) const fn are_chosen(options: &TlsOptions) -> bool {
     !options.bundled_roots
         || options.native_roots
@@ -66,6 +66,6 @@ fn by_platform(
             "finds no roots of the system, or can't use those given",
         );
     };
-    // rustls calls every verifier dangerous but its own.
+    // rustls calls every verifier except its own dangerous.
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)))
 }

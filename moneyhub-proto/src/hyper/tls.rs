@@ -1,4 +1,4 @@
-//! One rustls configuration out of the options, without any process-wide state.
+//! Makes a rustls configuration from the options, without any process-wide state.
 
 use rustls::ClientConfig;
 

@@ -1,4 +1,4 @@
-//! Which host was not reached, by which way, why, and what to do: the detail of a fault.
+//! The detail of a fault: which host was not reached, by which way, why, and what to do.
 
 use std::{error::Error as StdError, fmt, io, sync::Arc, time::Duration};
 
@@ -13,7 +13,7 @@ use super::{
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A host, and the proxy that leads to it. No path, no query, no credentials.
+/// A host, and the proxy on the way to it. No path, no query, no credentials.
 #[derive(Clone, Debug)]
 pub(super) struct Way {
     host: Option<Authority>,
@@ -56,7 +56,7 @@ pub(super) struct Late {
     pub(super) limit: Duration,
 }
 
-/// What `Display` of a fault says of an error: the way, the root cause and advice.
+/// The text that a fault's `Display` shows for an error: the way, the root cause and advice.
 pub(super) fn detail(error: &(dyn StdError + 'static)) -> Option<String> {
     let unreached = causes(error).find_map(|cause| cause.downcast_ref::<Unreached>());
     let tls = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>());
@@ -87,7 +87,7 @@ fn of_the_network(error: &(dyn StdError + 'static), way: &Way) -> &'static str {
             "the proxy was not reached: are its host and port right, and is it running?"
         }
         (Some(ProxyStage::Credentials), _) => {
-            "the proxy wants other credentials: put its user and password into its URL"
+            "the proxy requires other credentials: put its user and password into its URL"
         }
         (Some(ProxyStage::Tunnel), _) => {
             "the proxy was reached but made no connection: does it allow that host, and can it reach it?"
@@ -132,7 +132,7 @@ fn of_tls(error: &rustls::Error) -> &'static str {
             | Alert::AccessDenied
             | Alert::UnsupportedCertificate,
         ) => {
-            "that host does not accept this client's certificate, or wants one: see `Options::client_certificate`"
+            "that host does not accept this client's certificate, or requires one: see `Options::client_certificate`"
         }
         Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
             "the server there does not speak TLS: is the port right, or is it http?"

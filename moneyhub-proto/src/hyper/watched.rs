@@ -1,8 +1,8 @@
-//! A connection that remembers what TLS said when it ended.
+//! A connection that remembers its TLS error when it ends.
 //!
-//! With TLS 1.3 a client's certificate is refused after the client is done with the handshake. If the
-//! alert is read before a request is handed over, hyper ends the connection on it, and all that the
-//! request learns is that its connection has closed. Why it closed is kept here.
+//! With TLS 1.3, a client's certificate is refused after the client has finished the handshake. If the alert
+//! is read before a request is handed over, hyper ends the connection, and the request only learns that its
+//! connection has closed. The reason is kept here.
 //!
 //! It also ends a connection whose 204 or 304 announces a body: see [`AnswerHeads`].
 
@@ -23,17 +23,17 @@ use hyper_util::client::legacy::{
 
 use super::bodiless::AnswerHeads;
 
-/// How much is read at once where a head is looked for: as much as hyper begins with.
+/// How much is read at once while looking for a head: as much as hyper starts with.
 const PART: usize = 8 * 1024;
 
 pub(super) struct Watched<S> {
     stream: S,
     end: TlsEnd,
-    /// None with HTTP/2, whose answers end where they say.
+    /// `None` with HTTP/2, whose answers are framed.
     heads: Option<AnswerHeads>,
 }
 
-/// The first error of TLS on a connection.
+/// The first TLS error on a connection.
 #[derive(Clone, Debug, Default)]
 struct TlsEnd(Arc<OnceLock<rustls::Error>>);
 
@@ -53,7 +53,7 @@ impl<S> Watched<S> {
     }
 }
 
-/// What TLS said at the end of the connection that this error is about.
+/// The TLS error at the end of the connection that this error is about.
 pub(super) fn tls_error(error: &legacy::Error) -> Option<rustls::Error> {
     let mut extras = Extensions::new();
     error.connect_info()?.get_extras(&mut extras);
@@ -83,7 +83,7 @@ impl<S: Read + Unpin> Read for Watched<S> {
         let stream = Pin::new(&mut this.stream);
         let heads = match &mut this.heads {
             Some(heads) if heads.is_reading() => heads,
-            // As if the server had closed: hyper looks before it writes the next request.
+            // As if the server had closed: hyper checks for that before it writes the next request.
             Some(heads) if heads.is_spoilt() => return Poll::Ready(Ok(())),
             _ => return this.end.remember(stream.poll_read(context, buffer)),
         };

@@ -1,8 +1,8 @@
 use std::fmt;
 
-/// An algorithm of JSON Web Signatures (RFC 7518 section 3.1), of those with a key pair.
+/// An asymmetric algorithm of JSON Web Signatures (RFC 7518 section 3.1).
 ///
-/// `none` and the HMACs are left out by design: nobody can be talked into using one.
+/// `none` and the HMACs are left out by design, so that no token can cause one to be used.
 ///
 /// # Examples
 ///
@@ -35,7 +35,7 @@ pub enum JwsAlgorithm {
     Es512,
 }
 
-/// The type of key that an algorithm works with: `kty` of a JSON Web Key, with its curve.
+/// The type of key for an algorithm: `kty` of a JSON Web Key, with its curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -71,7 +71,7 @@ impl JwsAlgorithm {
         Self::Es512,
     ];
 
-    /// The algorithm of this name, to the letter.
+    /// The algorithm with exactly this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
@@ -112,7 +112,7 @@ impl fmt::Display for JwsAlgorithm {
 }
 
 impl Curve {
-    /// The curve of this name, to the letter.
+    /// The curve with exactly this name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         [Self::P256, Self::P384, Self::P521].into_iter().find(|curve| curve.as_str() == name)

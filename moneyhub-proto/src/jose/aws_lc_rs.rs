@@ -1,5 +1,6 @@
 //! Signing and verifying with `aws-lc-rs`: all nine algorithms. Feature `aws-lc-rs`.
 
+#[allow(clippy::duplicate_mod, reason = "with both features it is compiled for each library")]
 #[path = "keys.rs"]
 mod keys;
 
@@ -9,13 +10,13 @@ use self::keys::{KeySigner, KeyVerifier};
 use super::{JwsAlgorithm, PrivateKey, Signer, Verifier};
 use crate::ground::error::Error;
 
-/// A signer with this key, and with this algorithm: or else the key's own, or else the usual one of
-/// its type, which is `RS256` for RSA and that of the curve for EC.
+/// A signer with this key and this algorithm. `None` means the key's own algorithm, or else the
+/// usual one of its type: `RS256` for RSA, and the curve's own for EC.
 ///
 /// The key is read and checked here, once. RSA keys have 2048 to 8192 bits.
 ///
-/// The salt of PSS and the one-time number of ECDSA are drawn inside the library: that is the one
-/// exception to the rule that randomness is passed in, for the library can't be given any.
+/// The salt of PSS and the nonce of ECDSA are drawn inside the library. This is the one exception
+/// to the rule that randomness is passed in: the library accepts none.
 ///
 /// # Errors
 ///
@@ -42,7 +43,7 @@ pub fn verifier() -> Arc<dyn Verifier> {
     Arc::new(KeyVerifier)
 }
 
-/// What [`keys`] needs of the library, by the same names in both.
+/// What [`keys`] needs from the library, under the same names for both libraries.
 mod library {
     use ::aws_lc_rs::error::KeyRejected;
     pub(super) use ::aws_lc_rs::{

@@ -1,5 +1,5 @@
-//! An issuer to test with, whose signatures are hashes: what is tested is which key and which message
-//! they are of, for all nine algorithms and without a provider of cryptography.
+//! An issuer for tests, whose signatures are hashes: they show which key and which message were used, for all
+//! nine algorithms and without a cryptography provider.
 
 use std::sync::Arc;
 

@@ -3,22 +3,23 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// A set of keys, as raw as they came.
+/// A set of keys, as they came.
 ///
-/// RFC 7517 section 5 wants keys that are not understood to be ignored. Here they are kept, for
-/// whoever does understand them, and one that is not even an object is counted; none fails the set.
+/// RFC 7517 section 5 says to ignore keys that are not understood. Here they are kept, for callers
+/// that do understand them, and entries that are not even objects are counted. None makes the set
+/// fail.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(from = "Wire")]
 #[non_exhaustive]
 pub struct JsonWebKeySet {
-    /// The keys, in their order.
+    /// The keys, in order.
     pub keys: Vec<JsonWebKey>,
-    /// How many more there were that are not JSON objects.
+    /// How many further entries were not JSON objects.
     pub unreadable: usize,
 }
 
 impl JsonWebKeySet {
-    /// The keys of this `kid`. There may be several, of other types: RFC 7517 section 4.5.
+    /// The keys with this `kid`. There may be several, of different types (RFC 7517 section 4.5).
     pub fn with_key_id<'a>(&'a self, key_id: &'a str) -> impl Iterator<Item = &'a JsonWebKey> {
         self.keys.iter().filter(move |key| key.key_id() == Some(key_id))
     }
@@ -30,11 +31,11 @@ impl From<Vec<JsonWebKey>> for JsonWebKeySet {
     }
 }
 
-/// One key (RFC 7517 section 4), with members that are known to be strings where they are asked for
-/// as such: a member of another type is as good as absent.
+/// One key (RFC 7517 section 4). The methods that return strings treat a member of another type as
+/// absent.
 ///
-/// `Debug` shows what the key is, and none of its numbers: a set that was mixed up with a private one
-/// is not printed.
+/// `Debug` shows what the key is, and none of its numbers, so that a private key passed in by mistake is not
+/// printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JsonWebKey(Map<String, Value>);
 

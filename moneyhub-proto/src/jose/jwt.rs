@@ -1,4 +1,4 @@
-//! JSON Web Tokens of the service: compact, signed, asymmetric, and nothing else.
+//! JSON Web Tokens of the service: only compact ones with an asymmetric signature.
 
 pub(crate) mod claims;
 mod compact;
@@ -21,24 +21,23 @@ use crate::{
     jose::{JwsAlgorithm, Verifier},
 };
 
-/// How much two clocks may differ, if nothing else is said. Moneyhub's own client has the same.
+/// How much two clocks may differ, by default. Moneyhub's own client has the same.
 const TOLERANCE: Duration = Duration::from_secs(10);
 
-/// The longest token that is looked at, in bytes, if nothing else is said. Real ones have a few
-/// thousand.
+/// The longest token that is read, in bytes, by default. Real ones have a few thousand.
 const SIZE_LIMIT: usize = 64 * 1024;
 
-/// Verifies JWTs of the service that are neither `id_token`s nor webhooks. For those there are
+/// Verifies JWTs of the service that are neither `id_token`s nor webhooks. For those, use
 /// [`IdTokenVerifier`](crate::sign_in::IdTokenVerifier) and
 /// [`WebhookVerifier`](crate::webhooks::WebhookVerifier).
 ///
-/// The signature comes first. Then `iss` must be an issuer that was named, to the letter; `aud` must
-/// contain the audience, when one was named; `exp`, `nbf` and `iat` must be numbers where they are
-/// there, and hold within the tolerance. What makes the token one of its kind (`events` of a security
-/// event token, say) is for the caller to look at.
+/// The signature comes first. Then `iss` must be exactly one of the named issuers; `aud` must contain the
+/// audience, if one was named; `exp`, `nbf` and `iat`, if present, must be numbers and hold within the
+/// tolerance. The caller has to check the claims of the particular kind of token, such as `events` of a
+/// security event token.
 ///
-/// The algorithm is the one that is configured here, whatever the token says. Encrypted tokens are
-/// refused.
+/// The algorithm is always the one that is configured here, whatever the token says. Encrypted
+/// tokens are refused.
 ///
 /// # Examples
 ///
@@ -80,7 +79,7 @@ pub struct JwtVerifier {
 }
 
 impl JwtVerifier {
-    /// One for tokens of this issuer, signed with RS256, for any audience, with a tolerance of 10 s.
+    /// A verifier for tokens of this issuer, signed with RS256, for any audience, with a tolerance of 10 s.
     #[must_use]
     pub fn new(issuer: impl Into<String>, verifier: Arc<dyn Verifier>) -> Self {
         Self {
@@ -102,7 +101,8 @@ impl JwtVerifier {
         self
     }
 
-    /// Accepts only what is for this audience: the client, in all tokens that Moneyhub sends.
+    /// Accepts only tokens for this audience, which is the client in all tokens that Moneyhub
+    /// sends.
     #[must_use]
     pub fn audience(mut self, client_id: ClientId) -> Self {
         self.audience = Some(client_id);
@@ -116,8 +116,8 @@ impl JwtVerifier {
         self
     }
 
-    /// Accepts this `typ` as well, without the prefix `application/`. Without this, a token has the
-    /// type `JWT` or none.
+    /// Accepts this `typ` as well, without the prefix `application/`. By default, a token must have
+    /// the type `JWT` or none.
     #[must_use]
     pub fn accepted_type(mut self, typ: impl Into<String>) -> Self {
         self.types.push(typ.into());
@@ -131,14 +131,14 @@ impl JwtVerifier {
         self
     }
 
-    /// Asks for `iat`, and refuses what is older. For tokens that don't expire.
+    /// Requires `iat`, and refuses older tokens. For tokens that don't expire.
     #[must_use]
     pub const fn greatest_age(mut self, age: Duration) -> Self {
         self.greatest_age = Some(age);
         self
     }
 
-    /// Refuses nothing for its age.
+    /// Refuses no token for its age.
     pub(crate) const fn any_age(mut self) -> Self {
         self.greatest_age = None;
         self
@@ -168,7 +168,7 @@ impl JwtVerifier {
         Ok(jwt)
     }
 
-    /// Verifies a token, and gives the text of its claims as well, in which numbers have all their digits.
+    /// Verifies a token, and also returns the text of its claims, in which numbers keep all their digits.
     pub(crate) fn verify_with_text(
         &self,
         token: &str,
@@ -181,7 +181,7 @@ impl JwtVerifier {
         Ok((jwt, jws.claims_text()?))
     }
 
-    /// The claims of a token whose header and signature are good; they are not looked at yet.
+    /// The claims of a token whose header and signature are valid. The claims are not checked yet.
     pub(crate) fn signed(
         &self,
         token: &str,
@@ -190,7 +190,7 @@ impl JwtVerifier {
         Ok(VerifiedJwt { claims: self.signed_jws(token, keys)?.claims()? })
     }
 
-    /// Whether a text has the form of a token, for which no key is needed.
+    /// Checks that a text has the form of a token, for which no key is needed.
     pub(crate) fn check_form(&self, token: &str) -> Result<(), VerificationError> {
         CompactJws::parse(token, self.size_limit).map(drop)
     }
@@ -206,7 +206,7 @@ impl JwtVerifier {
         Ok(jws)
     }
 
-    /// Everything that was asked for of the claims.
+    /// All checks of the claims.
     fn check(&self, jwt: &VerifiedJwt, now: UnixTime) -> Result<(), VerificationError> {
         claims::check_issuer(&jwt.claims, &self.issuers)?;
         if let Some(audience) = &self.audience {
@@ -222,7 +222,7 @@ impl JwtVerifier {
         Ok(())
     }
 
-    /// Whether any of these keys may verify a token.
+    /// Checks that one of these keys may verify a token.
     pub(crate) fn check_keys(&self, keys: &JsonWebKeySet) -> Result<(), VerificationError> {
         check_keys(keys, self.algorithm)
     }
@@ -240,7 +240,7 @@ impl JwtVerifier {
     }
 }
 
-/// The claims of a token that was verified; it comes out of a [`JwtVerifier`] and from nowhere else.
+/// The claims of a verified token. Only a [`JwtVerifier`] makes one.
 ///
 /// `Debug` shows none of them.
 #[derive(Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Signing and verifying, written once for `aws-lc-rs` and `ring`, whose functions have the same names.
 //!
-//! This file is a module of each of them. Where they differ, it asks their module `library`.
+//! This file is a module of each of them. Where they differ, it uses their module `library`.
 
 use std::future::ready;
 
@@ -34,7 +34,7 @@ enum Pair {
 /// Verifies with any key.
 pub(super) struct KeyVerifier;
 
-/// What the library calls an algorithm, to sign and to verify.
+/// The library's names for an algorithm, to sign and to verify.
 enum Scheme {
     Ec(&'static EcdsaSigningAlgorithm, &'static EcdsaVerificationAlgorithm),
     Rsa(&'static dyn RsaEncoding, &'static RsaParameters),

@@ -1,9 +1,9 @@
-//! PEM files (RFC 7468) as people have them: one reader for signing keys, client certificates, their keys
+//! PEM files (RFC 7468) as found in practice: one reader for signing keys, client certificates, their keys
 //! and roots.
 //!
-//! Not a library's reader: those that were looked at (`rustls-pki-types`, `pem-rfc7468`, `pem`) leave
-//! unwiped copies behind, don't tell an encrypted key from a broken one, and refuse what editors, shells,
-//! YAML, JSON and Windows make of a file. `pem/tests.rs` has the table of spellings.
+//! No library is used: those that were considered (`rustls-pki-types`, `pem-rfc7468`, `pem`) leave unwiped
+//! copies behind, don't distinguish an encrypted key from a broken one, and refuse the forms that editors,
+//! shells, YAML, JSON and Windows give to a file. `pem/tests.rs` has the table of spellings.
 
 mod foreign;
 mod text;
@@ -13,10 +13,10 @@ use zeroize::Zeroizing;
 
 pub(crate) use self::foreign::Foreign;
 
-/// A file with one section or more. Its text is wiped.
+/// A file with one or more sections. Its text is wiped.
 pub(crate) struct Pem(Zeroizing<String>);
 
-/// What is between `BEGIN` and `END`.
+/// The text between `BEGIN` and `END`.
 #[derive(Clone, Copy)]
 pub(crate) struct Section<'a> {
     pub(crate) label: &'a str,
@@ -26,13 +26,13 @@ pub(crate) struct Section<'a> {
 impl Pem {
     /// # Errors
     ///
-    /// What the file is, when it is no PEM.
+    /// What the file is, if it is not PEM.
     pub(crate) fn read(file: &[u8]) -> Result<Self, Foreign> {
         let text = text::plain(file);
         if Sections(&text).next().is_some() {
             return Ok(Self(text));
         }
-        // What is in `data` of a Kubernetes secret, and what comes of `base64 key.pem`.
+        // The form of `data` in a Kubernetes secret, and the output of `base64 key.pem`.
         if let Some(inner) = text::all_base64(&text) {
             let inner_text = text::plain(&inner);
             return match Sections(&inner_text).next() {
@@ -49,7 +49,7 @@ impl Pem {
 }
 
 impl Section<'_> {
-    /// RFC 5958 says it by the label, and OpenSSL before it by a header (RFC 1421 section 4.6.1.1).
+    /// RFC 5958 marks it by the label, and older OpenSSL by a header (RFC 1421 section 4.6.1.1).
     pub(crate) fn is_encrypted(&self) -> bool {
         self.label.starts_with("ENCRYPTED") || self.body.contains("Proc-Type: 4,ENCRYPTED")
     }
@@ -63,11 +63,11 @@ impl Section<'_> {
         matches!(self.label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
     }
 
-    /// What is encoded, wiped; nothing when it is no base64.
+    /// The decoded bytes, wiped on drop; `None` if it is not base64.
     pub(crate) fn decode(&self) -> Option<Zeroizing<Vec<u8>>> {
-        // Neither vector grows: growing would leave a copy behind.
+        // Neither vector grows, which would leave a copy behind.
         let mut digits = Zeroizing::new(Vec::with_capacity(self.body.len()));
-        // Headers (RFC 1421 section 4.4) have a colon, which base64 has not.
+        // Headers (RFC 1421 section 4.4) contain a colon, which base64 does not.
         for line in self.body.lines().filter(|line| !line.contains(':')) {
             digits.extend(line.bytes().filter(|byte| !byte.is_ascii_whitespace()));
         }

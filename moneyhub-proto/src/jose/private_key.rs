@@ -1,6 +1,6 @@
 pub(crate) mod der;
 mod jwk;
-// The private numbers are read by the providers only.
+// Only the providers read the private numbers.
 #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "ring")), expect(dead_code))]
 mod material;
 pub(crate) mod pem;
@@ -13,19 +13,19 @@ pub(in crate::jose) use self::material::Material;
 use super::{JwsAlgorithm, KeyType, PublicKey};
 use crate::ground::error::{ConfigurationError, Error, PrivateKeyProblem};
 
-/// A private key for signatures, read without any library of cryptography, and wiped on drop.
+/// A private key for signatures, read without a cryptography library, and wiped on drop.
 ///
 /// It is never printed, never serialised, and never compared. To sign with it, make a
-/// [`Signer`](super::Signer) of it, with the module `aws_lc_rs` or `ring` of the features of those names.
+/// [`Signer`](super::Signer) from it, with the module `aws_lc_rs` or `ring` of the feature of the same name.
 ///
-/// What it is read from is the caller's, and is not wiped here.
+/// The input that it is read from belongs to the caller, and is not wiped.
 ///
 /// # Examples
 ///
 /// ```no_run
 /// use moneyhub_proto::jose::PrivateKey;
 ///
-/// // PEM, JSON Web Key, or a set of those; the id is that of the admin portal.
+/// // PEM, a JSON Web Key, or a set of those. The id is the one in the admin portal.
 /// let key = PrivateKey::read(std::fs::read("key.pem")?, Some("my-key-2026"))?;
 /// assert_eq!(key.key_id(), Some("my-key-2026"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -34,7 +34,7 @@ pub struct PrivateKey {
     material: Material,
     key_id: Option<String>,
     algorithm: Option<JwsAlgorithm>,
-    /// Whether it signs with RSA-PSS and nothing else, whichever hash.
+    /// Whether it only signs with RSA-PSS, with any hash.
     #[cfg_attr(not(any(feature = "aws-lc-rs", feature = "ring")), expect(dead_code))]
     only_pss: bool,
 }
@@ -42,9 +42,9 @@ pub struct PrivateKey {
 impl PrivateKey {
     /// Reads a key file of any form: PEM, a JSON Web Key, or a set of those.
     ///
-    /// With a key id, that key of the set is taken, a single JSON Web Key has to have that id or none,
-    /// and a PEM, which can't hold an id, is given it. Without one, the first key of a set that can
-    /// sign is taken.
+    /// With a key id, it takes the key of the set that has this id. A single JSON Web Key must have this id
+    /// or none, and a PEM, which can't contain an id, is given it. Without a key id, it takes the first key
+    /// of a set that can sign.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl PrivateKey {
     pub fn read(file: impl AsRef<[u8]>, key_id: Option<&str>) -> Result<Self, Error> {
         let file = file.as_ref();
         let key = match text(file) {
-            // JSON with a PEM in it is no JSON Web Key.
+            // JSON with a PEM in it is not a JSON Web Key.
             Ok(text) if text.starts_with('{') && !text.contains("-----BEGIN ") => {
                 jwk::read(text, key_id)?
             }
@@ -67,13 +67,13 @@ impl PrivateKey {
     /// Reads the first private key of a PEM: PKCS#1 (`RSA PRIVATE KEY`), PKCS#8 (`PRIVATE KEY`) or
     /// SEC 1 (`EC PRIVATE KEY`).
     ///
-    /// It is read as editors, shells, YAML, JSON and Windows leave it: with a byte order mark, in UTF-16,
-    /// indented, in quotes, with `\n` for the ends of lines or without any, under base64 once more (as
-    /// in a secret of Kubernetes), among certificates and text. What can't be read is named, with the
-    /// command that makes a PEM of it.
+    /// It accepts the forms in which editors, shells, YAML, JSON and Windows leave it: with a byte order
+    /// mark, in UTF-16, indented, in quotes, with `\n` instead of line ends or without any, in another layer
+    /// of base64 (as in a Kubernetes secret), among certificates and text. If it can't be read, the error
+    /// says what the file is, with the command that converts it to PEM.
     ///
-    /// A key of `openssl genpkey -algorithm RSA-PSS` signs with PS256 unless it is restricted to another
-    /// hash, and never with RS256 and its like.
+    /// A key made by `openssl genpkey -algorithm RSA-PSS` signs with PS256 unless it is restricted to another
+    /// hash, and never with RS256, RS384 or RS512.
     ///
     /// # Errors
     ///
@@ -90,8 +90,8 @@ impl PrivateKey {
 
     /// Reads a JSON Web Key (RFC 7517): RSA with all numbers of RFC 7518 section 6.3.2, or EC.
     ///
-    /// Its `use`, if there, must be `sig`; its `key_ops` must name `sign`; its `alg` must fit. `kid`
-    /// and `alg` are kept.
+    /// If present, its `use` must be `sig`, its `key_ops` must name `sign`, and its `alg` must fit. `kid` and
+    /// `alg` are kept.
     ///
     /// # Errors
     ///
@@ -128,15 +128,15 @@ impl PrivateKey {
         self.material.key_type()
     }
 
-    /// The only algorithm that the key is for: `alg` of a JSON Web Key, or the hash that an RSA-PSS key
-    /// is restricted to. Any other PEM has none.
+    /// The only algorithm that the key is for: `alg` of a JSON Web Key, or that of the hash that an RSA-PSS
+    /// key is restricted to. Any other PEM has none.
     #[must_use]
     pub fn algorithm(&self) -> Option<JwsAlgorithm> {
         self.algorithm
     }
 
-    /// The public key that belongs to it, as the file says: that it does belong is checked when a
-    /// signer is made.
+    /// The public key that belongs to it, according to the file. That they belong together is
+    /// checked when a signer is made.
     #[must_use]
     pub fn public_key(&self) -> PublicKey {
         self.material.public_key()
@@ -147,8 +147,8 @@ impl PrivateKey {
         &self.material
     }
 
-    /// With which algorithm to sign: the one that is asked for, else the key's own, else the usual one
-    /// of its type. Moneyhub's own examples sign RS256 with an RSA key.
+    /// The algorithm to sign with: the requested one, else the key's own, else the usual one of its type.
+    /// Moneyhub's own examples sign RS256 with an RSA key.
     #[cfg(any(feature = "aws-lc-rs", feature = "ring"))]
     pub(super) fn algorithm_to_sign_with(
         &self,

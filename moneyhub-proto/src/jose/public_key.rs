@@ -6,14 +6,14 @@ use crate::ground::error::UnusableKey;
 /// The least number of bits of an RSA modulus (RFC 7518 section 3.3).
 const LEAST_RSA_BITS: usize = 2048;
 
-/// The largest, beyond which a signature costs more time than an honest service would ask for.
+/// The greatest number. Beyond it a signature takes more time than an honest service would require.
 const MOST_RSA_BITS: usize = 8192;
 
-/// A public key, read from a [`JsonWebKey`] and known to be whole.
+/// A public key, read from a [`JsonWebKey`] and checked to be complete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PublicKey {
-    /// A point of a curve, which was not checked to be on it: that is the verifier's.
+    /// A point on a curve. The verifier has to check that it is on the curve.
     Ec {
         /// The curve.
         curve: Curve,
@@ -30,7 +30,7 @@ pub enum PublicKey {
 }
 
 impl PublicKey {
-    /// Reads the numbers of a key; what else it says (`use`, `alg`, `kid`) is not looked at.
+    /// Reads the numbers of a key. Its other members (`use`, `alg`, `kid`) are ignored.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ pub(super) fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<(Vec<u8>, Vec<u8>),
 }
 
 fn ec(curve: Curve, x: &[u8], y: &[u8]) -> Result<PublicKey, UnusableKey> {
-    // RFC 7518 section 6.2.1.2: of full length, leading zeros included.
+    // RFC 7518 section 6.2.1.2: full length, including leading zeros.
     if [x.len(), y.len()] != [curve.coordinate_length(); 2] {
         return Err(UnusableKey::MalformedNumbers);
     }

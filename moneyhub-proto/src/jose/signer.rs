@@ -3,28 +3,28 @@ use std::fmt;
 use super::JwsAlgorithm;
 use crate::ground::{error::SignerError, future::BoxFuture};
 
-/// A private key, wherever it is, that signs what the client says of itself.
+/// A private key, wherever it is kept, that signs the client's own JWTs.
 ///
-/// The key of a file is one with the features `aws-lc-rs` or `ring`. For one in a KMS or an HSM,
-/// implement this: `sign` may take its time. A driver awaits it; a machine that you drive yourself
-/// asks with a step of its own.
+/// The features `aws-lc-rs` and `ring` make one from a key file. For a key in a KMS or an HSM,
+/// implement this trait: `sign` may take its time. A driver awaits it; a machine that you drive
+/// yourself has a separate step for it.
 pub trait Signer: Send + Sync {
-    /// With which algorithm it signs. One key, one algorithm: a key that could do several is given
-    /// one when the signer is made.
+    /// The algorithm that it signs with. A key that supports several is given one when the signer
+    /// is made.
     fn algorithm(&self) -> JwsAlgorithm;
 
     /// The `kid` under which the public key is registered in Moneyhub's admin portal. Without one,
-    /// the header has none.
+    /// the JWT header has none.
     fn key_id(&self) -> Option<&str>;
 
-    /// Signs this message, which is hashed as the algorithm says.
+    /// Signs this message, with the hash of the algorithm.
     ///
-    /// The signature is that of RFC 7518: for ECDSA the two numbers one after the other, each as long
-    /// as the curve's coordinates (section 3.4), which is not the DER that many services answer.
+    /// The signature has the form of RFC 7518: for ECDSA the two numbers one after the other, each as long as
+    /// the curve's coordinates (section 3.4), not the DER that many services return.
     ///
     /// # Errors
     ///
-    /// [`SignerError`] when there is no signature. Nothing was sent then; the call ends with
+    /// [`SignerError`] when there is no signature. Then nothing is sent, and the call ends with
     /// [`ErrorKind::Environment`](crate::ground::error::ErrorKind::Environment).
     fn sign<'a>(&'a self, message: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, SignerError>>;
 }

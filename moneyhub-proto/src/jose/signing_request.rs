@@ -4,9 +4,9 @@ use zeroize::Zeroizing;
 
 use super::Signer;
 
-/// What to sign, by whom, and within which time.
+/// What to sign, with which signer, and within which time.
 ///
-/// `Debug` shows the time, and nothing of message and key.
+/// `Debug` shows the time, and nothing of the message or the key.
 pub struct SigningRequest {
     message: Zeroizing<String>,
     signer: Arc<dyn Signer>,
@@ -14,13 +14,13 @@ pub struct SigningRequest {
 }
 
 impl SigningRequest {
-    /// What is signed: header and claims of a JWT. It may hold a state and a nonce.
+    /// The bytes to sign: header and claims of a JWT. They may contain a state and a nonce.
     #[must_use]
     pub fn message(&self) -> &[u8] {
         self.message.as_bytes()
     }
 
-    /// Who signs it.
+    /// The signer.
     #[must_use]
     pub const fn signer(&self) -> &Arc<dyn Signer> {
         &self.signer

@@ -23,7 +23,7 @@ pub(crate) enum Manner {
     AtOnce,
     Fails,
     Never,
-    /// In the time of a script.
+    /// In a script's virtual time.
     Slowly(Scripted, Duration),
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct TestSigner {
     pub(crate) messages: Mutex<Vec<String>>,
 }
 
-/// `canary-key`, which no `Debug` may show, is what stands for its key.
+/// `canary-key` stands in for its key; no `Debug` may show it.
 pub(crate) const SIGNATURE: &[u8] = b"canary-key-signed-it";
 
 impl TestSigner {

@@ -1,4 +1,4 @@
-//! What both providers do with every algorithm, each for itself and each with the other.
+//! What both providers do with every algorithm, each alone and each with the other.
 
 mod keys;
 mod refusals;
@@ -12,7 +12,7 @@ use super::{JwsAlgorithm, KeyType, PrivateKey, PublicKey, Signer, Verifier};
 type MakeSigner =
     fn(&PrivateKey, Option<JwsAlgorithm>) -> Result<Arc<dyn Signer>, crate::ground::error::Error>;
 
-/// A library of cryptography.
+/// A cryptography library.
 struct Provider {
     name: &'static str,
     signer: MakeSigner,
@@ -44,7 +44,7 @@ macro_rules! file {
 }
 use file;
 
-/// What `make-json.mjs` signs, too.
+/// `make-json.mjs` signs this, too.
 const MESSAGE: &[u8] = b"eyJhbGciOiJQUzI1NiJ9.eyJpc3MiOiJjbGllbnQifQ";
 
 fn key_for(algorithm: JwsAlgorithm) -> PrivateKey {

@@ -4,12 +4,12 @@ use thiserror::Error as ThisError;
 
 use super::{JwsAlgorithm, PublicKey};
 
-/// What checks signatures. One with the features `aws-lc-rs` or `ring`, or your own.
+/// Verifies signatures. The features `aws-lc-rs` and `ring` each bring one; or write your own.
 pub trait Verifier: Send + Sync {
-    /// Whether the signature is one of this message, by the owner of this key. A signature has the
-    /// form of RFC 7518; for ECDSA, section 3.4.
+    /// Verifies that this key has made this signature of this message. A signature has the form of
+    /// RFC 7518; for ECDSA, section 3.4.
     ///
-    /// The key fits the algorithm: that was checked before.
+    /// That the key fits the algorithm was already checked.
     ///
     /// # Errors
     ///

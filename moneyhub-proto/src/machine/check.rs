@@ -75,7 +75,7 @@ enum State {
     Done,
 }
 
-/// Which scopes a token is asked for.
+/// The scopes to request a token with.
 enum Asked {
     /// All configured scopes; if there are none, the least that a client may have.
     All(Scopes),

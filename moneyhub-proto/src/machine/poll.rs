@@ -200,7 +200,7 @@ impl<E: Awaited> Poll<E> {
     /// # Errors
     ///
     /// The failure that ended the wait; or, when the time was over before there was any answer, the last
-    /// failure, and [`ErrorKind::Deadline`] if there was none.
+    /// failure, and [`ErrorKind::Deadline`](crate::ground::error::ErrorKind::Deadline) if there was none.
     pub fn finish(self) -> Result<Polled<E::Output>, Error> {
         match self.last {
             Some(Ok(output)) if E::is_final(&output) => Ok(Polled::Final(output)),

@@ -36,7 +36,9 @@ use crate::{
 /// - A payment that failed (`error:..`). These statuses are not said to be final, and a submission that
 ///   failed may have reached the bank.
 /// - An authorisation request without a payment, whatever its status is. No source says what that proves.
-/// - No payment at all. That one is missing from a list proves nothing: it may appear later.
+/// - No payment at all. That one is missing from a list proves nothing: it may appear later. No source says that
+///   payments under a consent to recurring payments are in the list, so those mostly end here
+///   ([`manual::paying`](crate::manual::paying) says what else to look at).
 ///
 /// The history of consents is not read: no source says what the status of a consent, or a time at which it
 /// failed or was cancelled, proves of a payment under it. A consent may be cancelled after it was used.

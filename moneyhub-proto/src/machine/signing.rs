@@ -51,7 +51,7 @@ impl Signing {
         let asked = std::mem::take(&mut self.handed_out);
         match self.jwts.iter_mut().find(|jwt| !jwt.is_whole()) {
             Some(jwt) if asked => jwt.sign(signature),
-            // Nothing was asked for.
+            // No signature was asked for.
             _ => Ok(()),
         }
     }

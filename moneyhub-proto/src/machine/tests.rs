@@ -62,7 +62,7 @@ fn no_wait() -> Retry {
     Retry { base_backoff: std::time::Duration::ZERO, ..Retry::default() }
 }
 
-/// The path of every request, in their order.
+/// The path of every request, in order.
 fn paths(script: &Scripted) -> Vec<String> {
     script.requests().iter().map(|request| request.uri().path().to_owned()).collect()
 }

@@ -17,7 +17,7 @@ use crate::{
 /// Made by [`AuthorisationRequest::url`]. A client does all of this in one call,
 /// [`Client::authorisation_url`](crate::driver::Client::authorisation_url).
 pub struct AuthorisationUrl {
-    /// The URL, but for the object.
+    /// The URL without the request object.
     url: Secret,
     object: Option<ClientJwt>,
     timeout: Duration,
@@ -25,14 +25,14 @@ pub struct AuthorisationUrl {
 
 impl AuthorisationRequest {
     /// The URL to send the user to, in the form that
-    /// [`request_objects`](crate::config::ConfigBuilder::request_objects) says: with all parameters in its
-    /// query as [`inline_url`](Self::inline_url), or with a request object (OpenID Connect Core
-    /// section 6.1). Prefer to push.
+    /// [`request_objects`](crate::config::ConfigBuilder::request_objects) sets: with all parameters in its
+    /// query, as [`inline_url`](Self::inline_url), or with a request object (OpenID Connect Core section
+    /// 6.1). Prefer pushing the request.
     ///
-    /// Beside the object, the query has the parameters that OAuth requires there, and state and
-    /// nonce, as in Moneyhub's own client; the object has them all, so that also a service that
-    /// looks at nothing else (RFC 9101) has what it needs. A `max_age`, which that client adds to
-    /// this form only, is not sent.
+    /// Besides the object, the query has the parameters that OAuth requires there, and state and
+    /// nonce, as in Moneyhub's own client. The object has all of them, so that a service that reads
+    /// nothing else (RFC 9101) has what it needs. That client also adds a `max_age` to this form
+    /// only; it is not sent here.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl AuthorisationRequest {
 }
 
 impl AuthorisationUrl {
-    /// What has to be signed, if anything has.
+    /// What has to be signed, if anything.
     #[must_use]
     pub fn signing_request(&self) -> Option<SigningRequest> {
         self.object.as_ref()?.signing_request(self.timeout)
@@ -84,7 +84,8 @@ impl AuthorisationUrl {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Environment`](crate::ground::error::ErrorKind::Environment) when there is none.
+    /// [`ErrorKind::Environment`](crate::ground::error::ErrorKind::Environment) when the signer
+    /// failed.
     pub fn sign(&mut self, signature: Result<Vec<u8>, SignerError>) -> Result<(), Error> {
         match &mut self.object {
             Some(object) if !object.is_whole() => {
@@ -94,7 +95,7 @@ impl AuthorisationUrl {
         }
     }
 
-    /// The URL. Secret because of `state` and `nonce`: give it to this user's browser only.
+    /// The URL. It is secret because of `state` and `nonce`: give it only to this user's browser.
     ///
     /// # Errors
     ///
@@ -104,7 +105,7 @@ impl AuthorisationUrl {
         if !object.is_whole() {
             return Err(RequestError::Unfinished.into());
         }
-        // Of base64url and dots, which need no encoding.
+        // It consists of base64url and dots, which need no encoding.
         Ok(Secret::from(format!("{}&request={}", self.url.expose_secret(), object.text())))
     }
 }

@@ -5,7 +5,7 @@ use crate::ground::{
     secret::Secret,
 };
 
-/// The longest callback that is read, in bytes. The longest thing in one is an `id_token`.
+/// The longest callback that is read, in bytes. Its longest part is an `id_token`.
 const LIMIT: usize = 128 * 1024;
 
 /// The parameters that mean something at a redirect URI (RFC 6749 section 4.1.2, OpenID Connect Core
@@ -24,10 +24,10 @@ const PARAMETERS: [&str; 11] = [
     "token_type",
 ];
 
-/// What came to the redirect URI. Nothing of it is verified.
+/// What came to the redirect URI. None of it is verified.
 ///
-/// A parameter that occurs twice is refused (RFC 6749 section 3.1), one without a value is as good as
-/// absent, and unknown ones are ignored: they may be the redirect URI's own. `Debug` shows names only.
+/// A parameter that occurs twice is refused (RFC 6749 section 3.1), one without a value counts as absent, and
+/// unknown ones are ignored: they may be the redirect URI's own. `Debug` shows names only.
 ///
 /// # Examples
 ///
@@ -72,7 +72,7 @@ impl Callback {
         Self::from_form(query.as_bytes())
     }
 
-    /// Reads a fragment that a script in the page passed on, with or without its `#`, or the whole URL.
+    /// Reads a fragment that a script in the page sent on, with or without its `#`, or the whole URL.
     ///
     /// # Errors
     ///
@@ -99,13 +99,13 @@ impl Callback {
                 return Err(VerificationError::DuplicateParameter { parameter }.into());
             }
         }
-        // RFC 6749 section 3.1: without a value as if it were omitted.
+        // RFC 6749 section 3.1: treat a parameter without a value as if it were omitted.
         parameters.retain(|_, value| !value.expose_secret().is_empty());
         Ok(Self { parameters })
     }
 
-    /// The `state`, to find the pending sign-in by. Not verified: that is for
-    /// [`PendingSignIn::receive`](super::PendingSignIn::receive).
+    /// The `state`, to find the pending sign-in by. It is not verified here:
+    /// [`PendingSignIn::receive`](super::PendingSignIn::receive) does that.
     #[must_use]
     pub fn state(&self) -> Option<&str> {
         self.get("state").map(Secret::expose_secret)

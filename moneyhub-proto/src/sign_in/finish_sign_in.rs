@@ -19,16 +19,16 @@ use crate::{
 /// The name in errors.
 const NAME: &str = "sign_in.finish_sign_in";
 
-/// The second half of a sign-in, as a machine: what the user came back with, to who they are.
+/// The second half of a sign-in, as a machine: from what the user came back with to who they are.
 ///
-/// Step it like an [`Exchange`]. It checks the callback, gets the keys of the identity service (by
-/// discovery, unless the session has them), verifies the `id_token` of the callback where there is
-/// one, exchanges the code, and verifies the `id_token` of that. The keys come before the exchange: a
-/// code is not spent on an answer that can't be verified. If that fails all the same, what the code was
-/// exchanged for is kept in the error: see [`UnverifiedSignIn`].
+/// Step it like an [`Exchange`]. It checks the callback, gets the keys of the identity service (by discovery,
+/// unless the session has them), verifies the `id_token` of the callback if there is one, exchanges the code,
+/// and verifies the `id_token` that it gets for it. It fetches the keys before the exchange, so that a code
+/// is not spent on an answer that can't be verified. If verification still fails, the error keeps what the
+/// code was exchanged for: see [`UnverifiedSignIn`].
 ///
-/// A token that no key at hand has signed makes the keys be read again. Of several sign-ins one does so
-/// every five seconds, and the others wait for it.
+/// A token that no known key has signed makes it fetch the keys again. Of several sign-ins, one does so every
+/// five seconds, and the others wait for it.
 ///
 /// [`Client::finish_sign_in`](crate::driver::Client::finish_sign_in) drives one.
 pub struct FinishSignIn {
@@ -41,13 +41,13 @@ enum State {
     Exchange(Box<Exchange<ExchangeCode>>, Box<CodeExchange>, Option<HeldKeys>),
     Finish(Box<KeyedCheck<'static, SignedIn>>, Box<UnverifiedSignIn>),
     Done(Box<Result<SignedIn, Error>>),
-    /// Between two states, within one step; and after the result was taken out.
+    /// Between two states, within one step; also after the result was taken out.
     Taken,
 }
 
 impl FinishSignIn {
-    /// Begins with the check of the callback. What is wrong with it is reported when the machine is
-    /// finished, and nothing is sent.
+    /// Begins by checking the callback. If something is wrong with it, nothing is sent, and
+    /// [`finish`](Self::finish) reports it.
     #[must_use]
     pub fn new(
         session: &Arc<Session>,
@@ -92,13 +92,14 @@ impl FinishSignIn {
     ///
     /// # Errors
     ///
-    /// Those of [`PendingSignIn::receive`] and [`ReturnedSignIn::check`](crate::sign_in::ReturnedSignIn::check);
-    /// and whatever can go wrong with the calls for discovery, for the keys, and with the code. After
-    /// the code was sent, look whether what the sign-in was for is done, before you begin a new one: a
-    /// code is good for one use. What it was exchanged for is in the error: see [`UnverifiedSignIn`].
+    /// Those of [`PendingSignIn::receive`] and
+    /// [`ReturnedSignIn::check`](crate::sign_in::ReturnedSignIn::check); and whatever can go wrong in
+    /// discovery, in fetching the keys, and in exchanging the code. If the code was sent, check whether the
+    /// connection or payment was made before you begin a new sign-in: a code is valid for one use. The error
+    /// has what it was exchanged for: see [`UnverifiedSignIn`].
     ///
-    /// Of a machine that is not done the error says what is true: [`Outcome::NotSent`] before the code
-    /// was handed out, [`Outcome::Uncertain`] after that, and [`Outcome::Accepted`] once it was taken.
+    /// If the machine is not done, the outcome is [`Outcome::NotSent`] before the code was handed out,
+    /// [`Outcome::Uncertain`] after that, and [`Outcome::Accepted`] once the service has accepted it.
     pub fn finish(mut self) -> Result<SignedIn, Error> {
         match std::mem::replace(&mut self.state, State::Taken) {
             State::Done(result) => *result,
@@ -129,7 +130,7 @@ impl FinishSignIn {
                 return Err(VerificationError::CallbackIssuerMissing.into());
             }
             if !returned.needs_keys() {
-                // A code is not spent on what no key could verify.
+                // Don't spend a code on a token that no key could verify.
                 verifier.check_keys(&keys.set)?;
             }
             returned.check(&verifier, &keys.set, now)
@@ -137,7 +138,7 @@ impl FinishSignIn {
         Ok(KeyedCheck::new(session, NAME, Trigger::SignIn, Box::new(check), now.monotonic))
     }
 
-    /// Goes from a stage that is over to the one after it.
+    /// Goes from a finished stage to the next one.
     fn turn(&mut self, now: Now) {
         self.state = match std::mem::replace(&mut self.state, State::Taken) {
             State::Check(mut check) => match check.finish() {
@@ -148,7 +149,7 @@ impl FinishSignIn {
                     State::Exchange(Box::new(exchange), Box::new(code), check.keys())
                 }
                 Ok(Checked::SignedIn(signed_in)) => State::Done(Box::new(Ok(signed_in))),
-                // Whatever the calls for the keys have done: the code was not sent.
+                // Whatever the requests for the keys did, the code was not sent.
                 Err(error) => State::Done(Box::new(Err(error.of_code(Outcome::NotSent)))),
             },
             State::Exchange(exchange, code, keys) => {
@@ -187,8 +188,8 @@ impl FinishSignIn {
     }
 }
 
-/// An error after the exchange: another try would send the code a second time, for which a service
-/// may take back the tokens of the first (RFC 6749 section 4.1.2).
+/// An error after the exchange. Another try would send the code a second time, and the service may
+/// then revoke the tokens of the first (RFC 6749 section 4.1.2).
 fn spent(error: Error, unverified: UnverifiedSignIn) -> Error {
     error.of_code(Outcome::Accepted).with_retry(false, None).keeping(unverified)
 }

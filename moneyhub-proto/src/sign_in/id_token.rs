@@ -1,4 +1,4 @@
-//! Who signed in, and how it is known.
+//! Verifies who signed in.
 
 mod checks;
 mod expected;
@@ -22,28 +22,28 @@ use crate::{
     jose::{JwsAlgorithm, Verifier},
 };
 
-/// Verifies `id_token`s by all rules of OpenID Connect Core section 3.1.3.7 (3.3.2.12 for those of a
+/// Verifies `id_token`s by all the rules of OpenID Connect Core section 3.1.3.7 (3.3.2.12 for those of a
 /// callback), and by three that it leaves to the client.
 ///
 /// | step | check |
 /// |---|---|
 /// | 1 | not encrypted |
-/// | 6, 7 | `alg` is the configured one, to the letter; the signature is the service's |
-/// | 2 | `iss` is the issuer, to the letter |
+/// | 6, 7 | `alg` is exactly the configured one; the signature is the service's |
+/// | 2 | `iss` is exactly the issuer |
 /// | 3, 4, 5 | `aud` contains the client; `azp` when there are others, and then it is the client |
-/// | 9, 10 | `exp` and `iat` are there; `exp` is not over, `nbf` is reached |
+/// | 9, 10 | `exp` and `iat` are present; `exp` has not passed, `nbf` has been reached |
 /// | 11 | `nonce` |
 /// | 13 | `auth_time`, with a `max_age` |
 /// | 3.3.2.10, 3.3.2.11 | `c_hash`, `at_hash`, and FAPI's `s_hash` |
-/// | 5.5.1 | what was asked for with `value` or `values`, such as `acr` |
-/// | not in Core | `sub` is the user asked for, `mh:con_id` the connection, `iat` not in the future |
+/// | 5.5.1 | claims that were requested with `value` or `values`, such as `acr` |
+/// | not in Core | `sub` is the requested user, `mh:con_id` the connection, `iat` not in the future |
 ///
-/// The signature is first: no claim is read before it is known who wrote it. The keys are passed in,
-/// and so is the time.
+/// The signature is checked first: no claim is read before it is known who wrote it. Keys and time are passed
+/// in.
 ///
 /// # Examples
 ///
-/// Without a sign-in, for a token that somebody else received:
+/// Without a sign-in, for a token that was received elsewhere:
 ///
 /// ```
 /// use std::sync::Arc;
@@ -80,8 +80,8 @@ pub struct IdTokenVerifier {
 }
 
 impl IdTokenVerifier {
-    /// One for tokens of this issuer (`<identity_url>/oidc`, as discovery says it) to this client,
-    /// signed with RS256, with a tolerance of 10 s.
+    /// A verifier for tokens of this issuer (`<identity_url>/oidc`, as discovery names it) to this
+    /// client, signed with RS256, with a tolerance of 10 s.
     #[must_use]
     pub fn new(
         issuer: impl Into<String>,
@@ -91,13 +91,13 @@ impl IdTokenVerifier {
         Self { jwt: JwtVerifier::new(issuer, verifier), client_id }
     }
 
-    /// One by the settings of a client: issuer, client id, algorithm, tolerance, and what checks
-    /// signatures.
+    /// A verifier with the settings of a client: issuer, client id, algorithm, tolerance, and the
+    /// verifier of signatures.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) when there is no client id, or
-    /// nothing that checks signatures.
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) when there is no client
+    /// id, or no verifier of signatures.
     pub fn of_config(config: &Config) -> Result<Self, Error> {
         let missing = |setting| ConfigurationError::Missing { setting };
         let client_id = config.required_client_id()?;
@@ -130,7 +130,7 @@ impl IdTokenVerifier {
 
     /// Verifies a token with the service's keys, as of now.
     ///
-    /// A [`SignIn`](super::SignIn) does this by itself; this is for tokens that came otherwise.
+    /// A [`SignIn`](super::SignIn) does this by itself; this method is for tokens from elsewhere.
     ///
     /// # Errors
     ///
@@ -154,11 +154,10 @@ impl IdTokenVerifier {
     }
 }
 
-/// Who signed in, and for what. Verified: it comes out of an [`IdTokenVerifier`] and from nowhere
-/// else.
+/// Who signed in, and for what. It is verified: only an [`IdTokenVerifier`] makes one.
 ///
-/// Claims that are not of the type that they should have are as good as absent, but for those that
-/// were checked. `Debug` shows none of them: they are ids.
+/// Claims of the wrong type count as absent, except for those that were checked. `Debug` shows none
+/// of them: they are ids.
 #[derive(Clone, PartialEq)]
 pub struct IdToken {
     jwt: VerifiedJwt,
@@ -175,7 +174,7 @@ impl IdToken {
         &self.sub
     }
 
-    /// The issuer, `iss`: the one that was expected.
+    /// The issuer, `iss`: the expected one.
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
@@ -193,7 +192,8 @@ impl IdToken {
         self.text("mh:payment").map(PaymentId::from)
     }
 
-    /// What was sent back, `mh:reverse_payment`. That this is an id is by analogy: no source shows it.
+    /// The payment that was reversed, `mh:reverse_payment`. That this is an id is by analogy: no source shows
+    /// it.
     #[must_use]
     pub fn reverse_payment_id(&self) -> Option<&str> {
         self.text("mh:reverse_payment")
@@ -211,19 +211,19 @@ impl IdToken {
         self.text("mh:standing_order")
     }
 
-    /// The first sync of the connection, `mh:sync`, when `enableAsync` was asked for.
+    /// The first sync of the connection, `mh:sync`, when `enableAsync` was requested.
     #[must_use]
     pub fn sync_id(&self) -> Option<SyncId> {
         self.text("mh:sync").map(SyncId::from)
     }
 
-    /// When the token was made, `iat`, in whole seconds.
+    /// When the token was issued, `iat`, in whole seconds.
     #[must_use]
     pub const fn issued_at(&self) -> UnixTime {
         self.issued_at
     }
 
-    /// When the token ends, `exp`, in whole seconds. That is not when the user's session ends.
+    /// When the token expires, `exp`, in whole seconds. The user's session is independent of that.
     #[must_use]
     pub const fn expires_at(&self) -> UnixTime {
         self.expires_at

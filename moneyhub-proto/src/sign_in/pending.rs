@@ -14,17 +14,17 @@ use crate::{
     },
 };
 
-/// A sign-in whose user is away, at the identity service or their bank.
+/// A sign-in whose user is away at the identity service or their bank.
 ///
-/// It has to be kept for this very user until they come back: on the server, or in a cookie that is
-/// encrypted and authenticated, `HttpOnly` and `Secure`. [`to_secret`](Self::to_secret) makes one text
-/// of it, which is **neither encrypted nor signed itself**: who reads it can finish the sign-in, and who
-/// changes it can take checks out of it. See [`Flow`] for the cookie that a form post needs.
+/// Keep it for this user only, until they come back: on the server, or in a cookie that is encrypted and
+/// authenticated, `HttpOnly` and `Secure`. [`to_secret`](Self::to_secret) turns it into one text, which is
+/// **neither encrypted nor signed**: anyone who reads it can finish the sign-in, and anyone who changes it
+/// can remove checks. See [`Flow`] for the cookie that a form post needs.
 ///
-/// It is good for one callback whose `state` fits: forget it then. A cookie can't be forgotten by the
-/// server, so with one keep a record of the `state`s that were used, or a page that is loaded twice
-/// sends the code twice. An error whose outcome is [`Outcome::NotSent`] and that
-/// [is retryable](Error::is_retryable) has left the code unspent.
+/// It is good for one callback whose `state` matches: forget it then. The server can't forget a cookie, so if
+/// you use one, record the `state`s that were used; otherwise a page that is loaded twice sends the code
+/// twice. After an error whose outcome is [`Outcome::NotSent`] and that [is retryable](Error::is_retryable),
+/// the code is unspent.
 ///
 /// `Debug` shows the flow and the expiry only.
 #[derive(Clone)]
@@ -35,19 +35,19 @@ pub struct PendingSignIn {
     pub(super) code_verifier: CodeVerifier,
     pub(super) redirect_uri: String,
     pub(super) flow: Flow,
-    /// The user whom the journey is for.
+    /// The user that the journey is for.
     pub(super) subject: Option<UserId>,
     /// The connection that the journey is for.
     pub(super) connection_id: Option<ConnectionId>,
-    /// What else the `id_token` has to say, because it was asked for.
+    /// What else the `id_token` must contain, because it was requested.
     pub(super) claims: Claims,
     /// In seconds.
     pub(super) max_age: Option<u64>,
     pub(super) expires_at: UnixTime,
 }
 
-/// Where a sign-in began: only there can it be finished. An application of several clients that chose
-/// another one by what the callback says would send the code to the wrong service (RFC 9207).
+/// Where a sign-in began: it can only be finished there. An application with several clients that picked one
+/// by what the callback says could send the code to the wrong service (RFC 9207).
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Origin {
     pub(super) issuer: String,
@@ -80,7 +80,7 @@ impl PendingSignIn {
         }
     }
 
-    /// The sign-in as one text of letters, digits and `-_.`, to be stored. Take care where it goes.
+    /// The sign-in as one text of letters, digits and `-_.`, for storage. Take care where it goes.
     #[must_use]
     pub fn to_secret(&self) -> Secret {
         stored::write(self)
@@ -90,8 +90,8 @@ impl PendingSignIn {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when it is not such a text, or one of another
-    /// version of this crate; [`VerificationError::SignInExpired`] when the user took too long.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when it is not such a text, or comes
+    /// from another version of this crate; [`VerificationError::SignInExpired`] when the user took too long.
     pub fn restore(stored: &Secret, now: UnixTime) -> Result<Self, Error> {
         let pending = stored::read(stored.expose_secret())?;
         pending.check_expiry(now)?;
@@ -105,14 +105,14 @@ impl PendingSignIn {
         &self.state
     }
 
-    /// From when on the user is too late.
+    /// The time from which on the user is too late.
     #[must_use]
     pub const fn expires_at(&self) -> UnixTime {
         self.expires_at
     }
 
-    /// Takes what the user came back with, and checks that it belongs to this sign-in: not expired,
-    /// `state`, then `iss`, then `error`, then whether the parameters are those of the flow.
+    /// Takes what the user came back with, and checks that it belongs to this sign-in: first the
+    /// expiry, then `state`, `iss`, `error`, and whether the parameters are those of the flow.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl PendingSignIn {
     /// |---|---|
     /// | the user took too long | [`VerificationError::SignInExpired`] |
     /// | a forged or mixed-up callback | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
-    /// | the user or the service said no | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
+    /// | the user or the service refused | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
     pub fn receive(
         &self,
         callback: &Callback,
@@ -136,8 +136,8 @@ impl PendingSignIn {
             Some(iss) if iss.expose_secret() != self.origin.issuer => {
                 return Err(VerificationError::CallbackIssuerMismatch.into());
             }
-            // An `id_token` beside it has an `iss` of its own, which is verified; then this one may
-            // be left out, as the software of Moneyhub's service does (RFC 9207 section 2.4).
+            // An `id_token` next to it has its own `iss`, which is verified. This one may then be
+            // left out, as Moneyhub's server software does (RFC 9207 section 2.4).
             None if issuer_parameter == IssuerParameter::Required && !self.flow.has_id_token() => {
                 return Err(VerificationError::CallbackIssuerMissing.into());
             }

@@ -12,12 +12,11 @@ use crate::{
     sign_in::{Channel, ExpectedIdToken, ExpectedNonce, IdToken, IdTokenVerifier},
 };
 
-/// A sign-in whose user has come back with the parameters of its flow. What they say is not verified
-/// yet.
+/// A sign-in whose user has come back with the parameters of its flow. Their contents are not verified yet.
 #[derive(Clone)]
 pub struct ReturnedSignIn {
     pub(super) pending: PendingSignIn,
-    /// There is one, or an `id_token`, or both: as the flow says.
+    /// There is a code, an `id_token`, or both, depending on the flow.
     pub(super) code: Option<Secret>,
     pub(super) id_token: Option<Secret>,
 }
@@ -27,11 +26,11 @@ pub struct ReturnedSignIn {
 pub enum Checked {
     /// There is a code to be exchanged.
     Exchange(CodeExchange),
-    /// The `id_token` of the callback was all.
+    /// The `id_token` of the callback is the whole result.
     SignedIn(SignedIn),
 }
 
-/// A code that may be exchanged: whatever came with it was verified.
+/// A code that may be exchanged: everything that came with it was verified.
 ///
 /// `Debug` shows the flow only.
 #[derive(Clone)]
@@ -41,13 +40,14 @@ pub struct CodeExchange {
     in_front: Option<IdToken>,
 }
 
-/// Who signed in, verified, and what may be done in their name.
+/// Who signed in, verified, and their tokens.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// Who, and which connection or payment. Of two, the one of the token endpoint.
+    /// Who signed in, and which connection or payment. If there are two tokens, that of the token
+    /// endpoint.
     pub id_token: IdToken,
-    /// Tokens; none where there was no code.
+    /// The tokens; `None` if there was no code.
     pub tokens: Option<TokenSet>,
 }
 
@@ -88,15 +88,15 @@ impl ReturnedSignIn {
                 in_front,
             })),
             (None, Some(id_token)) => Ok(Checked::SignedIn(SignedIn { id_token, tokens: None })),
-            // No flow is without both; `receive` has seen to it.
+            // `receive` has made sure that one of them is present.
             (None, None) => Err(VerificationError::ParameterMissing { parameter: "code" }.into()),
         }
     }
 }
 
 impl CodeExchange {
-    /// The exchange, to be sent once. A user whom the sign-in was for is named in it: then it succeeds
-    /// even when their browser has lost the identity service's cookies.
+    /// The exchange; send it once. If the sign-in was for a certain user, it names them: it then succeeds
+    /// even if their browser has lost the identity service's cookies.
     #[must_use]
     pub fn endpoint(&self) -> ExchangeCode {
         ExchangeCode {
@@ -107,13 +107,13 @@ impl CodeExchange {
         }
     }
 
-    /// Verifies the `id_token` that the code was exchanged for: it must be there, and of the same
-    /// issuer and user as one of the callback (OpenID Connect Core section 3.3.3.6).
+    /// Verifies the `id_token` that the code was exchanged for. It must be present, and must have
+    /// the same issuer and user as one of the callback (OpenID Connect Core section 3.3.3.6).
     ///
     /// # Errors
     ///
-    /// As [`ReturnedSignIn::check`]. The outcome is then [`Outcome::Accepted`]: the code is spent, and
-    /// the tokens are not to be trusted.
+    /// As [`ReturnedSignIn::check`]. The outcome is then [`Outcome::Accepted`]: the code is spent, and the
+    /// tokens can't be trusted.
     pub fn finish(
         &self,
         tokens: &TokenSet,
@@ -156,7 +156,7 @@ impl CodeExchange {
     }
 }
 
-/// What a sign-in leads to. The token of the callback may leave them out.
+/// The results of a sign-in. The token of the callback may leave them out.
 const RESULTS: [&str; 6] = [
     "mh:con_id",
     "mh:payment",
@@ -166,7 +166,7 @@ const RESULTS: [&str; 6] = [
     "mh:sync",
 ];
 
-/// A result that both tokens name, and not the same.
+/// A result that both tokens name, but with different values.
 fn changed(in_front: &IdToken, id_token: &IdToken) -> Option<&'static str> {
     let differs = |claim: &&str| match (in_front.claim(claim), id_token.claim(claim)) {
         (Some(one), Some(other)) => one != other,
@@ -176,7 +176,7 @@ fn changed(in_front: &IdToken, id_token: &IdToken) -> Option<&'static str> {
 }
 
 impl PendingSignIn {
-    /// What every `id_token` of this sign-in has to say.
+    /// What every `id_token` of this sign-in must contain.
     fn expected(&self) -> ExpectedIdToken<'_> {
         ExpectedIdToken {
             channel: Channel::Back,

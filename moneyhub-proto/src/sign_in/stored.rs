@@ -18,21 +18,21 @@ use crate::{
     },
 };
 
-/// What the text begins with: what it is (a sign-in of this crate), and the version of its form. A
-/// change that older versions would misread gets another number.
+/// The text begins with what it is (a sign-in of this crate) and the version of its form. A change
+/// that older versions would misread gets another number.
 const KIND: &str = "mhsi";
 const VERSION: &str = "1";
 
-/// The version with claims of its own. Without them it is that before, which older versions can read.
+/// The version with claims. Without claims the previous version is written, which older versions can read.
 const VERSION_WITH_CLAIMS: &str = "2";
 
 /// The longest text that is read, in bytes. A redirect URI is the longest part.
 const LIMIT: usize = 16 * 1024;
 
-/// Where the text is too short for a second copy of it to be left in memory as it grows.
+/// Large enough that the text does not grow, which would leave a second copy of it in memory.
 const CAPACITY: usize = 4 * 1024;
 
-/// How errors call it.
+/// Its name in errors.
 const PARAMETER: &str = "the pending sign-in";
 
 #[derive(Serialize)]
@@ -72,7 +72,7 @@ struct Read {
 }
 
 pub(super) fn write(pending: &PendingSignIn) -> Secret {
-    // One value of `sub` and `mh:con_id` each has a place of its own.
+    // A single value of `sub` or `mh:con_id` has its own place.
     let said = [("sub", pending.subject.is_some()), ("mh:con_id", pending.connection_id.is_some())];
     let has_place = |name: &str| said.contains(&(name, true));
     let claims = pending.claims.iter().any(|(name, _)| !has_place(name));
@@ -92,7 +92,7 @@ pub(super) fn write(pending: &PendingSignIn) -> Secret {
         expires_at: pending.expires_at.seconds(),
     };
     let mut json = Zeroizing::new(Vec::with_capacity(CAPACITY));
-    // Strings and numbers, written into memory: there is nothing that could fail.
+    // Writing strings and numbers to memory can't fail.
     let _ = serde_json::to_writer(&mut *json, &written);
     let mut text = String::with_capacity(CAPACITY + json.len() * 2);
     text.push_str(KIND);

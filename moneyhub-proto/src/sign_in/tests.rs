@@ -53,12 +53,12 @@ fn callback(parameters: &[(&str, &str)]) -> Callback {
     Callback::from_form(form.extend_pairs(parameters).finish().as_bytes()).unwrap()
 }
 
-/// Takes the callback with the right issuer, which need not be named, at the right time.
+/// Receives the callback with the right issuer, which need not be named, at the right time.
 fn receive(pending: &PendingSignIn, parameters: &[(&str, &str)]) -> Result<ReturnedSignIn, Error> {
     pending.receive(&callback(parameters), IssuerParameter::Optional, fixture::now())
 }
 
-/// What the user comes back with in each flow, `id_token` where it has one.
+/// What the user comes back with in each flow, with the `id_token` if it has one.
 fn come_back(pending: &PendingSignIn, id_token: &str) -> ReturnedSignIn {
     let mut parameters = vec![("state", pending.state.expose_secret()), ("iss", ISSUER)];
     if pending.flow.has_code() {
@@ -90,7 +90,7 @@ fn check(returned: &ReturnedSignIn) -> Result<Checked, Error> {
     returned.check(&fixture::verifier(), &fixture::keys(), fixture::now())
 }
 
-/// The exchange after a callback that was good.
+/// The exchange after a valid callback.
 fn exchange(pending: &PendingSignIn) -> CodeExchange {
     let id_token = claims_and(pending, json!({"c_hash": left_half(CODE)}));
     match check(&come_back(pending, &id_token)).unwrap() {

@@ -11,12 +11,13 @@ use crate::{
     sign_in::IdTokenVerifier,
 };
 
-/// A sign-in whose code was exchanged, and whose `id_token` could not be verified: the keys could not be
-/// had, say, or the clock is slow. **What the sign-in was for may be done**: a connection, a payment.
+/// A sign-in whose code was exchanged, but whose `id_token` could not be verified: perhaps the keys could not
+/// be fetched, or the clock is slow. **The connection or payment that the sign-in was for may have been
+/// made.**
 ///
 /// It is kept in the error, see [`of`](Self::of). Verify it later, with
-/// [`Client::verify_sign_in`](crate::driver::Client::verify_sign_in); until then nothing in it is to be trusted.
-/// Don't begin another sign-in for a payment before you know what became of this one.
+/// [`Client::verify_sign_in`](crate::driver::Client::verify_sign_in); until then, trust nothing in it. Don't
+/// begin another sign-in for a payment before you know what became of this one.
 ///
 /// `Debug` shows the flow only.
 ///
@@ -34,7 +35,7 @@ use crate::{
 /// ) -> Result<SignedIn, Error> {
 ///     match client.finish_sign_in(pending, callback).await {
 ///         Err(error) => match UnverifiedSignIn::of(&error) {
-///             // In the real world, some time later.
+///             // In an application, some time later.
 ///             Some(unverified) => client.verify_sign_in(unverified).await,
 ///             None => Err(error),
 ///         },
@@ -49,7 +50,7 @@ pub struct UnverifiedSignIn {
 }
 
 impl UnverifiedSignIn {
-    /// The one that a failed sign-in has left, if its code was exchanged.
+    /// The one that a failed sign-in left behind, if its code was exchanged.
     #[must_use]
     pub fn of(error: &Error) -> Option<&Self> {
         error.kept()
@@ -69,7 +70,7 @@ impl UnverifiedSignIn {
         self.code.finish(&self.tokens, verifier, keys, now)
     }
 
-    /// What the code was exchanged for, as it came. Nobody has verified whose it is.
+    /// What the code was exchanged for, as it came. It is not verified whose tokens these are.
     #[must_use]
     pub const fn unverified_tokens(&self) -> &TokenSet {
         &self.tokens

@@ -10,26 +10,27 @@ use crate::ground::{
     reader::{Repair, Repairs, Unreadable},
 };
 
-/// A webhook that was read. Whether it was verified as well is for the caller to know: it is if its bytes are those
-/// of a [`VerifiedWebhook`](super::VerifiedWebhook), and not if it came out of [`unverified`](super::unverified()).
+/// A webhook that was read. It does not say whether it was verified: it was if its bytes came from a
+/// [`VerifiedWebhook`](super::VerifiedWebhook), and was not if it came from
+/// [`unverified`](super::unverified()).
 ///
-/// `Debug` shows what it tells, and neither ids nor the payload.
+/// `Debug` shows the type of event, and neither ids nor the payload.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The delivery. The same id is the same webhook.
+    /// The id of the delivery. The same id means the same webhook.
     pub id: WebhookId,
-    /// The user whom it is about, when it is about one.
+    /// The user that it is about, if any.
     pub user_id: Option<UserId>,
-    /// What it tells, by name.
+    /// The type of event.
     pub event_type: EventType,
-    /// What it tells.
+    /// The details of the event.
     pub payload: Payload,
     json: Box<str>,
     repairs: Vec<Repair>,
 }
 
-/// The claims that matter, of a security event token.
+/// The claims of a security event token that are used here.
 #[derive(Deserialize)]
 struct Claims<'a> {
     jti: WebhookId,
@@ -41,14 +42,14 @@ struct Claims<'a> {
 impl Event {
     /// Reads the bytes of a [`VerifiedWebhook`](super::VerifiedWebhook), perhaps out of a queue.
     ///
-    /// They are believed. Whoever can write into the queue can write webhooks; and what came with a request is for
+    /// They are trusted: anyone who can write to the queue can forge webhooks. Pass the body of a request to
     /// [`WebhookVerifier::verify`](super::WebhookVerifier::verify) first.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding) when they are no such bytes, or when the
-    /// payload lacks an id that its event must have. What else is odd in it counts as absent, and is listed in
-    /// [`repairs`](Self::repairs). An event that is not known is no error: see [`Payload::Unknown`].
+    /// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding) when the bytes can't be read, or
+    /// when the payload lacks an id that its event must have. Other odd members count as absent, and are
+    /// listed in [`repairs`](Self::repairs). An unknown event is not an error: see [`Payload::Unknown`].
     pub fn from_verified(bytes: &[u8]) -> Result<Self, Error> {
         let refused = |category, path: &str| {
             let unreadable = Unreadable { category, path: path.to_owned() };
@@ -66,19 +67,19 @@ impl Event {
         Self::new(claims.jti, claims.sub, event_type, json, bytes.len())
     }
 
-    /// The payload as it came, in JSON. Lone surrogates in its texts may have become U+FFFD.
+    /// The payload as it came, in JSON. Lone surrogates in its strings may have become U+FFFD.
     #[must_use]
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// What was odd in the payload and counts as absent: places, no values.
+    /// The odd members of the payload that count as absent: places, no values.
     #[must_use]
     pub fn repairs(&self) -> &[Repair] {
         &self.repairs
     }
 
-    /// Of a webhook that is so long.
+    /// For a webhook of this length.
     pub(super) fn new(
         id: WebhookId,
         user_id: Option<UserId>,
@@ -91,7 +92,7 @@ impl Event {
         repairs.tell("webhooks.event");
         Ok(Self {
             id,
-            // One that is empty is nobody's.
+            // An empty id belongs to no user.
             user_id: user_id.filter(|id| !id.as_str().is_empty()),
             event_type,
             payload,

@@ -1,14 +1,14 @@
 use crate::ground::open_enum::open_enum;
 
-/// What stands before the name of an event in the JWT form.
+/// The prefix of an event's name in the JWT form.
 const URN: &str = "urn:com:moneyhub:events:";
 
 open_enum! {
-    /// What a webhook tells, by its name in the JSON form (documentation page "Webhooks").
+    /// The type of an event, by its name in the JSON form (documentation page "Webhooks").
     ///
-    /// The JWT form has `urn:com:moneyhub:events:` and the same in kebab case; only `payment-completed` and
-    /// `payment-rejected`, which is `paymentError`, are documented there, and the others follow by analogy. What
-    /// this version does not know is kept as it came.
+    /// The JWT form has `urn:com:moneyhub:events:` and the same name in kebab case. Only `payment-completed`
+    /// and `payment-rejected`, which is `paymentError`, are documented there; the others follow by analogy.
+    /// Unknown names are kept as they came.
     ///
     /// ```
     /// use moneyhub_proto::webhooks::EventType;
@@ -20,9 +20,9 @@ open_enum! {
     pub enum EventType {
         /// A user has a connection for the first time. Its payload is not documented.
         AddFirstConnection = "addFirstConnection",
-        /// A report on what a user can afford will not come.
+        /// An affordability report has failed.
         AffordabilityReportFailure = "affordabilityReportFailure",
-        /// A report on what a user can afford is there.
+        /// An affordability report is complete.
         AffordabilityReportSuccess = "affordabilityReportSuccess",
         /// A balance has crossed a [threshold](crate::api::thresholds).
         BalanceThreshold = "balanceThreshold",
@@ -30,7 +30,7 @@ open_enum! {
         DeletedAccount = "deletedAccount",
         /// Transactions of an account were deleted.
         DeletedTransactions = "deletedTransactions",
-        /// Series of transactions that come back were found.
+        /// Series of regular transactions were found.
         NewRegularTransactions = "newRegularTransactions",
         /// An account has new transactions. Not sent for the first fetch of a connection.
         NewTransactions = "newTransactions",
@@ -42,15 +42,16 @@ open_enum! {
         PaymentPending = "paymentPending",
         /// All data of a new connection is enriched. Its payload is not documented.
         PostConnectionEnrichmentComplete = "postConnectionEnrichmentComplete",
-        /// A consent ends soon. From five days before, every other day.
+        /// A consent expires soon. Sent every other day, from five days before.
         ReauthReminder = "reauthReminder",
-        /// A connection without Open Banking was not refreshed for two days. Every 48 hours.
+        /// A connection without Open Banking has not been refreshed for two days. Sent every 48
+        /// hours.
         RefreshReminder = "refreshReminder",
-        /// Transactions that were deleted are back.
+        /// Deleted transactions were restored.
         RestoredTransactions = "restoredTransactions",
-        /// A sync is over, well or not.
+        /// A sync has ended, successfully or not.
         SyncCompleted = "syncCompleted",
-        /// Series of transactions that come back have changed.
+        /// Series of regular transactions have changed.
         UpdatedRegularTransactions = "updatedRegularTransactions",
         /// Transactions of an account have another status, description or amount.
         UpdatedTransactions = "updatedTransactions",
@@ -58,7 +59,8 @@ open_enum! {
 }
 
 impl EventType {
-    /// That of the JSON form. Moneyhub's pages have two names for two of them; both are read.
+    /// The type with this name in the JSON form. Moneyhub's pages have two names for two of them;
+    /// both are read.
     #[must_use]
     pub fn named(name: &str) -> Self {
         match name {
@@ -68,7 +70,7 @@ impl EventType {
         }
     }
 
-    /// That of the JWT form. `None` when the URN is not one of Moneyhub's events.
+    /// The type with this name in the JWT form. `None` if the URN is not one of Moneyhub's events.
     #[must_use]
     pub fn of_urn(urn: &str) -> Option<Self> {
         let tail = urn.strip_prefix(URN).filter(|tail| !tail.is_empty())?;
@@ -82,7 +84,7 @@ impl EventType {
         })
     }
 
-    /// For `Debug`: a name that is not known is text of the service.
+    /// For `Debug`: an unknown name is the service's text.
     pub(super) fn shown(&self) -> &str {
         match self {
             Self::Unknown(_) => "Unknown",

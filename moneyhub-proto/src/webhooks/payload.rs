@@ -19,9 +19,9 @@ use crate::{
     },
 };
 
-/// What a webhook tells. The payload's own JSON is at [`Event::json`](crate::webhooks::Event::json).
+/// The details of an event. The payload's own JSON is at [`Event::json`](crate::webhooks::Event::json).
 ///
-/// `Debug` shows which one it is, and nothing of it.
+/// `Debug` shows which variant it is, and none of its contents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -29,9 +29,9 @@ pub enum Payload {
     /// A user has a connection for the first time. Its payload is not documented.
     #[non_exhaustive]
     AddFirstConnection,
-    /// A report on what a user can afford will not come.
+    /// An affordability report has failed.
     AffordabilityReportFailure(ReportFailure),
-    /// A report on what a user can afford is there.
+    /// An affordability report is complete.
     AffordabilityReportSuccess(ReportSuccess),
     /// A balance has crossed a [threshold](crate::api::thresholds).
     BalanceThreshold(BalanceThreshold),
@@ -39,7 +39,7 @@ pub enum Payload {
     DeletedAccount(DeletedAccount),
     /// Transactions were deleted.
     DeletedTransactions(Transactions),
-    /// Series of transactions that come back were found.
+    /// Series of regular transactions were found.
     NewRegularTransactions(RegularTransactions),
     /// There are new transactions.
     NewTransactions(Transactions),
@@ -52,24 +52,24 @@ pub enum Payload {
     /// All data of a new connection is enriched. Its payload is not documented.
     #[non_exhaustive]
     PostConnectionEnrichmentComplete,
-    /// A consent ends soon.
+    /// A consent expires soon.
     ReauthReminder(ReauthReminder),
-    /// A connection without Open Banking was not refreshed for two days.
+    /// A connection without Open Banking has not been refreshed for two days.
     RefreshReminder(ConnectionReminder),
-    /// Transactions that were deleted are back.
+    /// Deleted transactions were restored.
     RestoredTransactions(Transactions),
-    /// A sync is over.
+    /// A sync has ended.
     SyncCompleted(SyncCompleted),
     /// An event that this version does not know.
     #[non_exhaustive]
     Unknown,
-    /// Series of transactions that come back have changed.
+    /// Series of regular transactions have changed.
     UpdatedRegularTransactions(RegularTransactions),
     /// Transactions have another status, description or amount.
     UpdatedTransactions(Transactions),
 }
 
-/// A payload of which `Debug` shows the name alone.
+/// A payload whose `Debug` shows only the name.
 macro_rules! payload {
     ($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* }) => {
         #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ payload! {
 }
 
 payload! {
-    /// Series of transactions that come back.
+    /// Series of regular transactions.
     pub struct RegularTransactions {
         /// The series.
         pub series_ids: Vec<RegularTransactionSeriesId>,
@@ -115,44 +115,44 @@ payload! {
 }
 
 payload! {
-    /// A sync that is over.
+    /// A sync that has ended.
     pub struct SyncCompleted {
         /// The connection.
         pub connection_id: ConnectionId,
         /// The sync.
         pub sync_id: Option<SyncId>,
-        /// When it was over.
+        /// When it ended.
         pub completed_at: Option<Timestamp>,
-        /// Whether it went well.
+        /// Whether it succeeded.
         pub processing_status: Option<ProcessingStatus>,
     }
 }
 
 open_enum! {
-    /// Whether a sync went well, in the words of webhooks.
+    /// Whether a sync succeeded, in the words of webhooks.
     pub enum ProcessingStatus {
-        /// It did not.
+        /// It failed.
         Error = "error",
-        /// It did.
+        /// It succeeded.
         Success = "success",
     }
 }
 
 payload! {
-    /// What became of a payment.
+    /// The result of a payment.
     pub struct Payment {
         /// The payment. A table of the documentation writes `paymentID`, which is read as well.
         #[serde(alias = "paymentID")]
         pub payment_id: PaymentId,
-        /// Under which id the bank was told to pay.
+        /// The id of the submission to the bank.
         pub payment_submission_id: Option<PaymentSubmissionId>,
-        /// When the bank was told to pay.
+        /// When it was submitted to the bank.
         pub submitted_at: Option<Timestamp>,
-        /// What became of it.
+        /// Its status.
         pub status: Option<PaymentStatus>,
-        /// What the payee reads.
+        /// The reference that the payee sees.
         pub reference: Option<PaymentReference>,
-        /// The id that goes with the payment from end to end.
+        /// The payment's end-to-end id.
         pub end_to_end_id: Option<Text>,
         /// When it changed.
         pub updated_at: Option<Timestamp>,
@@ -160,23 +160,23 @@ payload! {
 }
 
 payload! {
-    /// A consent that ends soon.
+    /// A consent that expires soon.
     #[serde(from = "ReauthReminderSpellings")]
     pub struct ReauthReminder {
         /// The connection.
         pub connection_id: ConnectionId,
-        /// The bank, in words.
+        /// The name of the bank.
         pub bank_name: Option<Text>,
         /// How many days are left. A table of the documentation writes `timeUntilReauthorization`, which is
         /// read as well.
         pub time_until_reauthorization_in_days: Option<Decimal>,
-        /// Whether the client manages the consent, and may renew it by itself
+        /// Whether the client manages the consent, and may renew it itself
         /// ([`users::UpdateConnection`](crate::api::users::UpdateConnection)).
         pub tpp_consent: Option<bool>,
     }
 }
 
-/// With both names of one member, of which a payload may have both.
+/// Both spellings of one member; a payload may have both.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ReauthReminderSpellings {
@@ -201,13 +201,13 @@ impl From<ReauthReminderSpellings> for ReauthReminder {
 }
 
 payload! {
-    /// A connection that was not refreshed for some time.
+    /// A connection that has not been refreshed for some time.
     pub struct ConnectionReminder {
         /// The connection.
         pub connection_id: ConnectionId,
-        /// The bank, in words.
+        /// The name of the bank.
         pub bank_name: Option<Text>,
-        /// For how many days it was not.
+        /// For how many days it has not been refreshed.
         pub period_since_last_update_in_days: Option<Decimal>,
     }
 }
@@ -223,9 +223,9 @@ payload! {
 payload! {
     /// A balance that has crossed thresholds.
     pub struct BalanceThreshold {
-        /// The account. It is an id of an account like others, under another name.
+        /// The account. It is an ordinary account id under another name.
         pub account_uid: AccountId,
-        /// The account, in words.
+        /// The name of the account.
         pub account_name: Option<Text>,
         /// The balance that crossed them.
         pub balance_at_time_generation: Option<Balance>,
@@ -240,8 +240,8 @@ payload! {
     pub struct Balance {
         /// The day.
         pub date: Option<Date>,
-        /// The amount in **major** units (pounds), perhaps with a fraction. Nowhere else does the data API
-        /// write it so, and the thresholds beside it are in minor units.
+        /// The amount in **major** units (pounds), perhaps with a fraction. The data API does so nowhere
+        /// else, and the thresholds next to it are in minor units.
         pub amount: Option<Decimal>,
         /// The currency.
         pub currency: Option<Currency>,
@@ -260,7 +260,7 @@ payload! {
 }
 
 payload! {
-    /// A report on what a user can afford that will not come.
+    /// An affordability report that has failed.
     pub struct ReportFailure {
         /// The report.
         pub report_id: AffordabilityReportId,
@@ -272,12 +272,12 @@ payload! {
 }
 
 payload! {
-    /// A report on what a user can afford that is there. The page on it is not public: all of this is by
-    /// analogy with the failure, so nothing is required.
+    /// An affordability report that is complete. The page about it is not public: all members are by analogy
+    /// with the failure, so none is required.
     pub struct ReportSuccess {
         /// The report.
         pub report_id: Option<AffordabilityReportId>,
-        /// When it was there.
+        /// When it was completed.
         pub completed_at: Option<Timestamp>,
         /// `complete`.
         pub status: Option<ReportStatus>,

@@ -1,4 +1,4 @@
-//! JSON of webhooks into values.
+//! Reads the JSON of webhooks.
 
 use serde::de::DeserializeOwned;
 
@@ -17,7 +17,7 @@ pub(super) fn whole<T: DeserializeOwned>(
     value(json, repairs).map_err(of_webhook)
 }
 
-/// Reads a payload, of a webhook that is so long.
+/// Reads a payload, of a webhook of this length.
 pub(super) fn payload(
     event_type: &EventType,
     json: &str,

@@ -8,19 +8,19 @@ use thiserror::Error as ThisError;
 
 use crate::ground::{future::BoxFuture, id::WebhookId};
 
-/// Which webhooks were received before. With it a second delivery does no harm: Moneyhub sends each once, but you may
-/// send one again by hand, and a proxy may repeat what it thinks lost.
+/// Remembers which webhooks were received, so that a second delivery does no harm. Moneyhub sends each once,
+/// but you may send one again by hand, and a proxy may resend one that it considers lost.
 ///
-/// Ask with [`is_first`], which lets a webhook pass when the store does not answer: one that is done twice is better
-/// than one that is lost.
+/// Ask with [`is_first`], which lets a webhook pass when the store does not answer: handling one twice is
+/// better than losing it.
 ///
-/// [`BoundedReceipts`] is one in memory, for one process. One for several is a key in a database that they share, set
-/// if it is not there yet, such as `INSERT … ON CONFLICT DO NOTHING` or `SET … NX EX`.
+/// [`BoundedReceipts`] is an in-memory one for a single process. For several processes, use a shared database
+/// and insert a key if it is absent, with `INSERT … ON CONFLICT DO NOTHING` or `SET … NX EX`, for instance.
 pub trait Receipts: Send + Sync {
     /// Notes a webhook, and says whether this was the first time.
     fn note<'a>(&'a self, id: &'a WebhookId) -> BoxFuture<'a, Result<bool, ReceiptsError>>;
 
-    /// Forgets a webhook that was noted and could not be kept, so that it may come again.
+    /// Forgets a webhook that was noted but could not be stored, so that it may come again.
     fn forget<'a>(&'a self, id: &'a WebhookId) -> BoxFuture<'a, Result<(), ReceiptsError>>;
 }
 
@@ -29,7 +29,7 @@ pub trait Receipts: Send + Sync {
 #[error("the store of receipts did not answer")]
 pub struct ReceiptsError;
 
-/// Notes a webhook, and says whether it is to be done: it came for the first time, or nobody knows.
+/// Notes a webhook, and says whether to handle it: it came for the first time, or that is unknown.
 ///
 /// ```
 /// use moneyhub_proto::{id::WebhookId, webhooks::{BoundedReceipts, is_first}};
@@ -45,10 +45,10 @@ pub async fn is_first(receipts: &dyn Receipts, id: &WebhookId) -> bool {
     receipts.note(id).await.unwrap_or(true)
 }
 
-/// Receipts of the last so many webhooks, in memory. One takes about 100 bytes, however long its id is.
+/// Receipts of the most recent webhooks, in memory. Each takes about 100 bytes, however long its id is.
 ///
-/// What is older is forgotten, and with the process all of it. Ten thousand are right for a client with some
-/// webhooks a second and the greatest age of five minutes.
+/// Older ones are forgotten, and all are lost when the process ends. Ten thousand suit a client with a few
+/// webhooks a second and a greatest age of five minutes.
 #[derive(Debug)]
 pub struct BoundedReceipts {
     capacity: usize,
@@ -58,15 +58,15 @@ pub struct BoundedReceipts {
 #[derive(Debug, Default)]
 struct Noted {
     ids: BTreeSet<Fingerprint>,
-    /// From the oldest to the newest.
+    /// From oldest to newest.
     order: VecDeque<Fingerprint>,
 }
 
-/// The first half of a SHA-256: of one length, and nothing that `Debug` could give away.
+/// The first half of a SHA-256: of fixed length, and `Debug` can't leak anything.
 type Fingerprint = [u8; 16];
 
 impl BoundedReceipts {
-    /// Receipts of so many webhooks. With none, every webhook is the first.
+    /// Receipts of this many webhooks. With 0, every webhook is the first.
     #[must_use]
     pub fn new(capacity: usize) -> Self {
         Self { capacity, noted: Mutex::default() }
@@ -96,7 +96,7 @@ impl BoundedReceipts {
         let fingerprint = fingerprint(id);
         let mut noted = self.lock();
         if noted.ids.remove(&fingerprint) {
-            // It is among the newest.
+            // It is usually among the newest.
             let place = noted.order.iter().rposition(|noted| *noted == fingerprint);
             place.and_then(|place| noted.order.remove(place));
         }

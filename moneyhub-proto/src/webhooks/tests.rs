@@ -21,7 +21,7 @@ use crate::{
 const ISSUER: &str = "https://identity.moneyhub.co.uk";
 const URN: &str = "urn:com:moneyhub:events:new-transactions";
 
-/// Ids that are in no words of ours.
+/// Ids that occur in none of our texts.
 const USER: &str = "64b0f3a1c2d4e5f60718293a";
 const JTI: &str = "0d5a2b1c-8e4f-4a6b-9c7d-1e2f3a4b5c6d";
 

@@ -20,17 +20,18 @@ struct Envelope {
     payload: Option<Box<RawValue>>,
 }
 
-/// Reads the body of a webhook in the JSON form, **which proves nothing**: it has no signature, and no secret comes
-/// with it, so anybody who knows your URL may have sent it.
+/// Reads the body of a webhook in the JSON form, **which proves nothing**: it has no signature and no secret,
+/// so anybody who knows your URL may have sent it.
 ///
-/// Take it for a hint to look, and for nothing more. Fetch what it names, with your own token; mark nothing as paid
-/// because it says so. The JWT form, [`WebhookVerifier`](super::WebhookVerifier), is one choice in the admin portal
-/// away.
+/// Treat it as a hint to look, and nothing more. Fetch what it names with your own token, and mark nothing as
+/// paid because it says so. Better, choose the JWT form in the admin portal, and use a
+/// [`WebhookVerifier`](super::WebhookVerifier).
 ///
 /// # Errors
 ///
-/// [`VerificationError::SignedWebhook`] for the JWT form. [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding)
-/// for what is no webhook, or lacks an id that its event must have. An event that is not known is no error.
+/// [`VerificationError::SignedWebhook`] for the JWT form.
+/// [`ErrorKind::Decoding`](crate::ground::error::ErrorKind::Decoding) for a body that is not a webhook, or
+/// lacks an id that its event must have. An unknown event is not an error.
 pub fn unverified(body: &[u8]) -> Result<Event, Error> {
     if is_compact(body) {
         return Err(VerificationError::SignedWebhook.into());

@@ -9,11 +9,11 @@ use crate::ground::{
     id::{UserId, WebhookId},
 };
 
-/// A webhook that Moneyhub has sent to this client. It comes out of a [`WebhookVerifier`](super::WebhookVerifier) and
-/// from nowhere else.
+/// A webhook that Moneyhub has sent to this client. Only a [`WebhookVerifier`](super::WebhookVerifier) makes
+/// one.
 ///
-/// Answer as soon as there is one, and read it later: its bytes can wait in a queue. `Debug` shows what it tells, and
-/// neither ids nor the payload.
+/// Answer the request as soon as you have one, and read it later: its bytes can wait in a queue. `Debug`
+/// shows the type of event, and neither ids nor the payload.
 #[derive(Clone, PartialEq, Eq)]
 pub struct VerifiedWebhook {
     pub(super) id: WebhookId,
@@ -25,31 +25,32 @@ pub struct VerifiedWebhook {
 }
 
 impl VerifiedWebhook {
-    /// The delivery, `jti`. The same id is the same webhook: see [`Receipts`](super::Receipts).
+    /// The id of the delivery, `jti`. The same id means the same webhook: see
+    /// [`Receipts`](super::Receipts).
     #[must_use]
     pub const fn id(&self) -> &WebhookId {
         &self.id
     }
 
-    /// The user whom it is about, `sub`, when it is about one.
+    /// The user that it is about, `sub`, if any.
     #[must_use]
     pub const fn user_id(&self) -> Option<&UserId> {
         self.user_id.as_ref()
     }
 
-    /// What it tells, by name.
+    /// The type of event.
     #[must_use]
     pub const fn event_type(&self) -> &EventType {
         &self.event_type
     }
 
-    /// When it was made, `iat`, in whole seconds.
+    /// When it was issued, `iat`, in whole seconds.
     #[must_use]
     pub const fn issued_at(&self) -> UnixTime {
         self.issued_at
     }
 
-    /// What it tells.
+    /// The event with its details.
     ///
     /// # Errors
     ///
@@ -58,13 +59,14 @@ impl VerifiedWebhook {
         Event::from_verified(&self.claims)
     }
 
-    /// What was signed, for [`Event::from_verified`]. It has ids in it, so keep it as you keep those.
+    /// The signed bytes, for [`Event::from_verified`]. They contain ids, so protect them as you protect
+    /// those.
     #[must_use]
     pub const fn as_bytes(&self) -> &Bytes {
         &self.claims
     }
 
-    /// The same, to be queued.
+    /// The same, for a queue.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.claims

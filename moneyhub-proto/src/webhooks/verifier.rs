@@ -19,7 +19,7 @@ use crate::{
 /// How old a webhook may be. It comes once, and within seconds; it has no `exp`.
 const GREATEST_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// The longest body that is looked at, in bytes. 6,000 ids have about 250 kB.
+/// The longest body that is read, in bytes. 6,000 ids take about 250 kB.
 const SIZE_LIMIT: usize = 1024 * 1024;
 
 /// The `typ` that RFC 8417 section 2.3 recommends, without `application/`. Moneyhub's has none.
@@ -27,24 +27,25 @@ const TYPE: &str = "secevent+jwt";
 
 /// Verifies webhooks in the JWT form: security event tokens (RFC 8417), signed by the identity service.
 ///
-/// Every check is on unless it is switched off here, and has a [`VerificationError`] of its own:
+/// Every check is on unless you switch it off here, and has its own [`VerificationError`]:
 ///
 /// | check | refusal |
 /// |---|---|
-/// | it is not the JSON form, not longer than 1 MiB, and a compact JWS | `JsonWebhook`, `TooLong`, `NotCompact`, `EncryptedToken` |
-/// | `alg` is the one that is set here, to the letter; `typ` is `JWT`, `secevent+jwt` or none | `UnexpectedAlgorithm`, `UnexpectedType` |
+/// | it is a compact JWS, not the JSON form, and not longer than 1 MiB | `JsonWebhook`, `TooLong`, `NotCompact`, `EncryptedToken` |
+/// | `alg` is exactly the one that is set here; `typ` is `JWT`, `secevent+jwt` or absent | `UnexpectedAlgorithm`, `UnexpectedType` |
 /// | a key of the service has its `kid`, is for signatures, and fits | `UnknownKey`, `NoFittingKey`, `UnusableKey` |
-/// | the signature is of that key | `InvalidSignature` |
+/// | the signature was made with that key | `InvalidSignature` |
 /// | no member occurs twice | `DuplicateMember` |
-/// | `iss` is the issuer of webhooks, to the letter | `IssuerMismatch` |
+/// | `iss` is exactly the issuer of webhooks | `IssuerMismatch` |
 /// | `aud` is or contains the client | `AudienceMismatch` |
 /// | `iat` is not in the future, and at most five minutes ago | `InFuture`, `TooOld` |
-/// | `exp` is not over and `nbf` is reached, where they are there | `Expired`, `NotYetValid` |
-/// | `jti` is there | `ClaimMissing` |
+/// | `exp` has not passed and `nbf` has been reached, if present | `Expired`, `NotYetValid` |
+/// | `jti` is present | `ClaimMissing` |
 /// | `events` has one member, which is one of Moneyhub's | `ClaimMissing`, `UnexpectedEvent`, `SeveralEvents` |
 ///
-/// So an `id_token` is no webhook (it has no `events`, and another issuer), and neither is a logout token, which
-/// has `events` of somebody else's. Nor is a webhook an `id_token`: it has neither its issuer nor an `exp`.
+/// So an `id_token` does not pass as a webhook (it has no `events`, and another issuer). Nor does a logout
+/// token, which has other `events`. Nor does a webhook pass as an `id_token`: it has neither the issuer of
+/// one nor an `exp`.
 ///
 /// Keys and time are passed in. [`Client::webhook`](crate::driver::Client::webhook) gets the keys by itself.
 ///
@@ -80,7 +81,8 @@ pub struct WebhookVerifier {
 }
 
 impl WebhookVerifier {
-    /// One for webhooks of this issuer to this client, signed with RS256, with a tolerance of 10 s.
+    /// A verifier for webhooks of this issuer to this client, signed with RS256, with a tolerance
+    /// of 10 s.
     ///
     /// The issuer of Moneyhub's webhooks is `https://identity.moneyhub.co.uk`: that of its `id_token`s without
     /// `/oidc` (documentation page "Webhooks").
@@ -98,16 +100,16 @@ impl WebhookVerifier {
         Self { jwt }
     }
 
-    /// One by the settings of a client: issuer, client id, tolerance, and what checks signatures. The issuer is
-    /// the one of the client without a trailing `/oidc`.
+    /// A verifier with the settings of a client: issuer, client id, tolerance, and the verifier of
+    /// signatures. The issuer is the client's, without a trailing `/oidc`.
     ///
-    /// The algorithm stays RS256, whatever the client has for its `id_token`s: Moneyhub's portal has no setting for
-    /// that of webhooks.
+    /// The algorithm stays RS256, whatever is set for the client's `id_token`s: Moneyhub's portal has no such
+    /// setting for webhooks.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) when there is no client id, or
-    /// nothing that checks signatures.
+    /// [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) when there is no client
+    /// id, or no verifier of signatures.
     pub fn of_config(config: &Config) -> Result<Self, Error> {
         let missing = |setting| ConfigurationError::Missing { setting };
         let client_id = config.required_client_id()?;
@@ -118,8 +120,8 @@ impl WebhookVerifier {
             .tolerance(config.clock_tolerance()))
     }
 
-    /// Accepts another issuer as well: the one that discovery names, say, in case that Moneyhub comes to write it in
-    /// webhooks too.
+    /// Accepts another issuer as well: for instance the one that discovery names, in case Moneyhub starts to
+    /// use it in webhooks.
     #[must_use]
     pub fn or_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.jwt = self.jwt.or_issuer(issuer);
@@ -147,9 +149,8 @@ impl WebhookVerifier {
         self
     }
 
-    /// Refuses no webhook for its age: for those that have waited in a queue before they are verified.
-    /// Remember the ids of those that were seen for as long as they may wait there: see
-    /// [`Receipts`](super::Receipts).
+    /// Refuses no webhook for its age. For webhooks that wait in a queue before they are verified. Remember
+    /// the ids of those you have seen for as long as they may wait there: see [`Receipts`](super::Receipts).
     #[must_use]
     pub fn any_age(mut self) -> Self {
         self.jwt = self.jwt.any_age();
@@ -167,9 +168,9 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed. When it
-    /// [asks for newer keys](VerificationError::asks_for_newer_keys), fetch them once and try again; but
-    /// anybody can send such a body, so not each time.
+    /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that
+    /// failed. When it [asks for newer keys](VerificationError::asks_for_newer_keys), fetch them once and try
+    /// again. Don't do so for every such body: anybody can send one.
     pub fn verify(
         &self,
         body: &[u8],
@@ -179,7 +180,7 @@ impl WebhookVerifier {
         Ok(self.verified(token_in(body)?, keys, now)?)
     }
 
-    /// Whether a body has the form of a signed webhook, for which no key is needed.
+    /// Checks that a body has the form of a signed webhook, for which no key is needed.
     pub(super) fn check_form(&self, body: &[u8]) -> Result<(), VerificationError> {
         self.jwt.check_form(token_in(body)?)
     }
@@ -208,7 +209,7 @@ impl WebhookVerifier {
     }
 }
 
-/// The body as a text, unless it is the other form of a webhook.
+/// The body as text, unless it is a webhook in the JSON form.
 fn token_in(body: &[u8]) -> Result<&str, VerificationError> {
     if matches!(body.trim_ascii_start(), [b'{' | b'[', ..]) {
         return Err(VerificationError::JsonWebhook);
@@ -216,7 +217,7 @@ fn token_in(body: &[u8]) -> Result<&str, VerificationError> {
     std::str::from_utf8(body).map_err(|_| VerificationError::NotCompact)
 }
 
-/// RFC 8417 section 2.2: the names of `events` are what it is about, and their values are objects.
+/// RFC 8417 section 2.2: the member names of `events` are the events, and their values are objects.
 fn event_type(claims: &Map<String, Value>) -> Result<EventType, VerificationError> {
     let malformed = VerificationError::MalformedClaim { claim: "events" };
     let events = claims.get("events").ok_or(VerificationError::ClaimMissing { claim: "events" })?;

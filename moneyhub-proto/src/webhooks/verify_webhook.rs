@@ -12,14 +12,14 @@ use crate::{
 /// The name in errors.
 const NAME: &str = "webhooks.verify";
 
-/// The check of a webhook, as a machine that gets the keys.
+/// Verifies a webhook, as a machine that fetches the keys.
 ///
-/// Step it like an [`Exchange`](crate::machine::Exchange). The keys of the identity service are found by discovery,
-/// once an hour for all sign-ins and webhooks of a session. What has not the form of a signed webhook is refused
-/// without them.
+/// Step it like an [`Exchange`](crate::machine::Exchange). The keys of the identity service are found by
+/// discovery, once an hour for all sign-ins and webhooks of a session. A body without the form of a signed
+/// webhook is refused without fetching them.
 ///
-/// Anybody can send a token with a key that nobody has. For those the keys are read again once a minute, and never
-/// at the cost of a sign-in; one that comes within that minute is refused with an error that
+/// Anybody can send a token with a made-up key. For those the keys are fetched again at most once a minute,
+/// and never at the expense of a sign-in. One that comes within that minute is refused with an error that
 /// [asks for newer keys](crate::ground::error::VerificationError::asks_for_newer_keys).
 ///
 /// [`Client::webhook`](crate::driver::Client::webhook) drives one.
@@ -31,10 +31,11 @@ enum State<'a> {
 }
 
 impl<'a> VerifyWebhook<'a> {
-    /// Begins with the form of the body. What is wrong with it is reported when the machine is finished, and nothing
-    /// is sent.
+    /// Begins by checking the form of the body. If that is wrong, nothing is sent, and
+    /// [`finish`](Self::finish) reports it.
     ///
-    /// The verifier is [`WebhookVerifier::of_config`] of the session's configuration, unless it needs other settings.
+    /// For `verifier`, use [`WebhookVerifier::of_config`] with the session's configuration, unless you need
+    /// other settings.
     #[must_use]
     pub fn new(
         session: &Arc<Session>,
@@ -66,12 +67,12 @@ impl<'a> VerifyWebhook<'a> {
         }
     }
 
-    /// The webhook, if it is one.
+    /// The verified webhook.
     ///
     /// # Errors
     ///
-    /// As [`WebhookVerifier::verify`], and whatever can go wrong with the calls for the keys: then nothing is known of
-    /// the webhook, and it is worth another try.
+    /// As [`WebhookVerifier::verify`], and whatever can go wrong in fetching the keys. In that case nothing
+    /// is known about the webhook, and you can try again.
     pub fn finish(self) -> Result<VerifiedWebhook, Error> {
         match self.0 {
             State::Check(mut check) => check.finish(),

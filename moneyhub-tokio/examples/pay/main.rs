@@ -1,9 +1,9 @@
-//! A web shop in which a user pays at a bank, loses the connection at the worst moment if they like,
-//! and is told whether the money has moved: `Client::resolve`. Plain HTML over plain hyper.
+//! A web shop in which a user pays at a bank, can lose the connection at the worst moment, and learns whether
+//! the money has moved: `Client::resolve`. Plain HTML over plain hyper.
 //!
-//! `cargo run -p moneyhub-tokio --example pay` needs no account, and no money moves: a sandbox inside
-//! this process stands for the service and for the bank. What to look at is `site.rs`, in the order of
-//! the user's clicks; what a real shop keeps before it begins is `order::Attempted`.
+//! `cargo run -p moneyhub-tokio --example pay` needs no account, and no money moves: a sandbox inside this
+//! process acts as the service and as the bank. Start with `site.rs`, which follows the order of the user's
+//! clicks; `order::Attempted` is what a real shop stores before it begins.
 
 #[path = "../sign_in/layout.rs"]
 mod layout;
@@ -33,7 +33,7 @@ async fn main() -> ExitCode {
     let Err(error) = serve().await else {
         return ExitCode::SUCCESS;
     };
-    // Standard error may be closed; then there is nowhere left to say so.
+    // Standard error may be closed; then there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "pay: {error}");
     ExitCode::FAILURE
 }

@@ -1,20 +1,20 @@
-//! What a user wants to pay, and what is kept of it.
+//! What a user wants to pay, and what is stored about it.
 
 use std::sync::{Arc, OnceLock};
 
 use moneyhub_tokio::moneyhub_proto::{id::PayeeId, payments::Pence, resolve::Attempt};
 
-/// What the form said, checked.
+/// The checked contents of the form.
 #[derive(Clone)]
 pub(crate) struct Order {
     pub(crate) payee: Payee,
     pub(crate) amount: Pence,
-    /// Of this attempt alone: what the user wrote, and something that was never used before.
+    /// Unique to this attempt: what the user wrote, plus a random suffix.
     pub(crate) reference: String,
     pub(crate) kill: Kill,
 }
 
-/// Somebody who can be paid here.
+/// A payee of this site.
 #[derive(Clone)]
 pub(crate) struct Payee {
     pub(crate) id: PayeeId,
@@ -27,21 +27,21 @@ pub(crate) enum Kill {
     Never,
     /// After the request was sent, and before the service has done anything.
     Before,
-    /// When the bank has been told to pay, and before the answer is sent.
+    /// After the bank has been told to pay, and before the answer is sent.
     After,
 }
 
-/// What is kept of an attempt, from before it begins: enough to find out what became of it.
+/// What is stored about an attempt before it begins: enough to find out what became of it.
 #[derive(Clone)]
 pub(crate) struct Attempted {
     pub(crate) order: Order,
     pub(crate) attempt: Attempt,
-    /// What the call that pays was told; nothing while it runs.
+    /// The result of the call that pays; empty while it runs.
     pub(crate) told: Arc<OnceLock<String>>,
 }
 
 impl Order {
-    /// What is wrong with the form is for the user to read.
+    /// The error is a text for the user.
     pub(crate) fn read(form: &[u8], payees: &[Payee]) -> Result<Self, &'static str> {
         let field = |name: &str| {
             let mut fields = form_urlencoded::parse(form);
@@ -69,7 +69,7 @@ impl Order {
     }
 }
 
-/// Pounds and pence as people write them, without a float in between.
+/// Reads pounds and pence as people write them, without floating point.
 fn pence(text: &str) -> Option<Pence> {
     let text = text.trim().trim_start_matches('£');
     let (pounds, pence) = text.split_once('.').unwrap_or((text, "00"));

@@ -1,4 +1,4 @@
-//! The pages. All texts came from elsewhere, so all are escaped.
+//! The pages. All texts come from elsewhere, so all are escaped.
 
 use moneyhub_tokio::moneyhub_proto::{
     payments::Payment,
@@ -35,8 +35,8 @@ pub(crate) fn home(payees: &[Payee], problem: Option<&str>) -> String {
     page("Pay somebody", &content)
 }
 
-/// What became of an attempt: the answer, what it rests on, and what to do. `paid` is what the ledger
-/// of the sandbox says, which nobody has in the world.
+/// What became of an attempt: the answer, the evidence, and what to do. `paid` comes from the sandbox's
+/// ledger, which does not exist outside the sandbox.
 pub(crate) fn resolved(attempted: &Attempted, resolution: &Resolution, paid: usize) -> String {
     let title = match resolution {
         Resolution::Moved(_) => "The money has moved",

@@ -26,14 +26,14 @@ use crate::{
 
 /// How long a user may be away at their bank: after ten minutes the payment is abandoned.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
-/// How long it can be asked what became of a payment.
+/// How long the result of a payment can be queried.
 const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a user waits for the resolver.
 const LOOK: Duration = Duration::from_secs(3);
-/// The most that a form may hold.
+/// The greatest size of a form.
 const MOST_FORM: usize = 4 * 1024;
 
-/// Who can be paid here: made-up accounts.
+/// The payees of this site: made-up accounts.
 const PAYEES: [(&str, &str); 3] =
     [("Example Bakery", "11112222"), ("Example Lettings", "33334444"), ("Bees & Sons", "55556666")];
 
@@ -41,14 +41,14 @@ pub(crate) struct Site {
     sandbox: Sandbox,
     client: Client,
     redirect_uri: String,
-    /// This site's, as browsers name it.
+    /// This site's origin, as browsers name it.
     origin: String,
     content_security_policy: HeaderValue,
     payees: Vec<Payee>,
-    /// Users who are away. When there is no room, nobody new begins.
+    /// Users who are away. When there is no room, nobody new can begin.
     pending: Table<Pending>,
     pending_cookie: Cookie,
-    /// What was attempted, by browser. A real shop has this in its database, before it begins.
+    /// The attempts, by browser. A real shop stores this in its database before it begins.
     attempts: Table<Attempted>,
     attempt_cookie: Cookie,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Site {
 #[derive(Clone)]
 struct Pending {
     attempted: Attempted,
-    /// What has to come back with them.
+    /// The `state` that has to come back with them.
     state: String,
 }
 
@@ -120,8 +120,8 @@ impl Site {
         reply
     }
 
-    /// "Pay at your bank": nothing is paid by this. What is known of the attempt is kept before the
-    /// user goes to the bank.
+    /// "Pay at your bank": this pays nothing yet. What is known about the attempt is stored before
+    /// the user goes to the bank.
     async fn pay(&self, headers: &HeaderMap, body: Incoming) -> Reply {
         let Ok(form) = Limited::new(body, MOST_FORM).collect().await else {
             return notice(StatusCode::BAD_REQUEST, "That is no form", "Begin again.");
@@ -168,9 +168,9 @@ impl Site {
         }
     }
 
-    /// The user is back from the bank: this pays, or it does not.
+    /// The user is back from the bank: this makes the payment, or fails to.
     async fn callback(&self, uri: &Uri, headers: &HeaderMap) -> Reply {
-        // Out it goes before anything is looked at: it is good for one callback, whatever comes of it.
+        // Take it out before checking anything: it is good for one callback, whatever the result.
         let pending = self.pending_cookie.read(headers).and_then(|id| self.pending.take(id));
         let query = uri.query().unwrap_or_default();
         let parameter = |name: &str| {
@@ -195,7 +195,7 @@ impl Site {
         let Some(id) = attempted.attempt.auth_request_id.clone() else { return not_begun() };
         let Ok(cookie) = self.attempts.insert(attempted.clone()) else { return not_begun() };
         self.kill(attempted.order.kill, id.as_str());
-        // A task of its own: a user who goes away now would take the call with them.
+        // In a separate task: otherwise a user who disconnects now would cancel the call.
         let (client, told) = (self.client.clone(), attempted.told);
         let call = tokio::spawn(async move {
             let text = match client.send(Complete { id, params }).await {
@@ -221,7 +221,7 @@ impl Site {
         html(StatusCode::OK, pages::resolved(&attempted, &resolution, paid))
     }
 
-    /// The worst moment is for this attempt alone.
+    /// Only this attempt loses its connection.
     fn kill(&self, kill: Kill, id: &str) {
         let fault = match kill {
             Kill::Never => return,
@@ -233,7 +233,7 @@ impl Site {
     }
 }
 
-/// To begin pays nothing, so this is no doubt.
+/// Beginning pays nothing, so the outcome is not in doubt.
 fn not_begun() -> Reply {
     let text = "The service did not answer as it should. Nothing is paid: you may try again.";
     notice(StatusCode::BAD_GATEWAY, "That did not work", text)

@@ -1,10 +1,10 @@
-//! What every page has.
+//! The frame of every page.
 
 use std::borrow::Cow;
 
 pub(crate) const STYLE: &str = include_str!("style.css");
 
-/// A whole page; the content is HTML.
+/// A whole page. The content is HTML.
 pub(crate) fn page(title: &str, content: &str) -> String {
     let title = escaped(title);
     format!(
@@ -17,7 +17,7 @@ pub(crate) fn page(title: &str, content: &str) -> String {
     )
 }
 
-/// Text as it may stand in content and in quoted attributes.
+/// Escapes text for content and for quoted attributes.
 pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"', '\'']) {
         return text.into();

@@ -1,9 +1,9 @@
-//! A web application in which a user connects a bank: sign-in, callback, and a page of what is
-//! connected. Plain HTML over plain hyper; lift it into the framework that you use.
+//! A web application in which a user connects a bank: sign-in, callback, and a page with the
+//! connections. Plain HTML over plain hyper; adapt it to your framework.
 //!
 //! `cargo run -p moneyhub-tokio --example sign_in` needs no account: a sandbox inside this process
-//! stands for the service and for the bank. The environment may name another service, see
-//! `settings.rs`. What to look at is `site.rs`, in the order of the user's clicks.
+//! acts as the service and as the bank. The environment may name another service, see
+//! `settings.rs`. Start with `site.rs`, which follows the order of the user's clicks.
 
 mod layout;
 mod pages;
@@ -37,14 +37,14 @@ async fn main() -> ExitCode {
     let Err(error) = serve().await else {
         return ExitCode::SUCCESS;
     };
-    // Standard error may be closed; then there is nowhere left to say so.
+    // Standard error may be closed; then there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "sign_in: {error}");
     ExitCode::FAILURE
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let settings = Settings::from_environment()?;
-    // Loopback only: what faces the world is a proxy that speaks TLS.
+    // Loopback only: put a proxy that speaks TLS in front of it.
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
     let own_url = format!("http://localhost:{}", listener.local_addr()?.port());
     if let Some(sandbox) = &settings.sandbox {

@@ -16,7 +16,7 @@ pub(crate) fn home() -> String {
     )
 }
 
-/// The connections of the user. All texts came from elsewhere, so all are escaped.
+/// The connections of the user. All texts come from elsewhere, so all are escaped.
 pub(crate) fn connections(connections: &[Connection], now: UnixTime) -> String {
     let mut content = String::new();
     if connections.is_empty() {
@@ -36,7 +36,7 @@ pub(crate) fn connections(connections: &[Connection], now: UnixTime) -> String {
     page("Your connections", &content)
 }
 
-/// A page that says what went wrong, with a way on.
+/// A page that says what went wrong, with a link to go on.
 pub(crate) fn notice(title: &str, text: &str) -> String {
     let content = format!(
         "<p>{}</p>\n<div class=\"actions\">\n\

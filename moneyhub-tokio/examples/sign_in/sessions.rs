@@ -1,7 +1,7 @@
-//! What is remembered between two requests of a browser, and the cookies that lead to it.
+//! State that is kept between two requests of a browser, and the cookies that point to it.
 //!
-//! Everything is in memory and has a bound. With more than one process, put it into a store that
-//! they share, or into cookies that are encrypted (`PendingSignIn::to_secret` fits into one).
+//! Everything is in memory and bounded. With more than one process, put it into a shared store, or
+//! into encrypted cookies (`PendingSignIn::to_secret` fits into one).
 
 use std::{
     collections::HashMap,
@@ -11,7 +11,7 @@ use std::{
 
 use hyper::{HeaderMap, header::COOKIE};
 
-/// Values under ids that cannot be guessed, for a while.
+/// Values under unguessable ids, kept for a while.
 pub(crate) struct Table<T> {
     entries: Mutex<HashMap<String, Entry<T>>>,
     capacity: usize,
@@ -28,7 +28,7 @@ impl<T: Clone> Table<T> {
         Self { entries: Mutex::default(), capacity, lifetime }
     }
 
-    /// Keeps a value under a new id. When there is no room, the oldest one goes.
+    /// Stores a value under a new id. When there is no room, the oldest one is dropped.
     pub(crate) fn insert(&self, value: T) -> Result<String, getrandom::Error> {
         let id = new_id()?;
         let now = Instant::now();
@@ -44,8 +44,8 @@ impl<T: Clone> Table<T> {
         Ok(id)
     }
 
-    /// The same, but when there is no room, it is not kept: whoever can fill a table must not push out
-    /// those who are in it.
+    /// The same, but when there is no room, the value is not stored: someone who floods the table must not
+    /// push out its entries.
     pub(crate) fn insert_if_room(&self, value: T) -> Result<Option<String>, getrandom::Error> {
         let id = new_id()?;
         let now = Instant::now();
@@ -58,7 +58,7 @@ impl<T: Clone> Table<T> {
         Ok(Some(id))
     }
 
-    /// Whether one more would be kept.
+    /// Whether there is room for one more.
     pub(crate) fn has_room(&self) -> bool {
         let mut entries = self.lock();
         self.sweep(&mut entries, Instant::now());
@@ -76,7 +76,7 @@ impl<T: Clone> Table<T> {
         entries.get(id).filter(|entry| entry.expires > Instant::now()).map(|e| e.value.clone())
     }
 
-    /// Takes a value out: of two requests with the same id, one gets it.
+    /// Takes a value out. Of two requests with the same id, only one gets it.
     pub(crate) fn take(&self, id: &str) -> Option<T> {
         let entry = self.lock().remove(id)?;
         (entry.expires > Instant::now()).then_some(entry.value)
@@ -95,8 +95,8 @@ fn new_id() -> Result<String, getrandom::Error> {
 
 /// A cookie with the id of an entry.
 ///
-/// `SameSite=Lax`: it comes along when the user is sent back from the identity service, which is a
-/// cross-site `GET`, and not with a cross-site `POST`.
+/// `SameSite=Lax`: it is sent when the user comes back from the identity service, which is a
+/// cross-site `GET`, but not with a cross-site `POST`.
 pub(crate) struct Cookie {
     name: String,
     attributes: &'static str,
@@ -105,7 +105,7 @@ pub(crate) struct Cookie {
 impl Cookie {
     pub(crate) fn new(name: &str, is_https: bool) -> Self {
         if is_https {
-            // The prefix keeps neighbours, such as other subdomains, from setting it (RFC 6265bis).
+            // The prefix prevents other subdomains from setting it (RFC 6265bis).
             let attributes = "HttpOnly; SameSite=Lax; Path=/; Secure";
             Self { name: format!("__Host-{name}"), attributes }
         } else {
@@ -118,7 +118,7 @@ impl Cookie {
         format!("{}={id}; {}", self.name, self.attributes)
     }
 
-    /// A `Set-Cookie` that takes it away.
+    /// A `Set-Cookie` that removes it.
     pub(crate) fn clear(&self) -> String {
         format!("{}=; {}; Max-Age=0", self.name, self.attributes)
     }

@@ -1,4 +1,4 @@
-//! What the environment says.
+//! The settings from the environment.
 
 use std::{
     env::{self, VarError},
@@ -30,7 +30,7 @@ pub(crate) struct Settings {
     pub(crate) config: Config,
     pub(crate) redirect_uri: Option<String>,
     pub(crate) bank: ProviderId,
-    /// Kept, for it ends when it is dropped.
+    /// Kept because it stops when it is dropped.
     pub(crate) sandbox: Option<Sandbox>,
 }
 
@@ -67,7 +67,7 @@ impl Settings {
     }
 }
 
-/// The value of a variable; one that is empty counts as absent.
+/// The value of a variable. An empty one counts as absent.
 fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var(name) {
         Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),

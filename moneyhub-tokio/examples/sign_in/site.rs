@@ -29,13 +29,13 @@ const SESSION: Duration = Duration::from_secs(8 * 60 * 60);
 pub(crate) struct Site {
     client: Client,
     redirect_uri: String,
-    /// This site's, as browsers name it.
+    /// This site's origin, as browsers name it.
     origin: String,
     bank: ProviderId,
     content_security_policy: HeaderValue,
-    /// Users who are away. Apart from those who are signed in, so that a flood of the former cannot
-    /// push out the latter; nor can it push out those who are away: when there is no room, nobody new
-    /// begins.
+    /// Users who are away. Kept separately from those who are signed in, so that a flood of new sign-ins
+    /// can't push them out. It can't push out pending ones either: when there is no room, nobody new can
+    /// begin.
     pending: Table<PendingSignIn>,
     pending_cookie: Cookie,
     sessions: Table<UserId>,
@@ -93,12 +93,12 @@ impl Site {
         }
     }
 
-    /// "Connect a bank": remembers the sign-in for this browser, and sends it to the bank.
+    /// "Connect a bank": stores the sign-in for this browser, and sends the browser to the bank.
     async fn login(&self, headers: &HeaderMap) -> Reply {
         if !self.pending.has_room() {
             return too_many();
         }
-        // A new user is made by the first connection; further ones are for the same user, and the
+        // The first connection creates a new user. Further ones are for the same user, and the
         // library refuses a callback that names another.
         let journey = match self.user(headers) {
             Some(user_id) => Journey::connect_for_user(&self.bank, &user_id),
@@ -116,7 +116,7 @@ impl Site {
             Ok(pushed) => pushed,
             Err(error) => return failed("login", &error),
         };
-        // One sign-in at a time: a second one forgets the first.
+        // One sign-in at a time: a second one discards the first.
         if let Some(id) = self.pending_cookie.read(headers) {
             self.pending.take(id);
         }
@@ -130,14 +130,13 @@ impl Site {
 
     /// The user is back from the bank.
     ///
-    /// With `Flow::Hybrid` this is a `POST` across sites, whose body is for `Callback::from_form`, and
-    /// **a `SameSite=Lax` cookie does not come along**. Then either set the pending cookie with
-    /// `SameSite=None; Secure`, which needs https; or keep `pending` under its `state`, find it by
-    /// `Callback::state`, answer with a redirect to a page of this site, to which the cookies do come,
-    /// and finish the sign-in there if the session is the one that began it. The session cookie stays
-    /// `Lax` in both cases.
+    /// With `Flow::Hybrid` this is a cross-site `POST`; pass its body to `Callback::from_form`. **A
+    /// `SameSite=Lax` cookie is not sent with it.** Either set the pending cookie with
+    /// `SameSite=None; Secure`, which needs https. Or store `pending` under its `state`, find it by
+    /// `Callback::state`, redirect to a page of this site, which gets the cookies, and finish the sign-in
+    /// there if the session is the one that began it. The session cookie stays `Lax` in both cases.
     async fn callback(&self, uri: &Uri, headers: &HeaderMap) -> Reply {
-        // Out it goes before anything is looked at: it is good for one callback, whatever comes of it.
+        // Take it out before checking anything: it is good for one callback, whatever the result.
         let pending = self.pending_cookie.read(headers).and_then(|id| self.pending.take(id));
         let Some(pending) = pending else {
             return notice(
@@ -147,8 +146,8 @@ impl Site {
             );
         };
         let signed_in = match Callback::from_query(uri.query().unwrap_or_default()) {
-            // An application where money moves spawns this: a user who goes away now would take the
-            // result with them.
+            // An application that moves money should spawn this: a user who disconnects now would
+            // take the result with them.
             Ok(callback) => self.client.finish_sign_in(&pending, &callback).await,
             Err(error) => Err(error),
         };
@@ -160,8 +159,8 @@ impl Site {
         reply
     }
 
-    /// A new session under a new id, so that an id which somebody planted in the browser is worth
-    /// nothing.
+    /// A new session under a new id, so that an id that an attacker planted in the browser is
+    /// worthless.
     fn welcome(&self, user_id: &UserId, headers: &HeaderMap) -> Reply {
         self.forget_session(headers);
         let Ok(id) = self.sessions.insert(user_id.clone()) else { return no_entropy() };
@@ -181,7 +180,7 @@ impl Site {
 
     fn logout(&self, headers: &HeaderMap) -> Reply {
         self.forget_session(headers);
-        // A sign-in that is under way ends, too: who comes back later is not signed in by it.
+        // A pending sign-in ends, too: it must not sign in anyone who comes back later.
         if let Some(id) = self.pending_cookie.read(headers) {
             self.pending.take(id);
         }
@@ -199,8 +198,8 @@ impl Site {
     }
 }
 
-/// What a user is told of an error, and what the log is. Neither has a secret in it: the errors of
-/// the library name no values.
+/// What the user and the log are told about an error. Neither contains a secret: the library's
+/// errors contain no values.
 fn failed(step: &str, error: &moneyhub::Error) -> Reply {
     if error.sign_in_refusal().is_some_and(|refusal| refusal.code() == "access_denied") {
         return notice(

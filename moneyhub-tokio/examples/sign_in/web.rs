@@ -1,4 +1,4 @@
-//! The web around the site: replies, the headers that keep them safe, and the loop that serves.
+//! The web server around the site: replies, security headers, and the accept loop.
 
 use std::{convert::Infallible, error::Error, future::Future, time::Duration};
 
@@ -30,7 +30,7 @@ pub(crate) async fn serve<F>(
 {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, most likely: some will be closed soon.
+            // Most likely out of file descriptors: some will be closed soon.
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
@@ -44,14 +44,14 @@ pub(crate) async fn serve<F>(
                 .timer(TokioTimer::new())
                 .header_read_timeout(Duration::from_secs(10))
                 .serve_connection(TokioIo::new(stream), service);
-            // A browser that goes away is no event.
+            // A browser that disconnects is not worth reporting.
             let _ = connection.await;
         });
     }
 }
 
-/// Whether a page of this origin posted this. Browsers say so in `Sec-Fetch-Site`, or, those before
-/// 2023, in `Origin`. What says neither is no browser, and has no business here.
+/// Whether a page of this origin posted this. Browsers say so in `Sec-Fetch-Site` or, before 2023,
+/// in `Origin`. A request with neither does not come from a browser, and is refused.
 pub(crate) fn is_from(headers: &HeaderMap, origin: &str) -> bool {
     match (headers.get("sec-fetch-site"), headers.get(ORIGIN)) {
         (Some(site), _) => site == "same-origin",
@@ -76,9 +76,9 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// No scripts, no frames, nothing from elsewhere. Browsers apply `form-action` to the redirects after
-/// a form, too, and the identity service sends the user on to banks that nobody can list here: so any
-/// https is allowed, and a sandbox by its origin.
+/// No scripts, no frames, nothing from elsewhere. Browsers also apply `form-action` to the redirects after a
+/// form, and the identity service sends the user on to banks that can't be listed here. So any https is
+/// allowed, and a sandbox by its origin.
 pub(crate) fn content_security_policy(issuer: &str) -> Result<HeaderValue, Box<dyn Error>> {
     let issuer: Uri = issuer.parse()?;
     let authority = issuer.authority().ok_or("the issuer has no host")?;
@@ -104,7 +104,7 @@ pub(crate) fn style() -> Reply {
     reply
 }
 
-/// 303: whatever it was, what follows is a `GET`.
+/// 303: whatever the request was, the next one is a `GET`.
 pub(crate) fn redirect(location: &str, cookies: &[String]) -> Reply {
     let Ok(location) = HeaderValue::from_str(location) else {
         return html(StatusCode::BAD_GATEWAY, layout::page("There is nowhere to go", ""));

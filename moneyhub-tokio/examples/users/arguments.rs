@@ -1,4 +1,4 @@
-//! What can be said on the command line.
+//! The command line.
 
 use clap::{Args, Parser, Subcommand};
 
@@ -10,25 +10,25 @@ use crate::adapter::moneyhub_proto::{
 
 /// Users of Moneyhub from the command line
 ///
-/// Prints JSON with the names of the wire; a call whose answer is empty prints nothing.
+/// Prints JSON with the wire's names; a call whose answer is empty prints nothing.
 #[derive(Parser)]
 #[command(name = "users", version, after_help = after_help())]
 pub(crate) struct Arguments {
-    /// Bearer token to use in place of the client's credentials; arguments are seen by all of this
-    /// machine, the environment is not
+    /// Bearer token to use instead of the client's credentials; all users of this machine can see
+    /// arguments, but not the environment
     #[arg(
         long,
         global = true,
         display_order = 100,
-        // A token may begin with a dash; taken for an option, it would be quoted as unknown.
+        // A token may begin with a dash; taken for an option, it would be quoted in an error.
         allow_hyphen_values = true,
         env = "MONEYHUB_TOKEN",
         hide_env_values = true
     )]
     pub(crate) token: Option<Secret>,
 
-    /// Scopes to ask for in place of what the call needs; clients of before 2025 may have to ask
-    /// for user:read, user:update or user:delete where connections are concerned
+    /// Scopes to request instead of those the call needs; clients registered before 2025 may need
+    /// user:read, user:update or user:delete for connections
     #[arg(long, global = true, display_order = 101, value_name = "SCOPES")]
     pub(crate) scope: Option<String>,
 
@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Create a user
     Create {
-        /// Your own reference; nothing keeps two users from having the same
+        /// Your own reference; two users may have the same one
         #[arg(long, value_name = "REFERENCE")]
         client_user_id: Option<String>,
     },
@@ -123,23 +123,23 @@ pub(crate) struct Part {
     /// Items on a page, at most 1000; the service may give fewer
     #[arg(long, value_name = "N", default_value_t = Window::default().limit)]
     limit: u32,
-    /// Items to pass over first
+    /// Items to skip first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: u32,
-    /// All pages from there on, one item a line as they arrive
+    /// All pages from there on, one item per line as they arrive
     #[arg(long)]
     pub(crate) all: bool,
 }
 
 #[derive(Args)]
 pub(crate) struct Consent {
-    /// Do not ask; needed where there is no terminal to ask on
+    /// Do not ask; needed if there is no terminal to ask on
     #[arg(long)]
     yes: bool,
 }
 
 impl Command {
-    /// What to ask before it is carried out, if anything.
+    /// The question to ask before running it, if any.
     pub(crate) fn question(&self) -> Option<String> {
         match self {
             Self::Delete { user_id, consent } if !consent.yes => Some(format!(

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
-/// Asks, and waits for the answer; anything but `y` or `yes` means no, the end of input too.
+/// Asks, and waits for the answer. Anything but `y` or `yes` means no, including the end of input.
 pub(crate) fn agreed(
     question: &str,
     mut answers: impl BufRead,
@@ -13,7 +13,7 @@ pub(crate) fn agreed(
     let mut answer = String::new();
     answers.read_line(&mut answer)?;
     if !answer.ends_with('\n') {
-        // The input ended, so nobody pressed return; what follows begins a line all the same.
+        // The input ended without a line break; start a new line for what follows.
         writeln!(out)?;
     }
     let answer = answer.trim();

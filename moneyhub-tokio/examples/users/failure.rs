@@ -1,4 +1,4 @@
-//! What goes wrong, as one line for people and one number for scripts.
+//! Failures, as one line for people and one number for scripts.
 
 use std::{
     error::Error as _,
@@ -10,7 +10,7 @@ use std::{
 use super::{output::is_of_bidi, settings::Settings};
 use crate::adapter::moneyhub_proto::{Error, ErrorKind};
 
-/// How many characters of a text of the service are shown.
+/// How many characters of the service's texts are shown.
 const TEXT_LENGTH: usize = 300;
 
 /// The kinds of errors and their exit codes. A code never changes; a new kind gets the next one.
@@ -32,7 +32,7 @@ const KINDS: [(ErrorKind, u8, &str); 12] = [
 pub(crate) enum Failure {
     Call(Error),
     Declined,
-    /// A deletion, with nobody there to be asked.
+    /// A deletion without a terminal to ask on.
     Unasked,
     Io(io::Error),
     Settings(String),
@@ -52,8 +52,8 @@ pub(crate) fn exit_codes() -> String {
 }
 
 impl Failure {
-    /// Says it on standard error, and how the process ends. A closed pipe is no failure: whoever
-    /// read has read enough.
+    /// Reports it on standard error, and returns the exit code. A closed pipe is not a failure: the
+    /// reader has read enough.
     pub(crate) fn report(&self, settings: Option<&Settings>) -> ExitCode {
         if matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
@@ -68,7 +68,7 @@ impl Failure {
             Self::Io(error) => format!("users: {error}"),
             Self::Settings(problem) => format!("users: {problem}"),
         };
-        // Standard error may be closed; then there is nowhere left to say so.
+        // Standard error may be closed; then there is nowhere left to report it.
         let _ = writeln!(io::stderr(), "{}", printable(&line));
         ExitCode::from(self.code())
     }
@@ -97,9 +97,9 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// The error, what lies at its bottom, where to look, and what the service says of it.
+/// The error, its root cause, where to look, and what the service says about it.
 fn explained(error: &Error, settings: Option<&Settings>) -> String {
-    // With an endpoint it begins with its name, such as `users.get`.
+    // If there is an endpoint, the text begins with its name, such as `users.get`.
     let mut line = match error.endpoint() {
         Some(_) => error.to_string(),
         None => format!("users: {error}"),
@@ -132,7 +132,7 @@ fn explained(error: &Error, settings: Option<&Settings>) -> String {
     line
 }
 
-/// The errors name settings of the library; this says where they come from here.
+/// The errors name settings of the library. This says where they come from in this program.
 fn place_to_look(error: &Error, settings: Option<&Settings>) -> Option<&'static str> {
     let gave_token = settings.is_some_and(Settings::has_token);
     match error.kind() {
@@ -156,16 +156,16 @@ fn place_to_look(error: &Error, settings: Option<&Settings>) -> Option<&'static 
     }
 }
 
-/// Gateways quote `Authorization` headers and assertions that they do not like. `eyJ` is how the
-/// header of a JWT begins.
+/// Gateways quote `Authorization` headers and assertions that they refuse. The header of a JWT
+/// begins with `eyJ`.
 fn quotes_credentials(text: &str, settings: Option<&Settings>) -> bool {
     let secret = settings.and_then(Settings::secret);
     ["Bearer ", "Basic ", "eyJ"].iter().any(|start| text.contains(start))
         || secret.is_some_and(|secret| text.contains(secret.expose_secret()))
 }
 
-/// One line that does nothing to a terminal: neither control characters nor those that turn the
-/// direction of writing.
+/// One line that is harmless to a terminal, without control characters and without those that
+/// change the direction of text.
 fn printable(text: &str) -> String {
     text.replace(|c: char| c.is_control() || is_of_bidi(c), " ")
 }

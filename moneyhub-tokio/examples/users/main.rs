@@ -1,9 +1,9 @@
-//! Users of Moneyhub from the command line: create, list, look at, delete.
+//! Users of Moneyhub from the command line: create, list, show, delete.
 //!
-//! `cargo build -p moneyhub-tokio --example users` builds it, `users --help` explains it. JSON
-//! goes to standard output with the names of the wire, an error to standard error as one line.
+//! `cargo build -p moneyhub-tokio --example users` builds it, `users --help` explains it. JSON with
+//! the wire's names goes to standard output, an error to standard error as one line.
 
-// By its path, so that it finds its own modules beside it, as it does in moneyhub-async-std.
+// By its path, so that it finds its own modules next to it, as it does in moneyhub-async-std.
 #[path = "program.rs"]
 mod program;
 

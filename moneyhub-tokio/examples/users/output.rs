@@ -14,8 +14,8 @@ pub(crate) fn document(value: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
-/// JSON escapes control characters of ASCII only. Others move the cursor of some terminals, and those
-/// of bidirectional text show what is not there: here they are escaped, too, and it is the same JSON.
+/// JSON escapes only ASCII control characters. Others move the cursor of some terminals, and bidirectional
+/// controls can disguise text. Here they are escaped, too; it is the same JSON.
 fn harmless(json: String) -> String {
     let harmful = |c: char| !matches!(c, '\n') && c.is_control() || is_of_bidi(c);
     if !json.contains(harmful) {
@@ -31,7 +31,7 @@ fn harmless(json: String) -> String {
     text
 }
 
-/// Marks, embeddings, overrides and isolates, and the separators of lines and paragraphs.
+/// Marks, embeddings, overrides and isolates, and line and paragraph separators.
 pub(crate) const fn is_of_bidi(c: char) -> bool {
     matches!(
         c,
@@ -39,7 +39,8 @@ pub(crate) const fn is_of_bidi(c: char) -> bool {
     )
 }
 
-/// A page as the service gave it; or all from there on, one item a line, a page in memory at a time.
+/// A page as the service sent it; or all items from there on, one per line, with one page in memory at a
+/// time.
 pub(crate) async fn list<E>(
     moneyhub: &Moneyhub,
     list: E,
@@ -62,15 +63,16 @@ where
             let line = serde_json::to_string(item).map_err(io::Error::from)?;
             writeln!(out, "{}", harmless(line))?;
         }
-        // Whoever reads sees a page when it arrives; and when nobody reads any more, it ends here.
+        // The reader sees a page as soon as it arrives. When the reader is gone, the walk ends
+        // here.
         out.flush()?;
         progress.add(page.data.len() as u64, page.meta.total);
     }
     Ok(())
 }
 
-/// How far in the list it is, on standard error: when that is a terminal, and the items themselves
-/// do not go to it.
+/// Shows the progress on standard error, if that is a terminal and the items themselves don't go to
+/// one.
 struct Progress {
     at: u64,
     shown: bool,
@@ -82,14 +84,14 @@ impl Progress {
         let mut out = io::stderr();
         if out.is_terminal() && !io::stdout().is_terminal() {
             let total = total.map_or(String::new(), |total| format!(" of {total}"));
-            // Progress that can't be shown is no reason to stop.
+            // Failing to show progress is no reason to stop.
             let _ = write!(out, "\r{}{total}", self.at);
             self.shown = true;
         }
     }
 }
 
-/// Also when an error ends the walk: its line must not begin behind the numbers.
+/// Also when an error ends the walk: its line must not start after the numbers.
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.shown {

@@ -1,4 +1,4 @@
-//! The program, whatever the runtime.
+//! The program, independent of the runtime.
 
 mod arguments;
 mod confirm;
@@ -21,10 +21,10 @@ use self::{
 };
 use crate::adapter::moneyhub_proto::users;
 
-/// What is done on the runtime.
+/// The work to do on the runtime.
 pub(crate) type Work<'a> = Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
 
-/// Reads the command line and the environment, and does what they say on a runtime.
+/// Reads the command line and the environment, and runs the command on a runtime.
 pub(crate) fn run(block_on: fn(Work<'_>) -> Result<(), Failure>) -> ExitCode {
     let Arguments { token, scope, command } = Arguments::parse();
     let settings = match Settings::read(token, scope) {
@@ -45,11 +45,11 @@ fn confirm_and_carry_out(
     let moneyhub = settings.connect()?;
     if let Some(question) = command.question() {
         let stdin = io::stdin();
-        // Nobody is there to answer when the input is no terminal. A script that means it says so.
+        // If the input is not a terminal, nobody can answer. A script has to say `--yes`.
         if !stdin.is_terminal() {
             return Err(Failure::Unasked);
         }
-        // A question that can't be asked, or an answer that can't be read, is a no.
+        // A question that can't be asked, or an answer that can't be read, counts as no.
         let agreed = confirm::agreed(&question, stdin.lock(), io::stderr());
         if !agreed.unwrap_or(false) {
             return Err(Failure::Declined);

@@ -1,4 +1,4 @@
-//! What the environment says: which service, and who is asking.
+//! The settings from the environment: the service and the client.
 
 use std::env;
 
@@ -17,14 +17,14 @@ pub(crate) struct Settings {
     scope: Option<String>,
 }
 
-/// A client, and how every call of this run is made.
+/// A client, and the options of every call of this run.
 pub(crate) struct Moneyhub {
     client: Client,
     options: CallOptions,
 }
 
 impl Settings {
-    /// With a token the client's id, secret and key are not even looked at.
+    /// With a token, the client's id, secret and key are not even read.
     pub(crate) fn read(token: Option<Secret>, scope: Option<String>) -> Result<Self, Failure> {
         let url = |name: &str| name.ends_with("_URL").then(|| variable(name)).flatten();
         let config = match token {
@@ -46,7 +46,8 @@ impl Settings {
         self.token.is_none() && variable("MONEYHUB_PRIVATE_KEY").is_some()
     }
 
-    /// What must never be printed, whoever sends it back to us. A private key is never sent.
+    /// The secret that must never be printed, even if a server sends it back. A private key is
+    /// never sent.
     pub(crate) fn secret(&self) -> Option<Secret> {
         self.token.clone().or_else(|| Some(variable("MONEYHUB_CLIENT_SECRET")?.into()))
     }

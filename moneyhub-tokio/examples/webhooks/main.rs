@@ -1,10 +1,11 @@
-//! A receiver of webhooks: answers within milliseconds, queues what it has verified, and works on that later.
+//! A receiver of webhooks: it answers within milliseconds, queues verified webhooks, and handles them later.
 //!
-//! `cargo run -p moneyhub-tokio --example webhooks` needs no account: a sandbox inside this process sends to it, and
-//! it ends by itself. With `MONEYHUB_CLIENT_ID` in the environment it takes those of that client, on the loopback port
-//! of `PORT` (8090), until Ctrl-C; TLS is for a proxy before it. Keys are public, so it needs no secret.
+//! `cargo run -p moneyhub-tokio --example webhooks` needs no account: a sandbox inside this process sends
+//! webhooks to it, and it ends by itself. With `MONEYHUB_CLIENT_ID` in the environment it receives those of
+//! that client, on the loopback port `PORT` (8090 by default), until Ctrl-C; put a proxy with TLS in front of
+//! it. Keys are public, so it needs no secret.
 //!
-//! What to lift is `receiver.rs`.
+//! Copy `receiver.rs` into your application.
 
 mod receiver;
 
@@ -33,7 +34,7 @@ use tokio::{
     sync::{mpsc, oneshot},
 };
 
-/// How many webhooks may wait. When there are more, senders get a 503.
+/// How many webhooks may wait. Beyond that, senders get a 503.
 const CAPACITY: usize = 10_000;
 
 #[tokio::main]
@@ -45,15 +46,15 @@ async fn main() -> ExitCode {
     let Err(error) = told else {
         return ExitCode::SUCCESS;
     };
-    // Standard error may be closed; then there is nowhere left to say so.
+    // Standard error may be closed; then there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "webhooks: {error}");
     ExitCode::FAILURE
 }
 
-/// For a client of yours, until Ctrl-C.
+/// For your own client, until Ctrl-C.
 async fn receive(client_id: String) -> Result<(), Box<dyn Error>> {
     let port = env::var("PORT").map_or(Ok(8090), |port| port.parse())?;
-    // Keys are public: who only receives webhooks needs no secret.
+    // Keys are public: a program that only receives webhooks needs no secret.
     let config = Config::builder()
         .client_id(client_id)
         .client_authentication(ClientAuthentication::None)
@@ -67,11 +68,11 @@ async fn receive(client_id: String) -> Result<(), Box<dyn Error>> {
         let _ = tokio::signal::ctrl_c().await;
     };
     serve(listener, receiver, stop).await;
-    // What was accepted is worked off before the end.
+    // Handle everything that was accepted before the program ends.
     Ok(worker.await?)
 }
 
-/// With a sandbox that sends.
+/// With a sandbox that sends webhooks.
 async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().real_time().start()?;
     let config = Config::builder()
@@ -94,7 +95,7 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
         let _ = stopped.await;
     }));
 
-    // One that something in the sandbox has raised, one by hand, and that once more.
+    // One that an event in the sandbox caused, one by hand, and that one again.
     let user_id = UserId::from(sandbox.user_id(0).ok_or("there is a user")?);
     sync(&client, &sandbox, &user_id).await?;
     let payment =
@@ -102,7 +103,7 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let user = Some(user_id.as_str());
     let id = sandbox.raise("paymentCompleted", user, payment).ok_or("it is subscribed to")?;
     sandbox.redeliver(&id);
-    // And what anybody may send.
+    // And one that anybody could send.
     let error = client.webhook(br#"{"id":"1","eventType":"paymentCompleted"}"#).await.unwrap_err();
     if error.kind() == ErrorKind::Verification {
         tell(&format!("refused: {error}"));
@@ -130,12 +131,13 @@ async fn sync(client: &Client, sandbox: &Sandbox, user_id: &UserId) -> Result<()
     Ok(())
 }
 
-/// Does the work: here, says what it would do. It may take its time.
+/// Does the work, which may take its time. Here it only says what it would do.
 async fn work(mut queue: mpsc::Receiver<Bytes>) {
     while let Some(bytes) = queue.recv().await {
         let event = match Event::from_verified(&bytes) {
             Ok(event) => event,
-            // Moneyhub has signed something that this version can't read: keep the bytes, and look.
+            // Moneyhub has signed something that this version can't read: keep the bytes and
+            // investigate.
             Err(error) => {
                 tell(&format!("kept for later: {error}"));
                 continue;
@@ -155,7 +157,7 @@ async fn work(mut queue: mpsc::Receiver<Bytes>) {
     tell("the queue is empty");
 }
 
-/// Standard output may be closed; then nobody wants to know.
+/// Standard output may be closed; then nobody is reading.
 fn tell(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

@@ -1,7 +1,7 @@
-//! The receiver: verifies, queues, answers. The work is done by whoever reads the queue.
+//! The receiver: verifies, queues, answers. The reader of the queue does the work.
 //!
-//! Plain hyper, because it is built already, and a receiver is one route. In a framework the body of
-//! [`Receiver::answer`] is the handler.
+//! It uses plain hyper, which is already a dependency, since a receiver is one route. In a framework, the
+//! body of [`Receiver::answer`] is the handler.
 
 use std::{convert::Infallible, future::Future, pin::pin, sync::Arc, time::Duration};
 
@@ -28,10 +28,11 @@ use tokio::{
 /// Where webhooks are posted.
 pub(crate) const PATH: &str = "/webhooks";
 
-/// What Moneyhub sends has 250 kB at the most.
+/// Moneyhub sends at most 250 kB.
 const LONGEST_BODY: usize = 1024 * 1024;
 
-/// Moneyhub waits five seconds for an answer. A body that comes more slowly than this is nobody's.
+/// Moneyhub waits five seconds for an answer. A body that takes longer than this is not from
+/// Moneyhub.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// How many connections are served at once.
@@ -40,7 +41,7 @@ const MOST_CONNECTIONS: usize = 256;
 /// How long connections may take to end when the receiver stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Takes webhooks in. Give the other end of the queue to whoever does the work.
+/// Receives webhooks. Give the other end of the queue to the code that does the work.
 pub(crate) struct Receiver {
     client: Client,
     receipts: Box<dyn Receipts>,
@@ -48,21 +49,21 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// One with a queue of so many webhooks. Each has some hundred bytes, 250 kB at the most.
+    /// A receiver with a queue of this many webhooks. Each has a few hundred bytes, at most 250 kB.
     pub(crate) fn new(client: Client, capacity: usize) -> (Self, mpsc::Receiver<Bytes>) {
         let (queue, work) = mpsc::channel(capacity);
         let receipts = Box::new(BoundedReceipts::new(10_000));
         (Self { client, receipts, queue }, work)
     }
 
-    /// What a request gets. After a 200 the webhook is in the queue, or was before.
+    /// The answer to a request. After a 200 the webhook is in the queue, or was before.
     ///
     /// | status | meaning |
     /// |---|---|
-    /// | 200 | it is queued; or it is a second delivery, which was queued before |
-    /// | 400 | it is no webhook that Moneyhub has signed for this client |
-    /// | 404, 405, 408, 413 | it is not even a request like one |
-    /// | 503 | the queue is full, or there are no keys to verify it with: nothing is known of it |
+    /// | 200 | it is queued, or it is a second delivery of one that was queued before |
+    /// | 400 | it is not a webhook that Moneyhub has signed for this client |
+    /// | 404, 405, 408, 413 | the request does not even have the form of one |
+    /// | 503 | the queue is full, or there are no keys to verify it with: nothing is known about it |
     pub(crate) async fn answer(&self, request: Request<Incoming>) -> StatusCode {
         if request.uri().path() != PATH {
             return StatusCode::NOT_FOUND;
@@ -70,7 +71,7 @@ impl Receiver {
         if request.method() != Method::POST {
             return StatusCode::METHOD_NOT_ALLOWED;
         }
-        // A place in the queue comes first: without one, the rest is for nothing.
+        // Reserve a place in the queue first: without one, the rest would be in vain.
         let Ok(place) = self.queue.try_reserve() else {
             return StatusCode::SERVICE_UNAVAILABLE;
         };
@@ -83,7 +84,7 @@ impl Receiver {
         let webhook = match self.client.webhook(&body).await {
             Ok(webhook) => webhook,
             Err(error) => {
-                // The message has no ids in it, and nothing of the body: it may be logged.
+                // The message contains no ids and nothing of the body, so it may be logged.
                 let newer = |error: &_| VerificationError::asks_for_newer_keys(error);
                 let known = !error.verification_error().is_some_and(newer);
                 return match error.kind() {
@@ -93,15 +94,15 @@ impl Receiver {
             }
         };
         if is_first(&*self.receipts, webhook.id()).await {
-            // What must survive a crash of this process is written to a disk here, before the 200.
+            // To survive a crash of this process, write it to disk here, before the 200.
             place.send(webhook.into_bytes());
         }
         StatusCode::OK
     }
 }
 
-/// Serves until `stop`, and then ends: takes no more connections, and answers what it has read. The queue is closed
-/// after that, so that whoever reads it gets the rest of it and then its end.
+/// Serves until `stop`, then accepts no more connections and answers the requests that it has read. After
+/// that the queue is closed, so that its reader gets the rest and then the end.
 pub(crate) async fn serve(
     listener: TcpListener,
     receiver: Receiver,
@@ -119,7 +120,7 @@ pub(crate) async fn serve(
             accepted = accept(&listener, &room) => accepted,
         };
         let Some((stream, permit)) = accepted else {
-            // Out of file descriptors, most likely: some will be closed soon.
+            // Most likely out of file descriptors: some will be closed soon.
             sleep(Duration::from_millis(100)).await;
             continue;
         };
@@ -133,7 +134,7 @@ pub(crate) async fn serve(
     let _ = ending.send(true);
     let ended = async { while connections.join_next().await.is_some() {} };
     let _ = timeout(FAREWELL, ended).await;
-    // What is still open is cut; none of it was answered with 200.
+    // Cut the connections that are still open; none of them was answered with 200.
     connections.shutdown().await;
 }
 
@@ -156,7 +157,7 @@ async fn converse(stream: TcpStream, receiver: &Receiver, mut ending: watch::Rec
         .header_read_timeout(Duration::from_secs(30))
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    // A sender that goes away is no event.
+    // A sender that disconnects is not worth reporting.
     tokio::select! {
         _ = &mut connection => {}
         _ = ending.changed() => {

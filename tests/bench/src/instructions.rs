@@ -87,6 +87,7 @@ pub const QUICK: &[Comparison] = &[
         times: 5,
         bound: AtMost(0.80),
         page: Some(sample::affordability),
+        tries: 1,
     },
     Comparison {
         what: "read an analysis of spending, instructions a byte",
@@ -96,6 +97,7 @@ pub const QUICK: &[Comparison] = &[
         times: 50,
         bound: AtMost(0.80),
         page: Some(sample::spending),
+        tries: 1,
     },
     row("machine, token at hand, against the codec by hand", "machine", "codec-by-hand", 500, Any),
     row("blocking client, instant transport, the same", "blocking", "codec-by-hand", 500, Any),

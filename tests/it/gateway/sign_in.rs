@@ -104,7 +104,7 @@ async fn without_the_issuer_s_name_nothing_is_believed() {
         .allow_loopback_http()
         .client_authentication(ClientAuthentication::PrivateKeyJwt(signer(JwsAlgorithm::Ps256)));
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
-    // Its assertions are for a service that there is not.
+    // Its assertions are for a service that does not exist.
     let error = client.begin_sign_in(&connect()).await.unwrap_err();
     assert_eq!(error.code(), Some("invalid_client"));
     assert_eq!(sandbox.total_requests(), 1);

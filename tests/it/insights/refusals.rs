@@ -48,14 +48,14 @@ async fn assert_not_sent<T: std::fmt::Debug>(
 }
 
 #[tokio::test]
-async fn a_category_in_a_group_that_there_is_not_is_400() {
+async fn a_category_in_a_group_that_does_not_exist_is_400() {
     let create = categories::Create { group: "group:9999".into(), name: "Dog walking".into() };
     let answer = user(&sandbox(), 0).send(create).await;
     assert_refused(answer, BAD, "categories.create");
 }
 
 #[tokio::test]
-async fn a_category_that_there_is_not_is_404() {
+async fn a_category_that_does_not_exist_is_404() {
     let get = categories::Get { category_id: "cus:none".into(), kind: None };
     assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "categories.get");
 }
@@ -82,19 +82,19 @@ async fn companies_in_the_form_of_version_2_are_not_asked_for_in_version_3() {
 }
 
 #[tokio::test]
-async fn series_of_an_account_that_there_is_not_are_404() {
+async fn series_of_an_account_that_does_not_exist_are_404() {
     let detect = regular_transactions::Detect { account_id: UNKNOWN.into() };
     assert_refused(user(&sandbox(), 0).send(detect).await, MISSING, "regular_transactions.detect");
 }
 
 #[tokio::test]
-async fn a_payee_at_a_bank_that_there_is_not_is_404() {
+async fn a_payee_at_a_bank_that_does_not_exist_is_404() {
     let get = beneficiaries::Get { beneficiary_id: UNKNOWN.into(), details: false };
     assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "beneficiaries.get");
 }
 
 #[tokio::test]
-async fn spending_of_an_account_that_there_is_not_is_404() {
+async fn spending_of_an_account_that_does_not_exist_is_404() {
     let may =
         spending::Period { name: "may".into(), from: "2024-05-01".into(), to: "2024-05-31".into() };
     let account_ids = vec![UNKNOWN.into()];
@@ -103,19 +103,19 @@ async fn spending_of_an_account_that_there_is_not_is_404() {
 }
 
 #[tokio::test]
-async fn a_spending_goal_for_a_category_that_there_is_not_is_400() {
+async fn a_spending_goal_for_a_category_that_does_not_exist_is_400() {
     let create = spending_goals::Create { category_id: "std:none".into(), amount: 1, period: None };
     assert_refused(user(&sandbox(), 0).send(create).await, BAD, "spending_goals.create");
 }
 
 #[tokio::test]
-async fn a_spending_goal_that_there_is_not_is_404() {
+async fn a_spending_goal_that_does_not_exist_is_404() {
     let delete = spending_goals::Delete { goal_id: UNKNOWN.into() };
     assert_refused(user(&sandbox(), 0).send(delete).await, MISSING, "spending_goals.delete");
 }
 
 #[tokio::test]
-async fn a_savings_goal_on_an_account_that_there_is_not_is_404() {
+async fn a_savings_goal_on_an_account_that_does_not_exist_is_404() {
     let create = savings_goals::Create {
         name: "Boat".into(),
         amount: 1,
@@ -127,14 +127,14 @@ async fn a_savings_goal_on_an_account_that_there_is_not_is_404() {
 }
 
 #[tokio::test]
-async fn a_project_that_there_is_not_is_404() {
+async fn a_project_that_does_not_exist_is_404() {
     let (project_id, changes) = (UNKNOWN.into(), projects::Changes::default());
     let update = projects::Update { project_id, changes };
     assert_refused(user(&sandbox(), 0).send(update).await, MISSING, "projects.update");
 }
 
 #[tokio::test]
-async fn a_tax_return_of_an_account_that_there_is_not_is_404() {
+async fn a_tax_return_of_an_account_that_does_not_exist_is_404() {
     let get = tax::Get {
         start_date: "2023-04-06".into(),
         end_date: "2024-04-05".into(),
@@ -145,20 +145,21 @@ async fn a_tax_return_of_an_account_that_there_is_not_is_404() {
 }
 
 #[tokio::test]
-async fn a_threshold_of_an_account_that_there_is_not_is_404() {
+async fn a_threshold_of_an_account_that_does_not_exist_is_404() {
     let list = thresholds::List { account_id: UNKNOWN.into() };
     assert_refused(user(&sandbox(), 0).send(list).await, MISSING, "thresholds.list");
 }
 
 #[tokio::test]
-async fn a_rental_record_that_there_is_not_is_404() {
+async fn a_rental_record_that_does_not_exist_is_404() {
     let delete = rental_records::Delete { rental_id: UNKNOWN.into() };
     assert_refused(user(&sandbox(), 0).send(delete).await, MISSING, "rental_records.delete");
 }
 
 #[tokio::test]
 async fn reports_that_there_are_not_are_404() {
-    let user = user(&sandbox(), 0);
+    let sandbox = sandbox();
+    let user = user(&sandbox, 0);
     let get = affordability::Get { report_id: UNKNOWN.into() };
     assert_refused(user.send(get).await, MISSING, "affordability.get");
     let get = affordability::GetIncomeReport { report_id: UNKNOWN.into() };
@@ -181,7 +182,7 @@ async fn a_second_user_of_the_portal_with_one_external_id_is_409() {
 }
 
 #[tokio::test]
-async fn consents_of_a_user_that_there_is_not_have_no_token() {
+async fn consents_of_a_user_that_does_not_exist_have_no_token() {
     let sandbox = sandbox();
     let unknown = Some("64b0f3a1c2d4e5f60718293a".into());
     let list = consent_history::List { user_id: unknown, ..Default::default() };
@@ -230,15 +231,17 @@ fn into_category(id: &str, category: &str) -> caas::UpdateTransaction {
 }
 
 #[tokio::test]
-async fn an_enriched_transaction_in_a_category_that_there_is_not_is_400() {
-    let client = enriched(&sandbox()).await;
+async fn an_enriched_transaction_in_a_category_that_does_not_exist_is_400() {
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let answer = client.send(into_category("transaction-1", "no-such-one")).await;
     assert_refused(answer, BAD, "caas.update_transaction");
 }
 
 #[tokio::test]
 async fn what_was_not_enriched_is_404() {
-    let client = enriched(&sandbox()).await;
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let answer = client.send(into_category("transaction-2", "7")).await;
     assert_refused(answer, MISSING, "caas.update_transaction");
     let list = caas::ListTransactions {
@@ -251,7 +254,7 @@ async fn what_was_not_enriched_is_404() {
 }
 
 #[tokio::test]
-async fn an_enhanced_transaction_that_there_is_not_is_asked_for_once() {
+async fn an_enhanced_transaction_that_does_not_exist_is_asked_for_once() {
     let sandbox = sandbox();
     let client = enriched(&sandbox).await;
     let get = caas::GetEnhanced {
@@ -265,7 +268,8 @@ async fn an_enhanced_transaction_that_there_is_not_is_asked_for_once() {
 
 #[tokio::test]
 async fn parts_of_an_enriched_transaction_that_is_another_than_you_think_are_400() {
-    let client = enriched(&sandbox()).await;
+    let sandbox = sandbox();
+    let client = enriched(&sandbox).await;
     let part = caas::Split {
         amount: "-1".parse().unwrap(),
         user_category_id: "7".into(),
@@ -282,7 +286,8 @@ async fn parts_of_an_enriched_transaction_that_is_another_than_you_think_are_400
 
 #[tokio::test]
 async fn a_batch_above_a_megabyte_is_413_and_batches_of_the_default_size_are_taken() {
-    let client = client(&sandbox());
+    let sandbox = sandbox();
+    let client = client(&sandbox);
     let all = || {
         (0..6_000).map(|number| caas::NewTransaction {
             description: "EXAMPLE STORES ".repeat(15),
@@ -300,7 +305,7 @@ async fn a_batch_above_a_megabyte_is_413_and_batches_of_the_default_size_are_tak
 }
 
 #[tokio::test]
-async fn a_pension_that_there_is_not_is_404() {
+async fn a_pension_that_does_not_exist_is_404() {
     let get = osip::ListHoldings { account_id: UNKNOWN.into() };
     assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "osip.list_holdings");
 }

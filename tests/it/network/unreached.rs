@@ -106,7 +106,7 @@ fn a_proxy_that_wants_a_password_is_told_from_one_that_refuses(adapter: Adapter)
     for (answer, advice) in [
         (
             "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-            "; the proxy wants other credentials",
+            "; the proxy requires other credentials",
         ),
         ("HTTP/1.1 403 Forbidden\r\n\r\n", "; the proxy was reached but made no connection"),
     ] {

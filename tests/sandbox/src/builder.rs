@@ -1,5 +1,6 @@
 //! How a sandbox is set up.
 
+mod console;
 mod default_client;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -334,23 +335,6 @@ impl Builder {
     /// The port of the data host; default 0, a free one.
     pub fn data_port(mut self, port: u16) -> Self {
         self.data_port = port;
-        self
-    }
-
-    /// Whether there is a console, a web site that shows what the sandbox holds and was asked, with buttons for
-    /// what a test can do; default `false`. It is on the loopback interface, whatever the
-    /// [`address`](Builder::address), and [`Sandbox::console_url`] says where.
-    ///
-    /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
-    /// are [not](Builder::record).
-    pub fn console(mut self, console: bool) -> Self {
-        self.console = console;
-        self
-    }
-
-    /// The port of the console, where there is one; default 0, a free one.
-    pub fn console_port(mut self, port: u16) -> Self {
-        self.console_port = port;
         self
     }
 

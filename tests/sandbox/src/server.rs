@@ -66,7 +66,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
             let listeners = [(Host::Identity, identity_listener), (Host::Data, data_listener)];
-            serve(&runtime, shared, listeners, console, copies, stopped);
+            serve(runtime, shared, listeners, console, copies, stopped);
         };
         let thread = thread::Builder::new().name("moneyhub-sandbox".to_owned()).spawn(serve)?;
         Ok(Self {
@@ -98,10 +98,11 @@ fn listen(address: IpAddr, port: u16) -> io::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Ends when the other end of `stopped` is dropped. Dropping the runtime then drops every task,
-/// and with it every socket, whatever a fault is doing to it.
+/// Ends when the other end of `stopped` is dropped. The end of the runtime then drops every task,
+/// and with it every socket, whatever a fault is doing to it. It waits for nothing that was begun at
+/// the console.
 fn serve(
-    runtime: &Runtime,
+    runtime: Runtime,
     shared: Arc<Shared>,
     listeners: [(Host, TcpListener); 2],
     console: Option<(TcpListener, SocketAddr, Arc<Console>)>,
@@ -123,6 +124,7 @@ fn serve(
         tokio::spawn(courier::deliver(shared));
         let _ = stopped.await;
     });
+    runtime.shutdown_background();
 }
 
 async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>, host: Host, copies: bool) {

@@ -3,8 +3,8 @@ use crate::api::prelude::*;
 
 /// An account at a bank or another provider, or one that the user made.
 ///
-/// Required are the members without which it is no account; documented as always there are the dates
-/// and the details, too.
+/// Only the members without which it is not an account are required. The documentation says that the dates
+/// and the details are always present, too.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -13,21 +13,21 @@ pub struct Account {
     pub id: AccountId,
     /// The name, as it is displayed. It may have been changed by the user.
     pub account_name: String,
-    /// Of what kind the account is. On the wire `type`.
+    /// The kind of account. On the wire `type`.
     #[serde(rename = "type")]
     pub kind: AccountKind,
-    /// The latest balance. That of a debt is negative.
+    /// The latest balance. A debt is negative.
     pub balance: Balance,
-    /// Whose money it is: a person's, if nothing is said.
+    /// Whose money it is; if absent, a person's.
     pub account_type: Option<AccountType>,
     /// The currency.
     pub currency: Option<Currency>,
-    /// What is particular to the kind of account. Absent without `accounts_details:read` are the
-    /// numbers in it.
+    /// Details that depend on the kind of account. Without `accounts_details:read`, the numbers in
+    /// it are absent.
     pub details: Option<Box<AccountDetails>>,
-    /// How many transactions there are; in version 3 of the data API only when it was asked for.
+    /// How many transactions there are; in version 3 of the data API only on request.
     pub transaction_data: Option<TransactionData>,
-    /// How the account has grown; in version 3 of the data API only when it was asked for.
+    /// How the account has grown; in version 3 of the data API only on request.
     pub performance_score: Option<Box<PerformanceScore>>,
     /// Balances of other kinds.
     pub additional_balances: Option<Vec<Balance>>,
@@ -43,13 +43,13 @@ pub struct Account {
     pub provider_id: Option<ProviderId>,
     /// The bank's name.
     pub provider_name: Option<String>,
-    /// The bank's own reference, which stays the same over another connection.
+    /// The bank's own reference, which is the same over another connection.
     pub provider_reference: Option<String>,
-    /// The id that the bank has for it.
+    /// The bank's id for it.
     pub provider_account_id: Option<String>,
-    /// The id that the bank has for the account above it.
+    /// The bank's id for the parent account.
     pub provider_parent_account_id: Option<String>,
-    /// The name that the bank has for it.
+    /// The bank's name for it.
     pub provider_account_name: Option<String>,
     /// The numbers by which other providers know it.
     pub provider_account_identifications: Option<Vec<AccountIdentification>>,
@@ -57,7 +57,7 @@ pub struct Account {
     pub product_name: Option<String>,
     /// The last digits of the number. Only with `accounts_details:read`.
     pub account_reference: Option<AccountNumber>,
-    /// Who holds it. Only with `accounts_details:read`.
+    /// The holder. Only with `accounts_details:read`.
     pub account_holder_name: Option<HolderName>,
 }
 
@@ -67,7 +67,7 @@ impl Item for Account {
     }
 }
 
-/// What is particular to a kind of account. Which members there are depends on it (types page of
+/// Details that depend on the kind of account, and so does which members are present (types page of
 /// Moneyhub's swagger).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -80,7 +80,7 @@ pub struct AccountDetails {
     #[serde(rename = "APR")]
     pub apr: Option<Decimal>,
     /// Six digits of the sort code, then eight or more of the number. Only with
-    /// `accounts_details:read`, as the next two.
+    /// `accounts_details:read`, as with the next two.
     pub sort_code_account_number: Option<AccountNumber>,
     /// The international number.
     pub iban: Option<AccountNumber>,
@@ -100,17 +100,17 @@ pub struct AccountDetails {
     pub interest_type: Option<InterestType>,
     /// The account of the property that a mortgage is for.
     pub linked_property: Option<AccountId>,
-    /// What is paid back each month, in minor units.
+    /// The monthly repayment, in minor units.
     pub monthly_repayment: Option<u64>,
-    /// Where a property is.
+    /// The postcode of a property.
     pub postcode: Option<PostalAddress>,
-    /// What an asset costs, in minor units, for each period.
+    /// The running cost of an asset per period, in minor units.
     pub running_cost: Option<u64>,
     /// The period of the cost.
     pub running_cost_period: Option<RunningCostPeriod>,
     /// How long a loan or a mortgage runs, in months.
     pub term: Option<u64>,
-    /// By how much a property gains value, in percent a year.
+    /// How much a property gains in value, in percent a year.
     pub yearly_appreciation: Option<Decimal>,
 }
 
@@ -142,26 +142,26 @@ pub struct AccountIdentification {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PerformanceScore {
-    /// Over all the time that is known.
+    /// Over the whole known time.
     pub totals: Option<PerformanceTotals>,
-    /// By months, or by years.
+    /// By month, or by year.
     pub months: Option<Vec<PerformanceMonth>>,
 }
 
-/// How an account has grown over all the time that is known. Amounts are minor units.
+/// How an account has grown over the whole known time. Amounts are in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PerformanceTotals {
-    /// What it began with.
+    /// The opening balance.
     pub opening_balance: Option<PerformancePoint>,
-    /// What it has now.
+    /// The current balance.
     pub current_balance: Option<PerformancePoint>,
-    /// What was paid in.
+    /// Contributions paid in.
     pub contributions: Option<i64>,
-    /// What was taken out.
+    /// Withdrawals.
     pub withdrawals: Option<i64>,
-    /// By how much it grew beside.
+    /// Growth other than contributions.
     pub non_contribution_growth: Option<i64>,
     /// The growth in percent.
     pub growth_rate: Option<Decimal>,
@@ -169,7 +169,7 @@ pub struct PerformanceTotals {
     pub annualised_growth_rate: Option<Decimal>,
 }
 
-/// A balance at a day.
+/// A balance on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PerformancePoint {
@@ -179,23 +179,23 @@ pub struct PerformancePoint {
     pub amount: Option<Amount>,
 }
 
-/// How an account has grown in a month or a year. Amounts are minor units.
+/// How an account has grown in a month or a year. Amounts are in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PerformanceMonth {
     /// The month, `YYYY-MM`, or the year, `YYYY`.
     pub date: Option<Month>,
-    /// What it began with.
+    /// The opening balance.
     pub opening_balance: Option<i64>,
-    /// By how much it grew beside what was paid in.
+    /// Growth other than contributions.
     pub non_contribution_growth: Option<i64>,
     /// The interest, in percent a year.
     pub aer: Option<Decimal>,
 }
 
 open_enum! {
-    /// Of what kind an account is. Those before the colon of a kind that is not known are still so.
+    /// The kind of an account. In an unknown kind, the part before the colon still says what it is.
     #[derive(Default)]
     pub enum AccountKind {
         /// Things of value, such as cars.
@@ -211,15 +211,15 @@ open_enum! {
         Investment = "investment",
         /// A loan.
         Loan = "loan",
-        /// A mortgage of which only the interest is paid.
+        /// An interest-only mortgage.
         MortgageInterestOnly = "mortgage:interestOnly",
-        /// A mortgage that is paid back.
+        /// A repayment mortgage.
         MortgageRepayment = "mortgage:repayment",
         /// A pension.
         Pension = "pension",
-        /// A pension whose benefit is defined.
+        /// A defined benefit pension.
         PensionDefinedBenefit = "pension:definedBenefit",
-        /// A pension whose contribution is defined.
+        /// A defined contribution pension.
         PensionDefinedContribution = "pension:definedContribution",
         /// A property that is let.
         PropertiesBuyToLet = "properties:buyToLet",
@@ -241,7 +241,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whether an interest is fixed.
+    /// Whether an interest rate is fixed.
     pub enum InterestType {
         /// It is.
         Fixed = "fixed",

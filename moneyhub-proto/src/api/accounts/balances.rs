@@ -1,7 +1,6 @@
 use crate::api::prelude::*;
 
-/// `GET /accounts/{accountId}/balances`: the balances that an account had, all of them. Scope
-/// `accounts:read`.
+/// `GET /accounts/{accountId}/balances`: all past balances of an account. Scope `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListBalances {
     /// The account.
@@ -19,7 +18,7 @@ impl Endpoint for ListBalances {
     }
 }
 
-/// `POST /accounts/{accountId}/balances`: says what an account that the user made has at a day. Scope
+/// `POST /accounts/{accountId}/balances`: adds the balance on a day of an account that the user made. Scope
 /// `accounts:read`, and `accounts:write:all` or `accounts:write`.
 ///
 /// The answer is the balance, not the account. Whether it works on accounts of banks is not stated.
@@ -27,7 +26,7 @@ impl Endpoint for ListBalances {
 pub struct AddBalance {
     /// The account.
     pub account_id: AccountId,
-    /// The balance in minor units; that of a debt is negative.
+    /// The balance in minor units; a debt is negative.
     pub value: i64,
     /// The day.
     pub date: Date,
@@ -48,26 +47,26 @@ impl Endpoint for AddBalance {
     }
 }
 
-/// What an account has at a day.
+/// The balance of an account on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Balance {
-    /// How much; that of a debt is negative.
+    /// How much; a debt is negative.
     pub amount: Amount,
     /// The day.
     pub date: Date,
-    /// What the bank counts in.
+    /// What the bank includes.
     #[serde(rename = "type")]
     pub kind: Option<BalanceType>,
 }
 
-/// An amount, or an amount with its day: Moneyhub's swagger has the one where its Node types have the
-/// other, so the members of both are here.
+/// An amount, or an amount with its day. Moneyhub's swagger has one where its Node types have the other, so
+/// this has the members of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DatedAmount {
-    /// The amount in minor units, where there is no day. Documented as any number.
+    /// The amount in minor units, if there is no day. Documented as any number.
     pub value: Option<Decimal>,
     /// Its currency.
     pub currency: Option<Currency>,
@@ -75,17 +74,17 @@ pub struct DatedAmount {
     pub major_units: Option<Decimal>,
     /// The rest in minor units without a sign, as the service writes it.
     pub minor_units: Option<Decimal>,
-    /// The amount, where there is a day.
+    /// The amount, if there is a day.
     pub amount: Option<Amount>,
     /// The day.
     pub date: Option<Date>,
-    /// What the bank counts in.
+    /// What the bank includes.
     #[serde(rename = "type")]
     pub kind: Option<BalanceType>,
 }
 
 impl DatedAmount {
-    /// The amount in whole minor units, in whichever form it came.
+    /// The amount in whole minor units, whichever form it came in.
     #[must_use]
     pub fn minor(&self) -> Option<i64> {
         let value = self.value.as_ref().and_then(|value| value.as_str().parse().ok());
@@ -101,33 +100,33 @@ pub(super) struct NewBalance<'a> {
 }
 
 open_enum! {
-    /// What a bank counts in with a balance (Open Banking's account and transaction API).
+    /// What a bank includes in a balance (Open Banking's account and transaction API).
     pub enum BalanceType {
-        /// What can be spent at the end of the day.
+        /// Available at the end of the day.
         ClosingAvailable = "ClosingAvailable",
-        /// What was booked at the end of the day.
+        /// Booked at the end of the day.
         ClosingBooked = "ClosingBooked",
-        /// What was cleared at the end of the day.
+        /// Cleared at the end of the day.
         ClosingCleared = "ClosingCleared",
-        /// With what is expected.
+        /// Including expected transactions.
         Expected = "Expected",
-        /// What can be spent later.
+        /// Available later.
         ForwardAvailable = "ForwardAvailable",
         /// For information.
         Information = "Information",
-        /// What can be spent now.
+        /// Available now.
         InterimAvailable = "InterimAvailable",
-        /// What is booked now.
+        /// Booked now.
         InterimBooked = "InterimBooked",
-        /// What is cleared now.
+        /// Cleared now.
         InterimCleared = "InterimCleared",
-        /// What could be spent at the beginning of the day.
+        /// Available at the beginning of the day.
         OpeningAvailable = "OpeningAvailable",
-        /// What was booked at the beginning of the day.
+        /// Booked at the beginning of the day.
         OpeningBooked = "OpeningBooked",
-        /// What was cleared at the beginning of the day.
+        /// Cleared at the beginning of the day.
         OpeningCleared = "OpeningCleared",
-        /// What was booked at the end of the day before.
+        /// Booked at the end of the previous day.
         PreviouslyClosedBooked = "PreviouslyClosedBooked",
     }
 }

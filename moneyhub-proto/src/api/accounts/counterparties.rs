@@ -1,13 +1,13 @@
 use super::DatedAmount;
 use crate::api::prelude::*;
 
-/// `GET /accounts/{accountId}/counterparties`: with whom an account has dealings. Only in version 2 of
-/// the data API. Scopes `accounts:read` and `transactions:read:all`.
+/// `GET /accounts/{accountId}/counterparties`: the counterparties of an account. Only in version 2 of the
+/// data API. Scopes `accounts:read` and `transactions:read:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListCounterparties {
     /// The account.
     pub account_id: AccountId,
-    /// `v3` asks for ids of version 3.
+    /// `v3` requests ids of version 3.
     pub counterparties_version: Option<String>,
 }
 
@@ -24,8 +24,8 @@ impl Endpoint for ListCounterparties {
     }
 }
 
-/// `POST /accounts/{accountId}/recurring-transactions`: estimates which transactions come back. Only in
-/// version 2 of the data API. Scopes `accounts:read` and `transactions:read:all`. It has no body.
+/// `POST /accounts/{accountId}/recurring-transactions`: estimates which transactions recur. Only in version 2
+/// of the data API. Scopes `accounts:read` and `transactions:read:all`. It has no body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EstimateRecurring {
     /// The account.
@@ -48,7 +48,7 @@ impl Endpoint for EstimateRecurring {
     }
 }
 
-/// Somebody with whom an account has dealings, in the form of version 2.
+/// A counterparty of an account, in the form of version 2.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -57,12 +57,12 @@ pub struct Counterparty {
     pub id: CounterpartyId,
     /// The name.
     pub label: String,
-    /// Whether others know them, too.
+    /// Whether other users have it, too.
     #[serde(rename = "type")]
     pub kind: Option<CounterpartyKind>,
     /// The company.
     pub company_name: Option<String>,
-    /// Where their logo is.
+    /// The URL of their logo.
     pub logo: Option<String>,
     /// Their website.
     pub website: Option<String>,
@@ -86,33 +86,33 @@ pub struct MerchantCategoryCode {
     pub name: Option<String>,
 }
 
-/// What is expected to come back.
+/// A payment that is expected to recur.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringEstimate {
-    /// With whom.
+    /// The counterparty.
     pub counterparty_id: Option<CounterpartyId>,
     /// How much each time.
     pub amount: Option<DatedAmount>,
-    /// By how much it varies.
+    /// How much it varies.
     pub amount_range: Option<DatedAmount>,
     /// How much each month.
     pub monthly_amount: Option<DatedAmount>,
-    /// Who says so.
+    /// The source of the prediction.
     pub prediction_source: Option<String>,
-    /// Whether nothing but the amount of a month is known.
+    /// Whether only the monthly amount is known.
     pub monthly_average_only: Option<bool>,
     /// When.
     pub dates: Option<Vec<Date>>,
 }
 
 open_enum! {
-    /// Whether a counterparty is known to others.
+    /// Whether other users have a counterparty, too.
     pub enum CounterpartyKind {
         /// It is.
         Global = "global",
-        /// It is this user's alone.
+        /// Only this user has it.
         Local = "local",
     }
 }

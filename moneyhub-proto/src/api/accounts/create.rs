@@ -1,10 +1,10 @@
 use super::{Account, AccountType, InterestType, RunningCostPeriod, balances::NewBalance};
 use crate::api::prelude::*;
 
-/// `POST /accounts`: makes an account that no bank knows. Scopes `accounts:read` and
+/// `POST /accounts`: creates an account that no bank knows. Scopes `accounts:read` and
 /// `accounts:write:all`.
 ///
-/// Doing it twice makes two accounts, so it is repeated only when the service certainly did nothing.
+/// Doing it twice creates two accounts, so it is retried only if the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -65,8 +65,8 @@ impl Endpoint for Create {
 /// `PATCH /accounts/{accountId}`: changes names and details of an account. Scopes `accounts:read` and
 /// `accounts:write:all`.
 ///
-/// Both names have to be sent, also the one that stays. What is not sent stays; there is no documented
-/// way to clear a detail.
+/// Both names have to be sent, even one that does not change. Everything else that is not sent stays; there
+/// is no documented way to clear a detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The account.
@@ -75,7 +75,7 @@ pub struct Update {
     pub account_name: String,
     /// The bank's name.
     pub provider_name: String,
-    /// What else is to change.
+    /// What else to change.
     pub changes: Option<Changes>,
     /// Asks for a token that shows account numbers, references and holders' names.
     pub details: bool,
@@ -99,8 +99,8 @@ impl Endpoint for Update {
 
 /// `DELETE /accounts/{accountId}`: deletes an account that the user made. Scope `accounts:write:all`.
 ///
-/// Accounts of banks go with their connection, and can't be deleted like this. When it is repeated
-/// because the first answer was lost, an unknown account then counts as deleted.
+/// Accounts at banks are deleted with their connection, not like this. If it is retried because the
+/// first answer was lost, an unknown account counts as deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The account.
@@ -118,21 +118,21 @@ impl Endpoint for Delete {
     }
 }
 
-/// An account to be made.
+/// An account to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAccount {
     /// The name.
     pub account_name: String,
     /// The bank's name.
     pub provider_name: String,
-    /// Of what kind it is, and what is particular to that.
+    /// Its kind, and the details of that kind.
     pub details: NewDetails,
-    /// Whose money it is: a person's, if nothing is said.
+    /// Whose money it is; by default a person's.
     pub account_type: Option<AccountType>,
-    /// What it has, in minor units; that of a debt is negative.
+    /// The balance in minor units; a debt is negative.
     pub value: i64,
-    /// The currency: pounds, if nothing is said. Moneyhub's swagger knows no currency of the balance,
-    /// but Moneyhub's own tests send it, and pass.
+    /// The currency; by default pounds. Moneyhub's swagger has no currency of the balance, but Moneyhub's own
+    /// tests send one, and pass.
     pub currency: Option<Currency>,
     /// The day of that balance.
     pub date: Date,
@@ -140,8 +140,8 @@ pub struct NewAccount {
     pub identifications: Vec<NewIdentification>,
 }
 
-/// The kind of an account to be made, with what may be said of it (types page of Moneyhub's swagger).
-/// Rates are in percent a year, amounts in minor units, terms in months.
+/// The kind of an account to create, with its details (types page of Moneyhub's swagger). Rates are in
+/// percent a year, amounts in minor units, terms in months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", content = "details", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
@@ -215,7 +215,7 @@ pub enum NewDetails {
     },
 }
 
-/// Details of an account that are to change. What is `None` stays.
+/// Details of an account to change. `None` leaves a detail as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
@@ -239,7 +239,7 @@ pub struct Changes {
     pub yearly_appreciation: Option<Decimal>,
 }
 
-/// A number by which a provider knows an account, as it is sent. `Debug` masks it.
+/// A number by which a provider knows an account, as sent. `Debug` masks it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewIdentification {
     /// The number.

@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 
-/// `GET /accounts/{accountId}/holdings`: what an account was worth, day by day, and what it held. Scope
+/// `GET /accounts/{accountId}/holdings`: the value and holdings of an account, day by day. Scope
 /// `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHoldings {
@@ -19,8 +19,8 @@ impl Endpoint for ListHoldings {
     }
 }
 
-/// `GET /accounts/{accountId}/holdings-with-matches`: what an account holds, and which securities that
-/// may be. Scope `accounts:read`.
+/// `GET /accounts/{accountId}/holdings-with-matches`: the holdings of an account, and the securities that
+/// they may be. Scope `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHoldingsWithMatches {
     /// The account.
@@ -42,7 +42,7 @@ impl Endpoint for ListHoldingsWithMatches {
     }
 }
 
-/// `GET /accounts/{accountId}/holdings/{holdingId}`: one holding, with what it was worth before. Scope
+/// `GET /accounts/{accountId}/holdings/{holdingId}`: one holding, with its past values. Scope
 /// `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetHolding {
@@ -63,17 +63,17 @@ impl Endpoint for GetHolding {
     }
 }
 
-/// What an account held at a day.
+/// The holdings of an account on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HoldingsValuation {
     /// The day.
     pub date: Date,
-    /// What it held.
+    /// The holdings.
     pub items: Vec<Holding>,
 }
 
-/// Something that an account held: shares, funds, cash.
+/// A holding: shares, funds, cash.
 ///
 /// Quantities and prices have as many digits as they need, so none is an integer or an `f64`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,21 +84,21 @@ pub struct Holding {
     pub id: Option<HoldingId>,
     /// How many.
     pub quantity: Decimal,
-    /// What they are worth together.
+    /// The total value.
     pub total: Money,
-    /// What one is worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What it is.
+    /// The description.
     pub description: Option<String>,
     /// The codes by which it is known.
     pub codes: Option<Vec<HoldingCode>>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
 }
 
-/// Something that an account holds, and which securities it may be.
+/// A holding, and the securities that it may be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -107,11 +107,11 @@ pub struct HoldingWithMatches {
     pub id: HoldingId,
     /// How many.
     pub quantity: Decimal,
-    /// What they are worth together.
+    /// The total value.
     pub total: Money,
-    /// What one is worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What it is.
+    /// The name.
     pub name: Option<String>,
     /// The day.
     pub date: Option<Date>,
@@ -119,15 +119,15 @@ pub struct HoldingWithMatches {
     pub codes: Option<Vec<HoldingCode>>,
     /// The securities that it may be.
     pub matched: Option<Vec<HoldingMatch>>,
-    /// What it was worth before. Only in the answer to [`GetHolding`].
+    /// Its past values. Only in the answer to [`GetHolding`].
     pub history: Option<Vec<ValuedHolding>>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
 }
 
-/// What a holding was worth at a day.
+/// The value of a holding on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -136,11 +136,11 @@ pub struct ValuedHolding {
     pub date: Option<Date>,
     /// How many.
     pub quantity: Option<Decimal>,
-    /// What they were worth together.
+    /// The total value.
     pub total: Option<Money>,
-    /// What one was worth.
+    /// The unit price.
     pub unit_price: Option<Money>,
-    /// What was paid for them together, in minor units.
+    /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
 }
 
@@ -155,12 +155,12 @@ pub struct HoldingMatch {
     pub name: Option<String>,
     /// How likely it is.
     pub score: Option<Decimal>,
-    /// What one is worth, in pounds; unlike [`price`](Self::price), which is in minor units.
+    /// The unit price in pounds; unlike [`price`](Self::price), which is in minor units.
     #[serde(rename = "priceGBP")]
     pub price_gbp: Option<Decimal>,
-    /// What one is worth.
+    /// The unit price.
     pub price: Option<Money>,
-    /// When it was worth that.
+    /// The date of that price.
     pub date: Option<Date>,
 }
 
@@ -170,7 +170,7 @@ pub struct HoldingMatch {
 pub struct HoldingCode {
     /// The code.
     pub code: Option<String>,
-    /// Whose code it is.
+    /// The kind of code.
     #[serde(rename = "type")]
     pub kind: Option<HoldingCodeType>,
 }
@@ -186,13 +186,13 @@ pub struct Money {
 }
 
 open_enum! {
-    /// Whose code a code is.
+    /// The kind of a code.
     pub enum HoldingCodeType {
         /// ISO 6166.
         Isin = "ISIN",
-        /// Of Morningstar.
+        /// Morningstar's.
         Mex = "MEX",
-        /// Of the London Stock Exchange.
+        /// The London Stock Exchange's.
         Sedol = "SEDOL",
     }
 }

@@ -22,10 +22,11 @@ pub struct List {
     pub window: Window,
     /// Only accounts of this connection.
     pub connection_id: Option<ConnectionId>,
-    /// Whether to tell [`transaction_data`](Account::transaction_data). Without it, version 3 does not
-    /// and version 2 does.
+    /// Whether to include [`transaction_data`](Account::transaction_data). By default version 3 does not, and
+    /// version 2 does.
     pub show_transaction_data: Option<bool>,
-    /// Whether to tell [`performance_score`](Account::performance_score), the same.
+    /// Whether to include [`performance_score`](Account::performance_score); the defaults are the
+    /// same.
     pub show_performance_score: Option<bool>,
     /// Asks for a token that shows account numbers, references and holders' names.
     pub details: bool,
@@ -56,7 +57,7 @@ impl Endpoint for List {
 /// `GET /accounts-list`: the same list in version 2 of the data API, which version 3 has removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListV2(
-    /// What to ask for.
+    /// What to request.
     pub List,
 );
 
@@ -73,7 +74,7 @@ impl Endpoint for ListV2 {
     }
 }
 
-/// `GET /accounts/{accountId}`: one account. Scopes as of [`List`].
+/// `GET /accounts/{accountId}`: one account. Scopes as for [`List`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The account.
@@ -113,6 +114,6 @@ impl Endpoint for ListSyncs {
 pub struct AccountSync {
     /// The account.
     pub account_id: AccountId,
-    /// The last time that went well; absent before the first.
+    /// The last success; absent before the first.
     pub last_successful_sync: Option<Timestamp>,
 }

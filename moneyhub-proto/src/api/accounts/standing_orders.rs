@@ -8,7 +8,7 @@ use crate::api::prelude::*;
 /// `GET /accounts/{accountId}/standing-orders`: the standing orders of an account. Scope
 /// `accounts:read`, and `standing_orders:read` or `standing_orders_detail:read`.
 ///
-/// Not to be mixed up with the standing orders that payments make, which are of the identity service.
+/// Not to be confused with the standing orders that payments set up, which belong to the identity service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListStandingOrders {
     /// The account.
@@ -39,7 +39,7 @@ pub struct StandingOrder {
     pub id: StandingOrderId,
     /// Whether it is in force.
     pub status: Option<StandingOrderStatus>,
-    /// What is written to the payee.
+    /// The reference that the payee sees.
     pub reference: Option<PaymentReference>,
     /// How often it pays.
     pub frequency: Option<StandingOrderFrequency>,
@@ -59,7 +59,7 @@ pub struct StandingOrder {
     pub final_payment_amount: Option<DatedAmount>,
     /// The currency.
     pub currency: Option<Currency>,
-    /// Whom it pays. Only with `standing_orders_detail:read`.
+    /// The payee. Only with `standing_orders_detail:read`.
     pub payee: Option<Box<StandingOrderPayee>>,
 }
 
@@ -69,7 +69,7 @@ impl Item for StandingOrder {
     }
 }
 
-/// Whom a standing order pays.
+/// The payee of a standing order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -86,7 +86,7 @@ pub struct StandingOrderPayee {
 
 /// How often a standing order pays.
 ///
-/// An object in Moneyhub's swagger, the text of [`repeat`](Self::repeat) alone in its Node types: both
+/// An object in Moneyhub's swagger, but only the string of [`repeat`](Self::repeat) in its Node types. Both
 /// are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -173,7 +173,7 @@ open_enum! {
     pub enum StandingOrderRegion {
         /// England's.
         English = "ENGLISH",
-        /// Those of the bank that gets the money. The meaning is inferred from the name.
+        /// Those of the receiving bank. The meaning is inferred from the name.
         Received = "RECEIVED",
         /// Scotland's.
         Scottish = "SCOTTISH",

@@ -6,7 +6,7 @@ use crate::api::prelude::*;
 pub struct ListStatements {
     /// The account.
     pub account_id: AccountId,
-    /// Asks for a token with `statements_detail:read`. Which members that unlocks is documented nowhere.
+    /// Asks for a token with `statements_detail:read`. Which members that unlocks is not documented.
     pub details: bool,
 }
 
@@ -31,34 +31,34 @@ impl Endpoint for ListStatements {
 pub struct Statement {
     /// The id, as Moneyhub's swagger calls it.
     pub id: Option<StatementId>,
-    /// The id, as Moneyhub's Node types call it. One of the two is there.
+    /// The id, as Moneyhub's Node types call it. One of the two is present.
     pub uid: Option<StatementId>,
     /// The account.
     pub account_id: Option<AccountId>,
     /// The user.
     pub user_id: Option<UserId>,
-    /// The id that the bank has for it.
+    /// The bank's id for it.
     pub provider_statement_id: Option<String>,
-    /// The id that the bank has for the account.
+    /// The bank's id for the account.
     pub provider_account_id: Option<String>,
     /// The bank's reference.
     pub reference: Option<PaymentReference>,
-    /// Of which kind it is.
+    /// The kind of statement.
     #[serde(rename = "type")]
     pub kind: Option<StatementType>,
     /// When it begins.
     pub start_date: Option<Timestamp>,
     /// When it ends.
     pub end_date: Option<Timestamp>,
-    /// When it was made.
+    /// When it was created.
     pub creation_date: Option<Timestamp>,
-    /// What it says of itself.
+    /// Its description.
     pub description: Option<String>,
-    /// What the account got.
+    /// Benefits for the account holder.
     pub benefits: Option<Vec<StatementBenefit>>,
-    /// What the bank charged.
+    /// The bank's charges.
     pub fees: Option<Vec<StatementFee>>,
-    /// What interest there was.
+    /// The interest.
     pub interest: Option<Vec<StatementInterest>>,
     /// Its amounts.
     pub amounts: Option<Vec<StatementAmount>>,
@@ -68,41 +68,41 @@ pub struct Statement {
     pub rates: Option<Vec<StatementRate>>,
     /// Its values.
     pub values: Option<Vec<StatementValue>>,
-    /// What it adds up to.
+    /// The total.
     pub total_value: Option<Amount>,
     /// The currency.
     pub currency: Option<Currency>,
 }
 
 impl Statement {
-    /// The id, whichever of its two names it came under.
+    /// The id, under whichever of its two names it came.
     #[must_use]
     pub fn statement_id(&self) -> Option<&StatementId> {
         self.id.as_ref().or(self.uid.as_ref())
     }
 }
 
-/// What an account got.
+/// A benefit for the account holder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatementBenefit {
-    /// What for.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// How much.
     pub amount: Option<Amount>,
 }
 
-/// What a bank charged.
+/// A charge of the bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StatementFee {
-    /// What the bank says of it.
+    /// The bank's description.
     pub description: Option<String>,
     /// `Credit` or `Debit`.
     pub credit_debit_indicator: Option<String>,
-    /// What for.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// The rate, as a decimal text.
@@ -115,7 +115,7 @@ pub struct StatementFee {
     pub amount: Option<Amount>,
 }
 
-/// The interest of a statement: with the members of a fee.
+/// The interest of a statement. It has the members of a fee.
 pub type StatementInterest = StatementFee;
 
 /// An amount of a statement.
@@ -125,7 +125,7 @@ pub type StatementInterest = StatementFee;
 pub struct StatementAmount {
     /// `Credit` or `Debit`.
     pub credit_debit_indicator: Option<String>,
-    /// What it is.
+    /// The kind of amount.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// How much.
@@ -144,7 +144,7 @@ pub struct StatementAmount {
 pub struct StatementDate {
     /// The moment.
     pub date: Option<Timestamp>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
@@ -155,7 +155,7 @@ pub struct StatementDate {
 pub struct StatementRate {
     /// The rate, as a decimal text.
     pub rate: Option<String>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
@@ -164,25 +164,25 @@ pub struct StatementRate {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatementValue {
-    /// The value, as a text in minor units.
+    /// The value, as a string in minor units.
     pub value: Option<String>,
-    /// What of.
+    /// The kind.
     #[serde(rename = "type")]
     pub kind: Option<String>,
 }
 
 open_enum! {
-    /// Of which kind a statement is.
+    /// The kind of a statement.
     pub enum StatementType {
         /// The account was closed.
         AccountClosure = "AccountClosure",
         /// The account was opened.
         AccountOpening = "AccountOpening",
-        /// Of a year.
+        /// Annual.
         Annual = "Annual",
         /// Between two others.
         Interim = "Interim",
-        /// As always.
+        /// Regular.
         RegularPeriodic = "RegularPeriodic",
     }
 }

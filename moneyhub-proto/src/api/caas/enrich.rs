@@ -98,9 +98,7 @@ impl NewTransaction {
         call.of_length("accountId", Some(self.account_id.as_str()), 8..=36)
             .of_length("transactionId", Some(self.transaction_id.as_str()), 8..=36)
             .of_length("description", Some(&self.description), 0..=256)
-            .checked(
-                self.rest.currency.as_ref().map_or(Ok(()), |it| check_currency("currency", it)),
-            )
+            .checked(check_currency("currency", self.rest.currency.as_ref()))
             .checked(self.check_splits())
             .refuse_if(self.rest.meta.as_ref().is_some_and(|meta| !meta.is_object()), no_object)
             .of_length("date", Some(self.date.as_str()), 0..=35)

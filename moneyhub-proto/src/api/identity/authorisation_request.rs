@@ -11,13 +11,12 @@ use crate::{
     },
 };
 
-/// What a sign-in begins with: a [`Journey`] and what ties the answer to it (OpenID Connect Core
-/// section 3.1.2.1).
+/// The beginning of a sign-in: a [`Journey`] and the values that tie the answer to it (OpenID
+/// Connect Core section 3.1.2.1).
 ///
-/// State, nonce and, wherever a code comes back, PKCE are part of the type: a request without them
-/// can't be written. Push it with a
-/// [`PushedAuthorisationRequest`](super::PushedAuthorisationRequest), which is what Moneyhub
-/// recommends, or put it into a URL with [`inline_url`](Self::inline_url).
+/// State, nonce and, if a code comes back, PKCE are part of the type: a request without them can't
+/// be expressed. Push it with a [`PushedAuthorisationRequest`](super::PushedAuthorisationRequest),
+/// which is what Moneyhub recommends, or put it into a URL with [`inline_url`](Self::inline_url).
 ///
 /// # Examples
 ///
@@ -28,7 +27,7 @@ use crate::{
 ///     sign_in::Journey,
 /// };
 ///
-/// // In an application, this is the operating system's.
+/// // In an application, use the operating system's.
 /// let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> { buffer.fill(7); Ok(()) };
 /// let (state, nonce) = (State::generate(&mut entropy)?, Nonce::generate(&mut entropy)?);
 /// let verifier = CodeVerifier::generate(&mut entropy)?;
@@ -46,12 +45,12 @@ use crate::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct AuthorisationRequest {
-    /// The client. An [`Endpoint`](crate::codec::Endpoint) knows no [`Config`], so it is a field here;
-    /// a pushed request needs it even beside `Authorization: Basic`.
+    /// The client. An [`Endpoint`](crate::codec::Endpoint) has no [`Config`], so it is a field here. A pushed
+    /// request needs it even with `Authorization: Basic`.
     pub client_id: ClientId,
-    /// Where the user comes back to, as it is registered, to the letter.
+    /// Where the user comes back to, exactly as registered.
     pub redirect_uri: String,
-    /// What for.
+    /// The purpose.
     pub journey: Journey,
     /// What comes back.
     pub response_type: ResponseType,
@@ -62,10 +61,11 @@ pub struct AuthorisationRequest {
     /// What the user is asked again. [`new`](Self::new) sets `consent`, as Moneyhub's own client
     /// does.
     pub prompt: Option<Prompt>,
-    /// How long ago the user may have authenticated, in whole seconds; else they do it again.
+    /// How long ago the user may have authenticated, in whole seconds; otherwise they have to do it
+    /// again.
     pub max_age: Option<Duration>,
-    /// How the answer travels through the browser, where that is not the default of the response
-    /// type: in the query for `code`, in the fragment otherwise, which never reaches a server.
+    /// How the answer travels through the browser, if not in the response type's default way: in
+    /// the query for `code`, otherwise in the fragment, which never reaches a server.
     pub response_mode: Option<ResponseMode>,
 }
 
@@ -78,24 +78,24 @@ pub enum ResponseType {
         /// The public half of the code's PKCE.
         code_challenge: CodeChallenge,
     },
-    /// `code id_token`: a code, and an `id_token` beside it (the hybrid flow).
+    /// `code id_token`: a code together with an `id_token` (the hybrid flow).
     CodeIdToken {
         /// The public half of the code's PKCE.
         code_challenge: CodeChallenge,
     },
-    /// `id_token` alone. Moneyhub advises it for `reauth` and `refresh`; there is no code then, and
-    /// so no PKCE.
+    /// `id_token` alone. Moneyhub advises it for `reauth` and `refresh`. Without a code there is no
+    /// PKCE.
     IdToken,
 }
 
 open_enum! {
     /// What the user is asked again (OpenID Connect Core section 3.1.2.1).
     pub enum Prompt {
-        /// The consent.
+        /// For consent.
         Consent = "consent",
-        /// Who they are.
+        /// To authenticate again.
         Login = "login",
-        /// Nothing: whatever would need an answer fails.
+        /// Nothing: the sign-in fails if an answer would be needed.
         None = "none",
     }
 }
@@ -105,9 +105,9 @@ open_enum! {
     pub enum ResponseMode {
         /// As a form that the browser posts. Cookies with `SameSite=Lax` are not sent with it.
         FormPost = "form_post",
-        /// Behind a `#`: only scripts in the page see it.
+        /// After a `#`: only scripts in the page see it.
         Fragment = "fragment",
-        /// Behind a `?`.
+        /// After a `?`.
         Query = "query",
     }
 }
@@ -134,7 +134,7 @@ impl ResponseType {
 }
 
 impl AuthorisationRequest {
-    /// A request with `prompt=consent`, and nothing else that is optional.
+    /// A request with `prompt=consent` and no other options.
     #[must_use]
     pub fn new(
         client_id: ClientId,
@@ -157,11 +157,12 @@ impl AuthorisationRequest {
         }
     }
 
-    /// The URL to send the user to, with everything in its query. Secret because of `state` and
-    /// `nonce`: give it to this user's browser only.
+    /// The URL to send the user to, with everything in its query. It is secret because of `state`
+    /// and `nonce`: give it only to this user's browser.
     ///
-    /// It works for clients without a `request_object_signing_alg`, and not for payments; the user,
-    /// and whoever reads the logs of the identity service's gateway, sees all of it. Prefer to push.
+    /// It works for clients without a `request_object_signing_alg`, and not for payments. The user, and
+    /// anyone who reads the logs of the identity service's gateway, sees all of it. Prefer pushing the
+    /// request.
     ///
     /// # Errors
     ///
@@ -179,7 +180,7 @@ impl AuthorisationRequest {
         if !is_redirect_uri(&self.redirect_uri) {
             return Err(RequestError::MalformedRedirectUri);
         }
-        // An empty id might be read as none: the sign-in would be for whoever signs in.
+        // An empty id might be read as absent: the sign-in would then be for anyone who signs in.
         for parameter in ["sub", "mh:con_id"] {
             let claim = self.journey.claims.get(parameter);
             let pinned = claim.and_then(|claim| claim.get("value")?.as_str());
@@ -190,7 +191,7 @@ impl AuthorisationRequest {
         Ok(())
     }
 
-    /// The parameters, in a fixed order; what is absent is left out, not sent empty.
+    /// The parameters, in a fixed order. Absent ones are left out, not sent empty.
     pub(crate) fn parameters(&self) -> Result<Vec<(&'static str, String)>, Error> {
         self.check()?;
         let mut parameters = vec![
@@ -235,9 +236,9 @@ pub(crate) fn authorisation_url<V: AsRef<str>>(
     Secret::from(query.finish())
 }
 
-/// Whether a text may be a redirect URI: absolute, without a fragment (RFC 6749 section 3.1.2), and
-/// of visible ASCII characters. Schemes other than https are for the service to judge: it knows what
-/// is registered.
+/// Whether a text may be a redirect URI: absolute, without a fragment (RFC 6749 section 3.1.2), and of
+/// visible ASCII characters. The service decides about schemes other than https: it knows which URI is
+/// registered.
 fn is_redirect_uri(text: &str) -> bool {
     let absolute = text.split_once(':').is_some_and(|(scheme, rest)| {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && !rest.is_empty()

@@ -1,9 +1,9 @@
-//! What a sign-in is about: the `claims` parameter of an authorisation request.
+//! The subject of a sign-in: the `claims` parameter of an authorisation request.
 //!
-//! OpenID Connect Core section 5.5 lets a client ask for claims of the `id_token`, and pin their
-//! values. Moneyhub describes with it which user and connection a sign-in is for, what is consented
-//! to, and what is paid. [`sign_in::Journey`](crate::api::identity::Journey) writes the claims of every journey
-//! that Moneyhub knows; [`Claims`] is for what goes beyond.
+//! OpenID Connect Core section 5.5 lets a client request claims of the `id_token`, and fix their values.
+//! Moneyhub uses this to describe which user and connection a sign-in is for, the consent, and the payment.
+//! [`sign_in::Journey`](crate::api::identity::Journey) writes the claims of every journey that Moneyhub
+//! knows; use [`Claims`] for anything else.
 //!
 //! | claim | method |
 //! |---|---|
@@ -21,8 +21,8 @@
 //! | `mh:counterparties_check` | [`Claims::put_counterparties_check`] |
 //! | any other | [`Claims::put`] |
 //!
-//! The Elixir package writes an amount object and a `creditorAccount` into `mh:payment`, and
-//! Moneyhub's readme `mh:reversePayment`: no other source knows these, and they are not written here.
+//! The Elixir package writes an amount object and a `creditorAccount` into `mh:payment`, and Moneyhub's
+//! readme has `mh:reversePayment`. No other source has these, and they are not sent here.
 
 mod consent;
 mod sorted;
@@ -44,11 +44,11 @@ use crate::ground::{
 };
 
 open_enum! {
-    /// Which set of categories the transactions of a new connection are sorted into.
+    /// The set of categories for the transactions of a new connection.
     pub enum CategorisationType {
-        /// Of a company.
+        /// A company's.
         Business = "business",
-        /// Of a person.
+        /// A person's.
         Personal = "personal",
     }
 }
@@ -63,11 +63,11 @@ open_enum! {
 /// ```
 /// use moneyhub_proto::{claims::Claims, id::UserId};
 ///
-/// // For a user who is created by signing in.
+/// // For a new user, created by the sign-in.
 /// let claims = Claims::new().put_sub(None);
 /// assert_eq!(claims.to_json(), r#"{"id_token":{"sub":{"essential":true}}}"#);
 ///
-/// // For one who exists.
+/// // For an existing user.
 /// let claims = Claims::new().put_sub(Some(&UserId::from("64b0f3a1")));
 /// assert_eq!(claims.to_json(), r#"{"id_token":{"sub":{"essential":true,"value":"64b0f3a1"}}}"#);
 /// ```
@@ -83,9 +83,9 @@ impl Claims {
         Self::default()
     }
 
-    /// `sub`: whose sign-in it is. Without an id, the service makes a new user and names it in the
-    /// `id_token`. An empty id is refused when a request is made of these claims: it might be read as
-    /// none.
+    /// `sub`: whose sign-in it is. Without an id, the service creates a new user and names it in the
+    /// `id_token`. An empty id is refused when a request is made from these claims: it might be read as
+    /// absent.
     #[must_use]
     pub fn put_sub(self, user_id: Option<&UserId>) -> Self {
         self.ask_or_pin("sub", user_id.map(UserId::as_str))
@@ -97,18 +97,19 @@ impl Claims {
         self.ask_or_pin("mh:con_id", connection_id.map(ConnectionId::as_str))
     }
 
-    /// `mh:consent`: how long and how much the user consents to.
+    /// `mh:consent`: how long the user consents, and to what.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a timestamp is not of RFC 3339.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when a timestamp is not in RFC 3339
+    /// form.
     pub fn put_consent(self, consent: &Consent) -> Result<Self, Error> {
         consent.check()?;
         self.pin("mh:consent", consent)
     }
 
-    /// `mh:sync`: whether the first sync may go on after the user has come back. The `id_token` then
-    /// names the sync.
+    /// `mh:sync`: whether the first sync may continue after the user has come back. The `id_token` then names
+    /// the sync.
     #[must_use]
     pub fn put_sync(self, enable_async: bool) -> Self {
         self.put("mh:sync", json!({"essential": true, "value": {"enableAsync": enable_async}}))
@@ -138,7 +139,7 @@ impl Claims {
         self.pin("mh:payment", payment)
     }
 
-    /// `mh:reverse_payment`: a payment that is sent back.
+    /// `mh:reverse_payment`: a payment to reverse.
     ///
     /// # Errors
     ///
@@ -173,8 +174,8 @@ impl Claims {
 
     /// `mh:benefits_check`: whether the user's benefits are checked.
     ///
-    /// The form of this claim is not documented. Its twin in an auth request is a boolean, and so is
-    /// this one; use [`put`](Self::put) if Moneyhub tells you of another.
+    /// The form of this claim is not documented. Its counterpart in an auth request is a boolean, and so is
+    /// this one. Use [`put`](Self::put) if Moneyhub tells you otherwise.
     #[must_use]
     pub fn put_benefits_check(self, check: bool) -> Self {
         self.put("mh:benefits_check", json!({"essential": true, "value": check}))
@@ -182,8 +183,8 @@ impl Claims {
 
     /// `mh:counterparties_check`: which counterparties the user's transactions are checked for.
     ///
-    /// The form of this claim is not documented. Its twin in an auth request is an array of ids, and
-    /// so is this one; use [`put`](Self::put) if Moneyhub tells you of another.
+    /// The form of this claim is not documented. Its counterpart in an auth request is an array of ids, and
+    /// so is this one. Use [`put`](Self::put) if Moneyhub tells you otherwise.
     #[must_use]
     pub fn put_counterparties_check(
         self,
@@ -193,12 +194,12 @@ impl Claims {
         self.put("mh:counterparties_check", json!({"essential": true, "value": ids}))
     }
 
-    /// Any claim, such as `{"essential": true}` (ask for it) or `{"value": ...}` (fix it).
+    /// Any claim, such as `{"essential": true}` (request it) or `{"value": ...}` (fix it).
     ///
-    /// When the sign-in is finished, a claim that was fixed by `value` or `values` is verified, such as
-    /// `sub`, `mh:con_id` and `acr`: the `id_token` has one of these values, and has none only if the claim
-    /// was not `essential`. Moneyhub's other claims (`mh:...`) tell the service what to do, and an `id_token`
-    /// does not repeat them: what came of them is not verified here.
+    /// When the sign-in is finished, claims that were fixed by `value` or `values`, such as `sub`,
+    /// `mh:con_id` and `acr`, are verified: the `id_token` must have one of these values, and may lack the
+    /// claim only if it was not `essential`. Moneyhub's other claims (`mh:...`) tell the service what to do,
+    /// and an `id_token` does not repeat them: their results are not verified here.
     ///
     /// # Examples
     ///
@@ -221,8 +222,8 @@ impl Claims {
         self.id_token.get(name)
     }
 
-    /// Lays other claims over these: objects are merged member by member, at any depth; of all else
-    /// (arrays too) the other's value stays.
+    /// Merges other claims into these: objects are merged member by member, at any depth; for
+    /// everything else, including arrays, the other's value wins.
     ///
     /// # Examples
     ///
@@ -242,7 +243,7 @@ impl Claims {
         self
     }
 
-    /// The claims whose values an `id_token` has to show: see
+    /// The claims whose values an `id_token` must have: see
     /// [`ExpectedIdToken::claims`](crate::sign_in::ExpectedIdToken::claims).
     pub(crate) fn verifiable(&self) -> Self {
         let asks = |name: &str, claim: &Value| {
@@ -277,12 +278,12 @@ impl Claims {
     pub fn to_json(&self) -> String {
         let id_token: BTreeMap<_, _> =
             self.id_token.iter().map(|(name, claim)| (name, Sorted(claim))).collect();
-        // Keys are strings and values are JSON already, so there is nothing that could fail.
+        // Keys are strings and values are already JSON, so this can't fail.
         let text = serde_json::to_string(&BTreeMap::from([("id_token", id_token)]));
         text.unwrap_or_default()
     }
 
-    /// The claim is asked for, and when there is a value, it must be that.
+    /// Requests the claim; if there is a value, the claim must have it.
     fn ask_or_pin(self, name: &str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.put(name, json!({"essential": true, "value": value})),

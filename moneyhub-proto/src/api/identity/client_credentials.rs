@@ -19,11 +19,11 @@ const REPLY_LIMIT: usize = 256 * 1024;
 
 /// `POST /oidc/token` with the grant `client_credentials` (RFC 6749 section 4.4).
 ///
-/// With a subject the token is one of that user, for the data API; without, one of the client
-/// itself, for users, connections and other management. It carries no bearer token but the
+/// With a subject, the token is that user's, for the data API; without one, it is the client's own,
+/// for users, connections and other management. The request carries no bearer token, only the
 /// client's own authentication.
 ///
-/// A [`Client`](crate::driver::Client) fetches tokens by itself; this is for those who keep their own.
+/// A [`Client`](crate::driver::Client) fetches tokens by itself; use this if you manage tokens yourself.
 ///
 /// # Examples
 ///
@@ -42,22 +42,22 @@ const REPLY_LIMIT: usize = 256 * 1024;
 /// ```
 #[derive(Clone)]
 pub struct ClientCredentials {
-    /// What the token may do.
+    /// The scopes to request.
     pub scopes: Scopes,
-    /// Whose token it is; the client's own when there is none.
+    /// Whose token it is; `None` for the client's own.
     pub subject: Option<UserId>,
 }
 
 impl ClientCredentials {
-    /// Asks for a token of the client itself.
+    /// Requests a token of the client itself.
     #[must_use]
     pub fn of_client(scopes: impl Into<Scopes>) -> Self {
         Self { scopes: scopes.into(), subject: None }
     }
 
-    /// Asks for a token of a user, by the client's own right.
+    /// Requests a token of a user, with the client's own authority.
     ///
-    /// Sends `sub`, as every source but one does: the Elixir package sends a `claims` parameter,
+    /// Sends `sub`, like every source except one: the Elixir package sends a `claims` parameter,
     /// which the service ignores.
     #[must_use]
     pub fn of_user(user_id: impl Into<UserId>, scopes: impl Into<Scopes>) -> Self {
@@ -98,33 +98,34 @@ impl fmt::Debug for ClientCredentials {
 pub struct TokenSet {
     /// The bearer token.
     pub access_token: AccessToken,
-    /// Its lifetime in seconds from now, when the service said so. Documented are 7200.
+    /// Its lifetime in seconds from now, if the service said so. Documented as 7200.
     pub expires_in: Option<u64>,
-    /// What it may do: what was granted, or what was asked for when the service did not say.
+    /// The granted scopes, or the requested ones if the service did not say.
     pub scopes: Scopes,
-    /// Who signed in, as the service wrote it and not verified. Only after a sign-in.
+    /// Who signed in, as the service sent it, not verified. Only after a sign-in.
     pub id_token: Option<Secret>,
-    /// What gets the next tokens, see [`Refresh`](super::Refresh). Only with `offline_access`.
+    /// The token to get new tokens with, see [`Refresh`](super::Refresh). Only with
+    /// `offline_access`.
     pub refresh_token: Option<Secret>,
 }
 
 impl TokenSet {
-    /// A token that may do this, with nothing optional, to test with.
+    /// A token with these scopes and no optional members, for tests.
     #[must_use]
     pub const fn new(access_token: AccessToken, scopes: Scopes) -> Self {
         Self { access_token, expires_in: None, scopes, id_token: None, refresh_token: None }
     }
 }
 
-/// What is true of every grant at the token endpoint.
+/// The facts that hold for every grant at the token endpoint.
 pub(super) const fn token_operation(name: &'static str) -> Operation<TokenSet> {
     Operation::new(Method::Post, Service::Identity, name, "/oidc/token")
         .with_credentials()
         .reply_limit(REPLY_LIMIT)
 }
 
-/// Refuses what can't be the value of `sub`. An empty one might be read as none, and the token be
-/// somebody else's.
+/// Refuses invalid values of `sub`. An empty one might be read as absent, and the token would be
+/// another subject's.
 pub(super) fn check_subject(subject: Option<&UserId>) -> Result<(), RequestError> {
     subject.map_or(Ok(()), |subject| path::checked_id("sub", subject.as_str()).map(drop))
 }
@@ -152,9 +153,9 @@ pub(super) fn read(
     })
 }
 
-/// What was granted. RFC 6749 section 5.1: absent when it is what was asked for, and one that is empty
-/// says no more than that. Section 3.3 separates scopes by spaces; some servers write commas, which no
-/// scope of Moneyhub has. A scope that can't be read is one that nothing here needs.
+/// The granted scopes. RFC 6749 section 5.1: absent if they are the requested ones; an empty value means the
+/// same. Section 3.3 separates scopes by spaces; some servers write commas, which no scope of Moneyhub has. A
+/// scope that can't be read is one that nothing here needs.
 fn granted(scope: Option<&str>) -> Option<Scopes> {
     let separates = |letter: char| letter == ',' || letter.is_ascii_whitespace();
     let mut granted = scope?.split(separates).filter(|scope| !scope.is_empty()).peekable();
@@ -162,7 +163,7 @@ fn granted(scope: Option<&str>) -> Option<Scopes> {
     Some(granted.flat_map(Scope::new).collect())
 }
 
-/// An error of OAuth (RFC 6749 section 5.2) in an answer whose status is that of a success.
+/// An OAuth error (RFC 6749 section 5.2) in an answer with a success status.
 fn refusal(reply: &Reply<'_>, call: &dyn Fn() -> Result<Call, Error>) -> Option<Error> {
     let (status, headers, call) = (reply.status(), reply.headers(), call().ok());
     let outcome = Outcome::Refused;

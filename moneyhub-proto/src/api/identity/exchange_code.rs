@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// `POST /oidc/token` with the grant `authorization_code` (RFC 6749 section 4.1.3, with PKCE of RFC
-/// 7636 section 4.5): the code of a callback for tokens.
+/// 7636 section 4.5): exchanges the code of a callback for tokens.
 ///
-/// A code is good for one use, so this is never sent twice; an attempt may take two minutes, since
+/// A code is valid for one use, so this is never sent twice. An attempt may take two minutes, since
 /// the service may go to the bank before it answers. The `id_token` of the answer is not verified
 /// here.
 ///
@@ -40,11 +40,11 @@ use crate::{
 pub struct ExchangeCode {
     /// The code.
     pub code: Secret,
-    /// The redirect URI of the authorisation request, to the letter.
+    /// The redirect URI of the authorisation request, exactly.
     pub redirect_uri: String,
     /// The secret half of that request's PKCE.
     pub code_verifier: CodeVerifier,
-    /// The user, where known. It lets the exchange succeed when the user's browser has lost the
+    /// The user, if known. It lets the exchange succeed even if the user's browser has lost the
     /// identity service's cookies.
     pub subject: Option<UserId>,
 }
@@ -71,8 +71,8 @@ impl Endpoint for ExchangeCode {
             .checked(check_subject(self.subject.as_ref()))
     }
 
-    /// When the answer does not say what was granted, it is what the authorisation request asked for
-    /// (RFC 6749 section 5.1), which is not known here: `scopes` is then empty.
+    /// If the answer does not name the granted scopes, they are those of the authorisation request (RFC 6749
+    /// section 5.1), which are not known here: `scopes` is then empty.
     fn decode(&self, reply: &mut Reply<'_>) -> Result<TokenSet, Error> {
         client_credentials::read(reply, &Scopes::default(), &|| self.call())
     }

@@ -7,7 +7,7 @@ use crate::{
 const REPLY_LIMIT: usize = 1024 * 1024;
 
 /// `GET /oidc/.well-known/openid-configuration`: the discovery document (OpenID Connect Discovery
-/// section 4). No authentication. The Elixir package leaves out the dot, and finds nothing.
+/// section 4). No authentication. The Elixir package omits the dot, and finds nothing.
 ///
 /// # Examples
 ///

@@ -35,7 +35,7 @@ impl Endpoint for GetJsonWebKeys {
         .reply_limit(REPLY_LIMIT);
 }
 
-/// The same, at the place that a discovery document names.
+/// The same, at the URL that a discovery document names.
 pub(crate) struct DiscoveredKeys {
     url: String,
 }
@@ -43,7 +43,7 @@ pub(crate) struct DiscoveredKeys {
 impl DiscoveredKeys {
     /// # Errors
     ///
-    /// Whatever makes the document one that can't be trusted.
+    /// If the document can't be trusted.
     pub(crate) fn of(
         document: &DiscoveryDocument,
         config: &Config,

@@ -10,7 +10,7 @@ use crate::{
     ground::{error::RequestError, secret::Secret},
 };
 
-/// `POST /oidc/token/introspection`: what a token is worth (RFC 7662).
+/// `POST /oidc/token/introspection`: whether a token is valid, and for what (RFC 7662).
 ///
 /// Known from Moneyhub's discovery document only; no client of theirs uses it.
 ///
@@ -47,18 +47,18 @@ impl Endpoint for Introspect {
     }
 }
 
-/// What the service knows of a token. Of one that is not active it says nothing else.
+/// What the service knows about a token. For an inactive one, it says nothing else.
 ///
-/// `Debug` shows whether it is active and what it may do, not whose it is.
+/// `Debug` shows whether it is active and its scopes, not whose it is.
 #[derive(Clone, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Introspection {
-    /// Whether it is good now.
+    /// Whether it is valid now.
     pub active: bool,
-    /// What it may do, separated by spaces. On the wire `scope`.
+    /// Its scopes, separated by spaces. On the wire `scope`.
     #[serde(rename = "scope")]
     pub scopes: Option<String>,
-    /// Whose client it is of.
+    /// The client that it belongs to.
     pub client_id: Option<String>,
     /// Whose it is. On the wire `sub`.
     #[serde(rename = "sub")]
@@ -77,7 +77,7 @@ impl fmt::Debug for Introspection {
     }
 }
 
-/// A call about a token, which the client itself makes and which may be repeated freely.
+/// A call about a token, which the client itself makes and which may be retried freely.
 pub(super) fn about_token(call: Call, token: &Secret, hint: Option<&TokenTypeHint>) -> Call {
     let mut form = vec![("token", token.expose_secret())];
     form.extend(hint.map(|hint| ("token_type_hint", hint.as_str())));

@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-/// What a user is sent to the identity service for: scopes and claims.
+/// The purpose of sending a user to the identity service: scopes and claims.
 ///
 /// These are the journeys of Moneyhub's own client, by name, with the scopes and claims that it
-/// sends. Claims of your own are laid over them with [`with_claims`](Self::with_claims).
+/// sends. Add your own claims with [`with_claims`](Self::with_claims).
 ///
-/// | journey | scopes | claims beside `sub` and `mh:con_id` |
+/// | journey | scopes | claims besides `sub` and `mh:con_id` |
 /// |---|---|---|
 /// | [`connect`](Self::connect), [`connect_for_user`](Self::connect_for_user) | `id:<bank> openid` | |
 /// | [`reauth`](Self::reauth) | `openid reauth` | |
@@ -33,9 +33,9 @@ use crate::{
 /// | [`standing_order`](Self::standing_order) | `id:<bank> openid standing_orders:create` | `mh:standing_order` |
 /// | [`with_scopes`](Self::with_scopes) | yours, and `openid` | |
 ///
-/// Bank scopes exclude each other, and beside `reauth`, `refresh` and `reconsent` only `openid` may
-/// stand: the service answers `invalid_scope` otherwise. Payments of any kind need a signed request
-/// object, says the documentation.
+/// Bank scopes exclude each other, and `reauth`, `refresh` and `reconsent` allow only `openid` next
+/// to them: otherwise the service answers `invalid_scope`. According to the documentation, payments
+/// of any kind need a signed request object.
 ///
 /// # Examples
 ///
@@ -62,8 +62,7 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// Connects a bank for a user who is made by it: the `id_token` names the user and the
-    /// connection.
+    /// Connects a bank for a new user: the `id_token` names the user and the connection.
     ///
     /// # Errors
     ///
@@ -73,7 +72,7 @@ impl Journey {
         Ok(Self::with_scopes(Scope::of_bank(bank)?))
     }
 
-    /// Connects a bank for a user who exists.
+    /// Connects a bank for an existing user.
     ///
     /// # Errors
     ///
@@ -91,7 +90,7 @@ impl Journey {
         Self::of_connection(scope::REAUTH, user_id, connection_id)
     }
 
-    /// Fetches anew over a connection whose bank wants the user's input. Not for Open Banking.
+    /// Refreshes a connection whose bank requires the user's input. Not for Open Banking.
     ///
     /// # Errors
     ///
@@ -100,13 +99,13 @@ impl Journey {
         Self::of_connection(scope::REFRESH, user_id, connection_id)
     }
 
-    /// Extends the consent of a connection without going to the bank. The claim `mh:consent` is the
-    /// one that is not marked essential, as in Moneyhub's own client.
+    /// Extends the consent of a connection without going to the bank. Only the claim `mh:consent`
+    /// is not marked essential, as in Moneyhub's own client.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when an id is empty, or the timestamp is
-    /// not of RFC 3339.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when an id is empty, or the timestamp
+    /// is not in RFC 3339 form.
     pub fn reconsent(
         user_id: &UserId,
         connection_id: &ConnectionId,
@@ -130,7 +129,7 @@ impl Journey {
         Ok(journey)
     }
 
-    /// Sends a payment back.
+    /// Reverses a payment.
     ///
     /// # Errors
     ///
@@ -170,20 +169,20 @@ impl Journey {
         Ok(journey)
     }
 
-    /// A journey of your own: these scopes and `openid`, without which there is no `id_token`; `sub`
-    /// and `mh:con_id` are asked for.
+    /// Your own journey: these scopes and `openid`, without which there is no `id_token`. It requests `sub`
+    /// and `mh:con_id`.
     #[must_use]
     pub fn with_scopes(scopes: impl Into<Scopes>) -> Self {
         let scopes = scopes.into().union(&Scopes::from(scope::OPENID));
         Self { scopes, claims: Claims::new().put_sub(None).put_connection_id(None) }
     }
 
-    /// The same journey for a user who exists.
+    /// The same journey for an existing user.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the user's id is empty: the service
-    /// might take that for a new user.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the user's id is empty: the
+    /// service might take that for a new user.
     pub fn for_user(mut self, user_id: &UserId) -> Result<Self, Error> {
         if user_id.as_str().is_empty() {
             return Err(RequestError::Empty { parameter: "the user's id" }.into());
@@ -192,7 +191,7 @@ impl Journey {
         Ok(self)
     }
 
-    /// The same journey with these claims laid over its own, see [`Claims::merge`].
+    /// The same journey with these claims merged into its own, see [`Claims::merge`].
     #[must_use]
     pub fn with_claims(mut self, claims: Claims) -> Self {
         self.claims = self.claims.merge(claims);

@@ -11,22 +11,22 @@ use crate::{
     ground::{error::Error, id::UserId, scope::Scopes},
 };
 
-/// `POST /oidc/token` with the grant `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 section
-/// 2.1): a token of a user, by an assertion that the client signs.
+/// `POST /oidc/token` with the grant `urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 section 2.1): a
+/// token of a user, for an assertion that the client signs.
 ///
 /// The key is that of [`UserGrant::JwtBearer`](crate::config::UserGrant::JwtBearer) or, without one, of
-/// [`RequestObjects::Signed`](crate::config::RequestObjects::Signed): Moneyhub takes the algorithm that is
-/// registered for request objects. The assertion is signed anew for every attempt, so the call may be
-/// repeated freely, and can be sent only by a client or an [`Exchange`](crate::machine::Exchange), not by
+/// [`RequestObjects::Signed`](crate::config::RequestObjects::Signed): Moneyhub expects the algorithm that is
+/// registered for request objects. A new assertion is signed for every attempt, so the call may be retried
+/// freely, and can only be sent by a client or an [`Exchange`](crate::machine::Exchange), not by
 /// [`codec`](crate::codec).
 ///
-/// A [`Client`](crate::driver::Client) fetches tokens by itself; by this grant, when
+/// A [`Client`](crate::driver::Client) fetches tokens by itself, with this grant if
 /// [`user_tokens`](crate::config::ConfigBuilder::user_tokens) says so.
 #[derive(Clone)]
 pub struct JwtBearer {
     /// Whose token it is.
     pub user_id: UserId,
-    /// What the token may do.
+    /// The scopes to request.
     pub scopes: Scopes,
 }
 

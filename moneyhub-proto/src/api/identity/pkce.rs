@@ -1,4 +1,4 @@
-//! Values that are made once per sign-in and checked when the user comes back.
+//! One-time values of a sign-in, which are checked when the user comes back.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
@@ -22,7 +22,7 @@ macro_rules! one_time_value {
             ///
             /// # Errors
             ///
-            /// [`EntropyError`] when the source has none. There is no doing without.
+            /// [`EntropyError`] when the source of entropy failed.
             pub fn generate(entropy: &mut dyn Entropy) -> Result<Self, EntropyError> {
                 Secret::random(entropy).map(Self)
             }
@@ -32,13 +32,13 @@ macro_rules! one_time_value {
             ///
             /// # Errors
             ///
-            /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when it is anything but the
-            /// base64url of 32 bytes.
+            /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when it is not the base64url
+            /// of 32 bytes.
             pub fn restore(stored: impl Into<Secret>) -> Result<Self, Error> {
                 checked(stored.into(), $parameter).map(Self)
             }
 
-            /// The value itself, to be sent, or stored where only this user's session reaches.
+            /// The value itself, to send, or to store where only this user's session can reach it.
             #[must_use]
             pub fn expose_secret(&self) -> &str {
                 self.0.expose_secret()
@@ -61,7 +61,7 @@ macro_rules! one_time_value {
 
 one_time_value! {
     /// The secret half of PKCE (RFC 7636 section 4.1): it goes to the token endpoint with the code,
-    /// and proves that who brings the code is who asked for it.
+    /// and proves that the code is redeemed by the client that requested it.
     ///
     /// Never printed, never compared with `==`, wiped on drop. It does not compile:
     ///
@@ -87,10 +87,10 @@ one_time_value! {
 }
 
 one_time_value! {
-    /// Ties an `id_token` to the sign-in that it is of (OpenID Connect Core section 3.1.2.1).
+    /// Ties an `id_token` to its sign-in (OpenID Connect Core section 3.1.2.1).
     ///
-    /// It comes from entropy, or from storage, and nowhere else: a nonce that somebody chose is one
-    /// that somebody can guess.
+    /// It comes only from entropy or from storage: a nonce that someone chose is one that someone
+    /// can guess.
     Nonce, "nonce"
 }
 
@@ -102,7 +102,7 @@ one_time_value! {
     /// ```
     /// use moneyhub_proto::{env::EntropyError, identity::State};
     ///
-    /// // In an application, this is the operating system's.
+    /// // In an application, use the operating system's.
     /// let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> { buffer.fill(7); Ok(()) };
     /// let state = State::generate(&mut entropy)?;
     ///
@@ -117,7 +117,7 @@ one_time_value! {
 }
 
 impl CodeVerifier {
-    /// The public half, by the method `S256` (RFC 7636 section 4.2); there is no `plain` here.
+    /// The public half, by the method `S256` (RFC 7636 section 4.2). `plain` is not supported.
     #[must_use]
     pub fn challenge(&self) -> CodeChallenge {
         let digest = Sha256::digest(self.expose_secret().as_bytes());
@@ -125,7 +125,8 @@ impl CodeVerifier {
     }
 }
 
-/// The public half of PKCE: it goes with the authorisation request. Made of a [`CodeVerifier`].
+/// The public half of PKCE, which goes with the authorisation request. Made from a
+/// [`CodeVerifier`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeChallenge(String);
 

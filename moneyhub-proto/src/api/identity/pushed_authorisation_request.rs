@@ -18,14 +18,14 @@ use crate::{
 /// The largest answer, in bytes. Real ones have about a hundred.
 const REPLY_LIMIT: usize = 64 * 1024;
 
-/// `POST /oidc/request`: lays an [`AuthorisationRequest`] down at the identity service (RFC 9126),
-/// so that the browser carries a reference to it and nothing else.
+/// `POST /oidc/request`: pushes an [`AuthorisationRequest`] to the identity service (RFC 9126), so
+/// that the browser only carries a reference to it.
 ///
-/// The parameters are inline, in a form, or in a request object beside the client's id, as
-/// [`request_objects`](crate::config::ConfigBuilder::request_objects) says: a client that is registered with
-/// a signing algorithm must send a signed object, and so must whoever asks for a payment. It
-/// authenticates the client itself, and may be repeated freely, with a new object each time: a request
-/// that nobody follows expires.
+/// The parameters are inline in a form, or in a request object next to the client's id, depending on
+/// [`request_objects`](crate::config::ConfigBuilder::request_objects). A client that is registered with a
+/// signing algorithm must send a signed object, and so must any client that requests a payment. The call
+/// authenticates the client itself. It may be retried freely, with a new object each time: a request that is
+/// not used expires.
 ///
 /// # Examples
 ///
@@ -101,7 +101,7 @@ impl Endpoint for PushedAuthorisationRequest {
             .finish()
     }
 
-    /// RFC 9126 section 2.2 says 201; some servers say 200, and either will do.
+    /// RFC 9126 section 2.2 says 201; some servers answer 200, and either is accepted.
     fn decode(&self, reply: &mut Reply<'_>) -> Result<PushedAuthorisation, Error> {
         let pushed: Pushed = decode::bare(reply)?;
         if pushed.request_uri.expose_secret().is_empty() {
@@ -112,20 +112,20 @@ impl Endpoint for PushedAuthorisationRequest {
     }
 }
 
-const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: is redirect_uri registered, to the letter, and does this client have to sign its requests? `Error::reply` has what the service says";
+const NOT_ACCEPTED: &str = "the identity service did not accept the authorisation request: is redirect_uri exactly as registered, and does this client have to sign its requests? `Error::reply` has the service's message";
 
-/// Where a pushed request lies, and for how long.
+/// The reference to a pushed request, and its lifetime.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PushedAuthorisation {
-    /// The reference, opaque. Whoever has it can begin this sign-in in the user's place.
+    /// The opaque reference. Anyone who has it can begin this sign-in in the user's place.
     pub request_uri: Secret,
     /// Its lifetime in seconds from now. Moneyhub's is at most 60: redirect at once.
     pub expires_in: Option<u64>,
 }
 
 impl PushedAuthorisation {
-    /// One to test with.
+    /// A value for tests.
     #[must_use]
     pub fn new(request_uri: impl Into<Secret>) -> Self {
         Self { request_uri: request_uri.into(), expires_in: None }
@@ -248,7 +248,7 @@ mod tests {
     fn a_refusal_is_the_identity_services_and_says_what_to_look_at() {
         let error = answer(400, r#"{"error":"invalid_redirect_uri"}"#).unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
-        assert!(error.to_string().contains("is redirect_uri registered"), "{error}");
+        assert!(error.to_string().contains("is redirect_uri exactly as registered"), "{error}");
         let error = answer(400, r#"{"error":"invalid_request"}"#).unwrap_err();
         assert!(error.to_string().contains("`Error::reply`"), "{error}");
     }

@@ -9,11 +9,11 @@ use crate::{
     },
 };
 
-/// `POST /oidc/token` with the grant `refresh_token` (RFC 6749 section 6): new tokens for those of a
-/// user who signed in with the scope `offline_access`.
+/// `POST /oidc/token` with the grant `refresh_token` (RFC 6749 section 6): new tokens for a user who signed
+/// in with the scope `offline_access`.
 ///
-/// A refresh token may be good for one use, so this is never sent twice. When the answer has a new
-/// one, keep that before you do anything else: the old one is spent.
+/// A refresh token may be valid for one use only, so this is never sent twice. If the answer has a
+/// new one, store that before you do anything else: the old one is spent.
 ///
 /// # Examples
 ///
@@ -31,8 +31,8 @@ use crate::{
 pub struct Refresh {
     /// The refresh token.
     pub refresh_token: Secret,
-    /// What the old tokens may do. It is not sent: it is what the new ones may do as well, when the
-    /// answer does not say.
+    /// The scopes of the old tokens. They are not sent: they are the scopes of the new ones if the
+    /// answer does not name any.
     pub scopes: Scopes,
 }
 

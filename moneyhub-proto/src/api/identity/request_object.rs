@@ -29,7 +29,7 @@ struct RequestObjectClaims<'a> {
 }
 
 impl AuthorisationRequest {
-    /// The claims of the request's object, but for those of each attempt.
+    /// The claims of the request object, except those of each attempt.
     pub(crate) fn request_object(&self) -> Result<RequestObject, Error> {
         self.check()?;
         let challenge = self.response_type.code_challenge();

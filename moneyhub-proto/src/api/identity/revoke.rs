@@ -5,12 +5,12 @@ use crate::{
     ground::{open_enum::open_enum, secret::Secret},
 };
 
-/// `POST /oidc/token/revocation`: makes a token worthless (RFC 7009). A token that is worthless
-/// already is no error.
+/// `POST /oidc/token/revocation`: revokes a token (RFC 7009). A token that is already invalid is
+/// not an error.
 ///
-/// Known from Moneyhub's discovery document only; no client of theirs uses it. A token that a
-/// [`Client`](crate::driver::Client) keeps is not forgotten by this: it is fetched anew after the first call
-/// that is refused.
+/// Known from Moneyhub's discovery document only; no client of theirs uses it. A
+/// [`Client`](crate::driver::Client) does not forget a cached token because of this: it fetches a new one
+/// after the first call that is refused.
 ///
 /// # Examples
 ///
@@ -36,11 +36,11 @@ pub struct Revoke {
 }
 
 open_enum! {
-    /// What kind of token a token is (RFC 7009 section 2.1).
+    /// The kind of a token (RFC 7009 section 2.1).
     pub enum TokenTypeHint {
-        /// One that calls are made with.
+        /// A token to make calls with.
         AccessToken = "access_token",
-        /// One that gets others.
+        /// A token to get new tokens with.
         RefreshToken = "refresh_token",
     }
 }

@@ -17,10 +17,10 @@ pub(super) fn expires_in(
     Ok(seconds.map(|Seconds(seconds)| seconds as u64))
 }
 
-/// Seconds as an integer, a fraction or a string: real servers have written all three.
+/// Seconds as an integer, a fraction or a string: real servers send all three.
 ///
-/// It is read from the number's own text. A visitor for any number is called in another way when
-/// another crate switches `serde_json/arbitrary_precision` on.
+/// It is read from the number's own text. A visitor for numbers is called differently when another
+/// crate turns on `serde_json/arbitrary_precision`.
 #[derive(Clone, Copy)]
 pub(super) struct Seconds(f64);
 

@@ -1,4 +1,4 @@
-//! What the calls of the identity service's OpenID Connect part have in common.
+//! What the OpenID Connect calls of the identity service have in common.
 
 use super::*;
 use crate::{

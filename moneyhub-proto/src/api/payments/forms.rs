@@ -74,12 +74,12 @@ pub(crate) fn check_email(
     }
 }
 
-/// Refuses a currency that is not three capital letters (ISO 4217).
+/// Refuses a currency that is given and is not three capital letters (ISO 4217).
 pub(crate) fn check_currency(
     parameter: &'static str,
-    currency: &Currency,
+    currency: Option<&Currency>,
 ) -> Result<(), RequestError> {
-    let code = currency.as_str();
+    let Some(code) = currency.map(Currency::as_str) else { return Ok(()) };
     if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
         return Ok(());
     }

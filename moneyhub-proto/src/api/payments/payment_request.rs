@@ -115,9 +115,8 @@ open_enum! {
         BillPayment = "BillPayment",
         /// Between people.
         PartyToParty = "PartyToParty",
-        /// Of no other kind. Not to be mistaken for the variant `Other`, which is for values that
-        /// this version does not know.
-        Unclassified = "Other",
+        /// Anything else.
+        Other = "Other",
     }
 }
 

@@ -87,8 +87,7 @@ impl RecurringPaymentRequest {
             ("validFromDate", self.valid_from.as_ref()),
             ("validToDate", self.valid_to.as_ref()),
         ])?;
-        let currency = self.currency.as_ref();
-        currency.map_or(Ok(()), |currency| check_currency("currency", currency))?;
+        check_currency("currency", self.currency.as_ref())?;
         self.check_limits()?;
         self.payer.iter().try_for_each(Payer::check)?;
         self.payee.check()
@@ -98,7 +97,7 @@ impl RecurringPaymentRequest {
     fn check_limits(&self) -> Result<(), RequestError> {
         let invalid = |parameter, problem| Err(RequestError::Invalid { parameter, problem });
         for (at, limit) in self.periodic_limits.iter().enumerate() {
-            check_currency("periodicLimits.currency", &limit.currency)?;
+            check_currency("periodicLimits.currency", Some(&limit.currency))?;
             if self.currency.as_ref().is_some_and(|currency| *currency != limit.currency) {
                 return invalid("periodicLimits.currency", "is not the currency of the payments");
             }
@@ -172,9 +171,8 @@ open_enum! {
     pub enum RecurringPaymentType {
         /// Moving money between accounts of the same person.
         Sweeping = "Sweeping",
-        /// Anything else. Not to be mistaken for the variant `Other`, which is for values that this
-        /// version does not know.
-        Unclassified = "Other",
+        /// Anything else.
+        Other = "Other",
     }
 }
 

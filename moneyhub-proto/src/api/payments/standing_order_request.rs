@@ -98,8 +98,7 @@ impl StandingOrderRequest {
             let most = u32::MAX.into();
             return Err(RequestError::OutOfRange { parameter: "numberOfPayments", least: 1, most });
         }
-        let currency = self.currency.as_ref();
-        currency.map_or(Ok(()), |currency| check_currency("currency", currency))?;
+        check_currency("currency", self.currency.as_ref())?;
         check_in_turn(&[
             ("firstPaymentDate", self.first_payment_date.as_ref()),
             ("recurringPaymentDate", self.recurring_payment_date.as_ref()),

@@ -60,7 +60,7 @@ impl Endpoint for Get {
 /// `recurring_payment:create`.
 ///
 /// No source has the answer, so any success will do. What was paid stays paid. A second one may be told
-/// that there is nothing to end.
+/// that does not existhing to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revoke {
     /// The consent.
@@ -91,7 +91,7 @@ impl Endpoint for Revoke {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringPayment {
-    /// The submission to the bank.
+    /// The submission to the bank, presumably the last one under this consent.
     pub payment_submission_id: Option<PaymentSubmissionId>,
     /// The bank's word on it.
     pub provider_status: Option<ProviderStatus>,

@@ -31,7 +31,7 @@ impl Endpoint for ConfirmFunds {
     fn fill(&self, call: Call) -> Call {
         let Self { recurring_payment_id, amount, currency } = self;
         call.path("recurringPaymentId", recurring_payment_id)
-            .checked(check_currency("currency", currency))
+            .checked(check_currency("currency", Some(currency)))
             .json(&Asked { amount: amount.in_pounds(), currency })
     }
 }

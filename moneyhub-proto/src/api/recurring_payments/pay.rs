@@ -12,8 +12,10 @@ const MOST: u64 = 1_000_000;
 /// `POST /recurring-payments/{recurringPaymentId}/pay`: pays at once, without asking the user again.
 /// Scope `recurring_payment:create`.
 ///
-/// It moves money, so it is never sent again, also when its answer was lost. The answer has no payment id;
-/// what was submitted is found by its [`payment_submission_id`](Submission::payment_submission_id).
+/// It moves money, so it is never sent again, also when its answer was lost. The answer has no payment id, and
+/// no source says where else a payment under a consent can be read. When the answer was lost, what became of
+/// the payment can't be proved: [`manual::paying`](crate::manual::paying) says what to look at before you pay
+/// again.
 ///
 /// # Examples
 ///
@@ -29,13 +31,15 @@ const MOST: u64 = 1_000_000;
 /// assert_eq!(request.body(), r#"{"amount":1500}"#);
 /// # Ok::<(), moneyhub_proto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pay {
     /// The consent.
+    #[serde(skip)]
     pub recurring_payment_id: RecurringPaymentId,
     /// How much, up to 1,000,000 pence.
     pub amount: Pence,
     /// What is optional.
+    #[serde(flatten)]
     pub details: PaymentDetails,
 }
 
@@ -80,7 +84,7 @@ impl Endpoint for Pay {
         call.path("recurringPaymentId", &self.recurring_payment_id)
             .in_range("amount", self.amount.get(), 1..=MOST)
             .checked(self.details.check())
-            .json(&Payment { amount: self.amount, details: &self.details })
+            .json(self)
     }
 }
 
@@ -134,13 +138,6 @@ open_enum! {
         /// The bank has refused it.
         Rejected = "Rejected",
     }
-}
-
-#[derive(Serialize)]
-struct Payment<'a> {
-    amount: Pence,
-    #[serde(flatten)]
-    details: &'a PaymentDetails,
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::api::prelude::*;
 /// `POST /transactions`: adds a transaction to an account. Scopes `transactions:read:all` and
 /// `transactions:write:all`.
 ///
-/// Doing it twice makes two transactions, so it is repeated only when the service certainly did nothing.
+/// Doing it twice creates two transactions, so it is retried only if the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -51,14 +51,14 @@ impl Endpoint for Create {
 /// `POST /transactions-collection`: adds 1 to 50 transactions. Scopes `transactions:read:all` and
 /// `transactions:write:all`.
 ///
-/// Doing it twice makes them twice, so it is repeated only when the service certainly did nothing.
-/// Whether either all are made or none is not documented.
+/// Doing it twice creates them twice, so it is retried only if the service certainly did nothing.
+/// Whether the call is all-or-nothing is not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CreateMany {
     /// The transactions.
     pub transactions: Vec<NewTransaction>,
-    /// Whether Moneyhub finds categories. It does so only for those in the category of what has none,
-    /// `std:39577c49-350f-45a4-8ec3-48ce205585fb`.
+    /// Whether Moneyhub finds categories. It does so only for transactions in the category for uncategorised
+    /// ones, `std:39577c49-350f-45a4-8ec3-48ce205585fb`.
     pub categorise: Option<bool>,
 }
 
@@ -93,7 +93,7 @@ impl Endpoint for CreateMany {
 pub struct Update {
     /// The transaction.
     pub transaction_id: TransactionId,
-    /// What is to change.
+    /// What to change.
     pub changes: Changes,
 }
 
@@ -116,8 +116,7 @@ impl Endpoint for Update {
 
 /// `DELETE /transactions/{transactionId}`: deletes a transaction. Scope `transactions:write:all`.
 ///
-/// When it is repeated because the first answer was lost, an unknown transaction then counts as
-/// deleted.
+/// If it is retried because the first answer was lost, an unknown transaction counts as deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The transaction.
@@ -135,28 +134,28 @@ impl Endpoint for Delete {
     }
 }
 
-/// A transaction to be added.
+/// A transaction to add.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewTransaction {
     /// The account.
     pub account_id: AccountId,
     /// How much, in minor units; money out is negative. The currency is the account's: Moneyhub's
-    /// swagger takes none.
+    /// swagger has none here.
     #[serde(rename = "amount", serialize_with = "as_amount")]
     pub value: i64,
     /// The category.
     pub category_id: CategoryId,
     /// When it was.
     pub date: Timestamp,
-    /// What the bank says of it.
+    /// The bank's description.
     pub long_description: String,
-    /// What else can be said.
+    /// Optional members.
     #[serde(flatten)]
     pub extras: Extras,
 }
 
-/// What of a transaction is to change. What is `None` stays.
+/// The members of a transaction to change. `None` leaves a member as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Changes {
@@ -169,14 +168,14 @@ pub struct Changes {
     pub category_id: Option<CategoryId>,
     /// When it was.
     pub date: Option<Timestamp>,
-    /// What the bank says of it.
+    /// The bank's description.
     pub long_description: Option<String>,
-    /// What else can change.
+    /// Further members to change.
     #[serde(flatten)]
     pub extras: Extras,
 }
 
-/// What can be left out of a transaction, whether it is added or changed.
+/// Optional members of a transaction, whether it is added or changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Extras {
@@ -184,7 +183,7 @@ pub struct Extras {
     pub category_id_confirmed: Option<bool>,
     /// A description for the user.
     pub short_description: Option<String>,
-    /// What the user writes about it: at most 500 characters, and none to clear it.
+    /// The user's notes: at most 500 characters, and an empty string to clear them.
     pub notes: Option<String>,
     /// Whether the bank has booked it.
     pub status: Option<TransactionStatus>,
@@ -195,7 +194,7 @@ pub struct Extras {
     pub enhanced_categories: Option<BTreeMap<Text, Text>>,
 }
 
-/// A transaction that was added with others.
+/// A transaction that was added together with others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreatedTransaction {

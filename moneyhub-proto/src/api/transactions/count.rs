@@ -5,10 +5,10 @@ use serde_json::Value;
 use super::{EnrichmentFilter, Filter};
 use crate::{api::prelude::*, ground::error::DecodeCategory};
 
-/// `GET /transactions?onlyCount=true`: how many transactions there are. Scope `transactions:read:all`.
+/// `GET /transactions?onlyCount=true`: the number of transactions. Scope `transactions:read:all`.
 ///
-/// Moneyhub's swagger says that the count is in `meta`, and not under which name. Read are `count`, as
-/// in the CaaS API, `total`, or the only whole number there is.
+/// Moneyhub's swagger says that the count is in `meta`, but not under which name. This reads `count`, as in
+/// the CaaS API, or `total`, or the only whole number there.
 ///
 /// # Examples
 ///
@@ -39,9 +39,9 @@ impl Endpoint for Count {
     }
 }
 
-/// `GET /transactions/unenriched?onlyCount=true`: how many transactions there are, for clients that may
-/// not read what Moneyhub adds. Scopes as of [`ListUnenriched`](super::ListUnenriched), and the count
-/// as of [`Count`].
+/// `GET /transactions/unenriched?onlyCount=true`: the number of transactions, for clients that may not read
+/// what Moneyhub adds. Scopes as for [`ListUnenriched`](super::ListUnenriched), and the count as for
+/// [`Count`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CountUnenriched {
     /// Which transactions.
@@ -59,7 +59,7 @@ impl Endpoint for CountUnenriched {
     }
 }
 
-/// Reads the count of an answer, whose `data` may be absent or empty.
+/// Reads the count from an answer whose `data` may be absent or empty.
 fn count(reply: &mut Reply<'_>) -> Result<u64, Error> {
     #[derive(Deserialize)]
     struct Counted {

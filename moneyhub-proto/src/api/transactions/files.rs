@@ -1,8 +1,8 @@
 use crate::{api::prelude::*, codec::FilePart};
 
-/// `GET /transactions/{transactionId}/files`: the files at a transaction. Scope
-/// `transactions:read:all`; Moneyhub's own client asks for `transactions:write` as well, which its
-/// swagger does not.
+/// `GET /transactions/{transactionId}/files`: the files of a transaction. Scope
+/// `transactions:read:all`; Moneyhub's own client also requests `transactions:write`, which its
+/// swagger does not require.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListFiles {
     /// The transaction.
@@ -20,12 +20,12 @@ impl Endpoint for ListFiles {
     }
 }
 
-/// `POST /transactions/{transactionId}/files`: puts a file to a transaction, such as a receipt. Scope
+/// `POST /transactions/{transactionId}/files`: adds a file to a transaction, such as a receipt. Scope
 /// `transactions:read:all`, and `transactions:write` or `transactions:write:all`.
 ///
-/// It has to be an image (`image/..`) or a PDF (`application/pdf`) of at most 10 MB, here taken for
-/// 10 MiB; anything else is refused before it is sent. Doing it twice puts it there twice, so it is
-/// repeated only when the service certainly did nothing.
+/// It has to be an image (`image/..`) or a PDF (`application/pdf`) of at most 10 MB, here read as
+/// 10 MiB. Anything else is refused before it is sent. Doing it twice adds it twice, so it is
+/// retried only if the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -66,7 +66,7 @@ impl Endpoint for AddFile {
         let invalid = |problem| RequestError::Invalid { parameter: "the file", problem };
         let call = call.path("transactionId", &self.transaction_id).refuse_if(
             !is_image_or_pdf(&self.file.content_type),
-            invalid("is no image and no PDF"),
+            invalid("is neither an image nor a PDF"),
         );
         match self.file.content.len() {
             0..=Self::MAX_LENGTH => call.multipart("file", &self.file),
@@ -75,8 +75,8 @@ impl Endpoint for AddFile {
     }
 }
 
-/// `GET /transactions/{transactionId}/files/{fileId}`: one file at a transaction, with a fresh link to
-/// it. Scope `transactions:read:all`.
+/// `GET /transactions/{transactionId}/files/{fileId}`: one file of a transaction, with a fresh link to it.
+/// Scope `transactions:read:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetFile {
     /// The transaction.
@@ -96,9 +96,10 @@ impl Endpoint for GetFile {
     }
 }
 
-/// `DELETE /transactions/{transactionId}/files/{fileId}`: deletes a file. Scopes as of [`AddFile`].
+/// `DELETE /transactions/{transactionId}/files/{fileId}`: deletes a file. Scopes as for
+/// [`AddFile`].
 ///
-/// When it is repeated because the first answer was lost, an unknown file then counts as deleted.
+/// If it is retried because the first answer was lost, an unknown file counts as deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteFile {
     /// The transaction.
@@ -123,7 +124,7 @@ impl Endpoint for DeleteFile {
     }
 }
 
-/// A file at a transaction.
+/// A file of a transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -134,12 +135,12 @@ pub struct TransactionFile {
     pub file_type: Option<String>,
     /// The name.
     pub file_name: Option<String>,
-    /// Where the file itself is, for about five minutes and for anybody who has the link. Do not store
-    /// it; [`GetFile`] has a fresh one. Send no token there.
+    /// The URL of the file itself, valid for about five minutes, for anybody who has the link. Do not store
+    /// it; [`GetFile`] returns a fresh one. Send no token there.
     pub url: Option<SignedLink>,
 }
 
-/// Media types are the same in capitals, and may have parameters (RFC 9110 section 8.3.1).
+/// Media types ignore case, and may have parameters (RFC 9110 section 8.3.1).
 fn is_image_or_pdf(content_type: &str) -> bool {
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     let (kind, subtype) = media_type.split_once('/').unwrap_or_default();

@@ -1,9 +1,9 @@
 use crate::api::prelude::*;
 
-/// Which transactions are meant. All that is given has to fit; the default fits every transaction.
+/// Selects transactions. All given conditions have to match; the default matches every transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Only these: at most 50.
+    /// Only these, at most 50.
     pub ids: Vec<TransactionId>,
     /// Only of this account.
     pub account_id: Option<AccountId>,
@@ -23,7 +23,7 @@ pub struct Filter {
     pub credit_debit_indicator: Option<CreditDebitIndicator>,
 }
 
-/// Which transactions are meant, by what Moneyhub and the user add to them.
+/// Selects transactions by what Moneyhub and the user add to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EnrichmentFilter {
     /// A category; or a whole group, as `income:<n>` or `expense:<n>`.
@@ -34,10 +34,10 @@ pub struct EnrichmentFilter {
     pub project_ids: Vec<ProjectId>,
     /// Only with a project, or only without.
     pub has_project: Option<bool>,
-    /// The beginnings of words of the short description, or of the amount.
+    /// The beginning of a word of the short description, or of the amount.
     pub contains: Option<String>,
-    /// Only with a category of this other set, such as `uk-tax-hmrc`. Moneyhub's swagger has a text
-    /// where the name promises a truth value.
+    /// Only with a category of this other set, such as `uk-tax-hmrc`. Moneyhub's swagger has a
+    /// string where the name suggests a boolean.
     pub has_enhanced_category: Option<String>,
     /// A category of another set: `<set>:<category>`, such as `uk-tax-hmrc:expenditure.repairs`.
     pub enhanced_categories: Option<String>,

@@ -35,7 +35,7 @@ pub struct List {
     pub filter: Filter,
     /// Which transactions, by what Moneyhub and the user add to them.
     pub enrichment: EnrichmentFilter,
-    /// `v3` asks for ids of counterparties of version 3. Of version 2 of the data API only.
+    /// `v3` requests counterparty ids of version 3. Only in version 2 of the data API.
     pub counterparties_version: Option<String>,
 }
 
@@ -56,7 +56,7 @@ impl Endpoint for List {
 pub struct Get {
     /// The transaction.
     pub transaction_id: TransactionId,
-    /// `v3` asks for the id of the counterparty of version 3.
+    /// `v3` requests the counterparty id of version 3.
     pub counterparties_version: Option<String>,
 }
 
@@ -93,7 +93,7 @@ impl Endpoint for ListUnenriched {
     }
 }
 
-/// `GET /transactions/unenriched/{transactionId}`: one transaction as the bank sent it. Scopes as of
+/// `GET /transactions/unenriched/{transactionId}`: one transaction as the bank sent it. Scopes as for
 /// [`ListUnenriched`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetUnenriched {

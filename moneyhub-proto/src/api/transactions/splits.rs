@@ -1,10 +1,10 @@
 use crate::api::prelude::*;
 
-/// `GET /transactions/{transactionId}/splits`: the parts of a transaction; none if it is not split.
-/// Scope `transactions:read:all`.
+/// `GET /transactions/{transactionId}/splits`: the parts of a transaction; empty if it is not
+/// split. Scope `transactions:read:all`.
 ///
-/// One page of Moneyhub's shows a bare array whose amounts are integers. Its swagger and its Node types
-/// agree on an envelope and on amounts with a currency, which is what is read here.
+/// One of Moneyhub's pages shows a bare array with integer amounts. Its swagger and its Node types agree on
+/// an envelope and on amounts with a currency, which this reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListSplits {
     /// The transaction.
@@ -24,9 +24,9 @@ impl Endpoint for ListSplits {
 
 /// `POST /transactions/{transactionId}/splits`: splits a transaction. Scope `transactions:write:all`.
 ///
-/// The amounts have to add up to that of the transaction, else the service answers 400. Where the
-/// amount is known, it can be checked before anything is sent, see [`total`](Self::total). The category
-/// of the transaction is `mixed` from then on.
+/// The amounts have to add up to that of the transaction; otherwise the service answers 400. If you know the
+/// amount, it can be checked before anything is sent, see [`total`](Self::total). The category of the
+/// transaction becomes `mixed`.
 ///
 /// # Examples
 ///
@@ -55,14 +55,14 @@ pub struct CreateSplits {
     pub transaction_id: TransactionId,
     /// The parts, at least one.
     pub splits: Vec<NewSplit>,
-    /// The amount of the transaction in minor units, if it is known: parts that do not add up to it
-    /// exactly are then refused before anything is sent. It is not sent itself.
+    /// The amount of the transaction in minor units, if known. Parts that don't add up to it
+    /// exactly are then refused before anything is sent. The amount itself is not sent.
     pub total: Option<i64>,
 }
 
 impl CreateSplits {
     fn adds_up_to(&self, total: i64) -> bool {
-        // Wide enough for more parts than there can be.
+        // Wide enough for any number of parts.
         let sum: i128 = self.splits.iter().map(|split| i128::from(split.amount)).sum();
         sum == i128::from(total)
     }
@@ -87,14 +87,14 @@ impl Endpoint for CreateSplits {
 /// `PATCH /transactions/{transactionId}/splits/{splitId}`: changes one part of a transaction, but not
 /// its amount. Scope `transactions:write:all`.
 ///
-/// The answer is all parts, not only this one.
+/// The answer has all the parts, not only this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateSplit {
     /// The transaction.
     pub transaction_id: TransactionId,
     /// The part.
     pub split_id: TransactionSplitId,
-    /// What is to change.
+    /// What to change.
     pub changes: SplitChanges,
 }
 
@@ -134,28 +134,28 @@ impl Endpoint for DeleteSplits {
     }
 }
 
-/// A part of a transaction to be split.
+/// A part of a transaction to split.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewSplit {
-    /// How much, in minor units; with the sign of the transaction. On the wire it is an integer, not an
-    /// object as everywhere else.
+    /// How much, in minor units; with the sign of the transaction. On the wire it is an integer, unlike the
+    /// objects everywhere else.
     pub amount: i64,
     /// The category.
     pub category_id: CategoryId,
-    /// What it is for.
+    /// The description.
     pub description: String,
     /// The project.
     pub project_id: Option<ProjectId>,
 }
 
-/// What of a part is to change. What is `None` stays.
+/// The members of a part to change. `None` leaves a member as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SplitChanges {
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// What it is for.
+    /// The description.
     pub description: Option<String>,
     /// The project.
     pub project_id: Option<ProjectId>,
@@ -172,7 +172,7 @@ pub struct TransactionSplit {
     pub amount: AmountLoose,
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// What it is for.
+    /// The description.
     pub description: Option<Text>,
     /// The project.
     pub project_id: Option<ProjectId>,

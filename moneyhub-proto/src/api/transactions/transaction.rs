@@ -6,12 +6,12 @@ use crate::api::prelude::*;
 
 /// A transaction of an account.
 ///
-/// [`ListUnenriched`](super::ListUnenriched) and [`GetUnenriched`](super::GetUnenriched) answer with the
-/// same type: what Moneyhub adds is then absent, which is category, notes, short description,
-/// counterparty, project, enhanced categories and splits.
+/// [`ListUnenriched`](super::ListUnenriched) and [`GetUnenriched`](super::GetUnenriched) return the same
+/// type. What Moneyhub adds is then absent: category, notes, short description, counterparty, project,
+/// enhanced categories and splits.
 ///
-/// A page can have a thousand of these, so they are made to be read quickly: ids and dates are kept in
-/// place, short texts too, and what few transactions have is in boxes.
+/// A page can have a thousand of these, so they are designed to be read quickly: ids, dates and short texts
+/// are stored inline, and members that few transactions have are boxed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -32,11 +32,11 @@ pub struct Transaction {
     pub value_date: Option<Timestamp>,
     /// Whether the bank has booked it.
     pub status: Option<TransactionStatus>,
-    /// What the bank says of it.
+    /// The bank's description.
     pub long_description: Option<Text>,
     /// A cleaned description, which the user may have changed.
     pub short_description: Option<Text>,
-    /// What the user wrote about it; empty if there is nothing.
+    /// The user's notes; empty if there are none.
     pub notes: Option<Text>,
     /// The category. A split transaction is in the category `mixed`.
     pub category_id: Option<CategoryId>,
@@ -46,7 +46,7 @@ pub struct Transaction {
     pub counterparty_id: Option<CounterpartyId>,
     /// The project.
     pub project_id: Option<ProjectId>,
-    /// The id that the bank has for it; not that of a bank.
+    /// The bank's id for the transaction; not the id of a bank.
     pub provider_id: Option<Text>,
     /// Categories of other sets, by the name of the set. Only `uk-tax-hmrc` is known, with values such
     /// as `expenditure.repairs`. Moneyhub's Node types say that there may be more.
@@ -57,29 +57,29 @@ pub struct Transaction {
     pub transaction_code: Option<Box<TransactionCode>>,
     /// The bank's own code.
     pub proprietary_transaction_code: Option<Box<ProprietaryTransactionCode>>,
-    /// What the account had after it.
+    /// The balance of the account after it.
     pub balance: Option<Box<AmountLoose>>,
-    /// What the bank counts in with that balance.
+    /// What the bank includes in that balance.
     pub balance_type: Option<BalanceType>,
     /// The bank's reference of the statement.
     pub statement_reference: Option<Text>,
     /// The name of the merchant. Moneyhub's Node types do not have it.
     pub merchant_name: Option<Text>,
-    /// What the merchant deals in: four digits of ISO 18245.
+    /// The merchant's trade: four digits of ISO 18245.
     pub merchant_category_code: Option<Text>,
     /// The card that was used.
     pub card_instrument: Option<Box<CardInstrument>>,
-    /// Who got the money, if it was money out.
+    /// The account that received the money, if it was money out.
     pub creditor_account: Option<Box<TransactionParty>>,
-    /// The bank of who got the money.
+    /// The bank of that account.
     pub creditor_agent: Option<Box<TransactionAgent>>,
-    /// Who sent the money, if it was money in.
+    /// The account that sent the money, if it was money in.
     pub debtor_account: Option<Box<TransactionParty>>,
-    /// The bank of who sent the money.
+    /// The bank of that sending account.
     pub debtor_agent: Option<Box<TransactionAgent>>,
-    /// What payer and payee write to each other. Open Banking only.
+    /// The reference between payer and payee. Open Banking only.
     pub transaction_reference: Option<PaymentReference>,
-    /// More of what the bank says of it. Open Banking only.
+    /// Further text from the bank. Open Banking only.
     pub transaction_information: Option<Text>,
 }
 
@@ -106,7 +106,7 @@ pub struct TransactionCode {
 pub struct ProprietaryTransactionCode {
     /// The code, such as `DEB`.
     pub code: Option<Text>,
-    /// Whose code it is.
+    /// The issuer of the code.
     pub issuer: Option<Text>,
 }
 
@@ -119,7 +119,7 @@ pub struct CardInstrument {
     pub name: Option<HolderName>,
     /// Its number, as far as the bank shows it.
     pub pan: Option<AccountNumber>,
-    /// Of which scheme it is.
+    /// The card scheme.
     pub card_scheme_name: Option<CardScheme>,
     /// How it was authorised.
     pub authorisation_type: Option<CardAuthorisation>,
@@ -156,7 +156,7 @@ pub struct TransactionAgent {
 open_enum! {
     /// Whether the bank has booked a transaction.
     pub enum TransactionStatus {
-        /// Not yet: it may change, or go away.
+        /// Not yet: it may change or disappear.
         Pending = "pending",
         /// It has.
         Posted = "posted",

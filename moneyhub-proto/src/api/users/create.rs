@@ -4,9 +4,9 @@ use super::User;
 
 /// `POST /users`: creates a user that the client manages. Scope `user:create`.
 ///
-/// Creating twice with the same reference may make two users: nothing says that it is unique, and
-/// there is no idempotency key. So it is repeated only when the service certainly did nothing; when
-/// the [`outcome()`](crate::ground::error::Error::outcome) of an error is uncertain, look for the user first.
+/// Creating twice with the same reference may create two users: no source says that it is unique, and there
+/// is no idempotency key. So it is retried only if the service certainly did nothing. If the
+/// [`outcome()`](crate::ground::error::Error::outcome) of an error is uncertain, look for the user first.
 ///
 /// # Examples
 ///

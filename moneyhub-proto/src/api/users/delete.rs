@@ -3,9 +3,9 @@ use crate::api::prelude::*;
 /// `DELETE /users/{userId}`: deletes a user with all financial data and revokes all consents. It
 /// can't be undone. Scope `user:delete`.
 ///
-/// The documentation asks for `user:read` as well; Moneyhub's own client does without.
+/// The documentation requires `user:read` as well; Moneyhub's own client does without it.
 ///
-/// When it is repeated because the first answer was lost, an unknown user then counts as deleted.
+/// If it is retried because the first answer was lost, an unknown user counts as deleted.
 ///
 /// # Examples
 ///

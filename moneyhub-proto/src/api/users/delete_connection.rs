@@ -3,9 +3,8 @@ use crate::api::prelude::*;
 /// `DELETE /users/{userId}/connection/{connectionId}`: revokes the consent at the bank and deletes
 /// the accounts and transactions of the connection. It can't be undone. Scope `connection:delete`.
 ///
-/// When it is repeated because the first answer was lost, an unknown connection then counts as
-/// deleted. The documentation asks for `user:delete`, Moneyhub's own client for
-/// `connection:delete`.
+/// If it is retried because the first answer was lost, an unknown connection counts as deleted. The
+/// documentation requires `user:delete`; Moneyhub's own client requests `connection:delete`.
 ///
 /// # Examples
 ///
@@ -30,10 +29,9 @@ pub struct DeleteConnection {
 
 impl Endpoint for DeleteConnection {
     type Output = ();
-    // `connection`, and not `connections` as everywhere else. Moneyhub's own client went to the plural
-    // in January 2021 and came back a day later, because it did not work. The reference of today
-    // prints the plural; whether that works as well nobody knows. There is no fallback: a 404 also
-    // means an unknown connection.
+    // `connection`, and not `connections` as everywhere else. Moneyhub's own client switched to the plural in
+    // January 2021 and back a day later, because it did not work. Today's reference prints the plural;
+    // whether that works as well is unknown. There is no fallback: a 404 also means an unknown connection.
     const OPERATION: Operation<Self::Output> = Service::Identity
         .delete(
             "users.delete_connection",

@@ -7,10 +7,10 @@ use crate::{
 
 /// One connection of a user. Scope `connection:read`.
 ///
-/// There is no route for it: the one that the Elixir package calls is in no documentation, and not
-/// in Moneyhub's own client. So all connections are fetched and searched for the exact id; when it
-/// is not among them the error is [`ErrorKind::NotFound`](crate::ground::error::ErrorKind::NotFound), as it is
-/// when the user is unknown (then with the status 404).
+/// There is no route for it: the one that the Elixir package calls is neither documented nor in Moneyhub's
+/// own client. So all connections are fetched and searched for the exact id. If it is not among them, the
+/// error is [`ErrorKind::NotFound`](crate::ground::error::ErrorKind::NotFound), as it is if the user is
+/// unknown (then with the status 404).
 ///
 /// # Examples
 ///
@@ -47,7 +47,8 @@ impl Endpoint for GetConnection {
     .needs(&[scope::CONNECTION_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        // The connection is not part of the path; but what could be no id elsewhere is none here.
+        // The connection is not part of the path, but an id that is invalid elsewhere is invalid
+        // here, too.
         let connection_id = path::checked("connectionId", self.connection_id.as_str()).map(drop);
         call.path("userId", &self.user_id).checked(connection_id)
     }
@@ -59,8 +60,8 @@ impl Endpoint for GetConnection {
     }
 }
 
-/// A new connection is final when its first sync has ended, well or badly. For later syncs wait for
-/// [`GetSync`](super::GetSync).
+/// A new connection is final when its first sync has ended, successfully or not. For later syncs,
+/// wait for [`GetSync`](super::GetSync).
 impl Awaited for GetConnection {
     fn is_final(connection: &Connection) -> bool {
         matches!(connection.status, Some(ConnectionStatus::Ok | ConnectionStatus::Error))

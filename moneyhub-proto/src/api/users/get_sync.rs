@@ -4,7 +4,7 @@ use super::{ConnectionSync, FetchStatus};
 
 /// `GET /users/{userId}/syncs/{syncId}`: one sync. Scope `connection:read`.
 ///
-/// The documentation asks for `user:read`, Moneyhub's own client for `connection:read`.
+/// The documentation requires `user:read`; Moneyhub's own client requests `connection:read`.
 ///
 /// # Examples
 ///
@@ -36,8 +36,8 @@ impl Endpoint for GetSync {
     }
 }
 
-/// A sync is over when it has a time of its end. No source says that one that failed has such a time, so a
-/// status that only a failed one can have is final as well.
+/// A sync is over when it has an end time. No source says that a failed one has such a time, so a status that
+/// only a failed one can have is final as well.
 impl Awaited for GetSync {
     fn is_final(sync: &ConnectionSync) -> bool {
         use FetchStatus::{CredentialsError, Error, MfaRequired};

@@ -18,8 +18,8 @@ use super::User;
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Only users for demonstrations, or only others. Named in the readme of Moneyhub's own client
-    /// and nowhere else, so the service may ignore it.
+    /// Only demonstration users, or only others. It is only named in the readme of Moneyhub's own
+    /// client, so the service may ignore it.
     pub is_demo: Option<bool>,
 }
 

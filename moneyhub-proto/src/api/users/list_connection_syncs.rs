@@ -5,7 +5,7 @@ use super::ConnectionSync;
 /// `GET /users/{userId}/connections/{connectionId}/syncs`: the syncs of one connection, page by
 /// page. Scope `connection:read`.
 ///
-/// The documentation asks for `user:read`, Moneyhub's own client for `connection:read`.
+/// The documentation requires `user:read`; Moneyhub's own client requests `connection:read`.
 ///
 /// # Examples
 ///

@@ -3,7 +3,7 @@ use crate::api::prelude::*;
 
 /// `GET /users/{userId}/connections`: all connections of a user. Scope `connection:read`.
 ///
-/// The list does not come in pages; no source knows a parameter of it. The documentation accepts
+/// The list is not paged, and no source has parameters for it. The documentation accepts
 /// `user:read` as well.
 ///
 /// # Examples

@@ -5,7 +5,7 @@ use super::ConnectionSync;
 /// `GET /users/{userId}/syncs`: the syncs of all connections of a user, page by page. Scope
 /// `connection:read`.
 ///
-/// The documentation asks for `user:read`, Moneyhub's own client for `connection:read`.
+/// The documentation requires `user:read`; Moneyhub's own client requests `connection:read`.
 ///
 /// # Examples
 ///

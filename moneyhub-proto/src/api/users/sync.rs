@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 
-/// One fetch of data over a connection.
+/// One sync: a fetch of data over a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -24,7 +24,7 @@ pub struct ConnectionSync {
 }
 
 impl ConnectionSync {
-    /// A sync with nothing but an id; for tests of your own.
+    /// A sync with only an id, for your own tests.
     #[must_use]
     pub fn new(id: SyncId) -> Self {
         Self { id, ..Self::default() }

@@ -3,13 +3,12 @@ use crate::api::prelude::*;
 /// `PATCH /users/{userId}/connections/{connectionId}`: extends the consent of a connection.
 /// Scope `connection:update`.
 ///
-/// Only for clients that ask for consent on a screen of their own (the portal's "Enforce user
-/// consent" is off) and for connections whose
-/// [`tpp_consent`](crate::api::connections::Connection::tpp_consent) is true; others go through sign-in
-/// with the scope `reconsent`. The service accepts at most 90 days ahead. An attempt may take two
-/// minutes, since the service may fetch from the bank first.
+/// Only for clients that ask for consent on their own screen (the portal's "Enforce user consent" is off) and
+/// for connections whose [`tpp_consent`](crate::api::connections::Connection::tpp_consent) is true; others go
+/// through sign-in with the scope `reconsent`. The service accepts at most 90 days ahead. An attempt may take
+/// two minutes, since the service may fetch from the bank first.
 ///
-/// The documentation asks for `user:update`, Moneyhub's own client for `connection:update`.
+/// The documentation requires `user:update`; Moneyhub's own client requests `connection:update`.
 ///
 /// # Examples
 ///

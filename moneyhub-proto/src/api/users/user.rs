@@ -2,19 +2,19 @@ use crate::api::prelude::*;
 
 /// A user of a client.
 ///
-/// Only the id can be relied on: a sample of 2020 has five members, the documentation of today
-/// twelve, and nothing says which are always there.
+/// Only the id can be relied on: a sample from 2020 has five members, today's documentation twelve,
+/// and nothing says which are always present.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct User {
     /// The id, also the `sub` of this user's tokens.
     pub user_id: UserId,
-    /// The client's own reference, when one was given. Nothing says that it is unique.
+    /// The client's own reference, if one was given. No source says that it is unique.
     pub client_user_id: Option<String>,
     /// The client that the user belongs to.
     pub client_id: Option<ClientId>,
-    /// The client's name, as it is displayed.
+    /// The client's display name.
     pub client_name: Option<String>,
     /// When the user was created.
     pub created_at: Option<Timestamp>,
@@ -28,14 +28,14 @@ pub struct User {
     pub scopes: Option<String>,
     /// Who manages the user. Those made with [`Create`](super::Create) are the client's.
     pub managed_by: Option<ManagedBy>,
-    /// Of what kind the user is.
+    /// The kind of user.
     pub user_type: Option<UserType>,
     /// The user's connections.
     pub connection_ids: Option<Vec<ConnectionId>>,
 }
 
 impl User {
-    /// A user with nothing but an id; for tests of your own.
+    /// A user with only an id, for your own tests.
     #[must_use]
     pub fn new(user_id: UserId) -> Self {
         Self { user_id, ..Self::default() }
@@ -59,7 +59,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Of what kind a user is.
+    /// The kind of a user.
     pub enum UserType {
         /// For a demonstration.
         Demo = "demo",

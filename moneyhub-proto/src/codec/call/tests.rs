@@ -102,7 +102,7 @@ fn debug_shows_the_template_and_never_what_is_filled_in() {
     assert!(shown.contains("/users/{userId}") && !shown.contains("canary"), "{shown}");
 }
 
-/// Encoded they would be harmless; but a gateway may decode them before it looks for the resource.
+/// Encoded, they would be harmless, but a gateway may decode them before it routes the request.
 #[test]
 fn slashes_and_backslashes_are_refused() {
     let parameter = "userId";

@@ -1,4 +1,4 @@
-//! What every endpoint that the client authenticates at is sent, by every method.
+//! What is sent to every endpoint that authenticates the client, with every method.
 
 use std::sync::Arc;
 
@@ -49,13 +49,13 @@ fn sent<E: Endpoint>(endpoint: E, authentication: &ClientAuthentication) -> Requ
     let script = Scripted::new().reply(200, "{}");
     let config = config(authentication.clone()).build().unwrap();
     let client = Client::new(config, Arc::new(script.clone()));
-    // What comes back is not looked at here.
+    // The answer does not matter here.
     drop(block_on(client.send(endpoint)));
     let [request] = script.requests().try_into().unwrap();
     request
 }
 
-/// The requests of all four endpoints, each with the form of its own.
+/// The requests to all four endpoints, each with its own form.
 fn sent_to_all(authentication: &ClientAuthentication) -> [(Request<Bytes>, String); 4] {
     let pushed = push().request.parameters().unwrap();
     let mut form = form_urlencoded::Serializer::new(String::new());
@@ -141,7 +141,7 @@ fn what_has_to_be_signed_is_not_for_the_codec() {
     assert_eq!(signer.asked(), 0);
 }
 
-/// A form of an endpoint that authenticates nobody.
+/// A form of an endpoint without authentication.
 struct Anonymous;
 
 impl Endpoint for Anonymous {

@@ -35,7 +35,7 @@ fn builder(signer: &Arc<TestSigner>) -> ConfigBuilder {
         .client_authentication(ClientAuthentication::PrivateKeyJwt(signer))
 }
 
-/// The JWTs of a call at 2023-11-14T22:13:20Z, by an entropy that gives sevens.
+/// The JWTs of a call at 2023-11-14T22:13:20Z, with entropy that consists of sevens.
 fn jwts<E: Endpoint>(endpoint: &E, config: &Config) -> Result<Vec<ClientJwt>, Error> {
     let mut entropy = |buffer: &mut [u8]| -> Result<(), EntropyError> {
         buffer.fill(7);

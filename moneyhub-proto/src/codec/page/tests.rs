@@ -96,7 +96,7 @@ fn a_query_alone_is_a_link() {
     assert_eq!(next(&walk).unwrap(), "limit=1&isDemo=true&offset=1");
 }
 
-/// RFC 3986 section 4.2, and what services write in place of it.
+/// RFC 3986 section 4.2, and what services write instead.
 #[test]
 fn any_reference_leads_on_by_its_query() {
     for link in [
@@ -143,7 +143,7 @@ fn an_empty_link_is_none() {
     }
 }
 
-/// Found by fuzzing: it was followed, and then refused as if the caller had asked for it.
+/// Found by fuzzing: it was followed, and then refused as if the caller had requested it.
 #[test]
 fn a_link_that_asks_for_no_items_leads_nowhere() {
     let mut walk = walk(Window { limit: 2, offset: 0 });

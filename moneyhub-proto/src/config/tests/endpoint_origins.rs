@@ -1,4 +1,4 @@
-//! Endpoints of a discovery document that are on another origin than the identity service.
+//! Endpoints of a discovery document on other origins than the identity service's.
 
 use super::*;
 use crate::{
@@ -110,8 +110,8 @@ fn a_refusal_tells_of_the_setting() {
     let refused = document(KEYS, ISSUER).check(&builder().build().unwrap()).unwrap_err();
     assert_eq!(
         refused.to_string(),
-        "jwks_uri of the discovery document is not on the origin of identity_url; if that is meant to \
-         be, name its origin by `allow_endpoint_origin`"
+        "jwks_uri of the discovery document is not on the origin of identity_url; if that is \
+         intended, name its origin with `allow_endpoint_origin`"
     );
 }
 
@@ -147,7 +147,7 @@ fn a_token_is_fetched_at_the_named_origin_and_used_at_home() {
     assert_eq!(call.headers()["authorization"], "Bearer a");
 }
 
-/// A raw call may have the path of an endpoint, and its token is for the service.
+/// A raw call may have the path of an endpoint, but its token is only for the service.
 #[test]
 fn a_bearer_token_goes_to_no_named_origin() {
     let config = builder().allow_endpoint_origin(KEYS).discovered(document(KEYS, KEYS));

@@ -43,7 +43,9 @@ fn token_url(config: &Config) -> String {
 #[test]
 fn a_secret_twice_is_refused() {
     let twice = authenticated(ClientAuthentication::None).client_secret("secret");
-    assert!(refusal(twice).starts_with("client_authentication is given beside client_secret"));
+    assert!(
+        refusal(twice).starts_with("client_authentication is given together with client_secret")
+    );
 }
 
 #[test]
@@ -202,7 +204,7 @@ fn behind_a_gateway_the_issuers_endpoints_are_reached_through_it() {
 fn a_document_that_can_not_be_believed_is_refused() {
     let foreign = document(ISSUER, "https://evil.test");
     let other = document("https://evil.test/oidc", ISSUER);
-    // Begins like the issuer, and is on another host or path.
+    // Begins like the issuer, but is on another host or path.
     let longer = document(ISSUER, "https://identity.moneyhub.co.uk/oidc.evil.test");
     let gateway = || builder().identity_url("https://gate.test").issuer(ISSUER);
     for builder in [

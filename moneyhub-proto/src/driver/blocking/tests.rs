@@ -1,4 +1,4 @@
-//! What the driver for threads does beside the machine that it drives.
+//! What the driver for threads does apart from the machine that it drives.
 
 use std::{
     sync::{
@@ -78,8 +78,8 @@ fn the_tokens_of_a_sign_in_are_used_for_its_user() {
     assert_eq!(script.requests()[0].headers()["authorization"], "Bearer of-the-user");
 }
 
-/// It answers what the test sends it, [`NEVER`] when it says so, and panics when that is nothing. Its
-/// clock moves on by a millisecond whenever it is read.
+/// It answers what the test sends it: never for [`NEVER`], and it panics if nothing is sent. Its clock
+/// advances by a millisecond whenever it is read.
 struct Remote {
     asked: Mutex<Sender<()>>,
     answers: Mutex<Receiver<Option<&'static str>>>,
@@ -146,7 +146,7 @@ fn a_thread_waits_for_the_token_of_another_no_longer_than_its_own_deadline() {
     });
 }
 
-/// The law that all drivers are equal found that it took as long as the fetch.
+/// Found by the law that all drivers are equal: the call took as long as the fetch.
 #[test]
 fn a_call_ends_in_time_also_while_its_own_thread_fetches_the_token() {
     let deadline = Duration::from_secs(1);
@@ -159,7 +159,7 @@ fn a_call_ends_in_time_also_while_its_own_thread_fetches_the_token() {
         let error = client.send_with(get(), options).unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Deadline, Outcome::NotSent));
         assert_eq!((error.attempts(), script.waits()), (0, vec![deadline]));
-        // The right to fetch was given back.
+        // The right to fetch was returned.
         client.send(get()).unwrap();
     }
 }

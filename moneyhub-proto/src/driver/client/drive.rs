@@ -19,7 +19,7 @@ use crate::{
 /// How long to wait before asking again for a token fetch that another call has just abandoned.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// A step, with the fetch to wait for where it asks for a token.
+/// A step, with the fetch to wait for if it needs a token.
 #[expect(
     clippy::large_enum_variant,
     reason = "it is short-lived, and a box would cost an allocation"
@@ -94,7 +94,7 @@ impl Inner {
                 // Its last waiter is being dropped and is about to return the lease.
                 None => Next::Wait(now.monotonic + PAUSE),
             },
-            // What needs no token asks for none.
+            // A machine that needs no token asks for none.
             (Step::FetchToken(_) | Step::AwaitToken { .. }, None) => {
                 Next::Wait(now.monotonic + PAUSE)
             }

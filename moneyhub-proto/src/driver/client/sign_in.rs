@@ -77,9 +77,10 @@ impl Client {
     ///
     /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification) for a callback or a token
     /// that can't be trusted, [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity) when the
-    /// user or the service said no (see [`Error::sign_in_refusal`]) or did not take the code, and whatever
-    /// can go wrong with a call. If the code was sent, check whether the connection or payment was made
-    /// before you begin a new sign-in. What came and could not be verified is kept: [`UnverifiedSignIn::of`].
+    /// user or the service refused (see [`Error::sign_in_refusal`]) or the service did not accept the code,
+    /// and whatever can go wrong with a call. If the code was sent, check whether the connection or payment
+    /// was made before you begin a new sign-in. What came and could not be verified is kept:
+    /// [`UnverifiedSignIn::of`].
     pub async fn finish_sign_in(
         &self,
         pending: &PendingSignIn,

@@ -29,7 +29,7 @@ use crate::{
     machine::CallOptions,
 };
 
-/// Gives up without a connection, at the moment in which the client does.
+/// Gives up without a connection, at the moment when the client does.
 struct Unconnected(Scripted);
 
 impl Transport for Unconnected {
@@ -176,7 +176,7 @@ fn pages_are_a_stream_that_ends_after_its_first_error() {
     assert_eq!(kinds, [None, Some(ErrorKind::Api)]);
 }
 
-/// Answers at once, and counts how often the clocks are looked at.
+/// Answers at once, and counts how often the clocks are read.
 #[derive(Default)]
 struct Clocks(AtomicUsize);
 

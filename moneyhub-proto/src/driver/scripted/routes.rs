@@ -7,7 +7,7 @@ use http::Response;
 
 use crate::codec::Outgoing;
 
-/// What answers, in the order in which it was set.
+/// The answers, in the order in which they were set.
 #[derive(Default)]
 pub(super) struct Routes {
     tokens: bool,

@@ -9,7 +9,7 @@ use crate::ground::{error::SignInRefusal, scope::Scopes};
 pub enum IdentityError {
     /// The token was granted with fewer scopes than requested.
     #[error(
-        "the identity service granted fewer scopes than asked for; missing: {missing}. Have them granted in the admin portal, or request others with `CallOptions::scopes` or `ConfigBuilder::replace_scope`"
+        "the identity service granted fewer scopes than requested; missing: {missing}. Have them granted in the admin portal, or request others with `CallOptions::scopes` or `ConfigBuilder::replace_scope`"
     )]
     NarrowerScope {
         /// The scopes that were requested and not granted.

@@ -196,7 +196,7 @@ impl ErrorReply {
             404 => Some("unknown, deleted, or of another client".to_owned()),
             429 => Some("too many requests for this client".to_owned()),
             400..=499 if self.message().is_some() => {
-                Some("`Error::reply` has what the service says of it".to_owned())
+                Some("`Error::reply` has the service's message".to_owned())
             }
             502 => Some("the service, or the bank behind it, failed".to_owned()),
             500..=599 => Some("the service failed".to_owned()),

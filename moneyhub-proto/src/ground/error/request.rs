@@ -90,7 +90,7 @@ pub enum RequestError {
     /// A stored value has the form of another version of this crate.
     #[error("{parameter} was stored by another version of this library: it can't be restored")]
     OtherVersion {
-        /// What was stored.
+        /// The name of the stored value.
         parameter: &'static str,
     },
     /// A header is set by this library, and can't be set by the caller.

@@ -51,7 +51,7 @@ impl SignInRefusal {
 
 /// RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6.
 const KNOWN: [(&str, &str); 15] = [
-    ("access_denied", "the user or their bank said no; ask again only if they want to"),
+    ("access_denied", "the user or their bank refused; ask again only if they want to"),
     ("account_selection_required", ASK),
     ("consent_required", ASK),
     ("interaction_required", ASK),

@@ -1,4 +1,4 @@
-//! Every variant is reached by what a caller would do, and its message is read cold.
+//! Every variant is reached as a caller would reach it, and its message is read without context.
 
 mod api;
 mod decoding;

@@ -97,7 +97,7 @@ pub enum VerificationError {
     /// Both `id_token`s of a hybrid sign-in are valid, but from different issuers (Core section 3.3.3.6).
     #[error("the id_token of the token endpoint has another issuer than that of the callback")]
     IssuerChanged,
-    /// `iss` is not the issuer, to the letter (Core section 3.1.3.7, step 2).
+    /// `iss` is not exactly the issuer (Core section 3.1.3.7, step 2).
     #[error("the token's issuer is not the expected one")]
     IssuerMismatch,
     /// The webhook is in the JSON form, which has no signature.
@@ -211,7 +211,7 @@ pub enum VerificationError {
     #[error("the token has a nonce, and none was sent: it belongs to another sign-in")]
     UnexpectedNonce,
     /// The callback has a parameter that the response type does not allow.
-    #[error("the callback has {parameter}, which was not asked for")]
+    #[error("the callback has {parameter}, which was not requested")]
     UnexpectedParameter {
         /// The parameter.
         parameter: &'static str,

@@ -25,7 +25,7 @@ pub(super) struct Located {
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) path: String,
-    /// With its quotes.
+    /// The name, with its quotes.
     pub(super) name: Range<usize>,
     pub(super) value: Range<usize>,
     /// Where the object that it is a member of begins.
@@ -221,9 +221,9 @@ struct Walk<'a> {
 struct Frame {
     open: usize,
     list: bool,
-    /// Of the item.
+    /// The index of the item.
     index: usize,
-    /// Of the member, with its quotes.
+    /// The name of the member, with its quotes.
     name: Range<usize>,
     /// The next string is a name.
     before_name: bool,

@@ -1,4 +1,4 @@
-//! What the second look does, over a few types made for it.
+//! What the second pass does, with a few types made for it.
 
 mod answers;
 mod envelopes;
@@ -36,7 +36,7 @@ struct Inner {
     note: Option<String>,
 }
 
-/// Refuses what it has read already, so that its error has no place of its own.
+/// Refuses a value that it has already read, so that its error has no place.
 #[derive(Clone, Debug, PartialEq)]
 struct Even(u64);
 

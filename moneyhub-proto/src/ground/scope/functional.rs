@@ -27,7 +27,7 @@ scopes! {
     ACCOUNTS_WRITE = "accounts:write";
     /// change any account, and make new ones.
     ACCOUNTS_WRITE_ALL = "accounts:write:all";
-    /// account numbers, holders' names and references, beside `accounts:read`.
+    /// account numbers, holders' names and references, in addition to `accounts:read`.
     ACCOUNTS_DETAILS_READ = "accounts_details:read";
     /// affordability reports.
     AFFORDABILITY_READ = "affordability:read";
@@ -45,7 +45,7 @@ scopes! {
     AUTH_REQUESTS_WRITE = "auth_requests:write";
     /// the payees that users have at their banks.
     BENEFICIARIES_READ = "beneficiaries:read";
-    /// account numbers and names of beneficiaries, beside `beneficiaries:read`.
+    /// account numbers and names of beneficiaries, in addition to `beneficiaries:read`.
     BENEFICIARIES_DETAIL_READ = "beneficiaries_detail:read";
     /// delete custom categories of CaaS.
     CAAS_CATEGORIES_DELETE = "caas:categories:delete";
@@ -111,7 +111,7 @@ scopes! {
     NUDGES_READ = "nudges:read";
     /// make, change and delete notification thresholds.
     NUDGES_WRITE = "nudges:write";
-    /// a refresh token besides the access token (OpenID Connect Core section 11).
+    /// a refresh token in addition to the access token (OpenID Connect Core section 11).
     OFFLINE_ACCESS = "offline_access";
     /// makes an authorisation request an OpenID Connect one; every journey requests it.
     OPENID = "openid";
@@ -200,7 +200,7 @@ scopes! {
     STANDING_ORDERS_CREATE = "standing_orders:create";
     /// standing orders.
     STANDING_ORDERS_READ = "standing_orders:read";
-    /// payees of standing orders, beside `standing_orders:read`.
+    /// payees of standing orders, in addition to `standing_orders:read`.
     STANDING_ORDERS_DETAIL_READ = "standing_orders_detail:read";
     /// statements of accounts.
     STATEMENTS_BASIC_READ = "statements_basic:read";

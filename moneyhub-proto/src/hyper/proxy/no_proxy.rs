@@ -1,7 +1,7 @@
 //! The hosts of `NO_PROXY`, which are connected to directly.
 //!
-//! There is no standard for it. This reads what curl, Go, Python, Java and Windows write, and refuses the
-//! rest: an entry that is passed over in silence would send traffic to a proxy that is not meant for it.
+//! There is no standard for it. This reads the forms of curl, Go, Python, Java and Windows, and refuses the
+//! rest: an entry that is silently ignored would send traffic to a proxy that is not meant for it.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use http::Uri;
 
 use crate::{ground::error::ConfigurationError, hyper::tls::invalid};
 
-/// What the entries of a list have in common with a target.
+/// What is compared between an entry and a target.
 #[derive(Default)]
 pub(super) struct NoProxy {
     everything: bool,
@@ -18,14 +18,14 @@ pub(super) struct NoProxy {
 
 struct Entry {
     host: Host,
-    /// Any, unless it is named.
+    /// Any port, unless one is named.
     port: Option<u16>,
 }
 
 enum Host {
     /// A name, in lower case, and all names below it.
     Name(String),
-    /// All addresses whose first bits are those of this one.
+    /// All addresses with the same first bits as this one.
     Network(IpAddr, u8),
 }
 
@@ -109,14 +109,14 @@ fn network(entry: &str) -> Option<Host> {
     (bits <= most).then_some(Host::Network(address, bits))
 }
 
-/// `host`, `.host` and `*.host` are the same, with a final dot and without, as curl has it.
+/// `host`, `.host` and `*.host` are the same, with or without a final dot, as in curl.
 fn name(entry: &str) -> Result<Host, ConfigurationError> {
     let name = entry.strip_prefix('*').filter(|rest| rest.starts_with('.')).unwrap_or(entry);
     let name = name.strip_prefix('.').unwrap_or(name);
     let name = name.strip_suffix('.').unwrap_or(name);
     let of_names = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let labels = |label: &str| !label.is_empty() && label.bytes().all(of_names);
-    // `10.0.*` in other dress: a name never ends in a number (RFC 1123 section 2.1).
+    // Another form of `10.0.*`: a name never ends in a number (RFC 1123 section 2.1).
     let last = name.rsplit('.').next().unwrap_or_default();
     if name.split('.').all(labels) && !last.bytes().all(|byte| byte.is_ascii_digit()) {
         Ok(Host::Name(name.to_ascii_lowercase()))
@@ -133,7 +133,7 @@ fn name(entry: &str) -> Result<Host, ConfigurationError> {
     }
 }
 
-/// The family, and so many bits of the address.
+/// The address family, and this many bits of the address.
 fn first_bits(address: IpAddr, bits: u8) -> (bool, u128) {
     let (length, number) = match address {
         IpAddr::V4(address) => (32_u8, u128::from(address.to_bits())),

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::ground::{env::UnixTime, error::VerificationError};
 
-/// A claim that is a string. One that is `null` is there, and of the wrong type.
+/// A claim that is a string. A `null` counts as present, with the wrong type.
 pub(crate) fn text<'a>(
     claims: &'a Map<String, Value>,
     claim: &'static str,
@@ -13,7 +13,7 @@ pub(crate) fn text<'a>(
     claims.get(claim).map(read).transpose()
 }
 
-/// A claim that must be there, and is neither missing nor of the wrong type.
+/// A claim that must be present and have the right type.
 pub(crate) fn required<T>(
     value: Result<Option<T>, VerificationError>,
     claim: &'static str,
@@ -22,7 +22,7 @@ pub(crate) fn required<T>(
 }
 
 /// A claim that is a `NumericDate`: any JSON number, of seconds (RFC 7519 section 2). A fraction is
-/// allowed there and here; a number in a string is not a number.
+/// allowed; a number in a string is not.
 pub(crate) fn seconds(
     claims: &Map<String, Value>,
     claim: &'static str,
@@ -32,7 +32,7 @@ pub(crate) fn seconds(
     claims.get(claim).map(read).transpose()
 }
 
-/// A `NumericDate`. Exact for whole seconds of the next 285 million years.
+/// A `NumericDate`. Exact for whole seconds for the next 285 million years.
 #[derive(Clone, Copy)]
 pub(crate) struct Seconds(f64);
 
@@ -41,29 +41,29 @@ impl Seconds {
         UnixTime::from_seconds(self.0.floor() as i64)
     }
 
-    /// How far this time is from now, either way, rounded up. At most 99,999,999: what is farther is wrong, by
-    /// whatever much, and a number of so few digits repeats none of the token's.
+    /// How far this time is from now, either way, rounded up. At most 99,999,999: anything farther is wrong
+    /// anyway, and so few digits can't reveal the token's number.
     pub(crate) fn distance(self, now: UnixTime) -> u64 {
         (self.0 - now.seconds() as f64).abs().ceil().min(99_999_999.0) as u64
     }
 
-    /// Whether this time and so much more is over: from that very second on.
+    /// Whether this time plus `more` has passed, from that very second on.
     pub(crate) fn is_over(self, more: Duration, now: UnixTime) -> bool {
         now.seconds() as f64 >= self.0 + more.as_secs_f64()
     }
 
-    /// Whether this time is longer ago than so much.
+    /// Whether this time is longer ago than `age`.
     pub(crate) fn is_older(self, age: Duration, now: UnixTime) -> bool {
         now.seconds() as f64 > self.0 + age.as_secs_f64()
     }
 
-    /// Whether this time is still to come after so much more.
+    /// Whether this time is more than `more` in the future.
     pub(crate) fn is_ahead(self, more: Duration, now: UnixTime) -> bool {
         self.0 > now.seconds() as f64 + more.as_secs_f64()
     }
 }
 
-/// `iss` is one of these, to the letter.
+/// `iss` is exactly one of these.
 pub(crate) fn check_issuer(
     claims: &Map<String, Value>,
     issuers: &[String],
@@ -99,15 +99,15 @@ pub(crate) fn check_audience(
     }
 }
 
-/// For whom a token is.
+/// The audience of a token.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
     Client,
     ClientAndOthers,
 }
 
-/// `exp` is not over, `nbf` is reached, `iat` is not in the future, each with the tolerance and where
-/// it is there.
+/// `exp` has not passed, `nbf` has been reached, and `iat` is not in the future: each if present, and with
+/// the tolerance.
 pub(crate) fn check_times(
     claims: &Map<String, Value>,
     tolerance: Duration,
@@ -121,14 +121,14 @@ pub(crate) fn check_times(
     if let Some(time) = not_before.filter(|time| time.is_ahead(tolerance, now)) {
         return Err(VerificationError::NotYetValid { seconds: time.distance(now) });
     }
-    // The specification leaves this check to the client, and others leave it out.
+    // The specification leaves this check to the client, and other clients omit it.
     if let Some(time) = issued_at.filter(|time| time.is_ahead(tolerance, now)) {
         return Err(VerificationError::InFuture { claim: "iat", seconds: time.distance(now) });
     }
     Ok(Times { expires_at, issued_at })
 }
 
-/// The times that a token says of itself.
+/// The times in a token.
 pub(crate) struct Times {
     pub(crate) expires_at: Option<Seconds>,
     pub(crate) issued_at: Option<Seconds>,

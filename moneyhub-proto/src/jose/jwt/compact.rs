@@ -4,17 +4,17 @@ use serde_json::{Map, Value};
 use super::unique::{self, NotUnique};
 use crate::ground::error::VerificationError;
 
-/// A compact JWS (RFC 7515 section 7.1) whose header was read; nothing of it is verified.
+/// A compact JWS (RFC 7515 section 7.1) whose header was read. Nothing in it is verified.
 pub(super) struct CompactJws<'a> {
     pub(super) header: Map<String, Value>,
-    /// What is signed: header and payload as they came, with their dot.
+    /// The signed bytes: header and payload as they came, with their dot.
     pub(super) message: &'a [u8],
     pub(super) signature: Vec<u8>,
     payload: &'a str,
 }
 
 impl<'a> CompactJws<'a> {
-    /// Splits a token and reads its header. Nothing is decoded of one longer than `limit` bytes.
+    /// Splits a token and reads its header. A token longer than `limit` bytes is not decoded.
     pub(super) fn parse(token: &'a str, limit: usize) -> Result<Self, VerificationError> {
         if token.len() > limit {
             return Err(VerificationError::TooLong { limit });
@@ -29,7 +29,7 @@ impl<'a> CompactJws<'a> {
             2 => return Err(VerificationError::EncryptedToken),
             _ => return Err(VerificationError::NotCompact),
         }
-        // All bytes of the token but the signature and the dot before it.
+        // All bytes of the token except the signature and the dot before it.
         let signed = token.len() - signature.len() - 1;
         Ok(Self {
             header: object(header, "header")?,
@@ -39,7 +39,7 @@ impl<'a> CompactJws<'a> {
         })
     }
 
-    /// The claims. To be believed only once the signature is verified.
+    /// The claims. Trust them only once the signature is verified.
     pub(super) fn claims(&self) -> Result<Map<String, Value>, VerificationError> {
         object(self.payload, "payload")
     }
@@ -63,8 +63,8 @@ fn refused(error: &NotUnique, part: &'static str) -> VerificationError {
     }
 }
 
-/// Strict: no padding, no whitespace, and no bits after the last byte, so that a token has one
-/// spelling.
+/// Strict: no padding, no white space, and no bits after the last byte, so that a token has only
+/// one spelling.
 fn decoded(segment: &str, part: &'static str) -> Result<Vec<u8>, VerificationError> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(segment);
     bytes.map_err(|_| VerificationError::NotBase64Url { part })

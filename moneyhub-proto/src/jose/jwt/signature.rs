@@ -6,25 +6,26 @@ use crate::{
     jose::{JsonWebKey, JsonWebKeySet, JwsAlgorithm, KeyType, PublicKey, Verifier, VerifierError},
 };
 
-/// How many keys are tried. A service publishes two or three; every one costs time.
+/// How many keys are tried at most. A service publishes two or three, and each one costs time.
 const MOST_KEYS: usize = 16;
 
 /// Members of a header that change what is signed or how it is read.
 ///
-/// `crit` names extensions that must be understood, and none is here (RFC 7515 section 4.1.11).
+/// `crit` names extensions that must be understood, and none is supported (RFC 7515 section
+/// 4.1.11).
 const UNSUPPORTED: [&str; 4] = ["crit", "b64", "enc", "zip"];
 
-/// What the header of a token has to say.
+/// What the header of a token must contain.
 pub(super) struct HeaderRules<'a> {
     pub(super) algorithm: JwsAlgorithm,
-    /// What `typ` may say beside `JWT`.
+    /// The values that `typ` may have besides `JWT`.
     pub(super) types: &'a [String],
 }
 
-/// Checks the header, then the signature with the keys that the header points at.
+/// Checks the header, then the signature with the keys that the header names.
 ///
-/// The order is that of Core section 3.1.3.7, turned round: nothing in the payload is looked at
-/// before it is known who wrote it.
+/// The order of Core section 3.1.3.7 is reversed: the payload is not read before it is known who
+/// wrote it.
 pub(super) fn verify(
     jws: &CompactJws<'_>,
     rules: &HeaderRules<'_>,
@@ -56,9 +57,9 @@ pub(super) fn verify(
     Err(VerificationError::InvalidSignature)
 }
 
-/// `typ` is optional, and real services write `JWT` or nothing. What is refused is a token that says
-/// that it is of another kind, such as `at+jwt` or `logout+jwt` (RFC 8725 section 3.11). The prefix
-/// `application/` and the case don't count (RFC 7515 section 4.1.9).
+/// `typ` is optional, and real services write `JWT` or nothing. A token that declares another kind, such as
+/// `at+jwt` or `logout+jwt`, is refused (RFC 8725 section 3.11). The prefix `application/` and the case don't
+/// matter (RFC 7515 section 4.1.9).
 fn check_type(typ: Option<&Value>, types: &[String]) -> Result<(), VerificationError> {
     let Some(typ) = typ else { return Ok(()) };
     let typ = typ.as_str().ok_or(VerificationError::UnexpectedType)?.to_ascii_lowercase();
@@ -69,7 +70,7 @@ fn check_type(typ: Option<&Value>, types: &[String]) -> Result<(), VerificationE
     Err(VerificationError::UnexpectedType)
 }
 
-/// Whether there is a key that may verify with this algorithm.
+/// Checks that there is a key that may verify with this algorithm.
 pub(crate) fn check_keys(
     keys: &JsonWebKeySet,
     algorithm: JwsAlgorithm,
@@ -77,7 +78,7 @@ pub(crate) fn check_keys(
     usable_keys(keys, None, algorithm).map(drop)
 }
 
-/// The keys of this id that may verify with this algorithm; without an id, every key that may.
+/// The keys with this id that may verify with this algorithm; without an id, all keys that may.
 fn usable_keys(
     keys: &JsonWebKeySet,
     key_id: Option<&str>,
@@ -106,7 +107,8 @@ fn usable_keys(
     }
 }
 
-/// What the key says of itself (RFC 7517 section 4): its type, `use`, `key_ops` and `alg`.
+/// Whether the key's own members allow it (RFC 7517 section 4): its type, `use`, `key_ops` and
+/// `alg`.
 fn may_verify(key: &JsonWebKey, algorithm: JwsAlgorithm) -> bool {
     let allows_verifying = |operations: &Value| {
         let operations = operations.as_array().map(Vec::as_slice).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Tokens that are no `id_token`s, such as those of webhooks.
+//! Tokens other than `id_token`s, such as those of webhooks.
 
 use serde_json::json;
 

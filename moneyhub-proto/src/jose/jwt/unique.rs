@@ -1,5 +1,5 @@
-//! JSON objects in which no member occurs twice. `serde_json` keeps the last of two, other readers
-//! the first: a token that is read in two ways is an attack (RFC 8725 section 2.4).
+//! JSON objects in which no member occurs twice. `serde_json` keeps the last of two, other parsers
+//! the first. A token that can be read in two ways enables attacks (RFC 8725 section 2.4).
 
 use std::{borrow::Cow, collections::BTreeSet, fmt};
 
@@ -16,9 +16,9 @@ pub(super) enum NotUnique {
     NotAnObject,
 }
 
-/// Reads an object whose members are unique at every depth. Lone surrogates in its texts become U+FFFD:
-/// what was signed are the bytes, and a name that was cut in the middle of an emoji is no reason to
-/// turn a user away.
+/// Reads an object whose members are unique at every depth. Lone surrogates in its strings become U+FFFD: the
+/// signature is over the bytes, and a name that was cut off in the middle of an emoji is no reason to turn a
+/// user away.
 pub(super) fn object(json: &[u8]) -> Result<Map<String, Value>, NotUnique> {
     serde_json::from_str(&text(json)?).map_err(|_| NotUnique::NotAnObject)
 }
@@ -44,7 +44,7 @@ fn check(text: &str) -> Result<(), NotUnique> {
     }
 }
 
-/// Any JSON without a repeated member; it is looked at, not kept.
+/// Any JSON without a repeated member. It is checked, not kept.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {

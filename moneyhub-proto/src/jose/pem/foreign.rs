@@ -1,6 +1,6 @@
-//! Files that are no PEM, by name.
+//! Names for files that are not PEM.
 
-/// What a file is that has no section of PEM.
+/// What a file without a PEM section is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Foreign {
     /// Base64 of DER, without `BEGIN` and `END`.
@@ -8,18 +8,18 @@ pub(crate) enum Foreign {
     /// DER of a key, a certificate or anything else.
     Der,
     Empty,
-    /// Of Java: JKS or JCEKS.
+    /// A Java keystore: JKS or JCEKS.
     JavaKeyStore,
     Json,
-    /// The path of a file, in place of what is in it.
+    /// The path of a file instead of its contents.
     Path,
     /// `.p12` or `.pfx`.
     Pkcs12,
     /// `.p7b` or `.p7c`.
     Pkcs7,
-    /// Of OpenSSH or PuTTY.
+    /// An OpenSSH or PuTTY key.
     Ssh,
-    /// Begun, and not ended.
+    /// A section without an end.
     Truncated,
     Unknown,
 }
@@ -30,18 +30,18 @@ const SIGNED_DATA: [u8; 11] = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0
 const PKCS12_VERSION: [u8; 4] = [0x02, 0x01, 0x03, 0x30];
 
 impl Foreign {
-    /// By the file and what it is as text.
+    /// Recognises the file by its bytes and its text.
     pub(super) fn of(file: &[u8], text: &str) -> Self {
         match file {
             [0xFE, 0xED, 0xFE, 0xED, ..] | [0xCE, 0xCE, 0xCE, 0xCE, ..] => Self::JavaKeyStore,
             [0x30, 0x80..=0x84, ..] => Self::of_der(file),
-            // A sequence of fewer than 128 bytes; its first byte is a digit of ASCII as well.
+            // A sequence of fewer than 128 bytes. Its first byte is also an ASCII digit.
             [0x30, length, rest @ ..] if usize::from(*length) == rest.len() => Self::of_der(file),
             _ => Self::of_text(text.trim()),
         }
     }
 
-    /// The same of what was found under base64.
+    /// The same for what was found inside base64.
     pub(super) fn without_armour(self) -> Self {
         match self {
             Self::Der => Self::Bare,
@@ -95,7 +95,7 @@ impl Foreign {
         }
     }
 
-    /// What is wrong with it where certificates are wanted, and what to run.
+    /// What is wrong with it where certificates are expected, and what to run.
     #[cfg(feature = "hyper")]
     pub(crate) fn in_place_of_certificates(self) -> &'static str {
         match self {

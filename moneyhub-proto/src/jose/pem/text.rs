@@ -1,12 +1,12 @@
-//! What a file says, without what its way to us has made of it.
+//! The text of a file, without the damage that it took on the way.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
 /// The file as text, with line ends and no escapes, wiped on drop.
 ///
-/// Nothing of it is lost but what no PEM has: byte order marks, spaces of no width, and backslashes. Bytes
-/// that are no text, as in explanatory text of another code page, become U+FFFD.
+/// Only characters that no PEM has are dropped: byte order marks, zero-width spaces, and backslashes. Bytes
+/// that are not text, such as explanatory text in another code page, become U+FFFD.
 pub(super) fn plain(file: &[u8]) -> Zeroizing<String> {
     match file {
         // Windows: `certutil`, PowerShell's `>` and `Out-File`, Notepad's "Unicode".
@@ -15,7 +15,7 @@ pub(super) fn plain(file: &[u8]) -> Zeroizing<String> {
         [b'-', 0, ..] => utf_16(file, u16::from_le_bytes),
         [0, b'-', ..] => utf_16(file, u16::from_be_bytes),
         _ => {
-            // It does not grow, here and below: growing would leave a copy behind.
+            // It does not grow, here or below: growing would leave a copy behind.
             let mut text = Writer::with_room(file.len().saturating_mul(3));
             for chunk in file.utf8_chunks() {
                 chunk.valid().chars().for_each(|symbol| text.push(symbol));
@@ -37,10 +37,11 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Zeroizing<String> {
     text.finish()
 }
 
-/// Undoes escapes while it is written to.
+/// Undoes escapes as text is written to it.
 struct Writer {
     text: Zeroizing<String>,
-    /// Whether a backslash was the last. Several are one: some files are escaped more than once.
+    /// Whether the last character was a backslash. Several count as one: some files are escaped
+    /// more than once.
     escaped: bool,
 }
 
@@ -55,9 +56,9 @@ impl Writer {
                 self.escaped = true;
                 return;
             }
-            // The two characters in place of the end of a line: environment variables, JSON, Docker.
+            // Two characters instead of a line end: environment variables, JSON, Docker.
             'n' | 'r' | 't' if self.escaped => '\n',
-            // Of no width; whoever copies from a web page copies them along.
+            // Zero-width characters, which come along when text is copied from a web page.
             '\u{feff}' | '\u{200b}' | '\0' => return,
             '\n' => '\n',
             symbol if symbol.is_whitespace() => ' ',
@@ -72,9 +73,9 @@ impl Writer {
     }
 }
 
-/// What a text is the base64 of, if it is nothing else, in quotes or without.
+/// The decoded bytes, if the text is base64 and nothing else, in quotes or not.
 pub(super) fn all_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    /// Shorter texts are words, and no file.
+    /// Shorter texts are words, not files.
     const LEAST: usize = 64;
 
     let text = text.trim().trim_matches(['"', '\'', '`']);

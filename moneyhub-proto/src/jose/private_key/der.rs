@@ -31,13 +31,13 @@ const HASHES: [(ObjectIdentifier, JwsAlgorithm); 3] = [
     (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"), JwsAlgorithm::Ps512),
 ];
 
-/// What a key may sign with, by what is around it.
+/// What a key may sign with, according to the structure around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::jose) enum Restriction {
     None,
     /// RSA-PSS, with any hash.
     Pss,
-    /// RSA-PSS with the hash of this one.
+    /// RSA-PSS with the hash of this algorithm.
     PssWith(JwsAlgorithm),
 }
 
@@ -48,7 +48,7 @@ pub(super) fn pkcs1(der: &[u8]) -> Result<Key, PrivateKeyProblem> {
     Ok((rsa(der)?, Restriction::None))
 }
 
-/// RFC 5915 section 3, of a key that names its curve itself.
+/// RFC 5915 section 3, for a key that names its curve itself.
 pub(super) fn sec1_alone(der: &[u8]) -> Result<Key, PrivateKeyProblem> {
     Ok((sec1(der, None)?, Restriction::None))
 }
@@ -69,7 +69,7 @@ pub(super) fn pkcs8(der: &[u8]) -> Result<Key, PrivateKeyProblem> {
     }
 }
 
-/// The PKCS#1 in a PKCS#8 that is for RSA-PSS, which no provider of cryptography reads.
+/// The PKCS#1 inside a PKCS#8 for RSA-PSS, which no cryptography provider reads.
 #[cfg(feature = "hyper")]
 pub(crate) fn rsa_of_pss(der: &[u8]) -> Option<&[u8]> {
     let info = PrivateKeyInfoRef::try_from(der).ok()?;
@@ -90,8 +90,8 @@ fn rsa(der: &[u8]) -> Result<Material, PrivateKeyProblem> {
     })
 }
 
-/// RFC 4055 section 3.1. Without parameters there is no restriction but that to PSS; with them, a hash
-/// that is not named is SHA-1.
+/// RFC 4055 section 3.1. Without parameters the only restriction is to PSS; with parameters, an unnamed hash
+/// is SHA-1.
 fn restriction(parameters: Option<AnyRef<'_>>) -> Result<Restriction, PrivateKeyProblem> {
     let Some(parameters) = parameters else { return Ok(Restriction::Pss) };
     let read = parameters.sequence(|reader| {
@@ -111,7 +111,8 @@ fn restriction(parameters: Option<AnyRef<'_>>) -> Result<Restriction, PrivateKey
     let of_mask = mask.and_then(|mask| mask.parameters_any().ok()?.decode_as().ok());
     let of_mask = of_mask.and_then(|hash: AlgorithmIdentifierRef<'_>| by_hash(hash.oid));
     match algorithm {
-        // JWS wants the same hash in both places, and a salt as long as it (RFC 7518 section 3.5).
+        // JWS requires the same hash in both places, and a salt of the same length (RFC 7518
+        // section 3.5).
         Some((_, algorithm)) if of_mask == by_hash_of(algorithm) && fits(salt, algorithm) => {
             Ok(Restriction::PssWith(algorithm))
         }
@@ -123,7 +124,7 @@ fn by_hash_of(algorithm: JwsAlgorithm) -> Option<(ObjectIdentifier, JwsAlgorithm
     HASHES.into_iter().find(|(_, known)| *known == algorithm)
 }
 
-/// The salt of a key is the least that it may be; 20 bytes, if it is not named.
+/// The salt length of a key is a minimum: 20 bytes, if it is not named.
 fn fits(salt: Option<u16>, algorithm: JwsAlgorithm) -> bool {
     let most = match algorithm {
         JwsAlgorithm::Ps384 => 48,
@@ -133,7 +134,7 @@ fn fits(salt: Option<u16>, algorithm: JwsAlgorithm) -> bool {
     salt.is_none_or(|salt| salt <= most)
 }
 
-/// RFC 5915 section 3. The curve is named by what is around it, or by the key itself.
+/// RFC 5915 section 3. The curve is named by the structure around it, or by the key itself.
 fn sec1(der: &[u8], curve: Option<ObjectIdentifier>) -> Result<Material, PrivateKeyProblem> {
     let key = EcPrivateKey::try_from(der).map_err(|_| PrivateKeyProblem::Malformed)?;
     let named = key.parameters.and_then(|parameters| parameters.named_curve());

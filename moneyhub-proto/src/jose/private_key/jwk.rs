@@ -9,12 +9,12 @@ use crate::jose::{Curve, JwsAlgorithm};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum KeyChoice<'a> {
-    /// The first that can sign with this algorithm: as Moneyhub's own client chooses, one that is for
-    /// signing or says nothing of its use, and that is for this algorithm or says nothing of it.
+    /// The first key that can sign with this algorithm. As in Moneyhub's own client, its `use` and its `alg`
+    /// must fit or be absent.
     Algorithm(JwsAlgorithm),
-    /// The first that can sign with anything.
+    /// The first key that can sign with any algorithm.
     First,
-    /// The one of this `kid`.
+    /// The key with this `kid`.
     KeyId(&'a str),
 }
 
@@ -39,8 +39,8 @@ pub(super) fn of_set(json: &str, wanted: KeyChoice<'_>) -> Result<PrivateKey, Pr
     choose(parse(json)?, wanted)
 }
 
-/// The members of a key, or of a set. The numbers stay where they are: no copy is made that would
-/// have to be wiped, and none has a character that JSON would escape.
+/// The members of a key, or of a set. The numbers are borrowed: no copy is made that would have to
+/// be wiped, and none has a character that JSON would escape.
 #[derive(Deserialize)]
 struct Members<'a> {
     keys: Option<Vec<Members<'a>>>,
@@ -63,12 +63,12 @@ struct Members<'a> {
     dp: Option<&'a str>,
     dq: Option<&'a str>,
     qi: Option<&'a str>,
-    /// The primes beyond two, which nobody signs with.
+    /// Further primes beyond two, which are not supported.
     oth: Option<IgnoredAny>,
 }
 
 fn parse(json: &str) -> Result<Members<'_>, PrivateKeyProblem> {
-    // The parser's own words may repeat a value.
+    // The parser's message may repeat a value.
     serde_json::from_str(json).map_err(|_| PrivateKeyProblem::Malformed)
 }
 
@@ -81,8 +81,8 @@ fn choose(set: Members<'_>, wanted: KeyChoice<'_>) -> Result<PrivateKey, Private
         match key(members) {
             Ok(key) if fits(&key, wanted) => return Ok(key),
             Ok(_) => (),
-            // An id may stand for several keys (RFC 7517 section 4.5), and other keys may be of types
-            // that aren't known here. What is wrong with the one that was named is worth saying.
+            // Several keys may share an id (RFC 7517 section 4.5), and other keys may have unknown types. But
+            // report what is wrong with the one that was named.
             Err(reason) if matches!(wanted, KeyChoice::KeyId(_)) => problem = reason,
             Err(_) => (),
         }
@@ -154,7 +154,7 @@ fn ec(members: &Members<'_>) -> Result<Material, PrivateKeyProblem> {
 
 fn number(text: Option<&str>) -> Result<Zeroizing<Vec<u8>>, PrivateKeyProblem> {
     let text = text.ok_or(PrivateKeyProblem::MissingNumbers)?;
-    // It does not grow: growing would leave a copy behind.
+    // It does not grow, which would leave a copy behind.
     let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() + 3));
     BASE64_URL_SAFE_NO_PAD
         .decode_vec(text, &mut bytes)

@@ -24,12 +24,12 @@ pub(in crate::jose) struct RsaNumbers {
     pub(in crate::jose) exponent: Vec<u8>,
     pub(in crate::jose) private_exponent: Zeroizing<Vec<u8>>,
     pub(in crate::jose) primes: [Zeroizing<Vec<u8>>; 2],
-    /// Of the primes, in their order.
+    /// The exponents of the primes, in order.
     pub(in crate::jose) exponents: [Zeroizing<Vec<u8>>; 2],
     pub(in crate::jose) coefficient: Zeroizing<Vec<u8>>,
 }
 
-/// The numbers of an RSA key as they are read, in the order of RFC 8017 appendix A.1.2.
+/// The numbers of an RSA key as read, in the order of RFC 8017 appendix A.1.2.
 pub(super) struct RawRsa<'a> {
     pub(super) n: &'a [u8],
     pub(super) e: &'a [u8],
@@ -54,7 +54,7 @@ impl Material {
         })))
     }
 
-    /// The point is uncompressed, or it is refused.
+    /// The point must be uncompressed.
     pub(super) fn ec(curve: Curve, scalar: &[u8], point: &[u8]) -> Result<Self, PrivateKeyProblem> {
         let length = curve.coordinate_length();
         match point {
@@ -64,10 +64,10 @@ impl Material {
             }
             _ => return Err(PrivateKeyProblem::Malformed),
         }
-        // Some writers drop leading zeros, though neither RFC 5915 nor RFC 7518 lets them.
+        // Some writers drop leading zeros, although neither RFC 5915 nor RFC 7518 allows it.
         let digits = number(scalar)?;
         let zeros = length.checked_sub(digits.len()).ok_or(PrivateKeyProblem::Malformed)?;
-        // Made as long as it will be, for a vector that grows leaves a copy behind.
+        // Allocated at its final length: a vector that grows leaves a copy behind.
         let mut padded = Zeroizing::new(Vec::with_capacity(length));
         padded.resize(zeros, 0);
         padded.extend_from_slice(&digits);

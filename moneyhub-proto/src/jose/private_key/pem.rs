@@ -6,7 +6,7 @@ pub(super) fn read(file: &[u8]) -> Result<(Material, der::Restriction), PrivateK
     let pem = Pem::read(file)?;
     let section = first_key(&pem)?;
     let der = section.decode().ok_or(PrivateKeyProblem::Malformed)?;
-    // Some people put the wrong words around the right bytes.
+    // The label may be wrong for the bytes.
     let others = match section.label {
         "RSA PRIVATE KEY" => [der::pkcs1, der::pkcs8],
         "EC PRIVATE KEY" => [der::sec1_alone, der::pkcs8],

@@ -293,7 +293,7 @@ fn the_error_of_an_encrypted_key_says_what_to_do() {
     );
 }
 
-/// An element of DER of fewer than 256 bytes.
+/// A DER element of fewer than 256 bytes.
 fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u8::try_from(content.len()).unwrap();
     let head = if length < 128 { vec![tag, length] } else { vec![tag, 0x81, length] };

@@ -13,7 +13,7 @@ fn text(number: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(number)
 }
 
-/// An odd number of so many bits.
+/// An odd number of this many bits.
 fn modulus(bits: usize) -> Vec<u8> {
     let mut number = vec![0xff; bits.div_ceil(8)];
     if !bits.is_multiple_of(8) {

@@ -1,4 +1,4 @@
-//! Which keys sign, and with what.
+//! Which keys sign, and with which algorithm.
 
 use super::{
     super::{JwsAlgorithm, PrivateKey, Signer},
@@ -165,7 +165,7 @@ fn spellings(number: &str) -> [String; 5] {
     };
     let list = format!("{bytes:?}");
     [number.to_owned(), BASE64_STANDARD.encode(&bytes), hex(false), hex(true), list]
-        // The beginning will do, were it cut short.
+        // The beginning is enough, in case it is cut short.
         .map(|text| text.trim_start_matches('[').chars().take(12).collect())
 }
 

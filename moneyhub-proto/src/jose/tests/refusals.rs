@@ -1,4 +1,4 @@
-//! What is no signature.
+//! Bytes that are not a signature.
 
 use super::{
     super::{Curve, JwsAlgorithm, PrivateKey, PublicKey, VerifierError},
@@ -95,7 +95,7 @@ fn a_signature_by_another_key() {
 fn a_signature_with_another_algorithm() {
     for (_, algorithm, key, signature) in signatures() {
         for other in JwsAlgorithm::ALL.into_iter().filter(|other| *other != algorithm) {
-            // With the key that made it, and with one that the other algorithm wants.
+            // With the key that made it, and with one that the other algorithm needs.
             assert_refused(other, &key, MESSAGE, &signature);
             if other.key_type() != algorithm.key_type() {
                 assert_refused(other, &key_for(other).public_key(), MESSAGE, &signature);

@@ -14,7 +14,7 @@ const TOKEN: &str = r#"{"access_token":"canary-token","token_type":"Bearer","exp
 /// The wall clock of a script begins at 08:00:00.
 const ON_TIME: &str = "Wed, 01 May 2024 08:00:05 GMT";
 
-/// Whatever it is asked.
+/// Accepts any signature.
 struct Accepts;
 
 impl Verifier for Accepts {
@@ -34,12 +34,12 @@ fn config() -> ConfigBuilder {
     config.verifier(Arc::new(Accepts))
 }
 
-/// A service that is well, up to the token.
+/// A service that works, up to the token.
 fn well(date: &str, more: &str) -> Scripted {
     well_with(date, more, KEYS.replace("KEY", &"w".repeat(342)))
 }
 
-/// The same with keys of its own.
+/// The same with its own keys.
 fn well_with(date: &str, more: &str, keys: String) -> Scripted {
     let base = "https://identity.moneyhub.co.uk/oidc";
     let document = format!(
@@ -199,7 +199,7 @@ fn a_configuration_without_a_client_has_no_credentials_to_check() {
     assert_eq!(said(&report.credentials), "not checked: no client is configured");
 }
 
-/// The check of keys is that of a sign-in, to the last rule.
+/// The check of the keys follows every rule of a sign-in.
 #[test]
 fn a_key_that_is_not_for_verifying_is_no_fitting_key() {
     let key = |more: &str| {

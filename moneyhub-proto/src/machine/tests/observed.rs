@@ -30,7 +30,7 @@ impl Book {
         config.observer(self.clone()).build().unwrap()
     }
 
-    /// The last call, which is not that of a token.
+    /// The last call that is not for a token.
     fn last(&self) -> EndedCall {
         self.0.lock().unwrap().last().unwrap().clone()
     }

@@ -8,7 +8,7 @@ use crate::{
     ground::error::{ErrorKind, FaultClass, Outcome, Sent},
 };
 
-/// What every attempt of a call meets.
+/// What happens to every attempt of a call.
 #[derive(Clone, Copy, Debug)]
 enum Met {
     Status(u16),
@@ -31,7 +31,8 @@ fn send(script: &Scripted, probe: Probe) -> Result<serde_json::Value, Error> {
     block_on(client(script).send_with(probe, options))
 }
 
-/// The table of `Retry`, played to its end: how many requests go out, and what is said of them.
+/// The table of `Retry`, played to its end: how many requests are sent, and what is said about
+/// them.
 #[test]
 fn every_row_of_the_replay_table_is_obeyed_on_the_wire() {
     let transient = [408, 460, 499, 500, 502, 503, 504, 521, 522, 523, 524];

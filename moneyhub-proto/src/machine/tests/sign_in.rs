@@ -33,7 +33,7 @@ const CERTS: &str = "/oidc/certs";
 const TOKEN: &str = "/oidc/token";
 const PUSH: &str = "/oidc/request";
 
-/// Takes a hash of key and message for a signature. What real ones do is not the matter here.
+/// Accepts a hash of key and message as a signature. Real signatures are tested elsewhere.
 struct Toy;
 
 impl Verifier for Toy {
@@ -128,7 +128,7 @@ impl Sitting {
         Self { script, client, pushed, nonce }
     }
 
-    /// The service's keys, where they are asked for from the beginning.
+    /// The service's keys, if they are fetched from the beginning.
     fn keys(self, keys: &[Key]) -> Self {
         let script =
             self.script.clone().reply(200, discovery().to_string()).reply(200, certs(keys));
@@ -153,7 +153,7 @@ impl Sitting {
         })
     }
 
-    /// What comes back, with `iss` and these parameters more.
+    /// What comes back, with `iss` and these further parameters.
     fn callback(&self, more: &[(&str, &str)]) -> Callback {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("state", self.pushed.pending.state().expose_secret());

@@ -1,4 +1,5 @@
-//! Signatures as steps: asked for once, waited for no longer than the attempt, never done without.
+//! Signatures as steps: requested once, waited for no longer than the attempt lasts, and never
+//! skipped.
 
 mod woken;
 

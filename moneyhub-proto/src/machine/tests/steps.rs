@@ -107,7 +107,7 @@ fn nothing_is_sent_before_its_time() {
     assert!(matches!(step(&mut exchange, until.millis()), Step::Send(_)));
 }
 
-/// Whatever the clock rounds down: the answer came at 10.9 ms, which a clock reads as 10.
+/// Even though the clock rounds down: the answer came at 10.9 ms, which a clock reads as 10.
 #[test]
 fn a_retry_after_is_not_undercut_by_the_fraction_that_a_clock_does_not_read() {
     for came in (10_000_u64..11_000).step_by(100) {

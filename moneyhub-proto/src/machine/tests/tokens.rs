@@ -98,7 +98,7 @@ fn a_renewed_token_that_is_refused_ends_the_call() {
     assert_eq!((error.status().unwrap().as_u16(), error.attempts()), (401, 2));
 }
 
-/// What was taken for the answer may be that to another request: it is no proof that nothing was done.
+/// What was taken for the answer may belong to another request: it does not prove that nothing was done.
 #[test]
 fn a_call_that_moves_money_is_not_sent_again_after_a_401_and_the_next_call_has_a_new_token() {
     let second = TOKEN.replace("a1", "a2");
@@ -126,7 +126,7 @@ fn a_token_that_was_fetched_for_a_call_which_is_refused_serves_the_next() {
     assert_eq!(paths(&script), ["/oidc/token", "/probe", "/probe"]);
 }
 
-/// However often a route answers 401, and whoever else uses the token.
+/// However often a route answers 401, and however many calls use the token.
 #[test]
 fn token_requests_are_bounded_by_time_and_subjects_and_not_by_refused_calls() {
     let session = Session::new(config().build().unwrap());

@@ -86,7 +86,7 @@ fn check_nonce(claims: &Claims, expected: ExpectedNonce<'_>) -> Result<(), Verif
     }
 }
 
-/// Step 13. An `auth_time` in the future would be fresh for ever, and is refused like such an `iat`.
+/// Step 13. An `auth_time` in the future would always be fresh, so it is refused like such an `iat`.
 fn check_authentication_time(
     claims: &Claims,
     expected: &ExpectedIdToken<'_>,
@@ -106,8 +106,8 @@ fn check_authentication_time(
     Ok(())
 }
 
-/// Sections 3.1.3.8, 3.3.2.10 and 3.3.2.11. In front, what came beside the token must be signed with
-/// it: a code or a token of somebody else would be injected there.
+/// Sections 3.1.3.8, 3.3.2.10 and 3.3.2.11. In the front channel, the hashes of what came with the token are
+/// required: a code or a token of another user could be injected there.
 fn check_hashes(
     claims: &Claims,
     expected: &ExpectedIdToken<'_>,
@@ -151,7 +151,7 @@ fn check_requested(
     claims: &Claims,
     expected: &ExpectedIdToken<'_>,
 ) -> Result<(), VerificationError> {
-    // It may say less than the one that the code is exchanged for.
+    // It may say less than the token that the code is exchanged for.
     let may_say_less = expected.channel == Channel::Front && expected.code.is_some();
     let Some(requested) = expected.claims.map(Requested::verifiable) else { return Ok(()) };
     for (name, request) in requested.iter() {

@@ -84,7 +84,7 @@ impl SignIn {
     }
 }
 
-/// Verifies against all that can be expected.
+/// Verifies against everything that can be expected.
 pub(super) fn verify(token: &str, keys: &JsonWebKeySet) -> Result<IdToken, VerificationError> {
     let sign_in = SignIn::new();
     let verified = fixture::verifier().verify(token, &sign_in.expected(), keys, fixture::now());

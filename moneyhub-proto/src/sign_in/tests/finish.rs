@@ -176,7 +176,7 @@ fn newer_keys_can_be_fetched_and_the_same_stage_tried_again() {
     with(&fixture::keys()).unwrap();
 }
 
-/// A sign-in whose journey asks for a claim like this, stored and restored in between.
+/// A sign-in whose journey requests a claim like this, stored and restored in between.
 fn asking(name: &str, claim: Value) -> PendingSignIn {
     let mut journey = connect();
     journey.claims = journey.claims.put(name, claim);
@@ -219,7 +219,7 @@ fn another_level_of_authentication_than_was_asked_for_is_refused() {
     }
 }
 
-/// They tell the service what to do; an `id_token` says what came of it.
+/// They tell the service what to do; an `id_token` has the result.
 #[test]
 fn the_claims_of_moneyhub_are_not_looked_for_in_an_id_token() {
     let pending = asking("mh:consent", json!({"essential": true, "value": {"permissions": []}}));

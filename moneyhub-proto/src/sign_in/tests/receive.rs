@@ -89,7 +89,7 @@ fn a_refusal_is_the_services_and_says_what_to_do() {
     let refusal = error.sign_in_refusal().unwrap();
     assert_eq!((refusal.description(), refusal.uri()), (Some("canary"), None));
     let shown = error.to_string();
-    assert!(shown.contains("access_denied: the user or their bank said no"), "{shown}");
+    assert!(shown.contains("access_denied: the user or their bank refused"), "{shown}");
     assert!(!format!("{shown} {error:?}").contains("canary"));
 }
 
@@ -108,7 +108,7 @@ fn a_refusal_of_a_forged_callback_is_not_believed() {
     assert_eq!(check_of(received(&mixed_up)), CallbackIssuerMismatch);
 }
 
-/// Everything is wrong; one after the other is put right.
+/// Everything is wrong; one thing after the other is corrected.
 #[test]
 fn the_checks_come_in_their_order() {
     let flow = Flow::AuthorisationCode;

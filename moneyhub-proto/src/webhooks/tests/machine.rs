@@ -1,4 +1,4 @@
-//! The machine, which gets the keys.
+//! The machine, which fetches the keys.
 
 use super::*;
 use crate::{
@@ -15,7 +15,7 @@ fn now() -> Now {
     Now { unix: fixture::now(), ..Now::default() }
 }
 
-/// Who only receives webhooks has no secret.
+/// A client that only receives webhooks has no secret.
 fn config() -> Result<Config, Error> {
     Config::builder()
         .client_id(CLIENT)

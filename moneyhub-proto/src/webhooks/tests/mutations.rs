@@ -1,4 +1,4 @@
-//! Every way in which a good webhook is made bad, and the check that finds it.
+//! Every way to spoil a valid webhook, and the check that finds it.
 
 mod claims;
 mod header;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 
-/// A webhook that was good until one thing about it, or about the keys, was changed.
+/// A webhook that was valid until one thing about it, or about the keys, was changed.
 struct Mutation {
     what: String,
     body: Vec<u8>,

@@ -1,4 +1,5 @@
-//! What is read of payloads. That all samples are read, and what of them, is in `tests/oracles`.
+//! What is read from payloads. `tests/oracles` tests that all samples are read, and what is read
+//! from them.
 
 use super::*;
 

@@ -56,7 +56,7 @@ fn the_oldest_are_forgotten_and_no_more_is_kept_than_was_said() {
     }
     assert!(!receipts.note(&id(999)) && !receipts.note(&id(900)));
     assert!(receipts.note(&id(899)));
-    // One that was forgotten in between leaves no gap that grows.
+    // One that was forgotten in between leaves no growing gap.
     for number in 1000..3000 {
         receipts.note(&id(number));
         receipts.forget(&id(number));

@@ -56,7 +56,7 @@ fn the_age_is_a_setting_and_can_be_switched_off_for_queues() {
     of_any(verifier().greatest_age(hour), &old).unwrap();
     let older = claims_with("iat", Some(json!(0)));
     of_any(verifier().any_age(), &older).unwrap();
-    // That it says when it was made, and not tomorrow, is another check.
+    // That it has a time, and not one in the future, is another check.
     let of_none = claims_with("iat", None);
     let error = of_any(verifier().any_age(), &of_none).unwrap_err();
     assert_eq!(error, ClaimMissing { claim: "iat" });
@@ -110,7 +110,7 @@ fn id_token() -> Value {
 #[test]
 fn an_id_token_is_no_webhook() {
     assert_eq!(verify(&id_token()).unwrap_err(), IssuerMismatch);
-    // Nor where both issuers are believed.
+    // Nor if both issuers are trusted.
     let verifier = verifier().or_issuer(fixture::ISSUER);
     assert_eq!(of_any(verifier, &id_token()).unwrap_err(), ClaimMissing { claim: "events" });
 }
@@ -125,7 +125,7 @@ fn a_webhook_is_no_id_token() {
         verified.unwrap_err().verification_error().unwrap().clone()
     };
     assert_eq!(verify(&claims()), IssuerMismatch);
-    // Nor one that says the issuer of id_tokens.
+    // Nor one with the issuer of id_tokens.
     let discovered = claims_with("iss", Some(json!(fixture::ISSUER)));
     assert_eq!(verify(&discovered), ClaimMissing { claim: "exp" });
 }

@@ -64,7 +64,7 @@ async fn a_redirect_uri_that_is_not_registered_is_refused() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, Outcome::Refused));
     assert_eq!(error.code(), Some("invalid_request"));
     assert!(reason(&error).starts_with("redirect_uri did not match"), "{}", reason(&error));
-    assert!(error.to_string().contains("is redirect_uri registered"));
+    assert!(error.to_string().contains("is redirect_uri exactly as registered"));
 }
 
 #[tokio::test]

@@ -41,7 +41,8 @@ impl Console {
     fn clock(&self) -> Html {
         let mut html = Html::new();
         html.markup(
-            "<p>Move the clock forward: tokens expire, consents end, webhooks go out.</p>\n",
+            "<p>Let time pass: transactions arrive and are booked, connections sync, tokens expire, \
+             consents end, and webhooks go out for each.</p>\n",
         );
         html.markup("<div class=\"row\">");
         for (seconds, label) in STEPS {

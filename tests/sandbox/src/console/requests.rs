@@ -13,8 +13,12 @@ use crate::record::{Host, Recorded};
 /// How many are on one page.
 const ON_A_PAGE: u64 = 50;
 
-/// The most characters of a path or of a value of its query.
-const MOST_SHOWN: usize = 160;
+/// The most characters of a segment of a path, or of a value of its query. The longest ids are those
+/// of connections, with 69; a JWT has more.
+const MOST_SHOWN: usize = 80;
+
+/// The most characters of a parameter's name. A longer one is none.
+const MOST_NAME: usize = 40;
 
 /// Query parameters whose values are shown: those that the reference documents for the data and for users.
 /// Any other may be a code, a token or a signature.
@@ -84,7 +88,8 @@ fn row(seen: &Recorded) -> [Html; 5] {
     if let Some(refusal) = &seen.refusal {
         why.text(refusal);
     }
-    let mut line = seen.method.clone() + " " + &cut(&seen.path);
+    let path: Vec<String> = seen.path.split('/').map(cut).collect();
+    let mut line = format!("{} {}", seen.method, path.join("/"));
     if let Some(query) = &seen.query {
         line += &shown_query(query);
     }
@@ -96,28 +101,57 @@ fn shown_query(query: &str) -> String {
     let mut shown = String::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         shown.push(if shown.is_empty() { '?' } else { '&' });
-        shown += &cut(&name);
+        shown += if name.chars().count() > MOST_NAME { "…" } else { &name };
         shown.push('=');
         shown += &if SHOWN.contains(&*name) { cut(&value) } else { "…".to_owned() };
     }
     shown
 }
 
+/// What is too long to be an id is not shown but for its beginning.
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(MOST_SHOWN) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
+    match text.chars().count() {
+        ..=MOST_SHOWN => text.to_owned(),
+        _ => text.chars().take(MOST_SHOWN / 8).chain(['…']).collect(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shown_query;
+    use super::{SHOWN, cut, shown_query};
 
     #[test]
     fn only_documented_parameters_of_data_show_their_values() {
         let query = "limit=10&startDate=2024-01-01&code=secret&access_token=secret&state=secret";
         let shown = "?limit=10&startDate=2024-01-01&code=…&access_token=…&state=…";
         assert_eq!(shown_query(query), shown);
+    }
+
+    #[test]
+    fn no_documented_parameter_of_data_is_a_secret() {
+        for name in [
+            "access_token",
+            "assertion",
+            "client_assertion",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "id_token",
+            "interaction",
+            "refresh_token",
+            "request",
+            "signature",
+            "state",
+            "token",
+        ] {
+            assert!(!SHOWN.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_long_for_an_id_or_a_name_is_not_shown() {
+        let token = "x".repeat(100);
+        assert_eq!(cut(&token), "xxxxxxxxxx…");
+        assert_eq!(shown_query(&token), "?…=…");
     }
 }

@@ -69,7 +69,7 @@ impl Console {
         let told = self.shared.service(|service| service.subscription_told());
         let mut html = Html::new();
         html.markup("<p>").text(told.as_deref().unwrap_or("Nowhere: nobody has subscribed."));
-        html.markup("</p>\n");
+        html.markup("</p>\n<div class=\"row\">");
         self.form(&mut html, "/subscribe");
         html.markup(
             "<label>URL <input name=\"url\" type=\"url\" required size=\"34\" \
@@ -83,6 +83,7 @@ impl Console {
         if told.is_some() {
             html.add(&self.button("/unsubscribe", &[], "Send none"));
         }
+        html.markup("</div>\n");
         html
     }
 

@@ -182,7 +182,7 @@ pub(crate) fn category(id: &str) -> Option<&'static Category> {
     categories().iter().find(|category| category.id == id)
 }
 
-/// The id of a standard category; that of "uncategorised" for a key that there is not.
+/// The id of a standard category; that of "uncategorised" for a key that does not exist.
 pub(crate) fn category_by_key(key: &str) -> &'static str {
     let found = categories().iter().find(|category| category.key == key);
     found.map_or(UNCATEGORISED, |category| &category.id)

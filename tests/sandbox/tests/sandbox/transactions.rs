@@ -324,7 +324,7 @@ fn unenriched_transactions_have_what_the_bank_said() {
 }
 
 #[test]
-fn a_category_that_there_is_not_is_400() {
+fn a_category_that_does_not_exist_is_400() {
     let mut holder = Holder::new();
     let mut one = purchase(&mut holder);
     one["categoryId"] = json!("std:nothing");

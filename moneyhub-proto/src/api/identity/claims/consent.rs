@@ -22,16 +22,16 @@ use crate::ground::{
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
 #[serde(into = "Wire")]
 pub struct Consent {
-    /// When the consent ends. On the wire `expirationDateTime`. At most 90 days ahead.
+    /// When the consent expires. On the wire `expirationDateTime`. At most 90 days ahead.
     pub expires_at: Option<Timestamp>,
-    /// From when on transactions may be read. On the wire `transactionFromDateTime`; the parameter
-    /// of Moneyhub's own client has an `s` more.
+    /// The earliest transactions that may be read. On the wire `transactionFromDateTime`; the
+    /// parameter of Moneyhub's own client has an additional `s`.
     pub transactions_from: Option<Timestamp>,
     /// What may be read.
     pub permissions: Option<Vec<Permission>>,
-    /// Whether these permissions come on top of the usual ones, which is what happens when this is
-    /// not said, or in their place. One helper of Moneyhub's own client sends `add` whatever it is
-    /// given; this library sends what it is given. Not sent without permissions.
+    /// Whether these permissions are added to the usual ones, which is the default, or replace
+    /// them. One helper of Moneyhub's own client always sends `add`; this library sends the given
+    /// value. Not sent without permissions.
     pub permissions_action: Option<PermissionsAction>,
 }
 
@@ -100,11 +100,11 @@ open_enum! {
 }
 
 open_enum! {
-    /// What becomes of the permissions that are usually asked for.
+    /// What happens to the permissions that are usually requested.
     pub enum PermissionsAction {
-        /// They stay, and those given are added.
+        /// They stay, and the given ones are added.
         Add = "add",
-        /// Those given take their place.
+        /// The given ones replace them.
         Replace = "replace",
     }
 }

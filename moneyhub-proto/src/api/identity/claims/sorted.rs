@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 /// Writes a JSON value with the members of every object in the order of their names. `serde_json`
-/// does so by itself, until some other crate in the build turns its `preserve_order` on.
+/// does so by itself, unless another crate in the build turns on its `preserve_order`.
 pub(super) struct Sorted<'a>(pub(super) &'a Value);
 
 impl Serialize for Sorted<'_> {

@@ -22,7 +22,7 @@ fn payee() -> Payee {
     Payee::Id(PayeeId::from("payee-1"))
 }
 
-/// What is pinned, after looking that it is essential.
+/// The fixed value, after checking that it is essential.
 fn pinned(claims: &Claims, name: &str) -> Value {
     let claim = claims.get(name).unwrap();
     assert_eq!(claim["essential"], true);
@@ -121,7 +121,7 @@ fn a_payment_with_everything_has_the_names_of_the_wire() {
         payer_reference: Some("Shop 1001".into()),
         payer: Some(Payer::Account(account())),
         payer_type: Some(PayerType::ApiPayer),
-        context: Some(PaymentContext::Unclassified),
+        context: Some(PaymentContext::Other),
         read_refund_account: Some(true),
         payer_name: Some("A".into()),
         payer_email: Some("a@example.com".into()),

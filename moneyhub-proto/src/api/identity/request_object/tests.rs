@@ -72,7 +72,7 @@ fn url(request: &AuthorisationRequest, config: &Config) -> Result<AuthorisationU
     request.url(config, &mut Env { now, entropy: &mut filled_with(9) })
 }
 
-/// The claims that a request becomes, without those that are of the attempt.
+/// The claims that a request becomes, without those of the attempt.
 fn claims_of(request: AuthorisationRequest) -> Value {
     let form = pushed(request, builder(RequestObjects::Unsigned));
     parts(&member(form.body(), "request")).1

@@ -1,4 +1,4 @@
-//! Links that name the service itself, where requests go to a gateway before it.
+//! Links that name the service itself while requests go to a gateway in front of it.
 
 use super::*;
 use crate::{config::ConfigBuilder, ground::error::ErrorKind};

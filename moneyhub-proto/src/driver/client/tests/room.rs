@@ -1,4 +1,4 @@
-//! The place among the requests in flight of a request that no step has announced.
+//! The permit for a request in flight that no step has announced.
 
 use futures_util::future::join;
 
@@ -11,7 +11,7 @@ use crate::{
     machine::{Core, Event, Exchange, Machine, Step},
 };
 
-/// Begins with its request within a step, as a call does that follows another.
+/// Begins with its request within a step, as a call that follows another does.
 struct Unannounced(Exchange<users::Create>);
 
 impl Unannounced {

@@ -87,7 +87,7 @@ fn what_may_have_happened_is_said_of_a_creation_and_not_of_reading() {
 #[test]
 fn where_the_service_says_why_it_refused_is_told_and_its_words_are_not() {
     let error = decode(400, r#"{"code":"BadRequest","message":"canary-4711"}"#);
-    assert_says(&error, ErrorKind::Api, &["400", "`Error::reply` has what the service says of it"]);
+    assert_says(&error, ErrorKind::Api, &["400", "`Error::reply` has the service's message"]);
     assert!(!error.to_string().contains("canary-4711"));
     assert_eq!(error.reply().unwrap().message(), Some("canary-4711"));
     assert!(!decode(400, r#"{"code":"BadRequest"}"#).to_string().contains("Error::reply"));

@@ -100,7 +100,7 @@ fn bytes_that_are_not_utf_8_lose_nothing_but_themselves() {
     assert_eq!(codec::decode(&get(USER), here).unwrap().user_id.as_str(), "\u{fffd}");
 }
 
-/// What an answer with this content coding and body can't be read for.
+/// Why an answer with this content coding and body can't be read.
 fn encoded(coding: &str, body: &'static [u8]) -> Error {
     let response = Response::builder().header("content-encoding", coding).body(body).unwrap();
     codec::decode(&get(USER), response).unwrap_err()

@@ -87,8 +87,8 @@ fn what_a_token_request_has_failed_of_is_told_by_the_call_that_needs_the_token()
     assert!(error.request_error().is_none(), "{error:?}");
 }
 
-/// What went wrong with the token of a call is found by the same questions as what goes wrong with
-/// the call itself.
+/// The same methods show what went wrong with a call's token and what went wrong with the call
+/// itself.
 mod of_a_call_whose_token_failed {
     use super::*;
 

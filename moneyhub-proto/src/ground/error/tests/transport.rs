@@ -25,7 +25,7 @@ fn what_was_not_sent_is_said_to_be_not_sent() {
     assert_says(&send(&script), ErrorKind::Transport, &words);
 }
 
-/// The deadline passes while the token is fetched: a request was sent, and that of the call was not.
+/// The deadline passes while the token is fetched: a request was sent, but not that of the call.
 #[test]
 fn a_call_that_waits_for_its_token_until_the_end_was_not_sent() {
     let client = Client::new(config(), Arc::new(Scripted::new().silence()));

@@ -1,4 +1,4 @@
-//! Answers that have been seen, or that are as little odd as those.
+//! Answers that were seen in practice, or are similarly odd.
 
 use std::time::Duration;
 

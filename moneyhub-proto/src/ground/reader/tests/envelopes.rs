@@ -1,4 +1,4 @@
-//! Pages, lists, and what stands in `data`.
+//! Pages, lists, and the contents of `data`.
 
 use super::*;
 

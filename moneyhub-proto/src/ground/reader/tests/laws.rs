@@ -35,7 +35,7 @@ fn full() -> Map<String, Value> {
     members
 }
 
-/// Numbers that look drawn, the same each time.
+/// Numbers that look random, but are the same each time.
 fn draws(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed;
     move |below| {
@@ -45,8 +45,8 @@ fn draws(seed: u64) -> impl FnMut(usize) -> usize {
     }
 }
 
-/// With any values in any optional members, the item is read, what was not touched is intact, and what was
-/// is what it says, what it plainly means, or absent.
+/// With any values in any optional members, the item is read. Members that were not changed are intact; those
+/// that were are what they say, what they obviously mean, or absent.
 #[test]
 fn any_optional_members_may_have_any_type_and_all_else_is_intact() {
     let (full, values) = (full(), values());
@@ -81,7 +81,7 @@ fn any_optional_members_may_have_any_type_and_all_else_is_intact() {
 }
 
 /// Whatever is done to a text: if it could be read strictly, it is read the same, without repairs; and if it
-/// is read with repairs, its required member was there.
+/// is read with repairs, its required member was present.
 #[test]
 fn what_reads_strictly_reads_the_same_and_nothing_required_is_invented() {
     let text = Value::Object(full()).to_string();
@@ -124,13 +124,13 @@ fn a_lone_surrogate_may_stand_in_any_text() {
         body.insert_str(quote, r"\ud800");
         let mut marked = text.clone();
         marked.insert(quote, '\u{fffd}');
-        // At the beginning of a string, that is outside of it, and no JSON.
+        // At the beginning of a string, that is outside it, and not JSON.
         let Ok(meant) = serde_json::from_str::<Item>(&marked) else { continue };
         assert_eq!(read::<Item>(&body).0, meant, "{body}");
     }
 }
 
-/// The bytes that the reader is handed, item by item, for a page in which everything is odd.
+/// The bytes that the reader gets, item by item, for a page in which everything is odd.
 fn bytes_read(items: usize) -> usize {
     let odd = r#"{"id":"a","name":7,"tags":{},"count":-1,"inner":{"key":5}}"#;
     let body = format!(r#"{{"data":[{}]}}"#, vec![odd; items].join(","));
@@ -171,7 +171,7 @@ fn a_page_of_odd_items_costs_in_proportion_to_its_length() {
 
 #[test]
 fn no_item_is_repaired_for_ever() {
-    // Each is a member that nobody has left out yet, in a list that may not be left out.
+    // Each is a member that has not been left out yet, in a list that may not be left out.
     let odd = vec![r#"{"key":"k","note":7}"#; 100].join(",");
     let body = format!(r#"{{"id":"a","inners":[{odd}]}}"#);
     let error = reading(decode::bare::<Item>, body.as_bytes()).unwrap_err();

@@ -18,7 +18,7 @@ fn lease(keys: &mut ProviderKeys, wanted: WantedKeys, now: Monotonic) -> u64 {
     }
 }
 
-/// Keys that were read at this time.
+/// Keys that were fetched at this time.
 fn read(now: Monotonic) -> (ProviderKeys, HeldKeys) {
     let mut keys = ProviderKeys::default();
     let id = lease(&mut keys, WantedKeys::Known, now);

@@ -36,7 +36,7 @@ fn a_failure_of_the_keys_is_the_answer_for_all_that_wait() {
     let sittings: Vec<Sitting> = (0..16)
         .map(|_| Sitting::begin_with(script.clone(), client.clone(), Flow::Implicit))
         .collect();
-    // Three attempts, with waits between them in which the others come.
+    // Three attempts, with waits between them during which the others arrive.
     let script = (0..3).fold(script, |script, _| script.reply(503, ""));
     let before = script.requests().len();
     let finished = sittings.iter().map(|sitting| async {
@@ -75,7 +75,7 @@ fn step(machine: &mut FinishSignIn, millis: u64) -> Step {
     machine.step(&mut Env { now: Now { monotonic, ..Now::default() }, entropy: &mut entropy })
 }
 
-/// Two sign-ins of one session: the first has asked for the discovery document, the second waits.
+/// Two sign-ins of one session: the first has requested the discovery document, the second waits.
 fn one_asks_and_one_waits() -> (FinishSignIn, FinishSignIn, impl Fn(u64) -> FinishSignIn) {
     let sitting = Sitting::begin(Flow::Implicit);
     let callback = sitting.callback(&[("id_token", "a.b.c")]);

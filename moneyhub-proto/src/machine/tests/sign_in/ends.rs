@@ -1,4 +1,4 @@
-//! Where the machine stands, what it shows of it, and how it ends.
+//! The state of the machine, what it shows of it, and how it ends.
 
 use super::*;
 use crate::{
@@ -28,7 +28,7 @@ fn debug_says_where_a_sign_in_stands_and_nothing_of_whom_it_is() {
     let now = Transport::now(&sitting.script);
     let callback = sitting.callback(&[("code", "canary-code")]);
     let mut finish = begin(&sitting.pushed.pending, &callback, now);
-    // The key of the token is looked for in vain, so that each stage can be looked at.
+    // The key of the token is unknown, so that each stage can be inspected.
     let id_token = Key(2).sign(&sitting.claims());
     let tokens = json!({"access_token": "a", "token_type": "Bearer", "id_token": id_token});
     let replies = [
@@ -73,7 +73,7 @@ fn a_sign_in_that_is_asked_for_before_its_end_is_unfinished() {
     assert_eq!(error.request_error(), Some(&RequestError::Unfinished));
 }
 
-/// Finished after so many answers: what became of the code, and whether what came is kept.
+/// Finished after this many answers: what became of the code, and whether the answer is kept.
 #[test]
 fn a_sign_in_that_is_finished_early_says_what_became_of_its_code() {
     let sitting = Sitting::begin(Flow::AuthorisationCode);

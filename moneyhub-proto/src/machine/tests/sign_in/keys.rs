@@ -1,4 +1,4 @@
-//! What calls for the keys do to a sign-in.
+//! What fetching the keys does to a sign-in.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ fn before_the_code_is_sent_it_was_not_sent_whatever_the_keys_have_seen() {
     }
 }
 
-/// The script, but that an hour passes while the code is exchanged.
+/// The script, except that an hour passes while the code is exchanged.
 struct Ageing(Scripted);
 
 impl Transport for Ageing {
@@ -87,7 +87,7 @@ fn when_the_keys_have_aged_and_cannot_be_had_again_those_before_the_code_was_sen
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN, DISCOVERY, DISCOVERY, DISCOVERY]);
 }
 
-/// The documentation promises it: no code is spent on an answer that no key could verify.
+/// As the documentation promises, no code is spent on an answer that no key could verify.
 #[test]
 fn without_any_key_the_keys_are_looked_at_twice_and_the_code_is_not_sent() {
     let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[]).reply(200, certs(&[]));
@@ -149,7 +149,7 @@ fn a_made_up_key_is_looked_for_once_however_slow_the_service_is() {
     let error = pollster::block_on(async {
         let callback = sitting.callback(&[("id_token", &token)]);
         let error = sitting.client.finish_sign_in(&sitting.pushed.pending, &callback).await;
-        // Past the minute within which nobody looks again.
+        // Past the minute within which the keys are not fetched again.
         script.advance(Duration::from_secs(61));
         error.unwrap_err()
     });
@@ -172,7 +172,7 @@ fn a_document_that_is_configured_is_not_asked_for() {
     assert_eq!(sitting.paths(), ["/oidc/keys"]);
 }
 
-/// With the document fetched, and the keys where it says: on another origin.
+/// With the document fetched, and the keys at the URL that it names, on another origin.
 fn with_keys_elsewhere(config: ConfigBuilder) -> Sitting {
     let config = config.id_token_signed_response_alg(JwsAlgorithm::Es256).verifier(Arc::new(Toy));
     let script = Scripted::new();

@@ -74,7 +74,7 @@ fn a_forged_token_in_front_keeps_the_code_from_being_spent() {
     let callback = sitting.callback(&[("code", "c"), ("id_token", &forged)]);
     let error = sitting.finish(&callback).unwrap_err();
     assert_eq!(check_of(&error), &VerificationError::InvalidSignature);
-    // One look: the key may have changed under its name.
+    // One fetch: the key may have changed under the same id.
     assert_eq!(sitting.paths(), [DISCOVERY, CERTS, CERTS]);
 }
 
@@ -122,7 +122,7 @@ fn without_a_verifier_the_setting_is_named_and_nothing_is_sent() {
     let journey = Journey::connect(&"bank1".into()).unwrap();
     let sign_in = SignIn::new("https://shop.example/callback", journey);
     let begun = pollster::block_on(client.begin_sign_in(&sign_in)).unwrap_err();
-    // One that was begun where there is a verifier.
+    // A sign-in that was begun with a verifier.
     let sitting = begin();
     let callback = sitting.callback(&[("code", "c")]);
     let finished = client.finish_sign_in(&sitting.pushed.pending, &callback);

@@ -36,7 +36,7 @@ enum Rotation {
     NoId,
 }
 
-/// A service that is well, and rotates its key.
+/// A working service that rotates its key.
 struct Service {
     millis: AtomicU64,
     looks: AtomicUsize,
@@ -81,7 +81,7 @@ impl Service {
         json!({ "keys": [json] }).to_string()
     }
 
-    /// A token that is signed with the key of now.
+    /// A token that is signed with the current key.
     fn sign(&self, claims: &Value) -> String {
         let key = *self.key.lock().unwrap();
         let mut header = json!({"alg": "ES256"});
@@ -119,7 +119,7 @@ impl Transport for Service {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        // Whoever is polled waits: nothing else happens here.
+        // The polled task waits: nothing else happens here.
         let due = self.millis.load(Relaxed) + u64::try_from(duration.as_millis()).unwrap();
         let mut polled = false;
         Box::pin(std::future::poll_fn(move |context| {
@@ -144,15 +144,15 @@ impl Transport for Service {
     }
 }
 
-/// What somebody does before an honest user comes back.
+/// What an attacker does before an honest user comes back.
 #[derive(Clone, Copy, Debug)]
 enum Mischief {
     Nothing,
-    /// A token with a key that nobody has, handed in.
+    /// Tokens with an unknown key, passed in.
     Tokens(usize),
-    /// A webhook with such a key.
+    /// Webhooks with such a key.
     Webhooks(usize),
-    /// Sign-ins of their own, with a forged token in the callback.
+    /// Their own sign-ins, with a forged token in the callback.
     Callbacks(usize),
 }
 
@@ -179,7 +179,7 @@ fn returned(pushed: &PushedSignIn, more: &[(&str, &str)]) -> Callback {
     Callback::from_query(&query.finish()).unwrap()
 }
 
-/// The claims of a webhook of now.
+/// The claims of a webhook that is issued now.
 fn webhook(service: &Service) -> Value {
     json!({
         "iss": "https://identity.moneyhub.co.uk", "aud": "client", "jti": "1",
@@ -188,11 +188,11 @@ fn webhook(service: &Service) -> Value {
     })
 }
 
-/// An honest sign-in after somebody's mischief: whether it goes well, and how often the keys were read.
+/// An honest sign-in after the mischief: whether it succeeds, and how often the keys were fetched.
 fn honest(flow: Flow, rotation: Rotation, before: Mischief, late: bool) -> (bool, usize) {
     let service = Service::new(rotation);
     let client = Client::new(config(), service.clone());
-    // Somebody has signed in earlier, and the keys are known.
+    // A user has signed in earlier, and the keys are known.
     let warm = JwtVerifier::new("https://identity.moneyhub.co.uk/oidc", Arc::new(Toy))
         .algorithm(JwsAlgorithm::Es256);
     let (pushed, claims) = begin(&client, flow);

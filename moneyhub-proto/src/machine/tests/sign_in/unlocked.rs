@@ -1,4 +1,4 @@
-//! While a signature is verified, which takes its time, the other calls of the client go on.
+//! While a signature is verified, which takes time, the other calls of the client go on.
 
 use std::{
     sync::{
@@ -15,7 +15,7 @@ use crate::{driver::blocking, sign_in::ExpectedIdToken};
 /// Longer than any call here takes, unless it waits for the signature.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Finds a signature right when another call has got through before.
+/// Accepts a signature once another call has got through.
 struct Patient {
     verifying: Sender<()>,
     called: Mutex<Receiver<()>>,
@@ -35,7 +35,7 @@ impl Verifier for Patient {
     }
 }
 
-/// Verifies on a thread of its own, and calls meanwhile. Both have to succeed.
+/// Verifies on a separate thread, and makes a call meanwhile. Both have to succeed.
 fn call_meanwhile(
     (verifying, called): (Receiver<()>, Sender<()>),
     verify: impl FnOnce() -> Result<(), Error> + Send,
@@ -45,7 +45,7 @@ fn call_meanwhile(
         let verified = scope.spawn(verify);
         verifying.recv_timeout(LIMIT).unwrap();
         call().unwrap();
-        // It no longer listens when the call came too late.
+        // It no longer listens if the call came too late.
         let _ = called.send(());
         verified.join().unwrap().unwrap();
     });

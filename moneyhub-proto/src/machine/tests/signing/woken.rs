@@ -10,7 +10,7 @@ use std::{
 
 use super::*;
 
-/// One that is answered by another thread, as a client of a KMS is.
+/// A signer that another thread answers, as with a KMS client.
 #[derive(Default)]
 struct Answered {
     waker: Mutex<Option<Waker>>,

@@ -7,7 +7,7 @@ use crate::{
     jose::{PublicKey, VerifierError},
 };
 
-/// A token of this algorithm, with this `c_hash`, to a verifier that is configured for it.
+/// A token with this algorithm and this `c_hash`, given to a verifier that is configured for it.
 fn verify_by(algorithm: JwsAlgorithm, c_hash: &str) -> Result<IdToken, Error> {
     let sign_in = SignIn::new();
     let claims = sign_in.claims_with("c_hash", Some(json!(c_hash))).to_string();

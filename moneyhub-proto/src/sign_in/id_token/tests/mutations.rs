@@ -1,4 +1,4 @@
-//! Every way in which a good token is made bad, and the check that finds it.
+//! Every way to spoil a valid token, and the check that finds it.
 
 mod claims;
 mod header;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::{SignIn, verify};
 use crate::{ground::error::VerificationError, jose::JsonWebKeySet, jose::fixture};
 
-/// A token that was good until one thing about it, or about the keys, was changed.
+/// A token that was valid until one thing about it, or about the keys, was changed.
 pub(super) struct Mutation {
     what: String,
     token: String,

@@ -1,4 +1,4 @@
-//! What is accepted, at the good side of every limit, and what is only sometimes asked for.
+//! What is accepted, on the good side of every limit, and what is only sometimes required.
 
 use serde_json::json;
 
@@ -185,7 +185,7 @@ fn debug_of_what_is_expected_says_which_nonce_and_shows_none() {
     assert!(shown(ExpectedNonce::Is(&sign_in.nonce)).contains("nonce: Is(redacted)"));
 }
 
-/// What comes of a token with this `acr`, or none, where the claim was asked for like this.
+/// The result for a token with this `acr`, or none, if the claim was requested like this.
 fn acr(asked: Value, acr: Option<Value>, channel: Channel) -> Result<IdToken, VerificationError> {
     let sign_in = SignIn::new();
     let claims = crate::api::identity::claims::Claims::new().put("acr", asked);

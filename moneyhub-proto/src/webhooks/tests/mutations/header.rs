@@ -17,7 +17,7 @@ fn signed(header: &str) -> String {
     fixture::sign(header, &claims().to_string(), &key("k1", RS256, 1), RS256)
 }
 
-/// A webhook whose header has this member changed, or removed, and whose signature is good.
+/// A webhook whose header has this member changed or removed, with a valid signature.
 fn changed(what: &str, member: &str, value: Option<Value>, error: VerificationError) -> Mutation {
     let mut header = json!({"alg": "RS256", "kid": "k1"});
     let members = header.as_object_mut().unwrap();
@@ -77,7 +77,7 @@ fn members() -> Vec<Mutation> {
     ]
 }
 
-/// The webhook is untouched; the service's keys are not.
+/// The webhook is unchanged, but the service's keys are changed.
 fn keys() -> Vec<Mutation> {
     let good = key("k1", RS256, 1);
     let with = |member, value| vec![with(&good, member, value)];

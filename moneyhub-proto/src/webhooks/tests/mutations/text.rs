@@ -7,7 +7,7 @@ pub(super) fn mutations() -> Vec<Mutation> {
     [forms(), segments(), spelling(), flips()].into_iter().flatten().collect()
 }
 
-/// What is not the JWT form at all.
+/// Bodies that are not in the JWT form at all.
 fn forms() -> Vec<Mutation> {
     let json =
         json!({"id": JTI, "eventType": "newTransactions", "userId": USER, "payload": payload()});

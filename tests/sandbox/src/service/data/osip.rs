@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::finance::Account;
 use crate::population::UserIndex;
 use crate::service::Service;
-use crate::service::answer::not_found;
+use crate::service::answer::{Answer, not_found};
 use crate::service::call::{Call, Outcome};
 
 impl Service {
@@ -45,10 +45,7 @@ impl Service {
         self.accounts_of(user).into_iter().filter(Account::holds).collect()
     }
 
-    fn named_portfolio(
-        &self,
-        call: &Call<'_>,
-    ) -> Result<(UserIndex, Account), Box<crate::service::answer::Answer>> {
+    fn named_portfolio(&self, call: &Call<'_>) -> Result<(UserIndex, Account), Box<Answer>> {
         let user = self.user_of(call)?;
         let id = call.path_parameter(0);
         let found = self.portfolios(user).into_iter().find(|account| account.id == id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use moneyhub_sandbox::{Chaos, DeliveryOutcome, Sandbox, Subscription, WebhookFormat};
+use moneyhub_sandbox::{Chaos, DeliveryOutcome, Subscription, WebhookFormat};
 
 use super::Desk;
 use crate::socket::{bearer, identity};
@@ -21,6 +21,17 @@ fn advance_moves_the_clock() {
         let answer = desk.press("/advance", &[("amount", amount), ("unit", "days")]);
         assert_eq!(answer.status, 400, "{amount}");
     }
+}
+
+#[test]
+fn advance_lets_days_pass_as_they_would() {
+    let desk = Desk::open();
+    let nowhere = Subscription::new("http://127.0.0.1:9/", WebhookFormat::Json);
+    desk.sandbox.subscribe(nowhere.expect("a good URL"));
+    desk.pressed("/advance", &[("amount", "20"), ("unit", "days")], "/");
+    assert!(desk.sandbox.webhooks_raised("newTransactions") > 0);
+    assert!(desk.sandbox.webhooks_raised("syncCompleted") > 0);
+    assert!(desk.page("/webhooks").contains("syncCompleted"));
 }
 
 #[test]
@@ -46,22 +57,6 @@ fn end_consent_ends_the_consent_of_one_connection() {
     assert_eq!(desk.press("/expire", &fields).status, 400);
     let nobody = [("user", "64b0f3a10000000000000000"), ("connection", "x")];
     assert_eq!(desk.press("/expire", &nobody).status, 404);
-}
-
-#[test]
-fn a_consent_that_was_ended_can_be_renewed() {
-    let sandbox = Sandbox::builder().standing_clock().start().expect("it starts");
-    let user = sandbox.user_id(0).expect("a user");
-    let connection = sandbox.connection_ids(&user).swap_remove(0);
-    assert!(sandbox.expire_consent(&user, &connection));
-    assert!(!sandbox.expire_consent(&user, &connection));
-    let token = bearer(&sandbox) + "Content-Type: application/json\r\n";
-    let expires = sandbox.timestamp_after(Duration::from_secs(86_400));
-    let body = format!("{{\"expiresAt\": \"{expires}\"}}");
-    let line = format!("PATCH /users/{user}/connections/{connection}");
-    let renewed = identity(&sandbox).call(&line, &token, &body).expect("an answer");
-    assert_eq!(renewed.status, 204, "{}", renewed.text());
-    assert!(sandbox.expire_consent(&user, &connection));
 }
 
 #[test]
@@ -182,7 +177,7 @@ fn chaos_is_shown_and_set() {
     desk.sandbox.raise("newTransactions", None, serde_json::json!({}));
     assert!(desk.page("/webhooks").contains("never sent"));
     assert_eq!(desk.press("/chaos", &[("chaos", "lost=101")]).status, 400);
-    desk.pressed("/chaos", &[("chaos", "")], "/faults");
+    desk.pressed("/chaos", &[("chaos", "seed=7"), ("none", "yes")], "/faults");
     assert_eq!(desk.sandbox.chaos(), Chaos::default());
 }
 

@@ -12,10 +12,10 @@ use crate::{
     ledger::{Batch, Checkpoint, FollowError, Followed, Known, Memory, Question, Settings, Store},
 };
 
-/// What a script's clock says first.
+/// The first reading of a script's clock.
 const START: i64 = 1_714_550_400;
 
-/// A page, with nothing after it.
+/// A page that is the last.
 fn page(row: impl Serialize) -> String {
     json!({"data": [row], "links": {}}).to_string()
 }
@@ -86,7 +86,7 @@ fn the_service_is_not_asked_sooner_than_it_said() {
     let script = busy(busy(busy(script)));
     let followed = follow(&script, &mut Memory::default()).unwrap();
     assert_eq!(followed.fault.unwrap().kind(), ErrorKind::RateLimited);
-    // The script's clock stands at the beginning of a second, others do not.
+    // The script's clock is at the beginning of a second; real ones are not.
     assert_eq!(followed.until.seconds(), START + 901);
 }
 

@@ -17,7 +17,7 @@ pub(super) fn mutations() -> Vec<Mutation> {
     [algorithms(), members(), texts(), keys()].into_iter().flatten().collect()
 }
 
-/// A token whose header has this member changed, or removed, and whose signature is good.
+/// A token whose header has this member changed or removed, with a valid signature.
 fn changed(what: &str, member: &str, value: Option<Value>, error: VerificationError) -> Mutation {
     let mut header = json!({"alg": "RS256", "typ": "JWT", "kid": "k1"});
     let members = header.as_object_mut().unwrap();
@@ -114,7 +114,7 @@ fn texts() -> Vec<Mutation> {
     .into()
 }
 
-/// The token is untouched; the service's keys are not.
+/// The token is unchanged, but the service's keys are changed.
 fn keys() -> Vec<Mutation> {
     let good = key("k1", RS256, 1);
     let with = |member, value| vec![with(&good, member, value)];

@@ -67,8 +67,8 @@ fn spelling() -> Vec<Mutation> {
     ]
 }
 
-/// The last character of 32 bytes carries two bits that mean nothing. Another spelling of the same
-/// signature has them set.
+/// The last character of 32 bytes carries two unused bits. Another spelling of the same signature
+/// has them set.
 fn loosely_spelled(token: &str) -> String {
     let (start, last) = token.split_at(token.len() - 1);
     let characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
