@@ -22,6 +22,9 @@ const REMINDERS: [i64; 3] = [5, 3, 1];
 
 const DAY: i64 = millis_of_days(1);
 
+/// How late what happens by itself may be told.
+const LEISURE: i64 = 60 * MILLIS_PER_SECOND;
+
 /// How often the owner of a legacy connection is reminded that it has not synced (Moneyhub
 /// documentation, "Refresh reminder").
 const REFRESH_REMINDER: i64 = 2 * DAY;
@@ -79,7 +82,7 @@ impl Service {
     /// ```
     pub fn advance(&mut self, by: Duration) {
         self.clock.advance(by);
-        self.pass();
+        self.pass_until_now();
     }
 
     /// To be told at a time that may still be to come; nothing where nobody listens.
@@ -90,16 +93,26 @@ impl Service {
         }
     }
 
-    /// Tells what has happened by now.
+    /// Tells what has happened by now; of the schedule, what did by a minute ago: with a clock that
+    /// goes on it is looked at often, and there may be many users.
     pub(super) fn pass(&mut self) {
+        let now = self.clock.now_millis();
+        if self.outbox.subscription.is_none() || now - self.told_millis >= LEISURE {
+            self.pass_until_now();
+        } else {
+            let planned = self.take_planned(now);
+            self.tell(planned);
+        }
+    }
+
+    fn pass_until_now(&mut self) {
         let now = self.clock.now_millis();
         if self.outbox.subscription.is_none() {
             self.told_millis = now;
             self.agenda.clear();
             return;
         }
-        // With a clock that goes on, once a second is enough.
-        while now - self.told_millis >= MILLIS_PER_SECOND {
+        while self.told_millis < now {
             let until = now.min(self.told_millis + DAY);
             let mut all = self.scheduled(self.told_millis, until);
             self.told_millis = until;

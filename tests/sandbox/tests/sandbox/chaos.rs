@@ -185,6 +185,16 @@ fn pages_shift_while_somebody_walks() {
 }
 
 #[test]
+fn pages_shift_in_the_same_way_for_the_same_seed() {
+    let story = |seed| {
+        let mut holder = Holder::of(with(Chaos::seeded(seed).shifting_pages(50)));
+        (walk(&mut holder), walk(&mut holder))
+    };
+    assert_eq!(story(13), story(13));
+    assert_ne!(story(13), story(14));
+}
+
+#[test]
 fn a_first_page_and_a_count_shift_nothing() {
     let mut holder = Holder::of(with(Chaos::seeded(9).shifting_pages(100)));
     holder.items("/transactions?limit=50&offset=0");

@@ -74,6 +74,26 @@ fn a_list_of_syncs_reaches_back_a_year_at_the_most() {
 }
 
 #[test]
+fn of_the_syncs_that_were_asked_for_the_last_thousand_are_known() {
+    let mut holder = lasting_holder();
+    let id = holder.caller.service.connection_ids(&holder.user)[7].clone();
+    let mut asked = Vec::new();
+    for _ in 0..1_005 {
+        holder.caller.service.advance(Duration::from_secs(5));
+        let reply = holder.send("POST", &format!("/sync/{id}"), &json!({"enableAsync": false}));
+        assert_eq!(reply.status, 200);
+        asked.push(text(&reply.json()["data"], "syncId"));
+    }
+    let listed = syncs(&mut holder, 7);
+    assert_eq!(listed.len(), 1_000);
+    let newest: Vec<String> = listed.iter().map(|sync| text(sync, "id")).collect();
+    asked.reverse();
+    assert_eq!(newest, asked[..1_000]);
+    let known = holder.caller.service.sync_ids(&holder.user);
+    assert!(known.contains(&asked[999]) && !known.contains(&asked[1_000]));
+}
+
+#[test]
 fn a_consent_expires_and_its_connection_says_so_and_stops() {
     let mut holder = lasting_holder();
     assert_eq!(connection(&mut holder, 0).get("extendedStatus"), None);
