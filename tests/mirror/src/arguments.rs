@@ -1,16 +1,14 @@
-use std::path::PathBuf;
-
 use clap::Parser;
 use moneyhub_tokio::moneyhub_proto::ledger::Settings;
 
-/// Copies users' accounts and transactions into SQLite, and keeps the copy equal to the service.
+/// Copies users' accounts and transactions into a database, and keeps the copy equal to the service.
 ///
 /// Without `MONEYHUB_CLIENT_ID` in the environment, a sandbox inside this process stands for the service.
 #[derive(Debug, Parser)]
 pub(crate) struct Arguments {
-    /// Where the database is, or is to be
-    #[arg(long, default_value = "mirror.sqlite")]
-    pub(crate) database: PathBuf,
+    /// A file of SQLite, or with the feature `postgres` a postgres:// URL. The tables are made where they are missing
+    #[arg(long, default_value = "mirror.sqlite", value_name = "FILE OR URL")]
+    pub(crate) database: String,
     /// A user to copy, and no others; may be given more than once. The default is all
     #[arg(long = "user", value_name = "ID")]
     pub(crate) users: Vec<String>,

@@ -57,7 +57,9 @@ impl Plant {
     /// For a user, a row of theirs, and another id: of a row that the service has not any more, where that matters.
     pub(crate) const fn sql(self) -> &'static str {
         match self {
-            Self::DroppedRow => "DELETE FROM transactions WHERE user_id = ?1 AND id = ?2 AND id <> ?3",
+            Self::DroppedRow => {
+                "DELETE FROM transactions WHERE user_id = ?1 AND id = ?2 AND id <> ?3"
+            }
             Self::SkippedDeletion => {
                 "INSERT INTO transactions
                  SELECT user_id, ?3, account_id, day, day_modified, fingerprint, json

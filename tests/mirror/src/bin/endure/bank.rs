@@ -82,7 +82,8 @@ impl Bank {
         for delivery in self.letters.read(self.sandbox.deliveries()) {
             let user_id = delivery.user_id.as_deref();
             let user = self.users.iter_mut().find(|user| Some(user.id.as_str()) == user_id);
-            let (Some(user), Some(accounts)) = (user, delivery.payload["accounts"].as_array()) else {
+            let (Some(user), Some(accounts)) = (user, delivery.payload["accounts"].as_array())
+            else {
                 continue;
             };
             let ids = accounts.iter().filter_map(|account| account["transactions"].as_array());

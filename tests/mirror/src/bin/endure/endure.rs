@@ -226,7 +226,9 @@ impl Endure {
             let mark = self.mirror.mark(&user.id)?;
             wrong.extend(self.mirror.check(&user.id, tables.transactions.len())?);
             self.found.rows += tables.len() as u64;
-            for difference in comparison::transactions(&user.known.transactions, &tables.transactions) {
+            for difference in
+                comparison::transactions(&user.known.transactions, &tables.transactions)
+            {
                 let touch = user.touches.get(&difference.id);
                 let is_before = |time: Option<i64>| {
                     time.is_some_and(|time| touch.is_none_or(|touch| seconds(touch.at) < time))
@@ -264,7 +266,10 @@ impl Endure {
                 let tables = self.mirror.copy(&user.id)?;
                 rows += tables.len();
                 let told = |found: Vec<Difference>| {
-                    found.into_iter().map(|found| format!("user {}: {found}", user.id)).collect::<Vec<_>>()
+                    found
+                        .into_iter()
+                        .map(|found| format!("user {}: {found}", user.id))
+                        .collect::<Vec<_>>()
                 };
                 let found = comparison::accounts(&user.known.accounts, &tables.accounts);
                 if !found.is_empty() && !late {
