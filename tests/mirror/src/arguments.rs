@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use clap::Parser;
 use moneyhub_tokio::moneyhub_proto::ledger::Settings;
 
@@ -21,11 +23,14 @@ pub(crate) struct Arguments {
     /// How many transactions each account of the sandbox has
     #[arg(long, default_value_t = 240, value_name = "NUMBER")]
     pub(crate) sandbox_transactions: u64,
-    /// Divides all times of the settings by this, down to a second: for rehearsals, where a minute may stand for four
-    /// weeks (40320)
+    /// Divides all times of the settings by this: for rehearsals, where a minute may stand for four weeks (40320).
+    /// Increments and accounts come every five seconds at the most
     #[arg(long, default_value_t = 1, value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) hasten: u32,
 }
+
+/// How soon increments and lists of accounts come again at the soonest, in a rehearsal.
+const SOONEST: Duration = Duration::from_secs(5);
 
 impl Arguments {
     pub(crate) fn settings(&self) -> Settings {
@@ -43,6 +48,16 @@ impl Arguments {
             &mut settings.gather,
         ] {
             *time /= self.hasten;
+        }
+        if self.hasten > 1 {
+            // What comes most often must not fill all of the time.
+            for time in [
+                &mut settings.increment,
+                &mut settings.increment_after_sync,
+                &mut settings.accounts,
+            ] {
+                *time = SOONEST.max(*time);
+            }
         }
         settings
     }
