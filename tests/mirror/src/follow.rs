@@ -2,12 +2,7 @@
 
 use std::{error::Error, net::Ipv4Addr, time::Duration};
 
-use moneyhub_mirror::Database;
-use moneyhub_tokio::moneyhub_proto::{
-    bytes::Bytes,
-    ledger::{Hint, Settings},
-    webhooks::Event,
-};
+use moneyhub_tokio::moneyhub_proto::{bytes::Bytes, ledger::Hint, webhooks::Event};
 use tokio::{
     net::TcpListener,
     sync::{mpsc, oneshot},
@@ -50,8 +45,8 @@ pub(crate) async fn follow(
         tokio::select! {
             _ = tokio::signal::ctrl_c() => break,
             Some(bytes) = queue.recv() => {
-                write_down(&mut mirror.database, &mirror.settings, &bytes, &mut visits)?;
-                drain(mirror, &mut queue, &mut visits)?;
+                write_down(mirror, &bytes, &mut visits).await?;
+                drain(mirror, &mut queue, &mut visits).await?;
             }
             () = sleep(wait) => {}
         }
@@ -59,24 +54,23 @@ pub(crate) async fn follow(
     // What was acknowledged is written down before the end.
     drop(stop);
     serving.await?;
-    drain(mirror, &mut queue, &mut visits)
+    drain(mirror, &mut queue, &mut visits).await
 }
 
-fn drain(
+async fn drain(
     mirror: &mut Mirror,
     queue: &mut mpsc::Receiver<Bytes>,
     visits: &mut Visits,
 ) -> Result<(), Box<dyn Error>> {
     while let Ok(bytes) = queue.try_recv() {
-        write_down(&mut mirror.database, &mirror.settings, &bytes, visits)?;
+        write_down(mirror, &bytes, visits).await?;
     }
     Ok(())
 }
 
 /// Writes down what a webhook says. Its user is visited, which makes a call when that is due.
-fn write_down(
-    database: &mut Database,
-    settings: &Settings,
+async fn write_down(
+    mirror: &mut Mirror,
     bytes: &[u8],
     visits: &mut Visits,
 ) -> Result<(), Box<dyn Error>> {
@@ -92,7 +86,8 @@ fn write_down(
         return Ok(());
     };
     say(&format!("user {user_id}: {}", event.event_type));
-    database.tables(&user_id).write_words(settings.words_of(&hint, now()))?;
+    let words = mirror.settings.words_of(&hint, now());
+    mirror.database.tables(&user_id).write_words(words).await?;
     visits.insert(user_id, now());
     Ok(())
 }

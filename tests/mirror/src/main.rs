@@ -1,4 +1,4 @@
-//! Copies users' accounts and transactions into SQLite, and keeps the copy equal to the service.
+//! Copies users' accounts and transactions into SQLite or PostgreSQL, and keeps the copy equal to the service.
 //!
 //! `cargo run -p moneyhub-mirror` needs no account: a sandbox inside this process stands for the service. With
 //! `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY`, in the environment it asks the service
@@ -48,7 +48,7 @@ async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     let mut mirror = Mirror {
         client: service.client.clone(),
         settings: arguments.settings(),
-        database: Database::open(&arguments.database)?,
+        database: Database::at(&arguments.database).await?,
         refused: 0,
     };
     let users = service.users(&arguments).await?;

@@ -3,39 +3,58 @@
 use std::{
     fmt::Display,
     io::{self, Write},
-    path::Path,
     time::{Duration, Instant, SystemTime},
 };
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use moneyhub_mirror::Written;
 use moneyhub_tokio::moneyhub_proto::{Timestamp, env::UnixTime, id::UserId, ledger::Followed};
 
 use crate::Visits;
 
-/// How often a long backfill says how far it is.
-const EVERY: Duration = Duration::from_secs(1);
+/// A visit that is shorter draws nothing.
+const SHORT: Duration = Duration::from_millis(500);
 
-/// What a visit has written so far.
+/// A bar on standard error while a visit writes transactions; nothing where that is no terminal.
 pub(crate) struct Progress {
     user_id: UserId,
     began: Instant,
-    told: Instant,
+    bar: Option<ProgressBar>,
 }
 
 impl Progress {
     pub(crate) fn of(user_id: &UserId) -> Self {
-        let now = Instant::now();
-        Self { user_id: user_id.clone(), began: now, told: now }
+        Self { user_id: user_id.clone(), began: Instant::now(), bar: None }
     }
 
     pub(crate) fn tell(&mut self, written: &Written) {
-        if self.told.elapsed() < EVERY {
+        if self.bar.is_none() && self.began.elapsed() < SHORT {
             return;
         }
-        self.told = Instant::now();
-        let (rows, seconds) = (written.transactions, self.began.elapsed().as_secs());
-        say(&format!("user {}: {rows} transactions in {seconds} s", self.user_id));
+        let (rows, counted) = (written.transactions as u64, written.counted);
+        let bar = self.bar.get_or_insert_with(|| bar(&self.user_id));
+        // The accounts' counts are a hint, and changed rows are written beside new ones.
+        bar.set_length(counted.max(rows));
+        bar.set_position(rows);
     }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(user_id: &UserId) -> ProgressBar {
+    let template =
+        "user {msg}: {bar:30} {human_pos} of {human_len} transactions, {per_sec}, {eta} left";
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.set_style(
+        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar.with_message(user_id.as_str().to_owned())
 }
 
 /// What a visit to a user has done.
@@ -51,8 +70,8 @@ pub(crate) fn user(id: &UserId, written: &Written, followed: &Followed) {
 }
 
 /// What all visits have done.
-pub(crate) fn all(database: &Path, written: &Written, visits: &Visits) {
-    say(&format!("{}: {}", database.display(), sum(written)));
+pub(crate) fn all(database: &str, written: &Written, visits: &Visits) {
+    say(&format!("{database}: {}", sum(written)));
     if let Some(next) = visits.values().min() {
         say(&format!("nothing more to do before {}", text(*next)));
     }
@@ -68,7 +87,7 @@ pub(crate) fn warn(what: &impl Display) {
 }
 
 fn sum(written: &Written) -> String {
-    let Written { accounts, accounts_removed, transactions, transactions_removed, commits } =
+    let Written { accounts, accounts_removed, transactions, transactions_removed, commits, .. } =
         written;
     match written.rows() {
         0 => format!("nothing has changed ({commits} commits)"),

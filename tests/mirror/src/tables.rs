@@ -4,9 +4,8 @@ use moneyhub_tokio::moneyhub_proto::{
     id::UserId,
     ledger::{AccountUpsert, Batch, Checkpoint, Known, Look, Question, Store, Upsert, Words},
 };
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use crate::{DatabaseError, answers, looks};
+use crate::{DatabaseError, answers, connection::Connection, looks, value::values};
 
 /// The tables of one user.
 ///
@@ -30,6 +29,8 @@ pub struct Written {
     pub transactions: usize,
     /// Transactions that are gone.
     pub transactions_removed: usize,
+    /// How many transactions the written accounts say that they have: a hint.
+    pub counted: u64,
     /// Commits, of which many only move the checkpoint.
     pub commits: usize,
 }
@@ -46,6 +47,7 @@ impl Written {
         self.accounts_removed += other.accounts_removed;
         self.transactions += other.transactions;
         self.transactions_removed += other.transactions_removed;
+        self.counted += other.counted;
         self.commits += other.commits;
     }
 }
@@ -66,79 +68,154 @@ impl<'a> Tables<'a> {
         self.written
     }
 
+    /// All accounts: their ids, and what the service says of them, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the database says no.
+    pub async fn accounts(&mut self) -> Result<Vec<(String, String)>, DatabaseError> {
+        self.rows("SELECT id, json FROM accounts WHERE user_id = ?1").await
+    }
+
+    /// All transactions: their ids, and what the service says of them, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the database says no.
+    pub async fn transactions(&mut self) -> Result<Vec<(String, String)>, DatabaseError> {
+        self.rows("SELECT id, json FROM transactions WHERE user_id = ?1").await
+    }
+
     /// Writes down what a webhook said.
     ///
     /// # Errors
     ///
-    /// When SQLite says no. Nothing is written then.
-    pub fn write_words(&mut self, words: Words) -> Result<(), DatabaseError> {
-        let user_id = self.user_id.as_str();
-        let transaction = begin(self.connection)?;
-        ensure_checkpoint(&transaction, user_id)?;
+    /// When the database says no. Nothing is written then.
+    pub async fn write_words(&mut self, words: Words) -> Result<(), DatabaseError> {
+        self.begin().await?;
         for word in words.looks {
-            let stamp = next_stamp(&transaction, user_id)?;
-            let before = looks::find(&transaction, user_id, &word.subject)?;
-            looks::write(&transaction, user_id, &Look::told(before, word, stamp))?;
+            let stamp = self.next_stamp().await?;
+            let before = looks::find(self.connection, &self.user_id, &word.subject).await?;
+            let look = Look::told(before, word, stamp);
+            looks::write(self.connection, &self.user_id, &look).await?;
         }
         if let Some(nudge) = words.nudge {
-            let stamp = next_stamp(&transaction, user_id)?;
-            looks::write_nudge(&transaction, user_id, nudge, stamp)?;
+            let stamp = self.next_stamp().await?;
+            looks::write_nudge(self.connection, &self.user_id, nudge, stamp).await?;
         }
-        Ok(transaction.commit()?)
+        self.connection.commit().await
     }
 
-    fn read(&self) -> Result<(Checkpoint, u64), DatabaseError> {
-        let sql = "SELECT bytes, sequence FROM checkpoints WHERE user_id = ?";
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?));
-        match self.connection.query_row(sql, [self.user_id.as_str()], row).optional()? {
-            Some((bytes, sequence)) => {
-                Ok((Checkpoint::from_bytes(&bytes)?, sequence.cast_unsigned()))
-            }
-            None => Ok((Checkpoint::default(), 0)),
-        }
+    async fn rows(&mut self, sql: &str) -> Result<Vec<(String, String)>, DatabaseError> {
+        let rows = self.connection.query(sql, &values![self.user_id.as_str()]).await?;
+        rows.iter().map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).collect()
     }
 
-    fn write(&mut self, batch: &Batch) -> Result<bool, DatabaseError> {
-        let user_id = self.user_id.as_str();
-        let transaction = begin(self.connection)?;
-        ensure_checkpoint(&transaction, user_id)?;
-        let fence = transaction.execute(
-            "UPDATE checkpoints SET sequence = sequence + 1, bytes = ? WHERE user_id = ? AND sequence = ?",
-            params![batch.checkpoint.to_bytes(), user_id, batch.sequence.cast_signed()],
-        )?;
-        if fence == 0 {
+    /// Begins a transaction, with a checkpoint in the table.
+    async fn begin(&mut self) -> Result<(), DatabaseError> {
+        self.connection.begin().await?;
+        let sql = "INSERT INTO checkpoints (user_id, sequence, stamp, transactions, bytes)
+                   VALUES (?1, 0, 0, 0, ?2) ON CONFLICT (user_id) DO NOTHING";
+        let checkpoint = Checkpoint::default().to_bytes();
+        let row = values![self.user_id.as_str(), &checkpoint[..]];
+        self.connection.execute(sql, &row).await.map(drop)
+    }
+
+    async fn write(&mut self, batch: &Batch) -> Result<bool, DatabaseError> {
+        self.begin().await?;
+        let sql = "UPDATE checkpoints SET sequence = sequence + 1, bytes = ?1
+                   WHERE user_id = ?2 AND sequence = ?3";
+        let bytes = batch.checkpoint.to_bytes();
+        let fence = values![&bytes[..], self.user_id.as_str(), batch.sequence.cast_signed()];
+        if self.connection.execute(sql, &fence).await? == 0 {
+            self.connection.roll_back().await?;
             return Ok(false);
         }
-        let more = write_transactions(&transaction, user_id, batch)?;
-        transaction.execute(
-            "UPDATE checkpoints SET transactions = transactions + ? WHERE user_id = ?",
-            params![more, user_id],
-        )?;
+        let more = self.write_transactions(batch).await?;
+        let sql = "UPDATE checkpoints SET transactions = transactions + ?1 WHERE user_id = ?2";
+        self.connection.execute(sql, &values![more, self.user_id.as_str()]).await?;
         for upsert in &batch.accounts {
-            write_account(&transaction, user_id, upsert)?;
+            self.write_account(upsert).await?;
         }
         for id in &batch.accounts_removed {
-            let sql = "DELETE FROM accounts WHERE user_id = ? AND id = ?";
-            transaction.execute(sql, [user_id, id.as_str()])?;
+            let sql = "DELETE FROM accounts WHERE user_id = ?1 AND id = ?2";
+            let row = values![self.user_id.as_str(), id.as_str()];
+            self.connection.execute(sql, &row).await?;
         }
         for subject in &batch.looks_done {
-            let before = looks::find(&transaction, user_id, subject)?;
-            looks::delete(&transaction, user_id, subject)?;
-            if let Some(left) = before.and_then(|look| look.done(batch.seen)) {
-                looks::write(&transaction, user_id, &left)?;
+            let before = looks::find(self.connection, &self.user_id, subject).await?;
+            let Some(before) = before else { continue };
+            match before.done(batch.seen) {
+                Some(left) => looks::write(self.connection, &self.user_id, &left).await?,
+                None => looks::delete(self.connection, &self.user_id, subject).await?,
             }
         }
         for new in &batch.looks {
-            let stamp = next_stamp(&transaction, user_id)?;
-            let before = looks::find(&transaction, user_id, &new.subject)?;
+            let stamp = self.next_stamp().await?;
+            let before = looks::find(self.connection, &self.user_id, &new.subject).await?;
             let look = Look::put(before, new.clone(), batch.seen, stamp);
-            looks::write(&transaction, user_id, &look)?;
+            looks::write(self.connection, &self.user_id, &look).await?;
         }
         for nudge in &batch.nudges_done {
-            looks::delete_nudge(&transaction, user_id, *nudge, batch.seen)?;
+            looks::delete_nudge(self.connection, &self.user_id, *nudge, batch.seen).await?;
         }
-        transaction.commit()?;
+        self.connection.commit().await?;
         Ok(true)
+    }
+
+    async fn next_stamp(&mut self) -> Result<u64, DatabaseError> {
+        let sql = "UPDATE checkpoints SET stamp = stamp + 1 WHERE user_id = ?1 RETURNING stamp";
+        let row = self.connection.first(sql, &values![self.user_id.as_str()]).await?;
+        // The checkpoint is there since the transaction began.
+        row.map_or(Ok(0), |row| row.integer(0)).map(i64::cast_unsigned)
+    }
+
+    /// Says by how many there are more.
+    async fn write_transactions(&mut self, batch: &Batch) -> Result<i64, DatabaseError> {
+        let insert = "INSERT INTO transactions
+                          (user_id, id, account_id, day, day_modified, fingerprint, json)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user_id, id) DO NOTHING";
+        let update = "UPDATE transactions SET account_id = ?3, day = ?4, day_modified = ?5,
+                          fingerprint = ?6, json = ?7
+                      WHERE user_id = ?1 AND id = ?2";
+        let delete = "DELETE FROM transactions WHERE user_id = ?1 AND id = ?2";
+        let mut more = 0;
+        for Upsert { transaction, day, day_modified, fingerprint, .. } in &batch.upserts {
+            let row = values![
+                self.user_id.as_str(),
+                transaction.id.as_str(),
+                transaction.account_id.as_ref().map(|id| id.as_str()),
+                day.map(|day| day.number()),
+                day_modified.map(|day| day.number()),
+                &fingerprint.to_bytes()[..],
+                serde_json::to_string(transaction)?,
+            ];
+            match self.connection.execute(insert, &row).await? {
+                0 => drop(self.connection.execute(update, &row).await?),
+                _ => more += 1,
+            }
+        }
+        for id in &batch.removes {
+            let row = values![self.user_id.as_str(), id.as_str()];
+            more -= i64::from(self.connection.execute(delete, &row).await? > 0);
+        }
+        Ok(more)
+    }
+
+    async fn write_account(&mut self, upsert: &AccountUpsert) -> Result<(), DatabaseError> {
+        let sql = "INSERT INTO accounts (user_id, id, at_bank, fingerprint, json)
+                   VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (user_id, id) DO UPDATE SET at_bank = excluded.at_bank,
+                       fingerprint = excluded.fingerprint, json = excluded.json";
+        let at_bank = upsert.at_bank.map(|at_bank| at_bank.to_bytes());
+        let row = values![
+            self.user_id.as_str(),
+            upsert.account.id.as_str(),
+            at_bank.as_ref().map(|bytes| &bytes[..]),
+            &upsert.fingerprint.to_bytes()[..],
+            serde_json::to_string(&upsert.account)?,
+        ];
+        self.connection.execute(sql, &row).await.map(drop)
     }
 }
 
@@ -146,21 +223,33 @@ impl Store for Tables<'_> {
     type Error = DatabaseError;
 
     async fn load(&mut self) -> Result<(Checkpoint, u64), DatabaseError> {
-        self.read()
+        // A visit before this one may have been dropped in the middle of a commit.
+        self.connection.roll_back().await?;
+        let sql = "SELECT bytes, sequence FROM checkpoints WHERE user_id = ?1";
+        match self.connection.first(sql, &values![self.user_id.as_str()]).await? {
+            Some(row) => {
+                let checkpoint = Checkpoint::from_bytes(row.bytes(0)?)?;
+                Ok((checkpoint, row.integer(1)?.cast_unsigned()))
+            }
+            None => Ok((Checkpoint::default(), 0)),
+        }
     }
 
     async fn recall(&mut self, question: &Question) -> Result<Known, DatabaseError> {
-        answers::answer(self.connection, self.user_id.as_str(), question)
+        answers::answer(self.connection, &self.user_id, question).await
     }
 
     async fn commit(&mut self, batch: &Batch) -> Result<bool, DatabaseError> {
-        let is_written = self.write(batch)?;
+        let is_written = self.write(batch).await?;
         if is_written {
+            let counts =
+                batch.accounts.iter().filter_map(|upsert| upsert.account.transaction_data.as_ref());
             self.written.add(&Written {
                 accounts: batch.accounts.len(),
                 accounts_removed: batch.accounts_removed.len(),
                 transactions: batch.upserts.len(),
                 transactions_removed: batch.removes.len(),
+                counted: counts.map(|data| u64::try_from(data.count).unwrap_or(0)).sum(),
                 commits: 1,
             });
             (self.tell)(&self.written);
@@ -173,74 +262,4 @@ impl fmt::Debug for Tables<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tables").field("written", &self.written).finish_non_exhaustive()
     }
-}
-
-/// Takes the lock at once, so that another writer is waited for instead of being met halfway.
-fn begin(connection: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
-    connection.transaction_with_behavior(TransactionBehavior::Immediate)
-}
-
-fn ensure_checkpoint(connection: &Connection, user_id: &str) -> Result<(), DatabaseError> {
-    let sql = "INSERT INTO checkpoints VALUES (?, 0, 0, 0, ?) ON CONFLICT DO NOTHING";
-    connection.execute(sql, params![user_id, Checkpoint::default().to_bytes()])?;
-    Ok(())
-}
-
-fn next_stamp(connection: &Connection, user_id: &str) -> Result<u64, DatabaseError> {
-    let sql = "UPDATE checkpoints SET stamp = stamp + 1 WHERE user_id = ? RETURNING stamp";
-    let stamp: i64 = connection.prepare(sql)?.query_row([user_id], |row| row.get(0))?;
-    Ok(stamp.cast_unsigned())
-}
-
-/// Says by how many there are more.
-fn write_transactions(
-    connection: &Connection,
-    user_id: &str,
-    batch: &Batch,
-) -> Result<i64, DatabaseError> {
-    let insert = "INSERT INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    let mut insert = connection.prepare(insert)?;
-    let mut replace =
-        connection.prepare("REPLACE INTO transactions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
-    let mut delete = connection.prepare("DELETE FROM transactions WHERE user_id = ? AND id = ?")?;
-    let mut more = 0;
-    for Upsert { transaction, day, day_modified, fingerprint, .. } in &batch.upserts {
-        let row = params![
-            user_id,
-            transaction.id.as_str(),
-            transaction.account_id.as_ref().map(|id| id.as_str()),
-            day.map(|day| day.number()),
-            day_modified.map(|day| day.number()),
-            fingerprint.to_bytes(),
-            serde_json::to_string(transaction)?,
-        ];
-        match insert.execute(row)? {
-            0 => {
-                replace.execute(row)?;
-            }
-            _ => more += 1,
-        }
-    }
-    for id in &batch.removes {
-        more -= i64::from(delete.execute([user_id, id.as_str()])? > 0);
-    }
-    Ok(more)
-}
-
-fn write_account(
-    connection: &Connection,
-    user_id: &str,
-    upsert: &AccountUpsert,
-) -> Result<(), DatabaseError> {
-    connection.execute(
-        "REPLACE INTO accounts VALUES (?, ?, ?, ?, ?)",
-        params![
-            user_id,
-            upsert.account.id.as_str(),
-            upsert.at_bank.map(|at_bank| at_bank.to_bytes()),
-            upsert.fingerprint.to_bytes(),
-            serde_json::to_string(&upsert.account)?,
-        ],
-    )?;
-    Ok(())
 }

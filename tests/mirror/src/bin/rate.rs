@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tell("backfill", written.transactions, took);
 
     let peak = peak_memory()?;
-    let rows = rows_of(database.connection())?;
+    let rows = rows_of(&Connection::open(&paths[0])?)?;
     let mut bare = Connection::open(&paths[1])?;
     // The same tables and settings.
     drop(Database::open(&paths[1])?);

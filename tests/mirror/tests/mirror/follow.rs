@@ -5,8 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use moneyhub_mirror::Database;
 use moneyhub_sandbox::{Subscription, WebhookFormat};
+use rusqlite::Connection;
 use serde_json::json;
 
 use crate::world::World;
@@ -21,8 +21,8 @@ impl Drop for Mirror {
     }
 }
 
-#[test]
-fn what_a_webhook_names_is_written_down_to_be_looked_at() {
+#[tokio::test]
+async fn what_a_webhook_names_is_written_down_to_be_looked_at() {
     let world = World::new(1, 20);
     let user_id = world.users().remove(0);
     let child = world.command().arg("--follow").stdout(Stdio::piped()).spawn().unwrap();
@@ -33,17 +33,17 @@ fn what_a_webhook_names_is_written_down_to_be_looked_at() {
     world.sandbox.subscribe(Subscription::new(url, WebhookFormat::Signed).unwrap());
 
     let (account_id, id) = {
-        let tables = world.tables(&user_id);
+        let tables = world.tables(&user_id).await;
         let row = tables.transactions.values().next().unwrap();
         (row.account_id.clone().unwrap(), row.id.clone())
     };
     let payload = json!({"accounts": [{"id": account_id.as_str(), "transactions": [id.as_str()]}]});
     world.sandbox.raise("deletedTransactions", Some(user_id.as_str()), payload).unwrap();
 
-    let database = Database::open(&world.database).unwrap();
+    let connection = Connection::open(&world.database).unwrap();
     let is_told = || {
         let sql = "SELECT 1 FROM looks WHERE id = ? AND absent_since IS NOT NULL";
-        database.connection().prepare(sql).unwrap().exists([id.as_str()]).unwrap()
+        connection.prepare(sql).unwrap().exists([id.as_str()]).unwrap()
     };
     let patience = Instant::now();
     while !is_told() {
@@ -51,5 +51,5 @@ fn what_a_webhook_names_is_written_down_to_be_looked_at() {
         sleep(Duration::from_millis(20));
     }
     // A suspect, no more: the service still has it.
-    assert!(world.tables(&user_id).transactions.contains_key(id.as_str()));
+    assert!(world.tables(&user_id).await.transactions.contains_key(id.as_str()));
 }

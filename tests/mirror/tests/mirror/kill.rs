@@ -8,13 +8,16 @@ use crate::world::World;
 /// `kill` is SIGKILL: the process has no say in it.
 #[tokio::test]
 async fn a_run_that_is_killed_again_and_again_ends_with_tables_that_equal_the_service() {
-    let world = World::new(1, 1_500);
+    killed_again_and_again(World::new(1, 1_500)).await;
+}
+
+pub(crate) async fn killed_again_and_again(world: World) {
     let mut kills = 0;
     for _ in 0..4 {
-        let before = world.commits();
+        let before = world.commits().await;
         let mut child = world.spawn();
         let patience = Instant::now();
-        while world.commits() < before + 2 && child.try_wait().unwrap().is_none() {
+        while world.commits().await < before + 2 && child.try_wait().unwrap().is_none() {
             assert!(patience.elapsed() < Duration::from_secs(120), "no commit");
             sleep(Duration::from_millis(2));
         }
@@ -23,8 +26,8 @@ async fn a_run_that_is_killed_again_and_again_ends_with_tables_that_equal_the_se
         child.wait().unwrap();
     }
     assert!(kills >= 2, "it was over before it could be killed: {kills}");
-    let before = world.commits();
+    let before = world.commits().await;
     world.run();
-    assert!(world.commits() > before, "there was something left to do");
+    assert!(world.commits().await > before, "there was something left to do");
     world.assert_equal().await;
 }

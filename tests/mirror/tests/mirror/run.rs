@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use moneyhub_mirror::Database;
 use moneyhub_tokio::moneyhub_proto::ledger::Settings;
 
 use crate::world::World;
@@ -13,16 +12,16 @@ async fn after_a_run_the_tables_equal_the_service() {
     world.assert_equal().await;
 }
 
-#[test]
-fn a_second_run_changes_nothing_and_says_so() {
+#[tokio::test]
+async fn a_second_run_changes_nothing_and_says_so() {
     let world = World::new(1, 50);
     world.run();
-    let (before, user_id) = (world.commits(), world.users().remove(0));
-    let tables = world.tables(&user_id);
+    let (before, user_id) = (world.commits().await, world.users().remove(0));
+    let tables = world.tables(&user_id).await;
     let said = world.run();
     assert!(said.contains("nothing has changed (0 commits)"), "{said}");
-    assert_eq!(world.commits(), before);
-    assert_eq!(world.tables(&user_id), tables);
+    assert_eq!(world.commits().await, before);
+    assert_eq!(world.tables(&user_id).await, tables);
 }
 
 #[test]
@@ -40,7 +39,7 @@ fn without_configuration_it_copies_a_sandbox_of_its_own() {
 #[tokio::test]
 async fn reading_everything_once_more_writes_no_row() {
     let world = World::new(1, 300);
-    let mut database = Database::open(&world.database).unwrap();
+    let mut database = world.open().await;
     let user = world.client().user(&world.users()[0]);
     let settings = Settings { second_full: Duration::from_secs(1), ..Settings::default() };
     let mut tables = database.tables(&world.users()[0]);
@@ -56,8 +55,8 @@ async fn reading_everything_once_more_writes_no_row() {
     assert!(world.sandbox.data_requests() >= requests + 3, "it has read everything");
 }
 
-#[test]
-fn a_user_whom_the_service_refuses_does_not_keep_others_from_their_turn() {
+#[tokio::test]
+async fn a_user_whom_the_service_refuses_does_not_keep_others_from_their_turn() {
     let world = World::new(1, 20);
     let user_id = world.users().remove(0);
     let nobody = "ffffffffffffffffffffffff";
@@ -65,5 +64,5 @@ fn a_user_whom_the_service_refuses_does_not_keep_others_from_their_turn() {
     let output = output.unwrap();
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains(nobody));
-    assert!(!world.tables(&user_id).transactions.is_empty());
+    assert!(!world.tables(&user_id).await.transactions.is_empty());
 }

@@ -147,36 +147,40 @@ async fn visit(
 #[tokio::test]
 async fn over_random_histories_the_tables_answer_as_memory_does() {
     for seed in 0..5 {
-        let mut database = Database::open(":memory:".as_ref()).unwrap();
-        let (mut random, mut bank) = (fastrand::Rng::with_seed(seed), Bank::new());
-        let (settings, mut memory, mut now) = (Settings::default(), Memory::default(), START);
-        for _ in 0..60 {
-            now += random.i64(60..DAY);
-            let mut tables = database.tables(&"u1".into());
-            if let Some(hint) = bank.change(&mut random, now).filter(|_| random.bool()) {
-                let words = settings.words_of(&hint, UnixTime::from_seconds(now));
-                memory.tell(words.clone());
-                tables.write_words(words).unwrap();
-            }
-            let (checkpoint, sequence) = Store::load(&mut tables).await.unwrap();
-            assert_eq!((&checkpoint, sequence), (memory.checkpoint(), memory.sequence()));
-            let mut ledger = Ledger::new(&settings, checkpoint, sequence);
-            let now = UnixTime::from_seconds(now);
-            visit(&mut ledger, &mut tables, &mut memory, &bank, now).await;
-        }
-        let count = |table: &str| -> i64 {
-            let sql = format!("SELECT count(*) FROM {table}");
-            database.connection().query_row(&sql, [], |row| row.get(0)).unwrap()
-        };
-        assert_eq!(count("transactions"), memory.transactions().len() as i64);
-        assert_eq!(count("accounts"), memory.accounts().len() as i64);
-        assert!(memory.transactions().len() > 100, "the history was long enough");
+        a_random_history(Database::open(":memory:".as_ref()).unwrap(), seed).await;
     }
+}
+
+pub(crate) async fn a_random_history(mut database: Database, seed: u64) {
+    let (mut random, mut bank) = (fastrand::Rng::with_seed(seed), Bank::new());
+    let (settings, mut memory, mut now) = (Settings::default(), Memory::default(), START);
+    for _ in 0..60 {
+        now += random.i64(60..DAY);
+        let mut tables = database.tables(&"u1".into());
+        if let Some(hint) = bank.change(&mut random, now).filter(|_| random.bool()) {
+            let words = settings.words_of(&hint, UnixTime::from_seconds(now));
+            memory.tell(words.clone());
+            tables.write_words(words).await.unwrap();
+        }
+        let (checkpoint, sequence) = Store::load(&mut tables).await.unwrap();
+        assert_eq!((&checkpoint, sequence), (memory.checkpoint(), memory.sequence()));
+        let mut ledger = Ledger::new(&settings, checkpoint, sequence);
+        let now = UnixTime::from_seconds(now);
+        visit(&mut ledger, &mut tables, &mut memory, &bank, now).await;
+    }
+    let mut tables = database.tables(&"u1".into());
+    let rows = tables.transactions().await.unwrap();
+    assert_eq!(rows.len(), memory.transactions().len());
+    assert_eq!(tables.accounts().await.unwrap().len(), memory.accounts().len());
+    assert!(memory.transactions().len() > 100, "the history was long enough");
 }
 
 #[tokio::test]
 async fn a_batch_of_a_worker_that_was_overtaken_is_not_written() {
-    let mut database = Database::open(":memory:".as_ref()).unwrap();
+    an_overtaken_worker(Database::open(":memory:".as_ref()).unwrap()).await;
+}
+
+pub(crate) async fn an_overtaken_worker(mut database: Database) {
     let (settings, now) = (Settings::default(), UnixTime::from_seconds(START));
     let mut tables = database.tables(&"u1".into());
     let mut slow = Ledger::new(&settings, Default::default(), 0);

@@ -2,8 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
-    path::PathBuf,
+    env, fs,
     process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -14,13 +13,14 @@ use moneyhub_tokio::moneyhub_proto::{
     Client, Config,
     accounts::{self, Account},
     id::UserId,
+    ledger::Store,
     transactions::{self, Transaction},
 };
-use rusqlite::Connection;
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
-    pub(crate) database: PathBuf,
+    /// As the command takes it.
+    pub(crate) database: String,
 }
 
 /// All that there is of a user, by id.
@@ -32,15 +32,18 @@ pub(crate) struct Copy {
 
 impl World {
     pub(crate) fn new(users: u64, transactions_per_account: u64) -> Self {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("mirror-{}-{number}.sqlite", std::process::id());
+        let path = env::temp_dir().join(format!("{}.sqlite", new_name()));
+        Self::over(path.to_str().unwrap().to_owned(), users, transactions_per_account)
+    }
+
+    /// With this database.
+    pub(crate) fn over(database: String, users: u64, transactions_per_account: u64) -> Self {
         let sandbox = Sandbox::builder()
             .users(users)
             .transactions_per_account(transactions_per_account)
             .start()
             .unwrap();
-        Self { sandbox, database: std::env::temp_dir().join(name) }
+        Self { sandbox, database }
     }
 
     pub(crate) fn users(&self) -> Vec<UserId> {
@@ -97,27 +100,32 @@ impl World {
         copy
     }
 
+    pub(crate) async fn open(&self) -> Database {
+        Database::at(&self.database).await.unwrap()
+    }
+
     /// What the tables have.
-    pub(crate) fn tables(&self, user_id: &UserId) -> Copy {
-        let connection = Connection::open(&self.database).unwrap();
-        let rows = |table: &str| -> Vec<(String, String)> {
-            let sql = format!("SELECT id, json FROM {table} WHERE user_id = ?");
-            let mut select = connection.prepare(&sql).unwrap();
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            select.query_map([user_id.as_str()], row).unwrap().map(Result::unwrap).collect()
-        };
+    pub(crate) async fn tables(&self, user_id: &UserId) -> Copy {
+        let mut database = self.open().await;
+        let mut tables = database.tables(user_id);
         let account = |(id, json): (String, String)| (id, serde_json::from_str(&json).unwrap());
         let transaction = |(id, json): (String, String)| (id, serde_json::from_str(&json).unwrap());
         Copy {
-            accounts: rows("accounts").into_iter().map(account).collect(),
-            transactions: rows("transactions").into_iter().map(transaction).collect(),
+            accounts: tables.accounts().await.unwrap().into_iter().map(account).collect(),
+            transactions: tables
+                .transactions()
+                .await
+                .unwrap()
+                .into_iter()
+                .map(transaction)
+                .collect(),
         }
     }
 
     /// Fails unless the tables have what the service has, of every user.
     pub(crate) async fn assert_equal(&self) {
         for user_id in self.users() {
-            let (service, tables) = (self.service(&user_id).await, self.tables(&user_id));
+            let (service, tables) = (self.service(&user_id).await, self.tables(&user_id).await);
             assert!(!service.transactions.is_empty() && !service.accounts.is_empty());
             assert_eq!(tables.accounts, service.accounts);
             let ids = |copy: &Copy| copy.transactions.keys().cloned().collect::<Vec<_>>();
@@ -126,20 +134,26 @@ impl World {
         }
     }
 
-    /// How many commits there were for all users; 0 before there is a table.
-    pub(crate) fn commits(&self) -> i64 {
-        let Ok(database) = Database::open(&self.database) else { return 0 };
-        let sql = "SELECT coalesce(sum(sequence), 0) FROM checkpoints";
-        database.connection().query_row(sql, [], |row| row.get(0)).unwrap_or(0)
+    /// How many commits there were for all users.
+    pub(crate) async fn commits(&self) -> u64 {
+        let (mut database, mut commits) = (self.open().await, 0);
+        for user_id in self.users() {
+            commits += database.tables(&user_id).load().await.unwrap().1;
+        }
+        commits
     }
+}
+
+/// One that no other test has.
+pub(crate) fn new_name() -> String {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    format!("mirror_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Drop for World {
     fn drop(&mut self) {
         for end in ["", "-shm", "-wal"] {
-            let mut path = self.database.clone().into_os_string();
-            path.push(end);
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(format!("{}{end}", self.database));
         }
     }
 }

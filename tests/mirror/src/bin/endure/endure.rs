@@ -3,7 +3,7 @@
 use std::{
     env,
     error::Error,
-    net::{Ipv4Addr, TcpListener},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     time::{Duration, Instant, SystemTime},
 };
 
@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use crate::{
     arguments::{Arguments, Plant},
     bank::Bank,
-    comparison::{self, Difference, Kind},
+    comparison::{self, Kind},
     mirror::{Mirror, seconds},
     say,
 };
@@ -21,8 +21,9 @@ use crate::{
 /// Four weeks: how often a ledger reads everything, as long as that finds nothing.
 const FULL_LATEST: u64 = 28 * 86_400;
 
-/// How long a mirror may take longer than that when a storm is over: it rests for a minute after a fault.
-const MORE: Duration = Duration::from_secs(120);
+/// How long a mirror may take longer than that when a storm is over: it rests for a minute after a fault, and the
+/// machine may be busy.
+const MORE: Duration = Duration::from_secs(300);
 
 /// Differences beyond these are only counted.
 const MOST_TOLD: usize = 20;
@@ -30,6 +31,8 @@ const MOST_TOLD: usize = 20;
 pub(crate) struct Endure {
     bank: Bank,
     mirror: Mirror,
+    /// Where the mirror takes webhooks.
+    port: u16,
     random: fastrand::Rng,
     /// What goes wrong by itself in a storm.
     chaos: Chaos,
@@ -48,6 +51,8 @@ struct Found {
     checks: u64,
     rows: u64,
     differences: usize,
+    /// Storms after which nothing was proven in time.
+    stalls: u64,
 }
 
 impl Endure {
@@ -72,13 +77,14 @@ impl Endure {
             None => Mirror::program()?,
         };
         let name = format!("endure-{}.sqlite", std::process::id());
-        let [port, hasten] = [port.to_string(), arguments.hasten.to_string()];
-        let options = ["--port", &port, "--hasten", &hasten];
+        let [at, hasten] = [port.to_string(), arguments.hasten.to_string()];
+        let options = ["--port", &at, "--hasten", &hasten];
         let mirror = Mirror::new(&sandbox, &program, env::temp_dir().join(name), &options)?;
         let full_latest = FULL_LATEST / u64::from(arguments.hasten.max(1));
         Ok(Self {
             bank: Bank::open(sandbox, seed).await?,
             mirror,
+            port,
             random: fastrand::Rng::with_seed(seed),
             chaos: chaos.banks_down(10, Duration::from_secs(30)),
             began: Instant::now(),
@@ -95,7 +101,7 @@ impl Endure {
         self.mirror.start()?;
         while self.began.elapsed() < duration {
             let until = Instant::now() + self.storm;
-            self.storm(|_| Instant::now() < until, 200).await?;
+            self.storm(|endure| Instant::now() < until || endure.plant.is_some(), 200).await?;
             self.quiet().await?;
         }
         Ok(())
@@ -104,6 +110,9 @@ impl Endure {
     /// So many webhooks, and a quiet time.
     pub(crate) async fn flood(&mut self, webhooks: usize) -> Result<(), Box<dyn Error>> {
         self.mirror.start()?;
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            sleep(Duration::from_millis(100)).await;
+        }
         self.storm(|endure| endure.bank.letters.raised() < webhooks, 0).await?;
         self.quiet().await
     }
@@ -117,7 +126,7 @@ impl Endure {
             say(&format!("{what}: {number}"));
         }
         say(&bank.letters.told());
-        let Found { comparisons, checks, rows, differences } = found;
+        let Found { comparisons, checks, rows, differences, stalls } = found;
         say(&format!(
             "requests to the data host: {}; met a fault: {}; changes without an answer: {}",
             bank.sandbox.data_requests(),
@@ -126,10 +135,10 @@ impl Endure {
         ));
         say(&format!(
             "kills: {}; checks of the checkpoint: {checks}; comparisons: {comparisons}; rows compared: {rows}; \
-             ended by itself: {}; differences: {differences}",
+             ended by itself: {}; not proven in time: {stalls}; differences: {differences}",
             mirror.kills, mirror.deaths
         ));
-        let is_good = *differences == 0 && mirror.deaths == 0 && *comparisons > 0;
+        let is_good = *differences == 0 && *stalls == 0 && mirror.deaths == 0 && *comparisons > 0;
         match is_good {
             true => mirror.remove_files(),
             false => say(&format!("what there was is left at {}*", mirror.database.display())),
@@ -222,9 +231,8 @@ impl Endure {
         self.bank.read().await?;
         let mut wrong = Vec::new();
         for user in &self.bank.users {
-            let tables = self.mirror.copy(&user.id)?;
-            let mark = self.mirror.mark(&user.id)?;
-            wrong.extend(self.mirror.check(&user.id, tables.transactions.len())?);
+            let (tables, mark) = self.mirror.snapshot(&user.id)?;
+            wrong.extend(self.mirror.check(&user.id, mark, tables.transactions.len()));
             self.found.rows += tables.len() as u64;
             for difference in
                 comparison::transactions(&user.known.transactions, &tables.transactions)
@@ -247,52 +255,45 @@ impl Endure {
         Ok(())
     }
 
-    /// Waits until the mirror says that all is right, and compares.
+    /// Waits until the mirror says that all is right, and compares. Where it does not say so in time, it is held to what
+    /// it does say.
     async fn quiet(&mut self) -> Result<(), Box<dyn Error>> {
         let (began, since) = (Instant::now(), seconds(SystemTime::now()) + 1);
         self.bank.read().await?;
         loop {
             sleep(Duration::from_millis(200)).await;
-            let late = began.elapsed() > self.patience;
-            let (mut is_proven, mut wrong) = (true, Vec::new());
-            let mut rows = 0;
-            for user in &self.bank.users {
-                is_proven &= self.mirror.mark(&user.id)?.as_of >= Some(since);
+            if began.elapsed() > self.patience {
+                self.found.stalls += 1;
+                say(&format!("        not proven after {} s", began.elapsed().as_secs()));
+                return self.check().await;
             }
-            if !is_proven && !late {
-                continue;
+            if let Some((rows, wrong)) = self.compare(since)? {
+                self.found.comparisons += 1;
+                self.found.rows += rows as u64;
+                let took = began.elapsed().as_secs();
+                self.tell(&format!("quiet: {rows} rows compared after {took} s"), wrong);
+                return Ok(());
             }
-            for user in &self.bank.users {
-                let tables = self.mirror.copy(&user.id)?;
-                rows += tables.len();
-                let told = |found: Vec<Difference>| {
-                    found
-                        .into_iter()
-                        .map(|found| format!("user {}: {found}", user.id))
-                        .collect::<Vec<_>>()
-                };
-                let found = comparison::accounts(&user.known.accounts, &tables.accounts);
-                if !found.is_empty() && !late {
-                    is_proven = false;
-                }
-                wrong.extend(told(found));
-                let found =
-                    comparison::transactions(&user.known.transactions, &tables.transactions);
-                wrong.extend(told(found));
-            }
-            if !is_proven && !late {
-                // The accounts are listed again in a moment. Nothing excuses a transaction.
-                continue;
-            }
-            if !is_proven {
-                wrong.push(format!("not proven after {:?}", began.elapsed()));
-            }
-            self.found.comparisons += 1;
-            self.found.rows += rows as u64;
-            let took = began.elapsed().as_secs();
-            self.tell(&format!("quiet: {rows} rows compared after {took} s"), wrong);
-            return Ok(());
         }
+    }
+
+    /// How many rows were compared, and what is wrong with them. `None` while not all is proven since then, or the
+    /// accounts are not listed again; nothing excuses a transaction.
+    fn compare(&mut self, since: i64) -> Result<Option<(usize, Vec<String>)>, Box<dyn Error>> {
+        for user in &self.bank.users {
+            if self.mirror.mark(&user.id)?.as_of < Some(since) {
+                return Ok(None);
+            }
+        }
+        let (mut rows, mut wrong, mut are_listed) = (0, Vec::new(), true);
+        for user in &self.bank.users {
+            let tables = self.mirror.copy(&user.id)?;
+            rows += tables.len();
+            are_listed &= comparison::accounts(&user.known.accounts, &tables.accounts).is_empty();
+            let found = comparison::transactions(&user.known.transactions, &tables.transactions);
+            wrong.extend(found.iter().map(|found| format!("user {}: {found}", user.id)));
+        }
+        Ok((are_listed || !wrong.is_empty()).then_some((rows, wrong)))
     }
 
     fn tell(&mut self, what: &str, wrong: Vec<String>) {

@@ -120,6 +120,17 @@ impl Mirror {
         }
     }
 
+    /// Both as of one moment, also while the mirror is at work.
+    pub(crate) fn snapshot(&mut self, user_id: &UserId) -> rusqlite::Result<(Copy, Mark)> {
+        let Some(connection) = self.connection() else { return Ok(Default::default()) };
+        connection.execute_batch("BEGIN")?;
+        let both = (self.copy(user_id)?, self.mark(user_id)?);
+        if let Some(connection) = self.connection() {
+            connection.execute_batch("COMMIT")?;
+        }
+        Ok(both)
+    }
+
     pub(crate) fn mark(&mut self, user_id: &UserId) -> rusqlite::Result<Mark> {
         let Some(connection) = self.connection() else { return Ok(Mark::default()) };
         let sql = "SELECT sequence, transactions, bytes FROM checkpoints WHERE user_id = ?";
@@ -137,9 +148,8 @@ impl Mirror {
         })
     }
 
-    /// What the checkpoint says now, and what is wrong with that: it goes back, or it counts other rows than there are.
-    pub(crate) fn check(&mut self, user_id: &UserId, rows: usize) -> rusqlite::Result<Vec<String>> {
-        let mark = self.mark(user_id)?;
+    /// What is wrong with a checkpoint: it goes back, or it counts other rows than there are.
+    pub(crate) fn check(&mut self, user_id: &UserId, mark: Mark, rows: usize) -> Vec<String> {
         let before = self.before.insert(user_id.clone(), mark).unwrap_or_default();
         let mut wrong = Vec::new();
         if mark.sequence < before.sequence
@@ -151,7 +161,7 @@ impl Mirror {
         if usize::try_from(mark.transactions) != Ok(rows) {
             wrong.push(format!("it counts {} transactions where {rows} are", mark.transactions));
         }
-        Ok(wrong)
+        wrong
     }
 
     pub(crate) fn remove_files(&self) {
