@@ -24,7 +24,6 @@ pub struct Analysis {
 /// What was spent in one category.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct CategorySpending {
     pub category_id: Option<String>,
     pub category_group: Option<String>,
@@ -50,7 +49,6 @@ pub struct Report {
 /// What comes in.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Income {
     pub amount_consistency: Option<f64>,
     pub longevity: Option<HashMap<String, f64>>,
@@ -61,7 +59,6 @@ pub struct Income {
 /// How an account was overdrawn.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct AccountOverdraft {
     pub id: String,
     pub days_in_overdraft: Option<f64>,
@@ -73,7 +70,6 @@ pub struct AccountOverdraft {
 /// A period in which it was.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct OverdraftPeriod {
     pub days: Option<f64>,
     pub start: Option<String>,
@@ -84,7 +80,6 @@ pub struct OverdraftPeriod {
 
 /// What of it was without an arrangement.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct UnarrangedOverdraft {
     pub days: Option<f64>,
     pub details: Option<Vec<OverdraftPeriod>>,
@@ -93,7 +88,6 @@ pub struct UnarrangedOverdraft {
 /// What a lender would look at.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct RiskIndicators {
     pub cash_withdrawals: Option<Amount>,
     pub gambling: Option<Amount>,
@@ -106,7 +100,6 @@ pub struct RiskIndicators {
 /// The loans that were taken.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct LoansOpened {
     pub by_period: Option<HashMap<String, LoansOpenedInPeriod>>,
 }
@@ -114,7 +107,6 @@ pub struct LoansOpened {
 /// Those of one period.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct LoansOpenedInPeriod {
     pub by_type: Option<HashMap<String, f64>>,
     pub total_by_type: Option<HashMap<String, LoanTotal>>,
@@ -122,7 +114,6 @@ pub struct LoansOpenedInPeriod {
 
 /// How much it was.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct LoanTotal {
     pub borrowed: Option<Amount>,
     pub repaid: Option<Amount>,
@@ -131,7 +122,6 @@ pub struct LoanTotal {
 /// The direct debits that were returned.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct ReturnedDirectDebits {
     pub count: Option<f64>,
     pub details: Option<Vec<ReturnedInCategory>>,
@@ -140,7 +130,6 @@ pub struct ReturnedDirectDebits {
 
 /// Those of one category.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct ReturnedInCategory {
     pub category: Option<String>,
     pub count: Option<f64>,
@@ -150,7 +139,6 @@ pub struct ReturnedInCategory {
 
 /// How long a period is.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct Period {
     pub unit: Option<String>,
     pub value: Option<f64>,
@@ -158,7 +146,6 @@ pub struct Period {
 
 /// How much was returned.
 #[derive(Debug, Deserialize)]
-#[expect(missing_docs, reason = "the names on the wire say it")]
 pub struct ReturnedTotal {
     pub returned: Option<Amount>,
 }
