@@ -121,9 +121,9 @@ pub struct StatementSummary {
     /// Why it is no further.
     pub status_details: Option<StatusDetails>,
     /// When it was made; the form is not documented.
-    pub created_at: Option<String>,
+    pub created_at: Option<Text>,
     /// When it was asked for; the form is not documented.
-    pub requested_at: Option<String>,
+    pub requested_at: Option<Text>,
 }
 
 impl Item for StatementSummary {
@@ -149,7 +149,7 @@ pub struct StandardFinancialStatement {
     /// The id.
     pub id: StandardFinancialStatementId,
     /// When it was made; the form is not documented.
-    pub created_at: Option<String>,
+    pub created_at: Option<Text>,
     /// The version of the form.
     pub version: Option<FormVersion>,
     /// The currency.

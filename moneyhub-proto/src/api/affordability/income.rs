@@ -72,7 +72,7 @@ pub struct IncomeReport {
     /// The id.
     pub id: AffordabilityReportId,
     /// When it was made; the form is not documented.
-    pub created_at: Option<String>,
+    pub created_at: Option<Text>,
     /// How far it is. Only in version 3 of the data API.
     pub status: Option<ReportStatus>,
     /// What comes in.

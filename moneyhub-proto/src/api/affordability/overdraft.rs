@@ -12,7 +12,7 @@ pub struct AccountOverdraft {
     /// For how many of them without an arrangement.
     pub days_in_unarranged_overdraft: Option<Decimal>,
     /// The first day of which the balance is known.
-    pub earliest_balance_date: Option<String>,
+    pub earliest_balance_date: Option<Text>,
     /// The periods in which it was overdrawn. Only in Moneyhub's swagger.
     pub details: Option<Vec<OverdraftPeriod>>,
 }
@@ -25,9 +25,9 @@ pub struct OverdraftPeriod {
     /// The number of days.
     pub days: Option<Decimal>,
     /// When it began.
-    pub start: Option<String>,
+    pub start: Option<Text>,
     /// When it ended.
-    pub end: Option<String>,
+    pub end: Option<Text>,
     /// The lowest balance, which is negative.
     pub minimum_balance: Option<Amount>,
     /// What of it was without an arrangement.
@@ -52,9 +52,9 @@ pub struct UnarrangedPeriod {
     /// The number of days.
     pub days: Option<Decimal>,
     /// When it began.
-    pub start: Option<String>,
+    pub start: Option<Text>,
     /// When it ended.
-    pub end: Option<String>,
+    pub end: Option<Text>,
     /// The lowest balance, which is negative.
     pub minimum_balance: Option<Amount>,
 }

@@ -70,7 +70,7 @@ pub struct ReturnedDirectDebits {
 #[non_exhaustive]
 pub struct ReturnedInCategory {
     /// The category; the form is not documented.
-    pub category: Option<String>,
+    pub category: Option<Text>,
     /// How many.
     pub count: Option<Decimal>,
     /// The period before the report.
