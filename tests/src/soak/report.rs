@@ -2,7 +2,12 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Settings, callers::Tally, ledger, weather::Seen};
+use super::{
+    Settings,
+    callers::Tally,
+    ledger::{self, Kind},
+    weather::Seen,
+};
 
 /// How much later than its deadline a call may end, besides twice the time by which any sleeper of
 /// the runtime is late: what it does at its deadline is more than to wake up.
@@ -72,9 +77,9 @@ impl Report {
         let broken = ledger::broken(&self.tally.told, &seen.done);
         self.false_or_twice = broken.len();
         self.broken.extend(broken);
-        for (kind, (_, done)) in ledger::counts(&self.tally.told, &seen.done) {
-            self.expect(done > 0, &format!("of {kind:?} some are done"));
-        }
+        // Not each kind: a slow machine may not come to the end of the longer journeys.
+        let recurring = ledger::counts(&self.tally.told, &seen.done).remove(&Kind::Recurring);
+        self.expect(recurring.is_some_and(|(_, done)| done > 0), "some payments are made");
         self.seen = seen;
     }
 }
