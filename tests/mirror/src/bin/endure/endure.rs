@@ -55,6 +55,12 @@ struct Found {
     stalls: u64,
 }
 
+/// How many rows were compared, and what is wrong with them.
+struct Compared {
+    rows: usize,
+    wrong: Vec<String>,
+}
+
 impl Endure {
     pub(crate) async fn begin(arguments: &Arguments) -> Result<Self, Box<dyn Error>> {
         let seed = arguments.seed;
@@ -267,7 +273,7 @@ impl Endure {
                 say(&format!("        not proven after {} s", began.elapsed().as_secs()));
                 return self.check().await;
             }
-            if let Some((rows, wrong)) = self.compare(since)? {
+            if let Some(Compared { rows, wrong }) = self.compare(since)? {
                 self.found.comparisons += 1;
                 self.found.rows += rows as u64;
                 let took = began.elapsed().as_secs();
@@ -277,9 +283,8 @@ impl Endure {
         }
     }
 
-    /// How many rows were compared, and what is wrong with them. `None` while not all is proven since then, or the
-    /// accounts are not listed again; nothing excuses a transaction.
-    fn compare(&mut self, since: i64) -> Result<Option<(usize, Vec<String>)>, Box<dyn Error>> {
+    /// `None` while not all is proven since then, or the accounts are not listed again; nothing excuses a transaction.
+    fn compare(&mut self, since: i64) -> Result<Option<Compared>, Box<dyn Error>> {
         for user in &self.bank.users {
             if self.mirror.mark(&user.id)?.as_of < Some(since) {
                 return Ok(None);
@@ -293,7 +298,7 @@ impl Endure {
             let found = comparison::transactions(&user.known.transactions, &tables.transactions);
             wrong.extend(found.iter().map(|found| format!("user {}: {found}", user.id)));
         }
-        Ok((are_listed || !wrong.is_empty()).then_some((rows, wrong)))
+        Ok((are_listed || !wrong.is_empty()).then_some(Compared { rows, wrong }))
     }
 
     fn tell(&mut self, what: &str, wrong: Vec<String>) {
