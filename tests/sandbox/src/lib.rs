@@ -1,4 +1,4 @@
-//! A stand-in of Moneyhub that runs inside your tests.
+//! A sandbox of Moneyhub that runs inside your tests.
 //!
 //! It speaks the wire of `identity.moneyhub.co.uk` and `api.moneyhub.co.uk`: sign-in at a mock bank with pushed
 //! authorisation requests, request objects, PKCE and signed id_tokens; every client
@@ -9,7 +9,7 @@
 //! connection that is reset after the user was created and before the answer was sent.
 //!
 //! It is a second, independent reading of the documentation, made to test clients against. It is
-//! **a stand-in, not evidence**: where the documentation is silent it had to choose, and says so.
+//! **a simulation, not evidence**: where the documentation is silent it had to choose, and says so.
 //!
 //! # A test
 //!

@@ -17,7 +17,7 @@ use moneyhub_sandbox::{
 /// How long to wait for a webhook before waiting again.
 const PATIENCE: Duration = Duration::from_secs(3_600);
 
-/// A stand-in of the Moneyhub identity service, on this machine, with made-up users.
+/// A sandbox of Moneyhub on this machine, with made-up users.
 ///
 /// Prints `export` lines for the shell on standard output; Ctrl-C stops it.
 #[derive(Debug, Parser)]
@@ -290,7 +290,7 @@ fn told_of(delivery: &Delivery) -> String {
         Some(DeliveryOutcome::Answered(status)) => format!("answered {status}"),
         Some(DeliveryOutcome::Lost) => "lost by chaos".to_owned(),
         Some(DeliveryOutcome::TimedOut) => "no answer in five seconds".to_owned(),
-        _ => "nobody there".to_owned(),
+        _ => "unreachable".to_owned(),
     };
     format!("webhook {number}, {event} {id}: {outcome}")
 }

@@ -21,7 +21,7 @@ use crate::service::{
 };
 use crate::shared::Shared;
 
-/// A running stand-in of the Moneyhub identity service, and of an empty data host beside it.
+/// A running sandbox: the identity service, the data API and a mock bank.
 ///
 /// It serves from a thread of its own and may be started and dropped anywhere, inside an async
 /// runtime or not. Dropping it closes every socket and waits for the thread, which takes

@@ -39,7 +39,7 @@ impl Console {
         html.markup("</nav>\n</header>\n<main>\n<h1>").text(heading).markup("</h1>\n");
         html.add(content);
         html.markup(
-            "</main>\n<footer>A stand-in of moneyhub-sandbox. Nothing here is real.</footer>\n\
+            "</main>\n<footer>Served by moneyhub-sandbox. Nothing here is real.</footer>\n\
              </body>\n</html>\n",
         );
         let mut answer = html.into_body();

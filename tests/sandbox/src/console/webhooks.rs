@@ -48,7 +48,7 @@ impl Console {
             }
             Some(DeliveryOutcome::Lost) => badge("bad", "never sent"),
             Some(DeliveryOutcome::TimedOut) => badge("bad", "no answer in five seconds"),
-            Some(DeliveryOutcome::Unreachable) => badge("bad", "nobody there"),
+            Some(DeliveryOutcome::Unreachable) => badge("bad", "unreachable"),
         };
         for mishap in &delivery.mishaps {
             outcome.markup(" ");

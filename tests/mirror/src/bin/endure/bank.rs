@@ -115,7 +115,15 @@ impl Bank {
             }
             user.made.retain(|id| user.known.accounts.contains_key(id));
         }
+        self.hear();
         Ok(())
+    }
+
+    /// Reads all of every user, and says whether it is other than it was.
+    pub(crate) async fn has_changed(&mut self) -> Result<bool, moneyhub_proto::Error> {
+        let before: Vec<Copy> = self.users.iter().map(|user| user.known.clone()).collect();
+        self.read().await?;
+        Ok(self.users.iter().map(|user| &user.known).ne(&before))
     }
 
     /// Something happens at the service.

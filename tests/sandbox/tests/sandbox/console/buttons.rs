@@ -88,7 +88,7 @@ fn an_event_is_sent_to_the_subscriber_and_again() {
     desk.pressed("/redeliver", &[("id", &delivery.id)], "/webhooks");
     assert!(desk.sandbox.wait_for_deliveries(2, PATIENCE));
     let page = desk.page("/webhooks");
-    assert_eq!(page.matches("nobody there").count(), 2);
+    assert_eq!(page.matches("unreachable").count(), 2);
     assert!(page.contains("http://127.0.0.1:9/hooks as json, all events"));
     assert!(!page.contains("hush-key") && !desk.page("/").contains("hush-key"));
     desk.pressed("/unsubscribe", &[], "/webhooks");
