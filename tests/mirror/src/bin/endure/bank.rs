@@ -103,7 +103,7 @@ impl Bank {
         self.hear();
         for user in &mut self.users {
             let known = Copy::of_service(&self.client, &user.id).await?;
-            let now = Touch { at: SystemTime::now(), is_dated: false };
+            let now = Touch::now();
             let before = std::mem::replace(&mut user.known, known);
             if !before.transactions.is_empty() {
                 let rows = [&before.transactions, &user.known.transactions];
@@ -371,6 +371,13 @@ impl Bank {
         let rows = &self.users[at].known.transactions;
         let place = self.random.usize(..rows.len().max(1));
         rows.keys().nth(place).cloned()
+    }
+}
+
+impl Touch {
+    /// Of what has come or gone by now, which no date shows.
+    pub(crate) fn now() -> Self {
+        Self { at: SystemTime::now(), is_dated: false }
     }
 }
 

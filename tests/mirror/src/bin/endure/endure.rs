@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use crate::{
     arguments::{Arguments, Plant},
-    bank::Bank,
+    bank::{Bank, Touch},
     comparison::{self, Kind},
     mirror::{Mirror, seconds},
     say,
@@ -240,12 +240,17 @@ impl Endure {
         let snapshots = snapshots.collect::<Result<Vec<_>, _>>()?;
         self.bank.read().await?;
         let mut wrong = Vec::new();
-        for (user, (tables, mark)) in self.bank.users.iter().zip(snapshots) {
+        for (user, (tables, mark)) in self.bank.users.iter_mut().zip(snapshots) {
             wrong.extend(self.mirror.check(&user.id, mark, tables.transactions.len()));
             self.found.rows += tables.len() as u64;
             for difference in
                 comparison::transactions(&user.known.transactions, &tables.transactions)
             {
+                // What no reading has shown came with a bank and went with it since the last one: when, nobody
+                // tells. From now on it has to go.
+                if difference.kind == Kind::Left {
+                    user.touches.entry(difference.id.clone()).or_insert_with(Touch::now);
+                }
                 let touch = user.touches.get(&difference.id);
                 let is_before = |time: Option<i64>| {
                     time.is_some_and(|time| touch.is_none_or(|touch| seconds(touch.at) < time))
