@@ -205,7 +205,7 @@ impl Endure {
             _ => return,
         };
         for path in ["/v3/transactions", "/v3/accounts"] {
-            sandbox.fault(Matcher::route("GET", path), fault.clone());
+            sandbox.fault(Matcher::route("GET", path), fault.clone().may_be_missed());
         }
     }
 
