@@ -43,6 +43,7 @@ pub(crate) struct User {
     pub(crate) id: UserId,
     /// As it was last read, with the ids of what has come and gone since.
     pub(crate) known: Copy,
+    read_at: SystemTime,
     /// Accounts that a request has made.
     made: BTreeSet<String>,
     /// When a transaction last changed, came or went. One that is not here has always been as it is.
@@ -108,11 +109,15 @@ impl Bank {
             if !before.transactions.is_empty() {
                 let rows = [&before.transactions, &user.known.transactions];
                 for id in rows.into_iter().flat_map(BTreeMap::keys) {
-                    if !rows.iter().all(|rows| rows.contains_key(id)) {
+                    let [old, new] = rows.map(|rows| rows.get(id));
+                    // A bank that went and came back has its rows as they once were, and tells nobody.
+                    let told = user.touches.get(id).filter(|touch| touch.at >= user.read_at);
+                    if old.is_some() != new.is_some() || (told.is_none() && old != new) {
                         user.touches.insert(id.clone(), now);
                     }
                 }
             }
+            user.read_at = now.at;
             user.made.retain(|id| user.known.accounts.contains_key(id));
         }
         self.hear();
@@ -384,7 +389,7 @@ impl Touch {
 impl User {
     fn new(id: UserId) -> Self {
         let (known, made, touches) = Default::default();
-        Self { id, known, made, touches }
+        Self { id, known, read_at: SystemTime::UNIX_EPOCH, made, touches }
     }
 
     fn touch(&mut self, id: &str, is_dated: bool) {
