@@ -47,7 +47,9 @@ fn a_payment_that_is_given_up_after_any_number_of_polls_is_made_once_at_most() {
             let mut ended = Vec::new();
             for number in 0..240 {
                 let call = Box::pin(pay(&client, number));
-                let result = GivenUp { call, polls: number % 24 }.await;
+                // How many polls an answer takes is the machine's affair, so one in 24 is not given up.
+                let polls = if number % 24 == 23 { usize::MAX } else { number % 24 };
+                let result = GivenUp { call, polls }.await;
                 let said = match result {
                     Some(result) => result.err().map(|error| error.outcome()),
                     // Of it nothing is said.
