@@ -1,5 +1,6 @@
 //! The types that everything else builds on: ids, scopes, secrets, time, errors. No protocol yet.
 
+pub(crate) mod check;
 pub(crate) mod date;
 pub mod env;
 pub mod error;

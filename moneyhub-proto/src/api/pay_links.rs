@@ -11,7 +11,7 @@
 
 use super::payments::{
     Payee, Pence,
-    forms::{check_end_to_end_id, check_not_empty, check_reference},
+    forms::{check_end_to_end_id, check_reference},
 };
 use crate::api::prelude::*;
 

@@ -6,6 +6,7 @@ pub(crate) use crate::{
     codec::{Awaited, Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
     config::Service,
     ground::{
+        check::{check_currency, check_day, check_days, check_email, check_not_empty},
         date::{Date, Month},
         error::{Error, RequestError},
         id::*,
@@ -35,24 +36,6 @@ pub(crate) fn as_amount<V: Copy + Serialize, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     SentAmount { value: *value, currency: None }.serialize(serializer)
-}
-
-/// Refuses an optional day that is not a day.
-pub(crate) fn check_day(parameter: &'static str, day: Option<&Date>) -> Result<(), RequestError> {
-    day.map_or(Ok(()), |day| day.wire_text(parameter).map(drop))
-}
-
-/// Refuses a first and a last day if one is not a day, or they are the wrong way round.
-pub(crate) fn check_days(
-    (first_parameter, first): (&'static str, &Date),
-    (last_parameter, last): (&'static str, &Date),
-) -> Result<(), RequestError> {
-    // Days in this form sort like their texts.
-    if first.wire_text(first_parameter)? > last.wire_text(last_parameter)? {
-        let problem = "is before the first day";
-        return Err(RequestError::Invalid { parameter: last_parameter, problem });
-    }
-    Ok(())
 }
 
 /// Why a request is refused before anything is sent.

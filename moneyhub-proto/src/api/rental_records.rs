@@ -8,10 +8,7 @@
 //! | [`Create`] | `POST /rental-records` | `rental_records:write` |
 //! | [`Delete`] | `DELETE /rental-records/{rentalId}` | the same |
 
-use crate::api::{
-    payments::{MOST_PENCE, forms::check_currency},
-    prelude::*,
-};
+use crate::api::{payments::MOST_PENCE, prelude::*};
 
 /// `GET /rental-records`: the record of a user, if there is one. A user has at most one. Scope
 /// `rental_records:read`.

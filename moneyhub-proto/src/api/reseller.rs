@@ -6,10 +6,7 @@
 //! |---|---|---|
 //! | [`Check`] | `POST /reseller-check` | `reseller:create` |
 
-use crate::api::{
-    payments::forms::{check_email, check_not_empty},
-    prelude::*,
-};
+use crate::api::prelude::*;
 
 /// `POST /reseller-check`: asks for a check of a business. Scope `reseller:create`.
 ///

@@ -10,10 +10,7 @@
 //! | [`Update`] | `PATCH /savings-goals/{goalId}` | `savings_goals:read`, and `savings_goals:write` or `savings_goals:write:all` |
 //! | [`Delete`] | `DELETE /savings-goals/{goalId}` | `savings_goals:write:all` |
 
-use crate::api::{
-    payments::{MOST_PENCE, forms::check_currency},
-    prelude::*,
-};
+use crate::api::{payments::MOST_PENCE, prelude::*};
 
 /// `GET /savings-goals`: the goals of a user, page by page. Scope `savings_goals:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,7 +12,7 @@
 
 use serde_json::Value;
 
-use crate::api::{payments::forms::check_email, prelude::*};
+use crate::api::prelude::*;
 
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const SUBTENANT: &str = "urn:ietf:params:scim:schemas:extension:moneyhub:2.0:Subtenant";

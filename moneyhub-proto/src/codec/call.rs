@@ -17,6 +17,7 @@ pub use self::{
 };
 use super::{Authentication, Facts, client_jwt::FormJwt, page::Cursor};
 use crate::ground::{
+    check::check_length,
     error::{Error, RequestError},
     id::UserId,
     scope::{Scope, Scopes},
@@ -83,7 +84,7 @@ impl Call {
     #[must_use]
     pub fn path(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         match path::parameter(self.rest) {
-            Some((next, rest)) if next == name => self.push_segment(name, value.as_ref(), rest),
+            Some((next, rest)) if next == name => self.push_parameter(name, value.as_ref(), rest),
             _ => self.refuse_template(),
         }
         self
@@ -92,7 +93,7 @@ impl Call {
     /// Fills in the next path parameter, whatever its name.
     pub(super) fn next_parameter(mut self, value: &str) -> Self {
         match path::parameter(self.rest) {
-            Some((name, rest)) => self.push_segment(name, value, rest),
+            Some((name, rest)) => self.push_parameter(name, value, rest),
             None => self.refuse_template(),
         }
         self
@@ -224,10 +225,7 @@ impl Call {
         text: Option<&str>,
         range: RangeInclusive<u64>,
     ) -> Self {
-        let length = |text: &str| u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-        let wrong = text.is_some_and(|text| !range.contains(&length(text)));
-        let (least, most) = range.into_inner();
-        self.refuse_if(wrong, RequestError::WrongLength { parameter, least, most })
+        self.checked(text.map_or(Ok(()), |text| check_length(parameter, text, range)))
     }
 
     /// Refuses the call if a check failed.
@@ -325,13 +323,17 @@ impl Call {
         self
     }
 
-    /// Appends a segment, and the fixed ones that follow it.
+    /// Appends a parameter, and the fixed segments that follow it.
+    fn push_parameter(&mut self, name: &'static str, value: &str, rest: &'static str) {
+        self.push_segment(name, value, rest);
+        self.up_to_parameter();
+    }
+
     fn push_segment(&mut self, name: &'static str, value: &str, rest: &'static str) {
         match path::push_segment(&mut self.path, name, value) {
             Ok(()) => self.rest = rest,
             Err(refusal) => self.note(refusal),
         }
-        self.up_to_parameter();
     }
 
     /// Appends the fixed segments up to the next parameter. They follow the same rules as
@@ -340,12 +342,7 @@ impl Call {
         while self.refusal.is_none() && !self.rest.is_empty() {
             match path::segment(self.rest) {
                 Some((segment, _)) if path::name(segment).is_some() => return,
-                Some((segment, rest)) => {
-                    match path::push_segment(&mut self.path, "path", segment) {
-                        Ok(()) => self.rest = rest,
-                        Err(refusal) => self.note(refusal),
-                    }
-                }
+                Some((segment, rest)) => self.push_segment("path", segment, rest),
                 None => self.refuse_template(),
             }
         }

@@ -252,10 +252,10 @@ pub struct NewIdentification {
 impl NewDetails {
     fn check(&self) -> Result<(), RequestError> {
         match self {
-            Self::Loan { end_date, .. } => check_days(end_date.as_ref(), None),
+            Self::Loan { end_date, .. } => check_day("endDate", end_date.as_ref()),
             Self::MortgageInterestOnly { end_date, fixed_date, .. }
             | Self::MortgageRepayment { end_date, fixed_date, .. } => {
-                check_days(end_date.as_ref(), fixed_date.as_ref())
+                check_ends(end_date.as_ref(), fixed_date.as_ref())
             }
             _ => Ok(()),
         }
@@ -264,13 +264,14 @@ impl NewDetails {
 
 impl Changes {
     fn check(&self) -> Result<(), RequestError> {
-        check_days(self.end_date.as_ref(), self.fixed_date.as_ref())
+        check_ends(self.end_date.as_ref(), self.fixed_date.as_ref())
     }
 }
 
-fn check_days(end_date: Option<&Date>, fixed_date: Option<&Date>) -> Result<(), RequestError> {
-    end_date.map_or(Ok(()), |date| date.wire_text("endDate").map(drop))?;
-    fixed_date.map_or(Ok(()), |date| date.wire_text("fixedDate").map(drop))
+/// No source says which of the two comes first.
+fn check_ends(end_date: Option<&Date>, fixed_date: Option<&Date>) -> Result<(), RequestError> {
+    check_day("endDate", end_date)?;
+    check_day("fixedDate", fixed_date)
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,5 @@
 use super::{AccountOverdraft, Income, RiskIndicators};
-use crate::api::{payments::forms::check_email, prelude::*};
+use crate::api::prelude::*;
 
 /// `GET /affordability`: the reports of a user, page by page, without what is in them. Scope
 /// `affordability:read`.

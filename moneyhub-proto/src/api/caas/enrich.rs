@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::{AccountType, Split, Transaction, TransactionStatus};
-use crate::api::{payments::forms::check_currency, prelude::*};
+use crate::api::prelude::*;
 
 /// `POST /transactions/enrich`: has transactions enriched and kept. Scope `caas:transactions:write`.
 ///

@@ -1,18 +1,9 @@
 //! The forms of what a payment is written with.
 
 use crate::ground::{
-    date::Date,
-    error::RequestError,
-    money::Currency,
-    sensitive::{EmailAddress, PaymentReference},
-    timestamp::Timestamp,
-    wire_text::WireText,
+    check::check_length, date::Date, error::RequestError, sensitive::PaymentReference,
+    timestamp::Timestamp, wire_text::WireText,
 };
-
-/// Refuses an empty text.
-pub(crate) fn check_not_empty(parameter: &'static str, text: &str) -> Result<(), RequestError> {
-    if text.is_empty() { Err(RequestError::Empty { parameter }) } else { Ok(()) }
-}
 
 /// Refuses a reference that is given and has fewer than 2 or more than 18 characters, or one that UK
 /// banks do not pass on. The length is of Moneyhub's swagger of the identity service.
@@ -25,7 +16,7 @@ pub(crate) fn check_reference(
     reference: Option<&PaymentReference>,
 ) -> Result<(), RequestError> {
     let Some(reference) = reference else { return Ok(()) };
-    check_length(parameter, reference.expose(), 2, 18)?;
+    check_length(parameter, reference.expose(), 2..=18)?;
     check_characters(parameter, reference.expose())
 }
 
@@ -34,7 +25,7 @@ pub(crate) fn check_reference(
 pub(crate) fn check_end_to_end_id(id: Option<&PaymentReference>) -> Result<(), RequestError> {
     let Some(id) = id.map(PaymentReference::expose) else { return Ok(()) };
     let parameter = "endToEndId";
-    check_length(parameter, id, 1, 35)?;
+    check_length(parameter, id, 1..=35)?;
     if id.trim() != id {
         return Err(RequestError::Invalid { parameter, problem: "begins or ends with a blank" });
     }
@@ -47,44 +38,12 @@ pub(crate) fn check_name(
     name: &str,
     most: u64,
 ) -> Result<(), RequestError> {
-    check_length(parameter, name, 1, most)?;
+    check_length(parameter, name, 1..=most)?;
     if name.trim().is_empty() || name.chars().any(char::is_control) {
         let problem = "has a name that is blank or has a control character";
         return Err(RequestError::Invalid { parameter, problem });
     }
     Ok(())
-}
-
-/// Refuses an e-mail address that is given and is none: more than 254 characters, or not two texts
-/// without blanks around an `@`.
-pub(crate) fn check_email(
-    parameter: &'static str,
-    email: Option<&EmailAddress>,
-) -> Result<(), RequestError> {
-    let Some(email) = email.map(EmailAddress::expose) else { return Ok(()) };
-    check_length(parameter, email, 0, 254)?;
-    let odd = |character: char| character.is_whitespace() || character.is_control();
-    match email.rsplit_once('@') {
-        Some((local, domain))
-            if !local.is_empty() && !domain.is_empty() && !email.contains(odd) =>
-        {
-            Ok(())
-        }
-        _ => Err(RequestError::Invalid { parameter, problem: "is no e-mail address" }),
-    }
-}
-
-/// Refuses a currency that is given and is not three capital letters (ISO 4217).
-pub(crate) fn check_currency(
-    parameter: &'static str,
-    currency: Option<&Currency>,
-) -> Result<(), RequestError> {
-    let Some(code) = currency.map(Currency::as_str) else { return Ok(()) };
-    if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Ok(());
-    }
-    let problem = "is not three capital letters of ISO 4217";
-    Err(RequestError::Invalid { parameter, problem })
 }
 
 /// Refuses days that are neither a day nor a time of RFC 3339, and one that is before another which it has
@@ -123,20 +82,6 @@ pub(crate) fn check_characters(parameter: &'static str, text: &str) -> Result<()
     }
     let problem = "is blank, or has a character that UK banks do not pass on";
     Err(RequestError::Invalid { parameter, problem })
-}
-
-/// Refuses a text with too few or too many characters.
-pub(crate) fn check_length(
-    parameter: &'static str,
-    text: &str,
-    least: u64,
-    most: u64,
-) -> Result<(), RequestError> {
-    let length = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-    if (least..=most).contains(&length) {
-        return Ok(());
-    }
-    Err(RequestError::WrongLength { parameter, least, most })
 }
 
 /// Refuses an account number that is not eight digits. The modulus is left to the bank.

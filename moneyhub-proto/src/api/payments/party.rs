@@ -3,8 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::{
-    api::payments::forms::{check_account_number, check_name, check_not_empty, check_sort_code},
+    api::payments::forms::{check_account_number, check_name, check_sort_code},
     ground::{
+        check::check_not_empty,
         error::RequestError,
         id::{PayeeId, PayerId},
         open_enum::open_enum,

@@ -6,9 +6,10 @@ use super::{Payee, Payer, Pence};
 use crate::{
     api::payments::{
         PayeeType, PayerType,
-        forms::{check_email, check_end_to_end_id, check_name, check_not_empty, check_reference},
+        forms::{check_end_to_end_id, check_name, check_reference},
     },
     ground::{
+        check::{check_email, check_not_empty},
         error::RequestError,
         id::PaymentId,
         open_enum::open_enum,

@@ -6,11 +6,11 @@ use super::{Payee, Payer, Pence};
 use crate::{
     api::payments::{
         PayeeType, PayerType, PaymentContext,
-        forms::{check_currency, check_in_turn, check_reference},
+        forms::{check_in_turn, check_reference},
     },
     ground::{
-        error::RequestError, money::Currency, open_enum::open_enum, sensitive::PaymentReference,
-        timestamp::Timestamp,
+        check::check_currency, error::RequestError, money::Currency, open_enum::open_enum,
+        sensitive::PaymentReference, timestamp::Timestamp,
     },
 };
 

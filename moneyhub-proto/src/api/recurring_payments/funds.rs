@@ -1,7 +1,4 @@
-use crate::api::{
-    payments::{Pence, forms::check_currency},
-    prelude::*,
-};
+use crate::api::{payments::Pence, prelude::*};
 
 /// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: asks the payer's bank whether
 /// there is enough for a payment. Scope `recurring_payment:funds_confirmation`.

@@ -1,7 +1,7 @@
 use crate::api::{
     payments::{
         PayeeType, PayerType, PaymentStatus, Pence,
-        forms::{check_email, check_name, check_not_empty, check_reference},
+        forms::{check_name, check_reference},
     },
     prelude::*,
 };
