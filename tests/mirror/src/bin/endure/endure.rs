@@ -12,10 +12,11 @@ use tokio::time::sleep;
 
 use crate::{
     arguments::{Arguments, Plant},
-    bank::{Bank, Touch},
+    bank::Bank,
     comparison::{self, Kind},
     mirror::{Mirror, seconds},
     say,
+    user::Touch,
 };
 
 /// Four weeks: how often a ledger reads everything, as long as that finds nothing.
