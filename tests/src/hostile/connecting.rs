@@ -40,7 +40,7 @@ pub fn the_name_has_no_address(adapter: Adapter) -> Vec<Row> {
 pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
     let listener = Full::at(Ipv4Addr::LOCALHOST.into()).expect("loopback is there");
     let url = format!("http://{}", listener.address);
-    let limit = Duration::from_millis(150);
+    let limit = Duration::from_millis(400);
     let meeting = Meeting::at(adapter, Post, &url).at_least(limit * 3);
     let meeting = meeting.options(Options::default().connect_timeout(limit));
     let given_up = meeting.fails_unread("Transport: Connect, nothing sent", Outcome::NotSent, 3);
@@ -54,7 +54,7 @@ pub fn connecting_hangs(adapter: Adapter) -> Vec<Row> {
 pub fn the_handshake_of_tls_hangs(adapter: Adapter) -> Vec<Row> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
-    let limit = Duration::from_millis(150);
+    let limit = Duration::from_millis(400);
     let meeting = |call| Meeting::at(adapter, call, &url).within(limit).at_least(limit);
     [Get, Post, Exchange]
         .map(|call| {

@@ -233,10 +233,16 @@ impl Peer {
 }
 
 impl Request {
-    /// Whether it asks for a token.
+    /// Whether it goes to the token endpoint.
     #[must_use]
     pub fn is_for_token(&self) -> bool {
         self.head.starts_with("POST /oidc/token ")
+    }
+
+    /// Whether it fetches a token for another call. The exchange of a code is a call of its own.
+    #[must_use]
+    pub fn fetches_token(&self) -> bool {
+        self.is_for_token() && self.body.starts_with("grant_type=client_credentials")
     }
 }
 

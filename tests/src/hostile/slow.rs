@@ -8,16 +8,14 @@ use std::{
 use moneyhub_proto::{Outcome, hyper::Options};
 
 use super::{
-    Meeting, Peer, Row, Server, USER, after_request, answer,
+    Meeting, Peer, Row, Server, USER, after_request, answer, at_second,
     meeting::{
         Call::{self, Exchange, Get, Post, Push},
-        SLACK, config, ends,
+        SHORT, SLACK, config, ends,
     },
 };
 use crate::Adapter;
 
-/// Each case has to end at this deadline.
-const LIMIT: Duration = Duration::from_millis(300);
 /// Between two bytes: often enough for every timer of a connection.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -29,12 +27,12 @@ pub fn no_answer_ever(adapter: Adapter) -> Vec<Row> {
 /// One that had been answered on before. The request was on it.
 pub fn a_kept_connection_falls_silent(adapter: Adapter) -> Vec<Row> {
     let silent = |call| {
-        let server = after_request(|mut peer| {
-            peer.write(answer("200 OK", USER));
+        let server = at_second(|peer, _| {
             peer.stall();
+            None
         });
         let meeting = Meeting::new(adapter, call, &server).after_another(Duration::ZERO);
-        meeting.within(LIMIT).at_least(LIMIT).fails("Deadline", Outcome::Uncertain, 1)
+        meeting.within(SHORT).at_least(SHORT).fails("Deadline", Outcome::Uncertain, 1)
     };
     [Get, Post].map(silent).into()
 }
@@ -62,7 +60,7 @@ pub fn the_body_drips(adapter: Adapter) -> Vec<Row> {
 fn missed_by_all(adapter: Adapter, server: impl Fn() -> Server) -> Vec<Row> {
     let missed = |call| {
         let server = server();
-        let meeting = Meeting::new(adapter, call, &server).within(LIMIT).at_least(LIMIT);
+        let meeting = Meeting::new(adapter, call, &server).within(SHORT).at_least(SHORT);
         meeting.fails("Deadline", Outcome::Uncertain, 1)
     };
     [Get, Post, Push, Exchange].map(missed).into()
@@ -81,7 +79,7 @@ pub fn the_answer_drips_but_is_in_time(adapter: Adapter) -> Vec<Row> {
 pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     let late = |request: &super::Request| match request.number {
         1 => {
-            thread::sleep(LIMIT * 2);
+            thread::sleep(SHORT * 2);
             answer("200 OK", r#"{"userId":"somebody-else"}"#)
         }
         _ => answer("200 OK", USER),
@@ -90,8 +88,8 @@ pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     let client = adapter.client(config(&server.url()), Options::default());
     adapter.block_on(async {
         let start = Instant::now();
-        let error = Call::Get.make(&client, LIMIT).await.unwrap_err();
-        assert!((LIMIT..LIMIT + SLACK).contains(&start.elapsed()));
+        let error = Call::Get.make(&client, SHORT).await.unwrap_err();
+        assert!((SHORT..SHORT + SLACK).contains(&start.elapsed()));
         assert_eq!((&*ends(&error), error.outcome()), ("Deadline", Outcome::Uncertain));
         // That it is the right user is looked at in there.
         Call::Get.make(&client, SLACK).await.unwrap();
@@ -100,12 +98,12 @@ pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     server.assert_all_closed();
     let post = Server::answering(move |request| late(request));
     vec![
-        Meeting::new(adapter, Get, &Server::answering(late)).within(LIMIT).at_least(LIMIT).fails(
+        Meeting::new(adapter, Get, &Server::answering(late)).within(SHORT).at_least(SHORT).fails(
             "Deadline",
             Outcome::Uncertain,
             1,
         ),
-        Meeting::new(adapter, Post, &post).within(LIMIT).at_least(LIMIT).fails(
+        Meeting::new(adapter, Post, &post).within(SHORT).at_least(SHORT).fails(
             "Deadline",
             Outcome::Uncertain,
             1,
