@@ -17,6 +17,8 @@ use moneyhub_tests::{
 };
 
 const ADAPTERS: [Adapter; 2] = [Adapter::Tokio, Adapter::AsyncStd];
+/// No answer is awaited so long here: it is for a machine that has other things to do.
+const DEADLINE: Duration = Duration::from_secs(60);
 const PAID: &str = r#"{"data":{"paymentSubmissionId":"s"}}"#;
 
 /// Repeats whatever may be repeated, as often as it may, without a pause.
@@ -26,7 +28,7 @@ fn config(server: &Server) -> Config {
         base_backoff: Duration::ZERO,
         max_backoff: Duration::ZERO,
         max_retry_after: Duration::MAX,
-        deadline: Duration::from_secs(60),
+        deadline: DEADLINE,
     };
     let config = Config::builder().identity_url(server.url()).allow_loopback_http();
     config.client_id("client").client_secret("secret").retry(retry).build().unwrap()
@@ -44,7 +46,7 @@ fn payment(number: usize) -> (Pay, CallOptions) {
     };
     let options = CallOptions {
         token: AccessToken::new("a-token").ok(),
-        deadline: Some(Duration::from_secs(3)),
+        deadline: Some(DEADLINE),
         ..CallOptions::default()
     };
     (pay, options)

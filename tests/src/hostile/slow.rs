@@ -11,13 +11,11 @@ use super::{
     Meeting, Peer, Row, Server, USER, after_request, answer,
     meeting::{
         Call::{self, Exchange, Get, Post, Push},
-        SLACK, config, ends,
+        LIMIT, SLACK, config, ends,
     },
 };
 use crate::Adapter;
 
-/// Each case has to end at this deadline.
-const LIMIT: Duration = Duration::from_millis(300);
 /// Between two bytes: often enough for every timer of a connection.
 const PAUSE: Duration = Duration::from_millis(10);
 
