@@ -10,7 +10,9 @@ use std::{
 };
 
 use moneyhub_proto::{Config, ErrorKind, blocking, ureq, users};
-use moneyhub_sandbox::{DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Fault as SandboxFault, Matcher, Sandbox};
+use moneyhub_sandbox::{
+    DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Fault as SandboxFault, Matcher, Sandbox,
+};
 use moneyhub_tests::hostile::{Server, answer};
 
 fn client(sandbox: &Sandbox) -> blocking::Client {

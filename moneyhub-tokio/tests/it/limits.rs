@@ -124,7 +124,8 @@ async fn a_larger_head_is_a_fault_of_the_protocol() {
 /// One byte every 10 ms keeps every timer of the connection happy, but not the call's own.
 #[tokio::test]
 async fn an_answer_that_drips_is_given_up_at_the_deadline_and_its_connection_closed() {
-    let heads = ["HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", "HTTP/1.1 200 OK\r\nx-slow: "];
+    let heads =
+        ["HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", "HTTP/1.1 200 OK\r\nx-slow: "];
     for head in heads {
         let server = endless(head, b"x".to_vec(), Duration::from_millis(10));
         let client = once(&server.url());
