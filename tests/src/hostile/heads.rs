@@ -8,7 +8,7 @@ use super::{
     Meeting, Peer, Row, Server, USER, after_request,
     meeting::{
         Call::{Get, GetWithFetch, Post, Push},
-        SHORT,
+        LIMIT,
     },
     well,
 };
@@ -138,7 +138,7 @@ pub fn answers_before_an_answer_that_never_comes(adapter: Adapter) -> Vec<Row> {
             std::thread::sleep(Duration::from_millis(5));
         }
     });
-    let meeting = Meeting::new(adapter, Post, &server).within(SHORT).at_least(SHORT);
+    let meeting = Meeting::new(adapter, Post, &server).within(LIMIT).at_least(LIMIT);
     vec![meeting.fails("Deadline", Outcome::Uncertain, 1)]
 }
 

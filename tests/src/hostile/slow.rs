@@ -11,7 +11,7 @@ use super::{
     Meeting, Peer, Row, Server, USER, after_request, answer, at_second,
     meeting::{
         Call::{self, Exchange, Get, Post, Push},
-        SHORT, SLACK, config, ends,
+        LIMIT, SLACK, config, ends,
     },
 };
 use crate::Adapter;
@@ -32,7 +32,7 @@ pub fn a_kept_connection_falls_silent(adapter: Adapter) -> Vec<Row> {
             None
         });
         let meeting = Meeting::new(adapter, call, &server).after_another(Duration::ZERO);
-        meeting.within(SHORT).at_least(SHORT).fails("Deadline", Outcome::Uncertain, 1)
+        meeting.within(LIMIT).at_least(LIMIT).fails("Deadline", Outcome::Uncertain, 1)
     };
     [Get, Post].map(silent).into()
 }
@@ -60,7 +60,7 @@ pub fn the_body_drips(adapter: Adapter) -> Vec<Row> {
 fn missed_by_all(adapter: Adapter, server: impl Fn() -> Server) -> Vec<Row> {
     let missed = |call| {
         let server = server();
-        let meeting = Meeting::new(adapter, call, &server).within(SHORT).at_least(SHORT);
+        let meeting = Meeting::new(adapter, call, &server).within(LIMIT).at_least(LIMIT);
         meeting.fails("Deadline", Outcome::Uncertain, 1)
     };
     [Get, Post, Push, Exchange].map(missed).into()
@@ -79,7 +79,7 @@ pub fn the_answer_drips_but_is_in_time(adapter: Adapter) -> Vec<Row> {
 pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     let late = |request: &super::Request| match request.number {
         1 => {
-            thread::sleep(SHORT * 2);
+            thread::sleep(LIMIT * 2);
             answer("200 OK", r#"{"userId":"somebody-else"}"#)
         }
         _ => answer("200 OK", USER),
@@ -88,8 +88,8 @@ pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     let client = adapter.client(config(&server.url()), Options::default());
     adapter.block_on(async {
         let start = Instant::now();
-        let error = Call::Get.make(&client, SHORT).await.unwrap_err();
-        assert!((SHORT..SHORT + SLACK).contains(&start.elapsed()));
+        let error = Call::Get.make(&client, LIMIT).await.unwrap_err();
+        assert!((LIMIT..LIMIT + SLACK).contains(&start.elapsed()));
         assert_eq!((&*ends(&error), error.outcome()), ("Deadline", Outcome::Uncertain));
         // That it is the right user is looked at in there.
         Call::Get.make(&client, SLACK).await.unwrap();
@@ -98,12 +98,12 @@ pub fn the_answer_comes_after_the_deadline(adapter: Adapter) -> Vec<Row> {
     server.assert_all_closed();
     let post = Server::answering(move |request| late(request));
     vec![
-        Meeting::new(adapter, Get, &Server::answering(late)).within(SHORT).at_least(SHORT).fails(
+        Meeting::new(adapter, Get, &Server::answering(late)).within(LIMIT).at_least(LIMIT).fails(
             "Deadline",
             Outcome::Uncertain,
             1,
         ),
-        Meeting::new(adapter, Post, &post).within(SHORT).at_least(SHORT).fails(
+        Meeting::new(adapter, Post, &post).within(LIMIT).at_least(LIMIT).fails(
             "Deadline",
             Outcome::Uncertain,
             1,

@@ -8,7 +8,7 @@ use super::{
     Meeting, Peer, Row, Server, USER, after_request, answer,
     meeting::{
         Call::{Get, GetWithFetch, Post},
-        SHORT,
+        LIMIT,
     },
     well,
 };
@@ -86,7 +86,7 @@ pub fn the_token_endpoint_drips(adapter: Adapter) -> Vec<Row> {
 }
 
 fn missed(adapter: Adapter, server: &Server) -> Row {
-    let meeting = Meeting::new(adapter, GetWithFetch, server).within(SHORT).at_least(SHORT);
+    let meeting = Meeting::new(adapter, GetWithFetch, server).within(LIMIT).at_least(LIMIT);
     meeting.tokens(1).fails_unread("Deadline", Outcome::NotSent, 0)
 }
 
