@@ -37,13 +37,14 @@ impl Endpoint for List {
     }
 }
 
-/// The list is final when every statement in it is complete or has failed.
+/// The list is final when every statement in it is complete or has failed. An empty one is not: whoever waits has
+/// asked for a statement.
 impl Awaited for List {
     fn is_final(page: &Page<StatementSummary>) -> bool {
         let is_final = |statement: &StatementSummary| {
             statement.status.as_ref().is_some_and(ReportStatus::is_final)
         };
-        page.data.iter().all(is_final)
+        !page.data.is_empty() && page.data.iter().all(is_final)
     }
 }
 
@@ -275,7 +276,7 @@ mod tests {
     #[test]
     fn a_list_of_statements_is_final_when_each_is_complete_or_has_failed() {
         for (statuses, is_final) in [
-            (&[][..], true),
+            (&[][..], false),
             (&["complete", "failed"], true),
             (&["complete", "pending"], false),
             (&["complete", "queued"], false),
