@@ -6,7 +6,7 @@
 //! | [`recipes`] | short answers, with this crate alone |
 //! | [`network`] | short answers that need a runtime, a network or another crate |
 //! | [`paying`] | payments: how to ask for one, what to store before, and what became of it |
-//! | [`data`] | categories to pensions: how numbers add up, what is refused, and by whom |
+//! | [`data`] | accounts to pensions: how to wait, how numbers add up, what is refused, and by whom |
 //! | [`webhooks`] | what the service tells by itself, and how to receive it |
 //! | [`ledger`] | a copy of accounts and transactions: what it promises, what it costs |
 //! | [`testing`] | tests with the sandbox: days that pass, chaos, webhooks, faults |

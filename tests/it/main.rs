@@ -5,6 +5,7 @@
     reason = "smol takes the sources of moneyhub-async-std, and so does the test of its connector"
 )]
 
+mod accounts;
 mod adapters;
 mod blocking;
 mod canary;

@@ -58,7 +58,7 @@ impl Endpoint for Transactions {
         let call = call
             .in_range("the number of transactions", self.transactions.len(), 0..=200)
             .of_length("accountId", self.account_id.as_deref(), 0..=64);
-        self.transactions.iter().fold(call, |call, item| item.check(call)).json(self)
+        call.each(&self.transactions, |call, item| item.check(call)).json(self)
     }
 }
 

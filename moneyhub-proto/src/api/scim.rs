@@ -10,6 +10,8 @@
 //! | [`Get`] | `GET /scim/users/{userId}` | `scim_user:read` |
 //! | [`Search`] | `POST /scim/users/search` | the same |
 
+use std::fmt;
+
 use serde_json::Value;
 
 use crate::api::prelude::*;
@@ -101,7 +103,9 @@ impl Endpoint for Get {
 /// No source has what is sent or answered, so both are JSON; RFC 7644 section 3.4.3 has a form that may
 /// be meant. Since so little is known, it counts as a call that may have an effect: it is repeated only
 /// when the service certainly did nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` does not show what is sent: it may name people.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Search {
     /// What is sent.
     pub body: Value,
@@ -115,6 +119,12 @@ impl Endpoint for Search {
 
     fn fill(&self, call: Call) -> Call {
         call.json(&self.body)
+    }
+}
+
+impl fmt::Debug for Search {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search").finish_non_exhaustive()
     }
 }
 
@@ -190,5 +200,12 @@ mod tests {
         let is_expected =
             matches!(refused, RequestError::Invalid { parameter: "emails.value", .. });
         assert!(is_expected, "{refused}");
+    }
+
+    #[test]
+    fn no_debug_shows_whom_is_searched_for() {
+        let body = serde_json::json!({"filter": "userName eq \"canary\""});
+        let shown = format!("{:?}", Search { body });
+        assert!(!shown.contains("canary"), "{shown}");
     }
 }

@@ -68,9 +68,10 @@ impl Endpoint for Analyse {
         .only_reads();
 
     fn fill(&self, call: Call) -> Call {
-        let call = call.in_range("the number of dates", self.periods.len(), 1..=3);
-        let checked = self.periods.iter().fold(call, |call, period| period.check(call));
-        checked.checked(self.check_names()).json(self)
+        call.in_range("the number of dates", self.periods.len(), 1..=3)
+            .each(&self.periods, |call, period| period.check(call))
+            .checked(self.check_names())
+            .json(self)
     }
 }
 

@@ -37,6 +37,17 @@ impl Endpoint for List {
     }
 }
 
+/// The list is final when every statement in it is complete or has failed. An empty one is not: whoever waits has
+/// asked for a statement.
+impl Awaited for List {
+    fn is_final(page: &Page<StatementSummary>) -> bool {
+        let is_final = |statement: &StatementSummary| {
+            statement.status.as_ref().is_some_and(ReportStatus::is_final)
+        };
+        !page.data.is_empty() && page.data.iter().all(is_final)
+    }
+}
+
 /// `POST /standard-financial-statements`: asks for a statement, and answers its id and status. Scopes
 /// `standard_financial_statement:read` and `standard_financial_statement:write`.
 ///
@@ -102,7 +113,7 @@ impl Endpoint for Get {
 }
 
 /// A statement has no status of its own: it is final when its form is there. One that failed is never final
-/// here, and a wait for it lasts until its end; [`List`] then says why.
+/// here: wait for [`List`] where a failure has to end the wait.
 impl Awaited for Get {
     fn is_final(statement: &StandardFinancialStatement) -> bool {
         statement.form.is_some()
@@ -253,5 +264,27 @@ open_enum! {
         Student = "Student",
         /// Not, and looks for work.
         Unemployed = "Unemployed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_of_statements_is_final_when_each_is_complete_or_has_failed() {
+        for (statuses, is_final) in [
+            (&[][..], false),
+            (&["complete", "failed"], true),
+            (&["complete", "pending"], false),
+            (&["complete", "queued"], false),
+        ] {
+            let data = statuses.iter().map(|status| json!({"id": "s", "status": status}));
+            let page = json!({"data": data.collect::<Vec<_>>()});
+            let page: Page<StatementSummary> = serde_json::from_value(page).unwrap();
+            assert_eq!(List::is_final(&page), is_final, "{statuses:?}");
+        }
     }
 }

@@ -47,3 +47,18 @@ pub use self::{
         TransactionAgent, TransactionCode, TransactionParty, TransactionStatus,
     },
 };
+
+use crate::api::prelude::*;
+
+/// Refuses a category that no transaction can be put into: Moneyhub's swagger has `std:` or `cus:`, and behind
+/// it letters, digits, underscores and hyphens.
+fn check_category(category: Option<&CategoryId>) -> Result<(), RequestError> {
+    let Some(category) = category.map(CategoryId::as_str) else { return Ok(()) };
+    let name = category.strip_prefix("std:").or_else(|| category.strip_prefix("cus:"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+    if name.is_some_and(|name| !name.is_empty() && name.bytes().all(plain)) {
+        return Ok(());
+    }
+    let problem = "is neither `std:` nor `cus:` with a name behind it";
+    Err(RequestError::Invalid { parameter: "categoryId", problem })
+}

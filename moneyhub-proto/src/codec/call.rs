@@ -45,6 +45,8 @@ pub struct Call {
     scopes: Scopes,
     subject: Option<UserId>,
     refusal: Option<RequestError>,
+    /// Of the item that is refused, in a list that the call carries.
+    refused_index: Option<usize>,
 }
 
 impl Call {
@@ -71,6 +73,7 @@ impl Call {
             scopes: Scopes::from_static(facts.needs),
             subject: None,
             refusal: None,
+            refused_index: None,
         };
         call.up_to_parameter();
         call
@@ -228,6 +231,18 @@ impl Call {
         self.checked(text.map_or(Ok(()), |text| check_length(parameter, text, range)))
     }
 
+    /// Checks the items of a list that the call carries. The error of a refusal has the index of its item.
+    pub(crate) fn each<T>(self, items: &[T], check: impl Fn(Self, &T) -> Self) -> Self {
+        items.iter().enumerate().fold(self, |call, (index, item)| {
+            if call.refusal.is_some() {
+                return call;
+            }
+            let mut call = check(call, item);
+            call.refused_index = call.refusal.map(|_| index);
+            call
+        })
+    }
+
     /// Refuses the call if a check failed.
     #[must_use]
     pub fn checked(self, check: Result<(), RequestError>) -> Self {
@@ -249,7 +264,7 @@ impl Call {
             None => RequestError::MalformedPath { template: self.facts.path },
             Some(refusal) => refusal,
         };
-        Err(Error::from(refusal).at(self.facts.name))
+        Err(Error::from(refusal).at(self.facts.name).at_index(self.refused_index))
     }
 
     /// The facts of its operation. Those of a raw call are the caller's.

@@ -312,6 +312,7 @@ impl ConfigBuilder {
         self.verifier = Some(verifier);
         self
     }
+
     /// Is told how each call ended, for metrics. See [`Observer`].
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);

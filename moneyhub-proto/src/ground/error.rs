@@ -65,6 +65,7 @@ pub struct Error(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     endpoint: Option<&'static str>,
+    index: Option<usize>,
     attempts: u32,
     reading: bool,
     /// The outcome is that of a sign-in's code, not of the call that failed.
@@ -223,6 +224,13 @@ impl Error {
         self.0.endpoint
     }
 
+    /// The index of the item that can't be sent, counted from 0, if the call carries a list of items, as
+    /// [`transactions::CreateMany`](crate::transactions::CreateMany) does.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        self.0.index
+    }
+
     /// How many requests of this call were handed to the transport.
     #[must_use]
     pub fn attempts(&self) -> u32 {
@@ -300,6 +308,7 @@ impl Error {
     pub(crate) fn new(cause: impl Into<Cause>, outcome: Outcome) -> Self {
         Self(Arc::new(Inner {
             endpoint: None,
+            index: None,
             attempts: 0,
             reading: false,
             of_code: false,
@@ -319,6 +328,11 @@ impl Error {
 
     pub(crate) fn at(mut self, endpoint: &'static str) -> Self {
         self.edit().endpoint = Some(endpoint);
+        self
+    }
+
+    pub(crate) fn at_index(mut self, index: Option<usize>) -> Self {
+        self.edit().index = index;
         self
     }
 

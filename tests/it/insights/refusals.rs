@@ -2,10 +2,10 @@
 //! manual's chapter on data name these tests.
 
 use moneyhub_proto::{
-    CallOptions, Client, Error, ErrorKind, Outcome, affordability, beneficiaries, caas, categories,
-    categorise, consent_history, counterparties, error::RequestError, http::StatusCode, osip,
-    projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
-    spending_goals, standard_financial_statements, tax, thresholds,
+    CallOptions, Client, Error, ErrorKind, Outcome, accounts, affordability, beneficiaries, caas,
+    categories, categorise, consent_history, counterparties, error::RequestError, http::StatusCode,
+    osip, projects, regular_transactions, rental_records, reseller, savings_goals, scim, spending,
+    spending_goals, standard_financial_statements, tax, thresholds, transactions,
 };
 use moneyhub_sandbox::Sandbox;
 
@@ -45,6 +45,34 @@ async fn assert_not_sent<T: std::fmt::Debug>(
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     assert_eq!(error.request_error(), Some(&why));
     assert_eq!(sandbox.total_requests(), before);
+}
+
+#[tokio::test]
+async fn an_account_that_does_not_exist_is_404() {
+    let get = accounts::Get { account_id: UNKNOWN.into(), details: false };
+    assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "accounts.get");
+}
+
+#[tokio::test]
+async fn a_transaction_that_does_not_exist_is_404() {
+    let get = transactions::Get { transaction_id: UNKNOWN.into(), counterparties_version: None };
+    assert_refused(user(&sandbox(), 0).send(get).await, MISSING, "transactions.get");
+}
+
+#[tokio::test]
+async fn a_transaction_in_a_category_that_does_not_exist_is_400() {
+    let user = user(&sandbox(), 0);
+    let create = transactions::Create {
+        transaction: transactions::NewTransaction {
+            account_id: account(&user, accounts::AccountKind::CashCurrent).await,
+            value: -450,
+            category_id: "std:none".into(),
+            date: "2024-05-10T09:30:00.000Z".into(),
+            long_description: "COFFEE".into(),
+            extras: transactions::Extras::default(),
+        },
+    };
+    assert_refused(user.send(create).await, BAD, "transactions.create");
 }
 
 #[tokio::test]

@@ -81,6 +81,19 @@ async fn a_financial_statement_is_waited_for_until_its_form_is_there() {
 }
 
 #[tokio::test]
+async fn a_list_of_statements_ends_the_wait_for_one_that_fails() {
+    let sandbox = sandbox();
+    let user = user(&sandbox, 9);
+    let asked = user.send(statements::Create { subject: None }).await.unwrap();
+    let (polled, _) = wait(&sandbox, &user, statements::List::default()).await;
+    let Polled::Final(page) = polled else { panic!("{polled:?}") };
+    assert_eq!(
+        (&page.data[0].id, page.data[0].status.clone()),
+        (&asked.id, Some(ReportStatus::Failed))
+    );
+}
+
+#[tokio::test]
 async fn half_a_year_of_salary_makes_a_report_one_to_rely_on() {
     let sandbox = sandbox();
     let user = user(&sandbox, 0);

@@ -130,3 +130,16 @@ open_enum! {
         PreviouslyClosedBooked = "PreviouslyClosedBooked",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_balance_of_a_day_that_is_none_is_refused() {
+        let add = |date: &str| AddBalance { account_id: "a".into(), value: 1, date: date.into() };
+        assert!(add("2024-02-29").call().is_ok());
+        let wrong = RequestError::NotADate { parameter: "date" };
+        assert_eq!(refusal_of(&add("2023-02-29")), wrong);
+    }
+}

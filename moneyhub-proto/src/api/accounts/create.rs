@@ -48,6 +48,7 @@ impl Endpoint for Create {
         let account = &self.account;
         let amount = SentAmount { value: account.value, currency: account.currency.as_ref() };
         call.checking("balance.date", &account.date)
+            .checked(check_currency("currency", account.currency.as_ref()))
             .checked(account.details.check())
             .needs_if(self.details, scope::ACCOUNTS_DETAILS_READ)
             .json(&Body {
@@ -141,7 +142,7 @@ pub struct NewAccount {
 }
 
 /// The kind of an account to create, with its details (types page of Moneyhub's swagger). Rates are in
-/// percent a year, amounts in minor units, terms in months.
+/// percent a year, 0 to 100; amounts in minor units, terms in months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", content = "details", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
@@ -252,19 +253,45 @@ pub struct NewIdentification {
 impl NewDetails {
     fn check(&self) -> Result<(), RequestError> {
         match self {
-            Self::Loan { end_date, .. } => check_day("endDate", end_date.as_ref()),
-            Self::MortgageInterestOnly { end_date, fixed_date, .. }
-            | Self::MortgageRepayment { end_date, fixed_date, .. } => {
+            Self::Asset { .. }
+            | Self::Crypto {}
+            | Self::Pension {}
+            | Self::PensionDefinedBenefit {}
+            | Self::PensionDefinedContribution {}
+            | Self::PropertiesBuyToLet { .. }
+            | Self::PropertiesResidential { .. } => Ok(()),
+            Self::Card { apr, .. } => check_rate("APR", apr.as_ref()),
+            Self::CashCurrent { aer, .. } | Self::Investment { aer } | Self::Savings { aer } => {
+                check_rate("AER", aer.as_ref())
+            }
+            Self::Loan { apr, end_date, .. } => {
+                check_rate("APR", apr.as_ref())?;
+                check_day("endDate", end_date.as_ref())
+            }
+            Self::MortgageInterestOnly { apr, end_date, fixed_date, .. }
+            | Self::MortgageRepayment { apr, end_date, fixed_date, .. } => {
+                check_rate("APR", apr.as_ref())?;
                 check_ends(end_date.as_ref(), fixed_date.as_ref())
             }
-            _ => Ok(()),
         }
     }
 }
 
 impl Changes {
     fn check(&self) -> Result<(), RequestError> {
+        check_rate("AER", self.aer.as_ref())?;
+        check_rate("APR", self.apr.as_ref())?;
         check_ends(self.end_date.as_ref(), self.fixed_date.as_ref())
+    }
+}
+
+/// Refuses a rate that is given and is not 0 to 100 percent. To compare it, a rounded one is exact enough.
+fn check_rate(parameter: &'static str, rate: Option<&Decimal>) -> Result<(), RequestError> {
+    let is_percentage =
+        |rate: &Decimal| rate.as_str().parse().is_ok_and(|rate| (0.0..=100.0_f64).contains(&rate));
+    match rate.is_none_or(is_percentage) {
+        true => Ok(()),
+        false => Err(RequestError::OutOfRange { parameter, least: 0, most: 100 }),
     }
 }
 
@@ -299,6 +326,86 @@ struct UpdateBody<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn create(details: NewDetails) -> Create {
+        let account = NewAccount {
+            account_name: "A name".into(),
+            provider_name: "A bank".into(),
+            details,
+            account_type: None,
+            value: 1,
+            currency: Some("GBP".into()),
+            date: "2024-06-01".into(),
+            identifications: Vec::new(),
+        };
+        Create { account, details: false }
+    }
+
+    fn update(changes: Changes) -> Update {
+        Update {
+            account_id: "an-account".into(),
+            account_name: "A name".into(),
+            provider_name: "A bank".into(),
+            changes: Some(changes),
+            details: false,
+        }
+    }
+
+    fn rate(percent: &str) -> Option<Decimal> {
+        Some(percent.parse().unwrap())
+    }
+
+    fn mortgage(apr: &str, end_date: &str, fixed_date: &str) -> Create {
+        create(NewDetails::MortgageRepayment {
+            term: 300,
+            apr: rate(apr),
+            end_date: Some(end_date.into()),
+            fixed_date: Some(fixed_date.into()),
+            interest_type: None,
+            linked_property: None,
+            monthly_repayment: None,
+        })
+    }
+
+    #[test]
+    fn an_account_in_what_is_no_currency_is_refused() {
+        let mut create = create(NewDetails::Crypto {});
+        assert!(create.call().is_ok());
+        create.account.currency = Some("pounds".into());
+        let refused = refusal_of(&create);
+        assert!(matches!(refused, RequestError::Invalid { parameter: "currency", .. }));
+    }
+
+    #[test]
+    fn days_of_an_account_that_are_none_are_refused() {
+        let wrong = |parameter| RequestError::NotADate { parameter };
+        let mut opened = create(NewDetails::Crypto {});
+        opened.account.date = "2024-06-31".into();
+        assert_eq!(refusal_of(&opened), wrong("balance.date"));
+        assert_eq!(refusal_of(&mortgage("4", "soon", "2026-06-01")), wrong("endDate"));
+        assert_eq!(refusal_of(&mortgage("4", "2049-06-01", "2026")), wrong("fixedDate"));
+        let end_date = Some("2049-06-31".into());
+        assert_eq!(
+            refusal_of(&update(Changes { end_date, ..Changes::default() })),
+            wrong("endDate")
+        );
+    }
+
+    #[test]
+    fn a_rate_of_less_than_0_or_more_than_100_percent_is_refused() {
+        let mortgage = |apr| mortgage(apr, "2049-06-01", "2026-06-01");
+        let savings = |aer| create(NewDetails::Savings { aer: rate(aer) });
+        let wrong = |parameter| RequestError::OutOfRange { parameter, least: 0, most: 100 };
+        for good in ["0", "4.25", "1e2"] {
+            assert!(mortgage(good).call().is_ok() && savings(good).call().is_ok(), "{good}");
+        }
+        for odd in ["-0.1", "100.01", "1e3"] {
+            assert_eq!(refusal_of(&mortgage(odd)), wrong("APR"));
+            assert_eq!(refusal_of(&savings(odd)), wrong("AER"));
+            let changes = Changes { aer: rate(odd), ..Changes::default() };
+            assert_eq!(refusal_of(&update(changes)), wrong("AER"));
+        }
+    }
 
     #[test]
     fn a_postcode_is_masked_in_the_details_of_a_property() {

@@ -12,7 +12,8 @@ use super::{Enrich, NewTransaction};
 ///
 /// Send each by reference, and it is still yours when the call ends badly. What is enriched is charged, so
 /// keep a batch whose end is [`Uncertain`](crate::Outcome::Uncertain), and look with
-/// [`ListTransactions`](super::ListTransactions) for what is there before it is sent again.
+/// [`ListTransactions`](super::ListTransactions) for what is there before it is sent again. A transaction that can't
+/// be sent refuses its whole batch: [`Error::index`](crate::Error::index) says which it is.
 ///
 /// # Examples
 ///

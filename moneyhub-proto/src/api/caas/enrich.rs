@@ -42,7 +42,7 @@ impl Endpoint for Enrich {
         .needs(&[scope::CAAS_TRANSACTIONS_WRITE]);
 
     fn fill(&self, call: Call) -> Call {
-        self.transactions.iter().fold(call, |call, item| item.check(call)).json(&self.transactions)
+        call.each(&self.transactions, |call, item| item.check(call)).json(&self.transactions)
     }
 }
 

@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Serializer;
-
-use super::{Transaction, TransactionStatus};
+use super::{Transaction, TransactionStatus, check_category};
 use crate::api::prelude::*;
 
 /// `POST /transactions`: adds a transaction to an account. Scopes `transactions:read:all` and
@@ -44,7 +42,7 @@ impl Endpoint for Create {
         .needs(&[scope::TRANSACTIONS_READ_ALL, scope::TRANSACTIONS_WRITE_ALL]);
 
     fn fill(&self, call: Call) -> Call {
-        call.checked(self.transaction.check()).json(&self.transaction)
+        self.transaction.check(call).json(&self.transaction)
     }
 }
 
@@ -62,10 +60,6 @@ pub struct CreateMany {
     pub categorise: Option<bool>,
 }
 
-impl CreateMany {
-    const MOST: usize = 50;
-}
-
 impl Endpoint for CreateMany {
     type Output = Vec<CreatedTransaction>;
     const OPERATION: Operation<Self::Output> = Service::Data
@@ -73,14 +67,9 @@ impl Endpoint for CreateMany {
         .needs(&[scope::TRANSACTIONS_READ_ALL, scope::TRANSACTIONS_WRITE_ALL]);
 
     fn fill(&self, call: Call) -> Call {
-        let number = RequestError::OutOfRange {
-            parameter: "the number of transactions",
-            least: 1,
-            most: Self::MOST as u64,
-        };
         call.query("categorise", &self.categorise)
-            .refuse_if(!(1..=Self::MOST).contains(&self.transactions.len()), number)
-            .checked(self.transactions.iter().try_for_each(NewTransaction::check))
+            .in_range("the number of transactions", self.transactions.len(), 1..=50)
+            .each(&self.transactions, |call, item| item.check(call))
             .json(&self.transactions)
     }
 }
@@ -106,9 +95,10 @@ impl Endpoint for Update {
 
     fn fill(&self, call: Call) -> Call {
         let date = self.changes.date.as_ref();
-        call.path("transactionId", &self.transaction_id)
-            .checked(date.map_or(Ok(()), |date| date.wire_text("date").map(drop)))
-            .checked(self.changes.extras.check())
+        let call = call.path("transactionId", &self.transaction_id);
+        let call = self.changes.extras.check(call);
+        call.checked(date.map_or(Ok(()), |date| date.wire_text("date").map(drop)))
+            .checked(check_category(self.changes.category_id.as_ref()))
             .needs_if(self.changes.need_all(), scope::TRANSACTIONS_WRITE_ALL)
             .json(&self.changes)
     }
@@ -203,9 +193,10 @@ pub struct CreatedTransaction {
 }
 
 impl NewTransaction {
-    fn check(&self) -> Result<(), RequestError> {
-        self.date.wire_text("date")?;
-        self.extras.check()
+    fn check(&self, call: Call) -> Call {
+        let call =
+            call.checking("date", &self.date).checked(check_category(Some(&self.category_id)));
+        self.extras.check(call)
     }
 }
 
@@ -222,29 +213,13 @@ impl Changes {
 }
 
 impl Extras {
-    const MAX_NOTES: usize = 500;
-
-    fn check(&self) -> Result<(), RequestError> {
-        match &self.notes {
-            Some(notes) if notes.chars().count() > Self::MAX_NOTES => Err(RequestError::Invalid {
-                parameter: "notes",
-                problem: "has more than 500 characters",
-            }),
-            _ => Ok(()),
-        }
+    fn check(&self, call: Call) -> Call {
+        call.of_length("notes", self.notes.as_deref(), 0..=500)
     }
-}
-
-fn as_amount<S: Serializer>(value: &i64, serializer: S) -> Result<S::Ok, S::Error> {
-    as_optional_amount(&Some(*value), serializer)
 }
 
 fn as_optional_amount<S: Serializer>(value: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Amount {
-        value: i64,
-    }
-    value.map(|value| Amount { value }).serialize(to)
+    value.map(|value| SentAmount { value, currency: None }).serialize(to)
 }
 
 #[cfg(test)]
@@ -266,8 +241,12 @@ mod tests {
         Extras { notes: Some("\u{e9}".repeat(length)), ..Extras::default() }
     }
 
-    fn update(changes: Changes) -> Result<Call, Error> {
-        Update { transaction_id: "t".into(), changes }.call()
+    fn update(changes: Changes) -> Update {
+        Update { transaction_id: "t".into(), changes }
+    }
+
+    fn rest() -> Changes {
+        Changes::default()
     }
 
     #[test]
@@ -275,7 +254,9 @@ mod tests {
         let many =
             |count| CreateMany { transactions: vec![transaction(); count], categorise: None };
         assert!(many(1).call().is_ok() && many(50).call().is_ok());
-        assert!(many(0).call().is_err() && many(51).call().is_err());
+        let parameter = "the number of transactions";
+        let wrong = RequestError::OutOfRange { parameter, least: 1, most: 50 };
+        assert_eq!([refusal_of(&many(0)), refusal_of(&many(51))], [wrong; 2]);
     }
 
     #[test]
@@ -283,25 +264,54 @@ mod tests {
         let create = |length| Create {
             transaction: NewTransaction { extras: with_notes(length), ..transaction() },
         };
+        let wrong = RequestError::WrongLength { parameter: "notes", least: 0, most: 500 };
         assert!(create(500).call().is_ok());
-        assert!(create(501).call().is_err());
-        let many = CreateMany { transactions: vec![create(501).transaction], categorise: None };
-        assert!(many.call().is_err());
-        assert!(update(Changes { extras: with_notes(501), ..Changes::default() }).is_err());
+        assert_eq!(refusal_of(&create(501)), wrong);
+        assert_eq!(refusal_of(&update(Changes { extras: with_notes(501), ..rest() })), wrong);
     }
 
     #[test]
-    fn a_date_that_is_none_is_refused() {
+    fn a_time_of_a_transaction_that_is_none_is_refused() {
+        let wrong = RequestError::NotATimestamp { parameter: "date" };
         let transaction = NewTransaction { date: "2024-05-10".into(), ..transaction() };
-        assert!(Create { transaction }.call().is_err());
+        assert_eq!(refusal_of(&Create { transaction }), wrong);
         let date = Some("yesterday".into());
-        assert!(update(Changes { date, ..Changes::default() }).is_err());
+        assert_eq!(refusal_of(&update(Changes { date, ..rest() })), wrong);
+    }
+
+    #[test]
+    fn a_category_that_no_transaction_can_be_put_into_is_refused() {
+        for good in ["std:c", "cus:39577c49-350f-45a4-8ec3-48ce205585fb", "std:a_b"] {
+            let transaction = NewTransaction { category_id: good.into(), ..transaction() };
+            assert!(Create { transaction }.call().is_ok(), "{good}");
+        }
+        let problem = "is neither `std:` nor `cus:` with a name behind it";
+        let wrong = RequestError::Invalid { parameter: "categoryId", problem };
+        for odd in ["", "food", "std:", "expense:2", "mixed", "std:a b", "cus:é"] {
+            let transaction = NewTransaction { category_id: odd.into(), ..transaction() };
+            assert_eq!(refusal_of(&Create { transaction }), wrong, "{odd}");
+            let category_id = Some(odd.into());
+            assert_eq!(refusal_of(&update(Changes { category_id, ..rest() })), wrong, "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_refused_transaction_of_many_is_named_by_its_index() {
+        let odd = NewTransaction { date: "2024-05-10".into(), ..transaction() };
+        let transactions = vec![transaction(), transaction(), odd.clone(), odd];
+        let error = CreateMany { transactions, categorise: None }.call().unwrap_err();
+        assert_eq!(error.index(), Some(2));
+        let message = error.to_string();
+        assert!(
+            message.starts_with("transactions.create_many: at index 2: date is not"),
+            "{message}"
+        );
     }
 
     #[test]
     fn what_only_the_full_scope_may_change_asks_for_it() {
         let needs_all = |changes| {
-            let call = update(changes).unwrap();
+            let call = update(changes).call().unwrap();
             call.scopes().covers(&scope::TRANSACTIONS_WRITE_ALL.into())
         };
         let extras = Extras { status: Some(TransactionStatus::Posted), ..Extras::default() };

@@ -48,19 +48,7 @@ pub struct EnrichmentFilter {
 }
 
 impl Filter {
-    const MAX_IDS: u64 = 50;
-
     pub(super) fn add_to(&self, call: Call) -> Call {
-        let text = RequestError::Invalid {
-            parameter: "text",
-            problem: "has fewer than 2 or more than 100 characters",
-        };
-        let odd_text = |text: &String| !(2..=100).contains(&text.chars().count());
-        let ids = RequestError::OutOfRange {
-            parameter: "the number of ids",
-            least: 0,
-            most: Self::MAX_IDS,
-        };
         call.query("ids", &self.ids)
             .query("accountId", &self.account_id)
             .query("accountIds", &self.account_ids)
@@ -70,8 +58,8 @@ impl Filter {
             .query("endDateModified", &self.end_date_modified)
             .query("text", &self.text)
             .query("creditDebitIndicator", &self.credit_debit_indicator)
-            .refuse_if(self.ids.len() as u64 > Self::MAX_IDS, ids)
-            .refuse_if(self.text.as_ref().is_some_and(odd_text), text)
+            .in_range("the number of ids", self.ids.len(), 0..=50)
+            .of_length("text", self.text.as_deref(), 2..=100)
     }
 }
 
@@ -103,39 +91,35 @@ open_enum! {
 mod tests {
     use super::super::List;
     use super::*;
-    use crate::ground::error::ErrorKind;
 
-    #[track_caller]
-    fn is_sent(filter: Filter) -> bool {
-        match (List { filter, ..List::default() }).call() {
-            Ok(_) => true,
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Request);
-                false
-            }
-        }
+    fn list(filter: Filter) -> List {
+        List { filter, ..List::default() }
     }
 
     #[test]
     fn more_than_fifty_ids_are_refused() {
-        let ids = |count| Filter { ids: vec!["t".into(); count], ..Filter::default() };
-        assert!(is_sent(ids(50)));
-        assert!(!is_sent(ids(51)));
+        let ids = |count| list(Filter { ids: vec!["t".into(); count], ..Filter::default() });
+        assert!(ids(50).call().is_ok());
+        let parameter = "the number of ids";
+        let wrong = RequestError::OutOfRange { parameter, least: 0, most: 50 };
+        assert_eq!(refusal_of(&ids(51)), wrong);
     }
 
     #[test]
     fn a_text_to_search_for_has_two_to_a_hundred_characters() {
-        let text = |text: String| Filter { text: Some(text), ..Filter::default() };
+        let text = |text: String| list(Filter { text: Some(text), ..Filter::default() });
         for good in ["ab".to_owned(), "\u{e9}".repeat(100)] {
-            assert!(is_sent(text(good)));
+            assert!(text(good).call().is_ok());
         }
+        let wrong = RequestError::WrongLength { parameter: "text", least: 2, most: 100 };
         for odd in [String::new(), "\u{e9}".to_owned(), "a".repeat(101)] {
-            assert!(!is_sent(text(odd)));
+            assert_eq!(refusal_of(&text(odd)), wrong);
         }
     }
 
     #[test]
-    fn a_day_that_is_none_is_refused() {
-        assert!(!is_sent(Filter { end_date: Some("2024-02-30".into()), ..Filter::default() }));
+    fn a_day_to_filter_by_that_is_none_is_refused() {
+        let filter = Filter { end_date: Some("2024-02-30".into()), ..Filter::default() };
+        assert_eq!(refusal_of(&list(filter)), RequestError::NotADate { parameter: "endDate" });
     }
 }

@@ -1,3 +1,4 @@
+use super::check_category;
 use crate::api::prelude::*;
 
 /// `GET /transactions/{transactionId}/splits`: the parts of a transaction; empty if it is not
@@ -75,11 +76,15 @@ impl Endpoint for CreateSplits {
         .needs(&[scope::TRANSACTIONS_WRITE_ALL]);
 
     fn fill(&self, call: Call) -> Call {
-        let invalid = |problem| RequestError::Invalid { parameter: "splits", problem };
+        let problem = "does not add up to the amount of the transaction";
+        let wrong = RequestError::Invalid { parameter: "splits", problem };
         let wrong_sum = self.total.is_some_and(|total| !self.adds_up_to(total));
         call.path("transactionId", &self.transaction_id)
-            .refuse_if(self.splits.is_empty(), invalid("is empty"))
-            .refuse_if(wrong_sum, invalid("does not add up to the amount of the transaction"))
+            .refuse_if(self.splits.is_empty(), RequestError::Empty { parameter: "splits" })
+            .each(&self.splits, |call, split| {
+                call.checked(check_category(Some(&split.category_id)))
+            })
+            .refuse_if(wrong_sum, wrong)
             .json(&self.splits)
     }
 }
@@ -111,6 +116,7 @@ impl Endpoint for UpdateSplit {
     fn fill(&self, call: Call) -> Call {
         call.path("transactionId", &self.transaction_id)
             .path("splitId", &self.split_id)
+            .checked(check_category(self.changes.category_id.as_ref()))
             .json(&self.changes)
     }
 }
@@ -182,36 +188,56 @@ pub struct TransactionSplit {
 mod tests {
     use super::*;
 
-    fn split(amounts: &[i64], total: Option<i64>) -> Result<Call, Error> {
+    fn split(amounts: &[i64], total: Option<i64>) -> CreateSplits {
         let splits = amounts.iter().map(|amount| NewSplit {
             amount: *amount,
             category_id: "std:c".into(),
             description: "A part".to_owned(),
             project_id: None,
         });
-        CreateSplits { transaction_id: "t".into(), splits: splits.collect(), total }.call()
+        CreateSplits { transaction_id: "t".into(), splits: splits.collect(), total }
+    }
+
+    fn of_another_sum() -> RequestError {
+        let problem = "does not add up to the amount of the transaction";
+        RequestError::Invalid { parameter: "splits", problem }
     }
 
     #[test]
     fn parts_that_do_not_add_up_to_a_known_amount_are_refused() {
-        assert!(split(&[-1_500, -823], Some(-2_323)).is_ok());
-        assert!(split(&[-1_500, -823], Some(-2_322)).is_err());
-        assert!(split(&[-1_500, -823], Some(2_323)).is_err());
+        assert!(split(&[-1_500, -823], Some(-2_323)).call().is_ok());
+        for total in [-2_322, 2_323] {
+            assert_eq!(refusal_of(&split(&[-1_500, -823], Some(total))), of_another_sum());
+        }
     }
 
     #[test]
     fn a_sum_is_exact_beyond_what_its_parts_can_hold() {
-        assert!(split(&[i64::MAX, i64::MAX, -i64::MAX], Some(i64::MAX)).is_ok());
-        assert!(split(&[i64::MAX, 1], Some(i64::MIN)).is_err());
+        assert!(split(&[i64::MAX, i64::MAX, -i64::MAX], Some(i64::MAX)).call().is_ok());
+        assert_eq!(refusal_of(&split(&[i64::MAX, 1], Some(i64::MIN))), of_another_sum());
     }
 
     #[test]
     fn a_sum_is_the_services_to_check_where_the_amount_is_unknown() {
-        assert!(split(&[-1], None).is_ok());
+        assert!(split(&[-1], None).call().is_ok());
     }
 
     #[test]
     fn a_transaction_is_split_into_one_part_at_least() {
-        assert!(split(&[], None).is_err());
+        assert_eq!(refusal_of(&split(&[], None)), RequestError::Empty { parameter: "splits" });
+    }
+
+    #[test]
+    fn a_part_in_a_category_that_can_be_none_is_refused_by_its_index() {
+        let mut create = split(&[-1_500, -823], None);
+        create.splits[1].category_id = "mixed".into();
+        let error = create.call().unwrap_err();
+        let refused = error.request_error();
+        assert!(matches!(refused, Some(RequestError::Invalid { parameter: "categoryId", .. })));
+        assert_eq!(error.index(), Some(1));
+        let changes = SplitChanges { category_id: Some("food".into()), ..SplitChanges::default() };
+        let refused =
+            refusal_of(&UpdateSplit { transaction_id: "t".into(), split_id: "s".into(), changes });
+        assert!(matches!(refused, RequestError::Invalid { parameter: "categoryId", .. }));
     }
 }

@@ -21,7 +21,7 @@ use super::User;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Create {
-    /// The client's own reference.
+    /// The client's own reference, up to 256 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_user_id: Option<String>,
 }
@@ -33,6 +33,20 @@ impl Endpoint for Create {
         .needs(&[scope::USER_CREATE]);
 
     fn fill(&self, call: Call) -> Call {
-        call.json(self)
+        call.of_length("clientUserId", self.client_user_id.as_deref(), 0..=256).json(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_of_a_user_of_more_than_256_characters_is_refused() {
+        let create = |length| Create { client_user_id: Some("é".repeat(length)) };
+        assert!(create(256).call().is_ok());
+        let parameter = "clientUserId";
+        let refusal = RequestError::WrongLength { parameter, least: 0, most: 256 };
+        assert_eq!(refusal_of(&create(257)), refusal);
     }
 }

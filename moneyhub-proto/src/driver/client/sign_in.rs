@@ -34,8 +34,17 @@ impl Client {
     ///     id::ProviderId, scripted::Scripted, sign_in::{Journey, SignIn}, Client, Config,
     /// };
     ///
+    /// # // So that it runs without the features `aws-lc-rs` and `ring`.
+    /// # use moneyhub_proto::jose::{JwsAlgorithm, PublicKey, Verifier, VerifierError};
+    /// # struct Nobody;
+    /// # impl Verifier for Nobody {
+    /// #     fn verify(&self, _: JwsAlgorithm, _: &PublicKey, _: &[u8], _: &[u8]) -> Result<(), VerifierError> {
+    /// #         Err(VerifierError::InvalidSignature)
+    /// #     }
+    /// # }
     /// # pollster::block_on(async {
-    /// # let config = Config::builder().client_id("client").client_secret("secret").build()?;
+    /// # let config = Config::builder().client_id("client").client_secret("secret").verifier(Arc::new(Nobody));
+    /// # let config = config.build()?;
     /// # let transport = Scripted::new()
     /// #     .reply(201, r#"{"request_uri":"urn:example:1","expires_in":60}"#);
     /// # let client = Client::new(config, Arc::new(transport));

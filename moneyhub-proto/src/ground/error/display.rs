@@ -13,6 +13,9 @@ impl fmt::Display for WithoutAdvice<'_> {
         if let Some(endpoint) = inner.endpoint {
             write!(f, "{endpoint}: ")?;
         }
+        if let Some(index) = inner.index {
+            write!(f, "at index {index}: ")?;
+        }
         write!(f, "{}", inner.cause)?;
         match inner.attempts {
             0 | 1 => Ok(()),

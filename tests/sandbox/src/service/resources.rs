@@ -66,7 +66,10 @@ impl Service {
         let members = object(headers, body, &["clientUserId"])?;
         let client_user_id = match members.get("clientUserId") {
             None => None,
-            Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::String(text)) if text.chars().count() <= 256 => Some(text.clone()),
+            Some(Value::String(_)) => {
+                return Err(Box::new(bad_request("clientUserId has more than 256 characters")));
+            }
             Some(_) => return Err(Box::new(bad_request("clientUserId must be a string"))),
         };
         let now = self.clock.now_millis();

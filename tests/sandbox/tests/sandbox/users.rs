@@ -60,6 +60,15 @@ fn a_reference_that_is_not_text_is_400() {
 }
 
 #[test]
+fn a_reference_of_more_than_256_characters_is_400() {
+    let status = |length| {
+        let body = format!(r#"{{"clientUserId":"{}"}}"#, "é".repeat(length));
+        Caller::new().send("POST", "/users", &body).status
+    };
+    assert_eq!([status(256), status(257)], [201, 400]);
+}
+
+#[test]
 fn an_unknown_member_is_400() {
     let reply = Caller::new().send("POST", "/users", r#"{"client_user_id":"x"}"#);
     assert_eq!(reply.member("message"), "unknown member: client_user_id");
