@@ -5,7 +5,7 @@ use std::{
 
 use crate::world::World;
 
-/// `kill` is SIGKILL: the process has no say in it.
+/// `kill` is SIGKILL: the process can't react.
 #[tokio::test]
 async fn a_run_that_is_killed_again_and_again_ends_with_tables_that_equal_the_service() {
     killed_again_and_again(World::new(1, 1_500)).await;

@@ -19,13 +19,13 @@ use moneyhub_tokio::moneyhub_proto::{
 
 use crate::{comparison::Copy, letters::Letters};
 
-/// A category that is always there: that of what has none.
+/// A category that always exists: that of uncategorised transactions.
 const CATEGORY: &str = "std:39577c49-350f-45a4-8ec3-48ce205585fb";
 
-/// Transactions are dated within so many days: young and old ones.
+/// Transactions are dated within this many days: young and old ones.
 const DAYS: u64 = 60;
 
-/// How many at the least are left of a user.
+/// A user always keeps at least this many.
 const FEWEST: usize = 200;
 
 pub(crate) struct Bank {
@@ -41,18 +41,18 @@ pub(crate) struct Bank {
 
 pub(crate) struct User {
     pub(crate) id: UserId,
-    /// As it was last read, with the ids of what has come and gone since.
+    /// What was read last, with the ids of what has come and gone since.
     pub(crate) known: Copy,
     read_at: SystemTime,
     /// Accounts that a request has made.
     made: BTreeSet<String>,
-    /// When a transaction last changed, came or went. One that is not here has always been as it is.
+    /// When a transaction last changed, came or went. One that is not listed has never changed.
     pub(crate) touches: BTreeMap<String, Touch>,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Touch {
-    /// No earlier than the service has done it.
+    /// Not before the service made the change.
     pub(crate) at: SystemTime,
     /// Whether `dateModified` shows it.
     pub(crate) is_dated: bool,
@@ -78,7 +78,7 @@ impl Bank {
         Ok(bank)
     }
 
-    /// Takes in what the webhooks say, also those that are lost: they tell of what chaos has done as well.
+    /// Records what the webhooks say, lost ones included: they also report what chaos did.
     pub(crate) fn hear(&mut self) {
         for delivery in self.letters.read(self.sandbox.deliveries()) {
             let user_id = delivery.user_id.as_deref();
@@ -99,7 +99,7 @@ impl Bank {
         }
     }
 
-    /// Reads all of every user, anew. What has come or gone without being known to has done so by now.
+    /// Reads everything of every user again. Whatever came or went unnoticed did so by now.
     pub(crate) async fn read(&mut self) -> Result<(), moneyhub_proto::Error> {
         self.hear();
         for user in &mut self.users {
@@ -110,7 +110,7 @@ impl Bank {
                 let rows = [&before.transactions, &user.known.transactions];
                 for id in rows.into_iter().flat_map(BTreeMap::keys) {
                     let [old, new] = rows.map(|rows| rows.get(id));
-                    // A bank that went and came back has its rows as they once were, and tells nobody.
+                    // A bank that is reconnected brings its old rows back without a webhook.
                     let told = user.touches.get(id).filter(|touch| touch.at >= user.read_at);
                     if old.is_some() != new.is_some() || (told.is_none() && old != new) {
                         user.touches.insert(id.clone(), now);
@@ -124,14 +124,14 @@ impl Bank {
         Ok(())
     }
 
-    /// Reads all of every user, and says whether it is other than it was.
+    /// Reads everything of every user, and returns whether anything has changed.
     pub(crate) async fn has_changed(&mut self) -> Result<bool, moneyhub_proto::Error> {
         let before: Vec<Copy> = self.users.iter().map(|user| user.known.clone()).collect();
         self.read().await?;
         Ok(self.users.iter().map(|user| &user.known).ne(&before))
     }
 
-    /// Something happens at the service.
+    /// Makes a random change at the service.
     pub(crate) async fn change(&mut self) {
         let at = self.random.usize(..self.users.len());
         let (what, done) = match self.random.u32(..1_000) {
@@ -213,7 +213,7 @@ impl Bank {
     async fn patch(&mut self, at: usize, id: &str, changes: Changes) -> Done {
         let update = transactions::Update { transaction_id: id.into(), changes };
         let sent = self.client.user(&self.users[at].id).send(update).await;
-        // Whatever the answer is: it may have been done.
+        // Whatever the answer, the change may have been made.
         self.users[at].touch(id, true);
         sent.map(drop)
     }
@@ -241,7 +241,7 @@ impl Bank {
         sent.map(drop)
     }
 
-    /// Under the same id, or as another transaction in place of the pending one.
+    /// Keeps the id, or replaces the pending transaction by another.
     async fn book(&mut self, at: usize) -> Done {
         let Some(account) = self.any_account(at) else { return Ok(()) };
         let mut new = self.new_transaction(&account, None);
@@ -380,7 +380,7 @@ impl Bank {
 }
 
 impl Touch {
-    /// Of what has come or gone by now, which no date shows.
+    /// A change up to now that `dateModified` does not show.
     pub(crate) fn now() -> Self {
         Self { at: SystemTime::now(), is_dated: false }
     }
