@@ -140,7 +140,7 @@ fn a_fault_breaks_its_route_until_it_is_taken_off() {
     assert_eq!((status(), status()), (503, 503));
     desk.pressed("/faults/clear", &[], "/faults");
     assert_eq!(status(), 401);
-    assert!(desk.page("/faults").contains("None is set."));
+    assert!(desk.page("/faults").contains("No faults are set."));
 }
 
 #[test]
