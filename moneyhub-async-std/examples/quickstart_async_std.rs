@@ -1,5 +1,5 @@
-//! The life of a customer at Moneyhub, on async-std: they sign in at a bank, are read and deleted,
-//! and then looked up once more.
+//! The life of a customer at Moneyhub, on async-std: they sign in at a bank, are listed and
+//! deleted, and then looked up once more.
 //!
 //! `cargo run -p moneyhub-async-std --example quickstart_async_std` needs no account: a sandbox
 //! inside this process acts as the service and the bank. The example `quickstart` of moneyhub-tokio

@@ -1,18 +1,18 @@
 //! A copy of a user's accounts and transactions that can't drift: a machine without I/O.
 //!
-//! [`Ledger`] says which calls to make, takes the answers, and hands out batches: rows to write and to remove,
-//! and a [`Checkpoint`] to store with them in one database transaction. It reads what has changed, reads
-//! everything now and then to prove it, finds deletions by comparing ids, and takes webhooks for hints. It has no
-//! clock, no socket and no rows: time is passed in, and it asks the caller's tables what they hold.
+//! [`Ledger`] says which calls to make, takes the answers, and returns batches: rows to write and to remove,
+//! and a [`Checkpoint`] to store with them in one database transaction. It reads changes, reads everything
+//! now and then to prove the copy right, finds deletions by comparing ids, and uses webhooks as hints. It has
+//! no clock, no socket and no rows: time is passed in, and it asks the caller's tables what they hold.
 //!
-//! The [manual](crate::manual::ledger) says what it promises, what it can't, what it costs in calls, and how the
-//! tables look in SQL.
+//! The [manual](crate::manual::ledger) says what it promises, what it can't promise, what it costs in calls,
+//! and has the tables in SQL.
 //!
-//! [`UserClient::follow`](crate::driver::UserClient::follow) drives it over a [`Store`] of yours.
+//! [`UserClient::follow`](crate::driver::UserClient::follow) drives it over your [`Store`].
 //!
 //! # Examples
 //!
-//! Driven by hand, in virtual time. [`Memory`] stands for a database; the answers would come from
+//! Driven by hand, in virtual time. [`Memory`] acts as the database; the answers would come from
 //! `client.user(&user_id).send(list)`.
 //!
 //! ```
@@ -139,19 +139,19 @@ use crate::{
     ground::{env::UnixTime, id::TransactionId},
 };
 
-/// One user's ledger. Step it, do what the [`Step`] says, and tell what came of it.
+/// One user's ledger. Step it, do what the [`Step`] says, and report the result.
 ///
-/// It is never done; between two calls it says until when there is nothing to do. It holds no rows, but for
-/// those of the answer in hand. Dropping it is safe at any time: what it knows is in the checkpoint, and a
-/// new one begins from there.
+/// It is never done; between two calls it says when there will be something to do. It holds no rows except
+/// those of the current answer. Dropping it is safe at any time: its state is in the checkpoint, and a new
+/// ledger continues from there.
 ///
-/// A step that is taken too early or too often changes nothing; nor does an event that was not asked for.
-/// `Debug` shows no id and no row.
+/// A step that is taken too early or too often changes nothing; nor does an unexpected event. `Debug` shows
+/// no ids and no rows.
 pub struct Ledger {
     rules: Rules,
     checkpoint: Checkpoint,
     sequence: u64,
-    /// What is due, as of the last look into the tables.
+    /// What is due, as of the last question to the tables.
     agenda: Option<Agenda>,
     doing: Doing,
     full: Option<Window>,
@@ -177,7 +177,7 @@ enum Purpose {
     Page(Kind),
 }
 
-/// An answer of the service, which waits for one of the tables.
+/// An answer of the service that waits for an answer of the tables.
 #[derive(Debug)]
 enum Answer {
     Accounts(AccountsRead),
@@ -186,8 +186,8 @@ enum Answer {
 }
 
 impl Ledger {
-    /// Takes up where a checkpoint left off, under the sequence number that is stored with it. For a user of
-    /// whom nothing is stored: [`Checkpoint::default`] and 0.
+    /// Continues from a checkpoint, with the sequence number that is stored with it. For a new user, pass
+    /// [`Checkpoint::default`] and 0.
     #[must_use]
     pub fn new(settings: &Settings, mut checkpoint: Checkpoint, sequence: u64) -> Self {
         let rules = Rules::from(settings);
@@ -222,7 +222,7 @@ impl Ledger {
         }
     }
 
-    /// Takes in what happened. What was not asked for changes nothing.
+    /// Takes in what happened. An unexpected event changes nothing.
     pub fn handle(&mut self, now: UnixTime, event: Event) {
         let now = times::within(now);
         match (std::mem::replace(&mut self.doing, Doing::Idle), event) {
@@ -259,7 +259,7 @@ impl Ledger {
         &self.checkpoint
     }
 
-    /// What is known of the copy, and what is not.
+    /// What is known about the copy, and what is not.
     #[must_use]
     pub fn standing(&self) -> Standing {
         self.checkpoint.standing()

@@ -1,10 +1,10 @@
 //! Reports on what a user can afford.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`.
 //!
-//! Version 2 of the data API answers a request for a report with the whole report. Version 3 answers with
-//! its id and the status `pending`: ask for it until it is `complete` or `failed`, or wait for the
-//! webhook. Both are read by the same types, in which everything but the id is optional.
+//! Version 2 of the data API answers a request for a report with the whole report. Version 3 answers with its
+//! id and the status `pending`: ask for it until it is `complete` or `failed`, or wait for the webhook. The
+//! same types read both; everything except the id is optional.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|

@@ -1,10 +1,10 @@
-//! Authorisation requests that the client makes itself: they send a user to a bank without the pages of
-//! the identity service, to connect an account or to pay.
+//! Authorisation requests that the client makes itself. They send a user to a bank to connect an account or
+//! to pay, without the pages of the identity service.
 //!
-//! [`Create`] answers with the bank's URL. The user goes there and comes back to the redirect URI; what
-//! was in the URL then goes to [`Complete`], which connects the account or submits the payment.
+//! [`Create`] returns the bank's URL. The user goes there and comes back to the redirect URI. Pass the
+//! parameters of that URL to [`Complete`], which connects the account or submits the payment.
 //!
-//! All of it is of the identity service and takes a token of the client, which is fetched for it:
+//! All of these belong to the identity service, and take a token of the client itself:
 //! `client.send(..)`.
 //!
 //! | endpoint | request | scopes |

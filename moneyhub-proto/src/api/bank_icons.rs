@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | [`Get`] | `GET /bank-icons/{bankRef}` | no token |
 //!
-//! It is of the identity service.
+//! It belongs to the identity service.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -13,7 +13,8 @@ use crate::api::prelude::*;
 
 /// `GET /bank-icons/{bankRef}`: the icon of a bank. No token.
 ///
-/// Without an icon it is a 404, unless [`default_icon`](Self::default_icon) asks for a general one.
+/// If the bank has no icon, the answer is a 404, unless [`default_icon`](Self::default_icon) requests a
+/// generic one.
 ///
 /// # Examples
 ///
@@ -33,18 +34,18 @@ use crate::api::prelude::*;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Get {
     /// The bank, from [`AvailableConnection::bank_ref`](crate::well_known::AvailableConnection::bank_ref);
-    /// `default` is the general icon.
+    /// `default` is the generic icon.
     pub bank_ref: BankRef,
-    /// How the icon is to be drawn.
+    /// The image format.
     pub format: IconFormat,
-    /// Whether to answer with the general icon where the bank has none.
+    /// Whether to return the generic icon if the bank has none.
     pub default_icon: Option<bool>,
 }
 
-/// How an icon is drawn. The service takes it from the end of the path, not from `Accept`.
+/// An image format. The service reads it from the end of the path, not from `Accept`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum IconFormat {
-    /// `image/svg+xml`. A drawing by somebody else, which may contain scripts: show it in an `<img>`.
+    /// `image/svg+xml`. It comes from a third party and may contain scripts: show it in an `<img>`.
     #[default]
     Svg,
     /// `image/png`.
@@ -57,8 +58,7 @@ pub enum IconFormat {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Icon {
-    /// The media type that the service names, such as `image/png`. Believe it rather than what was asked
-    /// for.
+    /// The media type that the service names, such as `image/png`. It may differ from the requested one.
     pub media_type: Option<String>,
     /// The image.
     pub image: Bytes,

@@ -1,7 +1,7 @@
 //! The payees that users have at their banks.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`. Not to be
-//! mixed up with payees that a client registers with Moneyhub for payments.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`. Not to
+//! be confused with the payees that a client registers with Moneyhub for payments.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -31,7 +31,7 @@ const SCOPES: &[scope::Scope] = &[scope::BENEFICIARIES_READ, scope::BENEFICIARIE
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Whether to list a payee once that several accounts have. The meaning is inferred from the name.
+    /// Whether to list a payee only once if several accounts have it. The meaning is inferred from the name.
     pub is_unique: Option<bool>,
     /// Asks for a token that shows postal addresses.
     pub details: bool,
@@ -50,7 +50,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /beneficiaries/{beneficiaryId}`: one of them. Scopes as of [`List`].
+/// `GET /beneficiaries/{beneficiaryId}`: one payee. Scopes as for [`List`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The payee.
@@ -82,19 +82,19 @@ pub struct Beneficiary {
     pub active: Option<bool>,
     /// The name.
     pub name: Option<HolderName>,
-    /// What is written to them.
+    /// The reference for payments to them.
     pub reference: Option<PaymentReference>,
     /// The number of the account, eight digits.
     pub account_number: Option<AccountNumber>,
     /// The sort code, six digits.
     pub sort_code: Option<AccountNumber>,
-    /// The international number.
+    /// The IBAN.
     pub iban: Option<AccountNumber>,
-    /// The number of a card.
+    /// The card number.
     pub pan: Option<AccountNumber>,
-    /// The bank's own id of the account that has this payee; the same for every connection.
+    /// The bank's own id for the account that has this payee; the same over every connection.
     pub provider_account_id: Option<String>,
-    /// The bank's own id of the payee.
+    /// The bank's own id for the payee.
     pub provider_beneficiary_id: Option<String>,
     /// The account that has this payee.
     pub account_id: Option<AccountId>,

@@ -1,10 +1,10 @@
 //! Categorisation as a service (CaaS): Moneyhub enriches transactions that did not come from it.
 //!
-//! It is of a host path of its own, and takes a token of the client itself: `client.send(..)`. Users,
-//! accounts and transactions have ids of your own, of 8 to 36 characters; none of them is known to the
-//! rest of the service. Amounts are decimals in major units; money out is negative.
+//! It has its own base path, and takes a token of the client itself: `client.send(..)`. Users, accounts and
+//! transactions have your own ids, of 8 to 36 characters; the rest of the service does not know them. Amounts
+//! are decimals in major units; money out is negative.
 //!
-//! [`Batches`] makes requests of a good size of any number of transactions.
+//! [`Batches`] splits any number of transactions into requests of a good size.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -57,5 +57,5 @@ pub use self::{
     },
 };
 
-/// Path of one transaction.
+/// The path of one transaction.
 const TRANSACTION: &str = "/accounts/{accountId}/transactions/{transactionId}";

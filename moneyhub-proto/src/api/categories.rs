@@ -9,7 +9,7 @@
 //! | [`ListStandard`] | `GET /standard-categories` | no token |
 //! | [`ListStandardGroups`] | `GET /standard-category-groups` | no token |
 //!
-//! The first four take tokens of the user: `client.user(&user_id).send(..)`. The last two are known from
+//! The first four take tokens of the user: `client.user(&user_id).send(..)`. The last two come from
 //! Moneyhub's Node client, whose tests call them without a token; its reference does not list them.
 
 mod groups;
@@ -58,8 +58,8 @@ impl Endpoint for List {
 pub struct Get {
     /// The category.
     pub category_id: CategoryId,
-    /// Among which categories, on the wire `type`: personal ones if absent. So a business category may
-    /// not be found without it; no source says.
+    /// Which categories to search, on the wire `type`: personal ones if absent. A business category may not
+    /// be found without it; no source says.
     pub kind: Option<CategoryType>,
 }
 
@@ -75,14 +75,14 @@ impl Endpoint for Get {
 }
 
 /// `POST /categories`: creates a category of the user's own. Scopes `categories:read` and
-/// `categories:write`; Moneyhub's swagger wants the second only, its Node client asks for both.
+/// `categories:write`; Moneyhub's swagger requires only the second, its Node client requests both.
 ///
-/// Creating twice may make two of one name. So it is repeated only when the service certainly did
-/// nothing.
+/// Creating twice may make two categories with one name, so it is retried only if the service
+/// certainly did nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Create {
-    /// The group that it belongs to, `group:<n>`: another form is refused before anything is sent, and one
-    /// that does not exist is a 400.
+    /// The group that it belongs to, `group:<n>`. Any other form is refused before anything is sent; for a
+    /// group that does not exist, the service answers 400.
     pub group: CategoryGroupId,
     /// The name.
     pub name: String,
@@ -107,13 +107,13 @@ impl Endpoint for Create {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Category {
-    /// The id: `std:<uuid>` of a standard one, `cus:<uuid>` of a user's own.
+    /// The id: `std:<uuid>` for a standard category, `cus:<uuid>` for a user's own.
     pub category_id: CategoryId,
     /// The group that it belongs to.
     pub group: CategoryGroupId,
-    /// The name. Only of a user's own.
+    /// The name. Only a user's own categories have one.
     pub name: Option<String>,
-    /// What a translation is found by, such as `groceries`. Only of a standard one.
+    /// The key for translations, such as `groceries`. Only standard categories have one.
     pub key: Option<String>,
 }
 
@@ -124,7 +124,7 @@ impl Item for Category {
 }
 
 open_enum! {
-    /// For whose money categories are.
+    /// Whether categories are personal or for a business.
     pub enum CategoryType {
         /// For both.
         All = "all",

@@ -1,6 +1,6 @@
-//! Categories for transactions of your own, which Moneyhub does not keep.
+//! Categories for your own transactions, which Moneyhub does not store.
 //!
-//! It is of the data API, and takes a token of the client itself: `client.send(..)`.
+//! It belongs to the data API, and takes a token of the client itself: `client.send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -11,9 +11,9 @@ use crate::api::prelude::*;
 /// `POST /categorise-transactions`: finds the categories of up to 200 transactions of one account.
 /// Scope `categorisation`, in a token of the client.
 ///
-/// Some transactions may fail while the call succeeds: they are named in
-/// [`failed_categorisation_ids`](Categorised::failed_categorisation_ids). Send ids of your own to know
-/// which they are.
+/// Some transactions may fail although the call succeeds:
+/// [`failed_categorisation_ids`](Categorised::failed_categorisation_ids) lists them. Send your own ids to
+/// recognise them.
 ///
 /// # Examples
 ///
@@ -39,9 +39,9 @@ use crate::api::prelude::*;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Transactions {
-    /// Of what kind the account is: `cash`, if nothing is said.
+    /// The kind of the account; by default `cash`.
     pub account_type: Option<AccountType>,
-    /// Your own id of the account, up to 64 characters.
+    /// Your own id for the account, up to 64 characters.
     pub account_id: Option<String>,
     /// The transactions, up to 200.
     pub transactions: Vec<NewTransaction>,
@@ -62,13 +62,13 @@ impl Endpoint for Transactions {
     }
 }
 
-/// A transaction to be categorised.
+/// A transaction to categorise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewTransaction {
     /// Your own id, up to 64 characters.
     pub id: Option<String>,
-    /// What the bank says of it, up to 512 characters.
+    /// The bank's description, up to 512 characters.
     pub description: String,
     /// The amount in minor units; money out is negative.
     #[serde(rename = "amount", serialize_with = "as_amount")]
@@ -77,7 +77,7 @@ pub struct NewTransaction {
     pub date: Timestamp,
     /// The bank's own code, up to 64 characters.
     pub proprietary_transaction_code: Option<String>,
-    /// The code of the merchant's trade (ISO 18245), up to 4 characters.
+    /// The merchant category code (ISO 18245), up to 4 characters.
     pub merchant_category_code: Option<String>,
 }
 
@@ -97,7 +97,7 @@ impl NewTransaction {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Categorised {
-    /// Of what kind the account is.
+    /// The kind of the account.
     pub account_type: Option<AccountType>,
     /// The id that was sent.
     pub account_id: Option<String>,
@@ -114,11 +114,11 @@ pub struct Categorised {
 pub struct CategorisedTransaction {
     /// The id that was sent.
     pub id: String,
-    /// What the bank says of it.
+    /// The bank's description.
     pub description: Option<String>,
     /// The category, always one of Moneyhub's own: `std:<uuid>`.
     pub category_id: Option<CategoryId>,
-    /// With whom it was made.
+    /// The counterparty.
     pub counterparty_id: Option<CounterpartyId>,
     /// The amount; it has no currency here.
     pub amount: Option<AmountLoose>,
@@ -126,13 +126,13 @@ pub struct CategorisedTransaction {
     pub date: Option<Timestamp>,
     /// The bank's own code.
     pub proprietary_transaction_code: Option<String>,
-    /// The code of the merchant's trade.
+    /// The merchant category code.
     pub merchant_category_code: Option<String>,
 }
 
 open_enum! {
-    /// Of what kind an account is, as far as categories depend on it. Not whether it is a person's or a
-    /// business's.
+    /// The kind of an account, as far as categories depend on it. It does not say whether the account is a
+    /// person's or a business's.
     pub enum AccountType {
         /// A card.
         Card = "card",

@@ -5,8 +5,8 @@ use crate::ground::env::UnixTime;
 
 /// A connection of a user to a bank or another provider.
 ///
-/// Only the id is required, as with [`User`](crate::api::users::User): no source says which others are always
-/// present.
+/// Only the id is required, as for [`User`](crate::api::users::User): no source says which other members are
+/// always present.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -34,8 +34,8 @@ pub struct Connection {
     pub error: Option<ConnectionError>,
     /// When the user last consented.
     pub user_consented_at: Option<Timestamp>,
-    /// Whether the client has to renew the consent every 90 days (reconsent), and not the bank
-    /// (reauth).
+    /// Whether the client, not the bank, renews the consent every 90 days: `reconsent` instead of
+    /// `reauth`.
     pub tpp_consent: Option<bool>,
     /// Whether it is for one sync only. The meaning is inferred from the name.
     pub single_sync_only: Option<bool>,
@@ -118,9 +118,9 @@ open_enum! {
     pub enum ConnectionError {
         /// The credentials or the consent are no longer valid: reauth.
         CredentialsError = "credentials_error",
-        /// The user has to do something: refresh.
+        /// The user has to act: refresh.
         MfaRequired = "mfa_required",
-        /// Not updated recently, mostly because the user is needed: sync, else reauth (api) or refresh
+        /// Not updated recently, usually because the user is needed: sync, else reauth (api) or refresh
         /// (legacy).
         Resync = "resync",
         /// It failed: wait or sync, else reauth or refresh.

@@ -1,7 +1,7 @@
 //! Which consents users gave, and how they ended.
 //!
-//! It is of the identity service. Without a user it takes a token of the client itself; for one user, one
-//! of that user. Either is fetched for it: `client.send(..)`.
+//! It belongs to the identity service. It takes a token of the client itself or, for one user, a token of
+//! that user. The client fetches either: `client.send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -26,8 +26,7 @@ use crate::api::prelude::*;
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Only consents of this user. The token then has to be one of the same user, as that of Moneyhub's
-    /// Node client is.
+    /// Only consents of this user. The token must then be this user's, as in Moneyhub's Node client.
     pub user_id: Option<UserId>,
 }
 
@@ -46,22 +45,22 @@ impl Endpoint for List {
     }
 }
 
-/// A consent. Its shape is known from Moneyhub's Node types alone, so nothing is required.
+/// A consent. Its shape is known only from Moneyhub's Node types, so nothing is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Consent {
-    /// The authorisation request that asked for it.
+    /// The authorisation request that requested it.
     pub authorization_request_id: Option<String>,
     /// The id.
     pub consent_id: Option<String>,
-    /// For what it was given, such as `AIS`.
+    /// Its purpose, such as `AIS`.
     pub consent_type: Option<String>,
-    /// What became of it, such as `active`.
+    /// Its status, such as `active`.
     pub consent_status: Option<String>,
-    /// Until when it holds; the form is not documented.
+    /// The end of its validity; the format is not documented.
     pub consent_to: Option<String>,
-    /// Since when it holds; the form is not documented.
+    /// The start of its validity; the format is not documented.
     pub consent_from: Option<String>,
     /// What it permits, such as `ReadBalances`.
     pub permissions: Option<Vec<String>>,
@@ -69,11 +68,11 @@ pub struct Consent {
     pub cancelled_at: Option<Timestamp>,
     /// When it failed.
     pub errored_at: Option<Timestamp>,
-    /// When it was asked for.
+    /// When it was requested.
     pub created_at: Option<Timestamp>,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
-    /// The accounts that it is for.
+    /// The accounts that it covers.
     pub account_details: Option<Vec<ConsentAccount>>,
     /// The accounts of a recurring payment.
     pub vrp_details: Option<RecurringPaymentAccounts>,
@@ -83,7 +82,7 @@ pub struct Consent {
     pub provider: Option<String>,
 }
 
-/// The id, or what else tells it from others: none of it is certain to be there.
+/// The id, or another member that identifies it: each may be absent.
 impl Item for Consent {
     fn identity(&self) -> &str {
         let created_at = self.created_at.as_ref().map(Timestamp::as_str);
@@ -92,34 +91,34 @@ impl Item for Consent {
     }
 }
 
-/// An account that a consent is for.
+/// An account that a consent covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ConsentAccount {
-    /// Of what kind the number is.
+    /// The kind of the number.
     pub scheme_name: Option<AccountScheme>,
     /// The number.
     pub identification: Option<AccountNumber>,
 }
 
-/// The accounts that a recurring payment goes from and to.
+/// The accounts of a recurring payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringPaymentAccounts {
-    /// The number that it goes to.
+    /// The number of the account that receives the money.
     pub account_to: Option<AccountNumber>,
-    /// The number that it comes from.
+    /// The number of the account that pays.
     pub account_from: Option<AccountNumber>,
 }
 
 open_enum! {
-    /// Of what kind the number of an account is (Open Banking's namespaced enumerations).
+    /// The kind of an account number (Open Banking's namespaced enumerations).
     pub enum AccountScheme {
         /// An international number (ISO 13616).
         Iban = "UK.OBIE.IBAN",
-        /// The number of a card.
+        /// The card number.
         Pan = "UK.OBIE.PAN",
         /// Sort code and number.
         SortCodeAccountNumber = "UK.OBIE.SortCodeAccountNumber",

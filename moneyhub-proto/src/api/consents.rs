@@ -1,6 +1,6 @@
 //! The page on which a user consents, for clients that let Moneyhub show it.
 //!
-//! It is of the identity service, and made for browsers: no token.
+//! It belongs to the identity service. It is made for browsers, and takes no token.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -11,9 +11,9 @@ use crate::{api::prelude::*, codec, config::Config};
 /// `GET /consents/{authRequestId}`: the page on which a user consents to an authorisation request. No
 /// token.
 ///
-/// Send the user's browser to its [`url`](Self::url). The page comes back with `paymentId` and
-/// `authRequestId` in the query of the redirect URI. Only a client that is configured with Moneyhub's own
-/// consent screen has it. Fetching it yourself answers the HTML, which is of use in tests only.
+/// Send the user's browser to its [`url`](Self::url). The page redirects back with `paymentId` and
+/// `authRequestId` in the query of the redirect URI. It exists only for clients that are configured with
+/// Moneyhub's own consent screen. Fetching it yourself returns the HTML, which is useful only in tests.
 ///
 /// # Examples
 ///

@@ -5,14 +5,15 @@
 //! | [`ListGlobal`] | `GET /global-counterparties` | no token |
 //! | [`ListGlobalV2`] | `GET /global-counterparties`, version 2 only | no token |
 //!
-//! Whom one account has dealings with is [`accounts::ListCounterparties`](crate::accounts::ListCounterparties).
+//! For the counterparties of one account, see
+//! [`accounts::ListCounterparties`](crate::accounts::ListCounterparties).
 
 use crate::api::{accounts::Counterparty, prelude::*};
 
 /// `GET /global-counterparties`: the companies that Moneyhub knows, page by page, with ids of version 3.
 /// No token.
 ///
-/// Version 2 of the data API answers in this form as well, unless it is asked for its own, see
+/// Version 2 of the data API answers in this form as well, unless you request its own with
 /// [`ListGlobalV2`].
 ///
 /// # Examples
@@ -75,19 +76,19 @@ pub struct GlobalCounterparty {
     pub parent_id: Option<CounterpartyId>,
     /// The name of that company.
     pub parent_name: Option<String>,
-    /// The name in full.
+    /// The full name.
     pub full_company_name: Option<String>,
-    /// Where its logo is.
+    /// The URL of its logo.
     pub logo_url: Option<String>,
     /// Its website.
     pub website: Option<String>,
-    /// Its trade (ISO 18245), four digits.
+    /// Its merchant category code (ISO 18245), four digits.
     pub merchant_category_code: Option<String>,
-    /// The name of its trade.
+    /// The name of its merchant category.
     pub merchant_category_description: Option<String>,
     /// Where it is registered.
     pub registered_location: Option<String>,
-    /// A word such as `mobile-phone`, and no id of a category: that is
+    /// A word such as `mobile-phone`. For the id of a category, see
     /// [`transaction_category_id`](Self::transaction_category_id).
     pub category_id: Option<String>,
     /// Deprecated by Moneyhub.

@@ -13,7 +13,7 @@
 //! | [`Revoke`] | `POST /oidc/token/revocation` | the client's |
 //!
 //! The client authenticates by one of these methods, see
-//! [`ClientAuthentication`](crate::config::ClientAuthentication). Signatures are made for every attempt, see
+//! [`ClientAuthentication`](crate::config::ClientAuthentication). Every attempt is signed anew, see
 //! [`Signer`](crate::jose::Signer).
 //!
 //! | method | header | form |

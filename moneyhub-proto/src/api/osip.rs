@@ -1,8 +1,8 @@
 //! Pensions and investments of Moneyhub's open savings, investments and pensions interface (OSIP).
 //!
-//! It is of a host path of its own, and takes tokens of the user: `client.user(&user_id).send(..)`. Its
-//! types are known from Moneyhub's Node types alone, without a sample, so everything but ids is optional.
-//! Amounts are numbers of a unit that is not stated, presumably whole units.
+//! It has its own base path, and takes tokens of the user: `client.user(&user_id).send(..)`. Its types are
+//! known only from Moneyhub's Node types, without a sample, so everything except ids is optional. The unit of
+//! amounts is not stated; presumably they are whole units.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|

@@ -1,7 +1,7 @@
 //! Consents to files of payments.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! Nothing but routes and scopes is public, so the answers are JSON.
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`.
+//! Only routes and scopes are public, so the answers are JSON.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -12,10 +12,10 @@ use serde_json::Value;
 
 use crate::api::prelude::*;
 
-/// `GET /pay-file-consent`: the consents, a part of them. Scope `pay_file_consent:read`.
+/// `GET /pay-file-consent`: a part of the list of consents. Scope `pay_file_consent:read`.
 ///
-/// That it takes a part of the list is inferred from other lists. The answer is the whole body: the items
-/// are presumably in `data`.
+/// The parameters are inferred from other lists. The answer is the whole body: the items are presumably in
+/// `data`.
 ///
 /// # Examples
 ///

@@ -1,7 +1,7 @@
-//! Files of payments, which are paid all at once.
+//! Files of payments that are made all at once.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! Nothing but routes and scopes is public, so what is sent and answered is JSON.
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`.
+//! Only routes and scopes are public, so requests and answers are JSON.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -16,11 +16,11 @@ use serde_json::Value;
 
 use crate::{api::prelude::*, codec::FilePart};
 
-/// `POST /pay-file/upload-file`: uploads a file of payments, which are not made yet. Scope
+/// `POST /pay-file/upload-file`: uploads a file of payments. It does not pay them yet. Scope
 /// `pay_file:write`.
 ///
-/// The file goes in a part named `file`, as at transactions; no public text names it. A
-/// [`RawCall`](crate::RawCall) can carry a part of another name.
+/// The file goes into a part named `file`, as for transactions; no public text names the part. To
+/// use another name, send a [`RawCall`](crate::RawCall).
 ///
 /// # Examples
 ///
@@ -55,13 +55,13 @@ impl Endpoint for UploadFile {
     }
 }
 
-/// `POST /pay-file/upload-data`: uploads payments as JSON, which are not made yet. Scope
+/// `POST /pay-file/upload-data`: uploads payments as JSON. It does not pay them yet. Scope
 /// `pay_file:write`.
 ///
 /// `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UploadData {
-    /// What is sent.
+    /// The body.
     pub body: Value,
 }
 
@@ -96,15 +96,15 @@ impl Endpoint for Get {
 
 /// `POST /pay-file/{id}/execute`: makes the payments of a file. Scope `pay_file:write`.
 ///
-/// It moves money, so it is never sent again, also when its answer was lost. Look at the file with
-/// [`Get`] before you try again.
+/// It moves money, so it is never retried, even if its answer was lost. Read the file with [`Get`]
+/// before you try again.
 ///
-/// `Debug` does not show what is sent.
+/// `Debug` does not show the body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Execute {
     /// The file.
     pub pay_file_id: PayFileId,
-    /// What is sent: an empty object where you know of nothing else.
+    /// The body; an empty object if you know of nothing else.
     pub body: Value,
 }
 

@@ -1,7 +1,7 @@
-//! Links that people pay by: each opens a page of Moneyhub's widget for one payment.
+//! Links for paying: each opens a page of Moneyhub's widget for one payment.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! A link can't be changed or deleted; give it an end with [`Create::expires_at`].
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`. A
+//! link can't be changed or deleted; limit its life with [`Create::expires_at`].
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -15,10 +15,10 @@ use super::payments::{
 };
 use crate::api::prelude::*;
 
-/// `POST /pay-links`: makes a link to pay by. Scope `pay_link:create`.
+/// `POST /pay-links`: creates a payment link. Scope `pay_link:create`.
 ///
-/// It moves no money; whoever opens the link does. A second link could be paid as well as the first, so
-/// it is sent again only when the service certainly did nothing.
+/// It moves no money; that happens when somebody pays by the link. A second link could be paid as well as the
+/// first, so the call is retried only if the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -40,19 +40,19 @@ use crate::api::prelude::*;
 pub struct Create {
     /// The widget.
     pub widget_id: WidgetId,
-    /// What is read on the statements, 2 to 18 characters. No source limits the reference of a link; the
-    /// payment that it leads to has this limit.
+    /// The reference on the statements, 2 to 18 characters. No source limits the reference of a link; the
+    /// limit is that of the payment that it leads to.
     pub reference: PaymentReference,
     /// How much.
     pub amount: Pence,
-    /// Who is paid: an account, or a payee that is registered.
+    /// Who is paid: an account, or a registered payee.
     #[serde(flatten)]
     pub payee: Payee,
-    /// An id that goes all the way to the payee's bank, up to 35 characters (ISO 20022).
+    /// An id that reaches the payee's bank, up to 35 characters (ISO 20022).
     pub end_to_end_id: Option<PaymentReference>,
-    /// Whether it can be paid only once. What the service does without it is not documented.
+    /// Whether it can be paid only once. The default is not documented.
     pub use_once: Option<bool>,
-    /// Until when it can be paid.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -97,16 +97,16 @@ impl Endpoint for Create {
     }
 }
 
-/// `GET /pay-links`: the links that the client made, page by page. Scope `pay_link:read`.
+/// `GET /pay-links`: the links that the client created, page by page. Scope `pay_link:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
-    /// The part of the list. The service's own page has 10.
+    /// The part of the list. The service's default is 10 links.
     pub window: Window,
-    /// Only those of this widget.
+    /// Only links of this widget.
     pub widget_id: Option<WidgetId>,
-    /// Only those that pay this payee.
+    /// Only links that pay this payee.
     pub payee_id: Option<PayeeId>,
-    /// Only those that can be paid, or that can't.
+    /// Only links that can be paid, or only others.
     pub is_active: Option<bool>,
 }
 
@@ -142,36 +142,36 @@ impl Endpoint for Get {
     }
 }
 
-/// A link to pay by. Its shape is known from Moneyhub's Node types alone, so only the id is required.
+/// A payment link. Its shape is known only from Moneyhub's Node types, so only the id is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct PayLink {
     /// The id.
     pub id: PayLinkId,
-    /// The client that made it.
+    /// The client that created it.
     pub client_id: Option<ClientId>,
     /// The widget.
     pub widget_id: Option<WidgetId>,
     /// Who is paid.
     pub payee_id: Option<PayeeId>,
-    /// What is read on the statements.
+    /// The reference on the statements.
     pub reference: Option<PaymentReference>,
     /// How much, in pence.
     pub amount: Option<i64>,
     /// Whether it can be paid only once.
     pub use_once: Option<bool>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
     pub updated_at: Option<Timestamp>,
     /// When it was archived.
     pub archived_at: Option<Timestamp>,
-    /// When it was paid by.
+    /// When it was paid.
     pub used_at: Option<Timestamp>,
-    /// The id that goes all the way to the payee's bank.
+    /// The id that reaches the payee's bank.
     pub end_to_end_id: Option<PaymentReference>,
-    /// Until when it can be paid.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
 }
 

@@ -1,7 +1,7 @@
-//! Payees that the client registers, to pay them by an id.
+//! Payees that the client registers, so that payments can name them by an id.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! A payee can't be changed or deleted.
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`. A
+//! payee can't be changed or deleted.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -12,10 +12,10 @@
 use super::payments::BankAccount;
 use crate::api::prelude::*;
 
-/// `POST /payees`: registers an account that payments may go to. Scope `payee:create`.
+/// `POST /payees`: registers an account for payments. Scope `payee:create`.
 ///
-/// A second one of the same account is presumably another payee, so it is sent again only when the
-/// service certainly did nothing.
+/// Registering the same account twice presumably makes two payees, so the call is retried only if
+/// the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -35,18 +35,18 @@ use crate::api::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Create {
-    /// The account. Moneyhub takes names of up to 256 characters, and advises 18 letters, digits, blanks
-    /// and `&`: some banks refuse others when it is paid.
+    /// The account. Moneyhub accepts names of up to 256 characters, but advises at most 18 letters, digits,
+    /// spaces and `&`: some banks refuse payments to other names.
     #[serde(flatten)]
     pub account: BankAccount,
     /// Your own id, up to 64 characters.
     pub external_id: Option<String>,
-    /// The user whose payee it is, up to 64 characters.
+    /// The user that it belongs to, up to 64 characters.
     pub user_id: Option<UserId>,
 }
 
 impl Create {
-    /// A payee of nobody in particular.
+    /// A payee that belongs to no user.
     #[must_use]
     pub const fn new(account: BankAccount) -> Self {
         Self { account, external_id: None, user_id: None }
@@ -67,14 +67,14 @@ impl Endpoint for Create {
     }
 }
 
-/// `GET /payees`: the payees that the client registered, page by page. Scope `payee:read`.
+/// `GET /payees`: the client's registered payees, page by page. Scope `payee:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
-    /// The part of the list. The service's own page has 10.
+    /// The part of the list. The service's default is 10 payees.
     pub window: Window,
-    /// Only those of this user.
+    /// Only payees of this user.
     pub user_id: Option<UserId>,
-    /// Only those of some user, or of none.
+    /// Only payees that belong to a user, or only others.
     pub has_user_id: Option<bool>,
 }
 
@@ -108,12 +108,12 @@ impl Endpoint for Get {
     }
 }
 
-/// A payee that is registered.
+/// A registered payee.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Payee {
-    /// The id, which payments name it by.
+    /// The id, for payments.
     pub id: PayeeId,
     /// The client that registered it.
     pub client_id: Option<ClientId>,
@@ -127,11 +127,11 @@ pub struct Payee {
     pub modified_at: Option<Timestamp>,
     /// Whether it may be paid. The meaning is inferred from the name.
     pub active: Option<bool>,
-    /// Whose account it is.
+    /// The holder's name.
     pub name: Option<HolderName>,
-    /// Your own id; an empty text where none was given.
+    /// Your own id; empty if none was given.
     pub external_id: Option<String>,
-    /// The user whose payee it is.
+    /// The user that it belongs to.
     pub user_id: Option<UserId>,
 }
 

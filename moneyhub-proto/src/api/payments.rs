@@ -1,15 +1,15 @@
-//! Payments: the vocabulary of the payment claims, and what has become of the payments that were asked for.
+//! Payments: the types of the payment claims, and the status of payments.
 //!
-//! There is no endpoint that makes a payment: it begins with the claims of a sign-in, or with
-//! [`auth_requests::Create`](crate::api::auth_requests::Create). What reads is of the identity service and takes
-//! a token of the client, which is fetched for it: `client.send(..)`.
+//! No endpoint makes a payment directly: a payment begins with the claims of a sign-in, or with
+//! [`auth_requests::Create`](crate::api::auth_requests::Create). The endpoints below belong to the identity
+//! service, and take a token of the client itself: `client.send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
 //! | [`List`] | `GET /payments` | `payment:read` |
 //! | [`Get`] | `GET /payments/{paymentId}` | the same |
 //!
-//! When an attempt to pay ends badly, [`Resolve`](crate::resolve::Resolve) finds out whether the money has moved.
+//! If an attempt to pay fails, [`Resolve`](crate::resolve::Resolve) finds out whether the money has moved.
 
 mod filter;
 pub(crate) mod forms;

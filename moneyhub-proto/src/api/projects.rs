@@ -1,6 +1,7 @@
-//! Projects of users: accounts that belong together, such as those of a house that is let.
+//! Projects of users: accounts that belong together, such as those of a rented-out house.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user:
+//! `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -30,7 +31,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /projects/{projectId}`: one of them. Scope `projects:read`.
+/// `GET /projects/{projectId}`: one project. Scope `projects:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The project.
@@ -48,7 +49,7 @@ impl Endpoint for Get {
     }
 }
 
-/// `POST /projects`: makes a project. Scope `projects:write`.
+/// `POST /projects`: creates a project. Scope `projects:write`.
 ///
 /// # Examples
 ///
@@ -70,11 +71,11 @@ impl Endpoint for Get {
 pub struct Create {
     /// The name.
     pub name: String,
-    /// Of what kind it is.
+    /// Its kind.
     #[serde(rename = "type")]
     pub kind: ProjectType,
-    /// Its accounts. They are an array, though the readme of Moneyhub's Node client has a text with
-    /// commas.
+    /// Its accounts. They are an array, although the readme of Moneyhub's Node client shows a
+    /// string with commas.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_ids: Vec<AccountId>,
 }
@@ -90,12 +91,13 @@ impl Endpoint for Create {
     }
 }
 
-/// `PATCH /projects/{projectId}`: changes a project; what is `None` stays. Scope `projects:write`.
+/// `PATCH /projects/{projectId}`: changes a project; members that are `None` stay as they are. Scope
+/// `projects:write`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The project.
     pub project_id: ProjectId,
-    /// What is to change.
+    /// What to change.
     pub changes: Changes,
 }
 
@@ -110,23 +112,23 @@ impl Endpoint for Update {
     }
 }
 
-/// What is to change of a project. What is `None` stays.
+/// Changes to a project. Members that are `None` stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Changes {
     /// The name.
     pub name: Option<String>,
-    /// All its accounts, also those that stay.
+    /// All its accounts, including those that stay.
     pub account_ids: Option<Vec<AccountId>>,
-    /// Of what kind it is.
+    /// Its kind.
     #[serde(rename = "type")]
     pub kind: Option<ProjectType>,
-    /// Whether it is put away.
+    /// Whether it is archived.
     pub archived: Option<bool>,
 }
 
-/// `DELETE /projects/{projectId}`: deletes a project that was made by [`Create`]; others can't be. Scope
-/// `projects:delete`.
+/// `DELETE /projects/{projectId}`: deletes a project that was created by [`Create`]; others can't be deleted.
+/// Scope `projects:delete`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The project.
@@ -149,18 +151,18 @@ impl Endpoint for Delete {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Project {
-    /// The id. Moneyhub's swagger gives it no type; all samples have texts.
+    /// The id. Moneyhub's swagger gives it no type; all samples have strings.
     pub id: ProjectId,
     /// The name.
     pub name: String,
     /// Its accounts. Missing in Moneyhub's Node types.
     pub account_ids: Option<Vec<AccountId>>,
-    /// Of what kind it is.
+    /// Its kind.
     #[serde(rename = "type")]
     pub kind: ProjectType,
-    /// When it was made.
+    /// When it was created.
     pub date_created: Option<Timestamp>,
-    /// Whether it is put away.
+    /// Whether it is archived.
     pub archived: Option<bool>,
 }
 
@@ -171,7 +173,7 @@ impl Item for Project {
 }
 
 open_enum! {
-    /// Of what kind a project is.
+    /// The kind of a project.
     #[derive(Default)]
     pub enum ProjectType {
         /// Any other.
@@ -179,7 +181,7 @@ open_enum! {
         Generic = "GenericProject",
         /// A property.
         Property = "PropertyProject",
-        /// A property that is let.
+        /// A rented-out property.
         Rental = "RentalProject",
     }
 }

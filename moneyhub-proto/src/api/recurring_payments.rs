@@ -1,9 +1,7 @@
-//! Variable recurring payments: consents that a user gave once, and payments under them without asking
-//! again.
+//! Variable recurring payments: the user consents once, and payments follow without asking again.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! A consent is asked for with
-//! [`payments::RecurringPaymentRequest`](crate::payments::RecurringPaymentRequest).
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`. To
+//! request a consent, use [`payments::RecurringPaymentRequest`](crate::payments::RecurringPaymentRequest).
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|

@@ -1,6 +1,6 @@
-//! Series of transactions that come back: bills, subscriptions, salaries.
+//! Series of recurring transactions: bills, subscriptions, salaries.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -9,7 +9,7 @@
 
 use crate::api::prelude::*;
 
-/// `GET /regular-transactions`: the series that were found, all at once. Scopes `accounts:read`,
+/// `GET /regular-transactions`: the detected series, all at once. Scopes `accounts:read`,
 /// `regular_transactions:read` and `transactions:read:all`.
 ///
 /// # Examples
@@ -43,11 +43,11 @@ impl Endpoint for List {
     }
 }
 
-/// `POST /regular-transactions/{accountId}/detect`: looks for series among the transactions of an
-/// account, and answers the series of that account. Scopes `accounts:read`, `regular_transactions:read`,
+/// `POST /regular-transactions/{accountId}/detect`: detects series among the transactions of an account, and
+/// returns the series of that account. Scopes `accounts:read`, `regular_transactions:read`,
 /// `regular_transactions:write` and `transactions:read:all`.
 ///
-/// It has no body, and can take long: an attempt may take two minutes.
+/// It has no body. An attempt may take two minutes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detect {
     /// The account.
@@ -75,7 +75,7 @@ impl Endpoint for Detect {
     }
 }
 
-/// A series of transactions that come back, and when the next one is expected.
+/// A series of recurring transactions, and when the next one is expected.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -87,46 +87,46 @@ pub struct RegularTransaction {
     /// Whether it is a payment or an income.
     #[serde(rename = "type")]
     pub kind: Option<RegularTransactionKind>,
-    /// What the bank says of it.
+    /// The bank's description.
     pub description: Option<String>,
-    /// The same in a form for people.
+    /// The description in a readable form.
     pub cleaned_description: Option<String>,
-    /// With whom it is made.
+    /// The counterparty.
     pub counterparty_id: Option<CounterpartyId>,
-    /// How often it comes.
+    /// How often it recurs.
     pub frequency: Option<RegularTransactionFrequency>,
     /// How many transactions it has.
     pub num_tx_matched_in_series: Option<i64>,
-    /// How many times it failed to come.
+    /// How many times it did not come.
     pub gap_length_in_freq_units: Option<i64>,
-    /// How many times it came on an odd day.
+    /// How many times it came on an unusual day.
     pub date_anomalies_count: Option<i64>,
     /// How many of its transactions were returned.
     pub num_returned_txs: Option<i64>,
-    /// When it came last.
+    /// When it last came.
     pub last_date: Option<Date>,
-    /// When it is expected next.
+    /// When the next one is expected.
     pub predicted_date: Option<Date>,
-    /// The earliest day on which it is expected.
+    /// The earliest expected day.
     pub predicted_date_earliest: Option<Date>,
-    /// The latest day on which it is expected.
+    /// The latest expected day.
     pub predicted_date_latest: Option<Date>,
-    /// Whether the one that was expected is late, or was not found.
+    /// Whether the expected one is late or missing.
     pub predicted_tx_late_or_not_detected: Option<bool>,
-    /// The amount that is expected; money out is negative.
+    /// The expected amount; money out is negative.
     pub predicted_amount: Option<Amount>,
-    /// The lower end of what is expected.
+    /// The lowest expected amount.
     pub predicted_amount_lower: Option<Amount>,
-    /// The upper end of what is expected.
+    /// The highest expected amount.
     pub predicted_amount_upper: Option<Amount>,
-    /// The category that is expected.
+    /// The expected category.
     pub predicted_category_id: Option<CategoryId>,
-    /// The transactions of the series, by their ids.
+    /// The ids of its transactions.
     pub transactions: Option<Vec<TransactionId>>,
 }
 
 open_enum! {
-    /// Whether a series is of payments or of incomes.
+    /// Whether a series is income or payments.
     pub enum RegularTransactionKind {
         /// Money in.
         Income = "income",
@@ -136,7 +136,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// How often the transactions of a series come.
+    /// How often a series recurs.
     pub enum RegularTransactionFrequency {
         /// Every two weeks.
         Fortnightly = "fortnightly",

@@ -1,6 +1,7 @@
 //! Records of the rent that users pay, for credit reference agencies.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user:
+//! `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -22,7 +23,7 @@ impl Endpoint for List {
         .needs(&[scope::RENTAL_RECORDS_READ]);
 }
 
-/// `POST /rental-records`: makes the record of a user. Scope `rental_records:write`.
+/// `POST /rental-records`: creates the record of a user. Scope `rental_records:write`.
 ///
 /// # Examples
 ///
@@ -52,13 +53,13 @@ impl Endpoint for List {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Create {
-    /// The form of address, such as `Ms`, up to 5 characters.
+    /// The title, such as `Ms`, up to 5 characters.
     pub title: Option<String>,
     /// The first name.
     pub first_name: HolderName,
     /// The last name.
     pub last_name: HolderName,
-    /// The day of birth. It is sent with all its zeros, which the service does not ask for but takes.
+    /// The date of birth. It is sent with leading zeros, which the service does not require but accepts.
     pub birthdate: Date,
     /// The first line of the address.
     pub address_line1: PostalAddress,
@@ -90,7 +91,7 @@ impl Endpoint for Create {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b' ';
         let strange = RequestError::Invalid {
             parameter: "postalCode",
-            problem: "has other characters than letters, digits, hyphens and spaces",
+            problem: "has characters other than letters, digits, hyphens and spaces",
         };
         let rent = &self.rental_amount;
         call.of_length("title", self.title.as_deref(), 0..=5)
@@ -106,7 +107,7 @@ impl Endpoint for Create {
 
 /// `DELETE /rental-records/{rentalId}`: deletes a record. Scope `rental_records:write`.
 ///
-/// Moneyhub's swagger has an answer without a body, its Node client reads one of JSON: either is fine.
+/// Moneyhub's swagger has an answer without a body, but its Node client reads JSON: both are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The record.
@@ -129,12 +130,12 @@ impl Endpoint for Delete {
 pub struct NewRent {
     /// The rent in minor units, above 0.
     pub value: u64,
-    /// The currency: pounds, if nothing is said. Moneyhub's swagger does not have it here, but
-    /// Moneyhub's own tests send it, and pass.
+    /// The currency; by default pounds. Moneyhub's swagger does not have it here, but Moneyhub's
+    /// own tests send it and pass.
     pub currency: Option<Currency>,
 }
 
-/// The rent that a user pays, and for what.
+/// The record of the rent that a user pays.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -143,13 +144,13 @@ pub struct RentalRecord {
     pub id: RentalRecordId,
     /// The user.
     pub user_id: Option<UserId>,
-    /// The form of address, such as `Ms`.
+    /// The title, such as `Ms`.
     pub title: Option<String>,
     /// The first name.
     pub first_name: Option<HolderName>,
     /// The last name.
     pub last_name: Option<HolderName>,
-    /// The day of birth, perhaps without zeros: `1990-1-31`.
+    /// The date of birth, perhaps without leading zeros: `1990-1-31`.
     pub birthdate: Option<Date>,
     /// The first line of the address.
     pub address_line1: Option<PostalAddress>,
@@ -161,7 +162,7 @@ pub struct RentalRecord {
     pub address_line4: Option<PostalAddress>,
     /// The postcode.
     pub postal_code: Option<PostalAddress>,
-    /// The day on which the tenancy began, perhaps without zeros.
+    /// The day on which the tenancy began, perhaps without leading zeros.
     pub tenancy_start_date: Option<Date>,
     /// The rent of one period. The currency may be missing.
     pub rental_amount: Option<AmountLoose>,
@@ -169,18 +170,18 @@ pub struct RentalRecord {
     pub rental_frequency: Option<RentalFrequency>,
     /// The series of regular transactions by which it is paid.
     pub series_id: Option<RegularTransactionSeriesId>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// When it was last changed.
     pub modified_at: Option<Timestamp>,
-    /// When it last went to the agencies.
+    /// When it was last sent to the agencies.
     pub last_submitted_date: Option<Date>,
-    /// When the user agreed that it goes there.
+    /// When the user agreed to that.
     pub consent_approved_at: Option<Timestamp>,
 }
 
 open_enum! {
-    /// How often a rent is paid.
+    /// How often rent is paid.
     pub enum RentalFrequency {
         /// Every two weeks.
         Fortnightly = "fortnightly",

@@ -1,6 +1,6 @@
 //! Checks of businesses, for resellers of Moneyhub.
 //!
-//! It is of the identity service, and takes a token of the client itself: `client.send(..)`.
+//! It belongs to the identity service, and takes a token of the client itself: `client.send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -8,9 +8,9 @@
 
 use crate::api::prelude::*;
 
-/// `POST /reseller-check`: asks for a check of a business. Scope `reseller:create`.
+/// `POST /reseller-check`: requests a check of a business. Scope `reseller:create`.
 ///
-/// The answer says nothing but that it was taken: its `data` is null.
+/// The answer only says that the request was accepted: its `data` is null.
 ///
 /// # Examples
 ///
@@ -30,9 +30,9 @@ use crate::api::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Check {
-    /// The number of the business at Companies House.
+    /// The business's number at Companies House.
     pub company_registration_number: String,
-    /// An address of e-mail.
+    /// An e-mail address.
     pub email: EmailAddress,
     /// A telephone number.
     pub telephone: Option<TelephoneNumber>,

@@ -1,6 +1,6 @@
-//! What users save for.
+//! Savings goals of users.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -30,7 +30,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /savings-goals/{goalId}`: one of them. Scope `savings_goals:read`.
+/// `GET /savings-goals/{goalId}`: one goal. Scope `savings_goals:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The goal.
@@ -70,13 +70,13 @@ impl Endpoint for Get {
 pub struct Create {
     /// The name.
     pub name: String,
-    /// What is to be saved in minor units, above 0.
+    /// The amount to save in minor units, above 0.
     pub amount: u64,
-    /// The currency: pounds, if nothing is said.
+    /// The currency; by default pounds.
     pub currency: Option<Currency>,
-    /// The accounts that are saved on, at least one.
+    /// The accounts that count towards the goal, at least one.
     pub account_ids: Vec<AccountId>,
-    /// What else may be said of it.
+    /// Optional members.
     pub rest: Rest,
 }
 
@@ -92,22 +92,22 @@ impl Endpoint for Create {
     }
 }
 
-/// `PATCH /savings-goals/{goalId}`: changes a goal; what is `None` stays. Scope `savings_goals:read`, and
-/// `savings_goals:write` or `savings_goals:write:all`.
+/// `PATCH /savings-goals/{goalId}`: changes a goal; members that are `None` stay as they are. Scope
+/// `savings_goals:read`, and `savings_goals:write` or `savings_goals:write:all`.
 ///
-/// Every account that the goal is to have is named each time: Moneyhub's Node types ask for that, though
-/// its swagger does not.
+/// Every update lists all accounts of the goal: Moneyhub's Node types require that, although its swagger does
+/// not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The goal.
     pub goal_id: SavingsGoalId,
-    /// All accounts that are saved on, also those that stay; at least one.
+    /// All accounts that count towards the goal, including those that stay; at least one.
     pub account_ids: Vec<AccountId>,
     /// The name.
     pub name: Option<String>,
-    /// What is to be saved in minor units, above 0.
+    /// The amount to save in minor units, above 0.
     pub amount: Option<u64>,
-    /// What else may be said of it.
+    /// Optional members.
     pub rest: Rest,
 }
 
@@ -124,7 +124,7 @@ impl Endpoint for Update {
     }
 }
 
-/// `DELETE /savings-goals/{goalId}`: gives a goal up. Scope `savings_goals:write:all`.
+/// `DELETE /savings-goals/{goalId}`: deletes a goal. Scope `savings_goals:write:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The goal.
@@ -142,14 +142,14 @@ impl Endpoint for Delete {
     }
 }
 
-/// What may be said of a goal beside its name, amount and accounts.
+/// Optional members of a goal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rest {
-    /// A picture of it.
+    /// The URL of a picture.
     pub image_url: Option<String>,
     /// Notes, up to 500 characters.
     pub notes: Option<String>,
-    /// The day by which it is to be reached.
+    /// The target date.
     pub target_date: Option<Date>,
 }
 
@@ -162,21 +162,21 @@ pub struct SavingsGoal {
     pub id: SavingsGoalId,
     /// The name.
     pub name: String,
-    /// What is to be saved.
+    /// The amount to save.
     pub amount: Amount,
-    /// The day by which it is to be reached.
+    /// The target date.
     pub target_date: Option<Date>,
     /// When it was set.
     pub date_created: Option<Timestamp>,
-    /// A picture of it; may be an empty text.
+    /// The URL of a picture; may be empty.
     pub image_url: Option<String>,
     /// Notes.
     pub notes: Option<String>,
-    /// How much of it is saved, in percent, perhaps with a fraction.
+    /// The progress in percent, perhaps with a fraction.
     pub progress_percentage: Option<Decimal>,
-    /// How much of it is saved. The currency may be missing.
+    /// The amount saved so far. The currency may be missing.
     pub progress_amount: Option<AmountLoose>,
-    /// The accounts that are saved on.
+    /// The accounts that count towards the goal.
     pub accounts: Option<Vec<GoalAccount>>,
 }
 
@@ -186,7 +186,7 @@ impl Item for SavingsGoal {
     }
 }
 
-/// An account that is saved on.
+/// An account that counts towards a goal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct GoalAccount {

@@ -1,8 +1,8 @@
-//! Users of the admin portal (SCIM, RFC 7643 and 7644). They are people who work with Moneyhub's portal,
-//! not the users whose data it has.
+//! Users of the admin portal (SCIM, RFC 7643 and 7644). They are people who use Moneyhub's portal, not the
+//! users whose data it holds.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`. No
-//! source has the answers, so they are JSON: a user as RFC 7643 has it, or one in `data`.
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`. No
+//! source documents the answers, so they are JSON: a user as in RFC 7643, or one in `data`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -19,9 +19,9 @@ use crate::api::prelude::*;
 const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
 const SUBTENANT: &str = "urn:ietf:params:scim:schemas:extension:moneyhub:2.0:Subtenant";
 
-/// `POST /scim/users`: makes a user of the admin portal. Scope `scim_user:write`.
+/// `POST /scim/users`: creates a user of the admin portal. Scope `scim_user:write`.
 ///
-/// A 409 presumably means that there is a user of this external id already.
+/// A 409 presumably means that a user with this external id already exists.
 ///
 /// # Examples
 ///
@@ -40,17 +40,17 @@ pub struct Create {
     pub external_id: String,
     /// The name.
     pub name: Option<Name>,
-    /// The address of e-mail, up to 254 characters.
+    /// The e-mail address, up to 254 characters.
     pub email: Option<EmailAddress>,
-    /// Of what kind the user is.
+    /// The kind of user.
     pub user_type: Option<UserType>,
-    /// To which subtenant the user belongs. It presumably needs the scope
-    /// `scim_user:subtenants:assign`, which no text mentions; it is asked for as well.
+    /// The user's subtenant. It presumably needs the scope `scim_user:subtenants:assign`, which no
+    /// documentation mentions; it is requested as well.
     pub subtenant: Option<Subtenant>,
 }
 
 impl Create {
-    /// A user with nothing but your own id.
+    /// A user with only your own id.
     #[must_use]
     pub fn new(external_id: impl Into<String>) -> Self {
         Self { external_id: external_id.into(), ..Self::default() }
@@ -83,7 +83,7 @@ impl Endpoint for Create {
 /// `GET /scim/users/{userId}`: one user of the admin portal. Scope `scim_user:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
-    /// The user, by the id that the service gave.
+    /// The user, by the service's id.
     pub user_id: ScimUserId,
 }
 
@@ -98,16 +98,16 @@ impl Endpoint for Get {
     }
 }
 
-/// `POST /scim/users/search`: looks for users of the admin portal. Scope `scim_user:read`.
+/// `POST /scim/users/search`: searches for users of the admin portal. Scope `scim_user:read`.
 ///
-/// No source has what is sent or answered, so both are JSON; RFC 7644 section 3.4.3 has a form that may
-/// be meant. Since so little is known, it counts as a call that may have an effect: it is repeated only
-/// when the service certainly did nothing.
+/// No source documents the body or the answer, so both are JSON; they may follow RFC 7644 section 3.4.3.
+/// Because so little is known, it counts as a call that may have an effect: it is retried only if the service
+/// certainly did nothing.
 ///
-/// `Debug` does not show what is sent: it may name people.
+/// `Debug` does not show the body: it may name people.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Search {
-    /// What is sent.
+    /// The body.
     pub body: Value,
 }
 
@@ -138,7 +138,7 @@ pub struct Name {
     pub given_name: Option<HolderName>,
 }
 
-/// To which subtenant a user belongs: an extension of Moneyhub's.
+/// The subtenant of a user: Moneyhub's extension.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Subtenant {
@@ -149,7 +149,7 @@ pub struct Subtenant {
 }
 
 open_enum! {
-    /// Of what kind a user of the admin portal is.
+    /// The kind of a user of the admin portal.
     pub enum UserType {
         /// A guest.
         Guest = "guest",

@@ -1,6 +1,6 @@
 //! What a user spends, by category.
 //!
-//! It is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! It belongs to the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -16,14 +16,14 @@ use serde::{
 
 use crate::api::prelude::*;
 
-/// The members of a row that are no period.
+/// The members of a row that are not periods.
 const CATEGORY_ID: &str = "categoryId";
 const CATEGORY_GROUP: &str = "categoryGroup";
 
-/// `POST /spending-analysis`: what a user spends in one to three periods, by category. Scope
+/// `POST /spending-analysis`: a user's spending in one to three periods, by category. Scope
 /// `spending_analysis:read`.
 ///
-/// It only reads, so it is repeated like a GET. Transfers may be listed in two categories.
+/// It only reads, so it is retried like a GET. Transfers may be listed in two categories.
 ///
 /// # Examples
 ///
@@ -46,16 +46,16 @@ const CATEGORY_GROUP: &str = "categoryGroup";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Analyse {
-    /// The periods, one to three, each with a name of its own. On the wire they are `dates`.
+    /// One to three periods, each with its own name. On the wire `dates`.
     #[serde(rename = "dates")]
     pub periods: Vec<Period>,
-    /// Only these accounts; all, if there are none.
+    /// Only these accounts; all if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_ids: Vec<AccountId>,
-    /// Only these categories; all, if there are none.
+    /// Only these categories; all if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub category_ids: Vec<CategoryId>,
-    /// Only the accounts of these projects; all, if there are none.
+    /// Only the accounts of these projects; all if empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub project_ids: Vec<ProjectId>,
 }
@@ -76,7 +76,7 @@ impl Endpoint for Analyse {
 }
 
 impl Analyse {
-    /// Each name becomes a member of the answer, so there must not be two of one name.
+    /// Each name becomes a member of the answer, so names must be unique.
     fn check_names(&self) -> Result<(), RequestError> {
         let mut names: Vec<&str> = self.periods.iter().map(|period| &*period.name).collect();
         names.sort_unstable();
@@ -85,20 +85,20 @@ impl Analyse {
         if names.len() == all {
             return Ok(());
         }
-        let problem = "is there twice, and the answer could not tell which is which";
+        let problem = "is used twice, but the answer needs unique names";
         Err(RequestError::Invalid { parameter: "dates.name", problem })
     }
 }
 
-/// A period of an analysis, with the name that it has in the answer.
+/// A period of an analysis, with its name in the answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Period {
-    /// The name: 1 to 50 letters, digits, hyphens and underscores, and neither `categoryId` nor
-    /// `categoryGroup`, which the answer has beside the names.
+    /// The name: 1 to 50 letters, digits, hyphens and underscores. `categoryId` and `categoryGroup`
+    /// are not allowed: they are other members of the answer.
     pub name: String,
     /// The first day.
     pub from: Date,
-    /// The last day, which is in the period.
+    /// The last day, included.
     pub to: Date,
 }
 
@@ -106,7 +106,7 @@ impl Period {
     fn check(&self, call: Call) -> Call {
         let parameter = "dates.name";
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let problem = "has other characters than letters, digits, hyphens and underscores";
+        let problem = "has characters other than letters, digits, hyphens and underscores";
         let strange = RequestError::Invalid { parameter, problem };
         let problem = "is the name of another member of the answer";
         let reserved = RequestError::Invalid { parameter, problem };
@@ -117,27 +117,27 @@ impl Period {
     }
 }
 
-/// What was spent.
+/// The result of an analysis.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Analysis {
     /// A row for every category.
     pub categories: Vec<CategorySpending>,
-    /// The whole of each period in minor units, by the period's name; money out is negative. It leaves
-    /// out income and transfers, so it is not the sum of the rows.
+    /// The total of each period in minor units, by the period's name; money out is negative. It leaves out
+    /// income and transfers, so it is not the sum of the rows.
     pub total: BTreeMap<String, i64>,
 }
 
-/// What was spent in one category.
+/// The spending in one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CategorySpending {
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// The group that it is in.
+    /// The category's group.
     pub category_group: Option<CategoryGroupId>,
-    /// Minor units by the period's name; money out is negative. On the wire they are members beside the
-    /// two ids.
+    /// Minor units by the period's name; money out is negative. On the wire these are members next to the two
+    /// ids.
     pub spent: BTreeMap<String, i64>,
 }
 
@@ -157,7 +157,7 @@ impl Serialize for CategorySpending {
     }
 }
 
-/// Reads member by member, so that one of the wrong type is found in its place and left out alone.
+/// Reads member by member, so that only a member of the wrong type is left out.
 impl<'de> Deserialize<'de> for CategorySpending {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Row;
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn two_periods_of_one_name_are_refused() {
-        assert!(problem(&["a", "b", "a"]).starts_with("is there twice"));
+        assert!(problem(&["a", "b", "a"]).starts_with("is used twice"));
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
             assert_eq!(refusal_of(&named(&[name])), wrong);
         }
         for name in ["this month", "a.b", "mai\u{e9}"] {
-            assert!(problem(&[name]).starts_with("has other characters"), "{name}");
+            assert!(problem(&[name]).starts_with("has characters other than"), "{name}");
         }
     }
 

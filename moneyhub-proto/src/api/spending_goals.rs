@@ -1,6 +1,7 @@
-//! Limits that users set to what they spend.
+//! Limits that users set on their spending.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! All of these belong to the data API, and take tokens of the user:
+//! `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -30,7 +31,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /spending-goals/{goalId}`: one of them. Scope `spending_goals:read`.
+/// `GET /spending-goals/{goalId}`: one limit. Scope `spending_goals:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The limit.
@@ -67,11 +68,11 @@ impl Endpoint for Get {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Create {
-    /// The category, or `std:all` for everything that is spent.
+    /// The category, or `std:all` for all spending.
     pub category_id: CategoryId,
     /// The limit in minor units, above 0.
     pub amount: u64,
-    /// For how long the limit is, and when that begins; the service's choice, if nothing is said.
+    /// The period of the limit; by default the service chooses.
     pub period: Option<GoalPeriod>,
 }
 
@@ -98,13 +99,13 @@ impl Endpoint for Create {
     }
 }
 
-/// `PATCH /spending-goals/{goalId}`: changes a limit; what is `None` stays. Its period can't be changed.
-/// Scopes `spending_goals:read` and `spending_goals:write`.
+/// `PATCH /spending-goals/{goalId}`: changes a limit; members that are `None` stay as they are. Its period
+/// can't be changed. Scopes `spending_goals:read` and `spending_goals:write`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The limit.
     pub goal_id: SpendingGoalId,
-    /// The category, or `std:all` for everything that is spent.
+    /// The category, or `std:all` for all spending.
     pub category_id: Option<CategoryId>,
     /// The limit in minor units, above 0.
     pub amount: Option<u64>,
@@ -124,7 +125,7 @@ impl Endpoint for Update {
     }
 }
 
-/// `DELETE /spending-goals/{goalId}`: takes a limit away. Scope `spending_goals:write:all`.
+/// `DELETE /spending-goals/{goalId}`: deletes a limit. Scope `spending_goals:write:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The limit.
@@ -142,10 +143,10 @@ impl Endpoint for Delete {
     }
 }
 
-/// For how long a limit is, and when that begins.
+/// The period of a limit, and when it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GoalPeriod {
-    /// A month that begins on this day, 1 to 31. How the service counts shorter months is not
+    /// A month that begins on this day, 1 to 31. How the service treats shorter months is not
     /// documented.
     Monthly {
         /// The day.
@@ -168,7 +169,7 @@ impl GoalPeriod {
         }
     }
 
-    /// Padded, which the service does not ask for but always takes.
+    /// With leading zeros, which the service does not require but always accepts.
     fn start(self) -> String {
         match self {
             Self::Monthly { day } => format!("{day:02}"),
@@ -188,14 +189,14 @@ pub struct SpendingGoal {
     pub category_id: CategoryId,
     /// The limit, which is positive.
     pub amount: Amount,
-    /// For how long the limit is.
+    /// The length of the period.
     pub period_type: Option<PeriodType>,
-    /// When that begins: a day of the month, `1` or `01`, or of the year, `06-04` for the sixth of
+    /// When the period begins: a day of the month, `1` or `01`, or of the year, `06-04` for 6
     /// April.
     pub period_start: Option<String>,
     /// When it was set.
     pub date_created: Option<Timestamp>,
-    /// What was spent in each period so far.
+    /// The spending in each period so far.
     pub spending: Option<Vec<PeriodSpending>>,
 }
 
@@ -205,18 +206,18 @@ impl Item for SpendingGoal {
     }
 }
 
-/// What was spent in one period of a limit.
+/// The spending in one period of a limit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PeriodSpending {
-    /// The month; what it is for a year is not documented.
+    /// The month; its value for a yearly limit is not documented.
     pub date: Month,
-    /// What was spent in minor units; it is negative, unlike the limit.
+    /// The spending in minor units; it is negative, unlike the limit.
     pub spent: i64,
 }
 
 open_enum! {
-    /// For how long a limit is.
+    /// The length of a limit's period.
     pub enum PeriodType {
         /// A year.
         Annual = "annual",

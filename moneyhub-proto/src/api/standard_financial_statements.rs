@@ -1,9 +1,9 @@
 //! Standard financial statements: income and outgoings in the lines of the form of that name, which debt
 //! advisers and creditors in the United Kingdom share.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`. In every
-//! version of it a statement is made after the answer: ask for it until it is `complete` or `failed`, or
-//! wait for the webhook.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`. In
+//! every version, the service creates a statement after it has answered: poll until it is `complete` or
+//! `failed`, or wait for the webhook.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -18,7 +18,7 @@ use crate::api::{
     prelude::*,
 };
 
-/// `GET /standard-financial-statements`: the statements of a user, page by page, without what is in them.
+/// `GET /standard-financial-statements`: the statements of a user, page by page, without their contents.
 /// Scope `standard_financial_statement:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
@@ -37,8 +37,8 @@ impl Endpoint for List {
     }
 }
 
-/// The list is final when every statement in it is complete or has failed. An empty one is not: whoever waits has
-/// asked for a statement.
+/// The list is final when every statement in it is complete or has failed. An empty list is not: whoever waits
+/// has requested a statement.
 impl Awaited for List {
     fn is_final(page: &Page<StatementSummary>) -> bool {
         let is_final = |statement: &StatementSummary| {
@@ -48,7 +48,7 @@ impl Awaited for List {
     }
 }
 
-/// `POST /standard-financial-statements`: asks for a statement, and answers its id and status. Scopes
+/// `POST /standard-financial-statements`: requests a statement, and returns its id and status. Scopes
 /// `standard_financial_statement:read` and `standard_financial_statement:write`.
 ///
 /// # Examples
@@ -67,7 +67,7 @@ impl Awaited for List {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Create {
-    /// Whom the statement is about. No body is sent if nothing is said.
+    /// Who the statement is about. Without a value, no body is sent.
     pub subject: Option<ReportSubject>,
 }
 
@@ -112,28 +112,28 @@ impl Endpoint for Get {
     }
 }
 
-/// A statement has no status of its own: it is final when its form is there. One that failed is never final
-/// here: wait for [`List`] where a failure has to end the wait.
+/// A statement has no status of its own: it is final when its form is present. A failed one is never final
+/// here: wait for [`List`] if a failure has to end the wait.
 impl Awaited for Get {
     fn is_final(statement: &StandardFinancialStatement) -> bool {
         statement.form.is_some()
     }
 }
 
-/// What a list says of a statement, and what is known when one is asked for.
+/// A statement in a list, and the answer to a request for one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StatementSummary {
     /// The id.
     pub id: StandardFinancialStatementId,
-    /// How far it is.
+    /// Its status.
     pub status: Option<ReportStatus>,
-    /// Why it is no further.
+    /// The reason for the status.
     pub status_details: Option<StatusDetails>,
-    /// When it was made; the form is not documented.
+    /// When it was created; the format is not documented.
     pub created_at: Option<Text>,
-    /// When it was asked for; the form is not documented.
+    /// When it was requested; the format is not documented.
     pub requested_at: Option<Text>,
 }
 
@@ -143,23 +143,23 @@ impl Item for StatementSummary {
     }
 }
 
-/// Why a statement is no further.
+/// The reason for a statement's status.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StatusDetails {
-    /// The reason, for people.
+    /// The reason, as text.
     pub message: Option<String>,
 }
 
-/// A standard financial statement. What is in it is absent until it is complete; it has no status of its
-/// own, [`List`] does.
+/// A standard financial statement. Its contents are absent until it is complete. It has no status of its own;
+/// see [`List`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StandardFinancialStatement {
     /// The id.
     pub id: StandardFinancialStatementId,
-    /// When it was made; the form is not documented.
+    /// When it was created; the format is not documented.
     pub created_at: Option<Text>,
     /// The version of the form.
     pub version: Option<FormVersion>,
@@ -172,22 +172,22 @@ pub struct StandardFinancialStatement {
 
 /// What is in version 2.1 of the form.
 ///
-/// Moneyhub's swagger lists some sixty lines, and its Node types have an open map: maps take both, and
-/// lines of a later version. The names are those of the wire, in kebab case.
+/// Moneyhub's swagger lists about sixty lines, and its Node types have an open map. Maps hold both, and lines
+/// of later versions. The names are those on the wire, in kebab case.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Form {
     /// How many vehicles there are.
     pub vehicles: Option<i64>,
-    /// How the user lives.
+    /// The user's housing.
     pub housing_tenure: Option<HousingTenure>,
-    /// How the user works.
+    /// The user's employment.
     pub client_employment_status: Option<EmploymentStatus>,
-    /// What comes in: `earnings`, `benefits`, `pensions` and `other-income`, each with its lines, such as
+    /// Income: `earnings`, `benefits`, `pensions` and `other-income`, each with its lines, such as
     /// `client-salary-or-wages`.
     pub monthly_income: Option<BTreeMap<String, Section>>,
-    /// What goes out: `fixed-costs` and `flexible-costs`, each with its sections, such as
+    /// Expenses: `fixed-costs` and `flexible-costs`, each with its sections, such as
     /// `home-contents`, and those with their lines, such as `rent`.
     pub monthly_outgoings: Option<BTreeMap<String, BTreeMap<String, Section>>>,
 }
@@ -200,12 +200,12 @@ pub type Section = BTreeMap<String, Line>;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub struct Line {
-    /// The amount of a month.
+    /// The monthly amount.
     pub monthly_amount: Option<MonthlyAmount>,
 }
 
-/// The amount of a month, over the months that were looked at. The mean of a sample is above its greatest:
-/// nothing is checked.
+/// The monthly amount over the months analysed. The mean of one sample is above its maximum, so nothing is
+/// checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MonthlyAmount {
@@ -226,43 +226,43 @@ open_enum! {
 }
 
 open_enum! {
-    /// How a user lives.
+    /// A user's housing.
     pub enum HousingTenure {
-        /// With their parents.
+        /// Lives with parents.
         LivingWithParents = "Living with parents",
-        /// In a home with a mortgage.
+        /// Owns a home with a mortgage.
         Mortgage = "Mortgage",
-        /// Otherwise.
+        /// Other.
         Other = "Other",
-        /// In a home of their own.
+        /// Owns a home outright.
         Owner = "Owner",
-        /// As the tenant of a private landlord.
+        /// Rents from a private landlord.
         PrivateTenant = "Tenant - private sector",
-        /// As the tenant of a council or a housing association.
+        /// Rents from a council or a housing association.
         SocialTenant = "Tenant - social",
     }
 }
 
 open_enum! {
-    /// How a user works.
+    /// A user's employment.
     pub enum EmploymentStatus {
-        /// Cares for somebody.
+        /// Carer.
         Carer = "Carer",
         /// Full time.
         FullTime = "Full-time",
-        /// Not, because of an illness or a disability.
+        /// Not working because of illness or disability.
         IllOrDisabled = "Not working due to illness / disability",
-        /// Otherwise.
+        /// Other.
         Other = "Other",
         /// Part time.
         PartTime = "Part-time",
-        /// Not any more.
+        /// Retired.
         Retired = "Retired",
-        /// For themselves.
+        /// Self-employed.
         SelfEmployed = "Self-employed",
-        /// Studies.
+        /// Student.
         Student = "Student",
-        /// Not, and looks for work.
+        /// Unemployed.
         Unemployed = "Unemployed",
     }
 }

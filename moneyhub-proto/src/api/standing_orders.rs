@@ -1,9 +1,9 @@
-//! Standing orders that were asked for through Moneyhub.
+//! Standing orders that were requested through Moneyhub.
 //!
-//! All of it is of the identity service, and takes a token of the client itself: `client.send(..)`.
-//! The standing orders of a bank account, whoever made them, are
-//! [`accounts::ListStandingOrders`](crate::accounts::ListStandingOrders). One is asked for with
-//! [`payments::StandingOrderRequest`](crate::payments::StandingOrderRequest).
+//! All of these belong to the identity service, and take a token of the client itself: `client.send(..)`. To
+//! request one, use [`payments::StandingOrderRequest`](crate::payments::StandingOrderRequest). To list all
+//! standing orders of a bank account, use
+//! [`accounts::ListStandingOrders`](crate::accounts::ListStandingOrders).
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::api::prelude::*;
 
-/// `GET /standing-orders`: the standing orders that were asked for, page by page. Scope `payment:read`.
+/// `GET /standing-orders`: the requested standing orders, page by page. Scope `payment:read`.
 ///
 /// # Examples
 ///
@@ -37,7 +37,7 @@ use crate::api::prelude::*;
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Which are meant.
+    /// Which ones to list.
     pub filter: Filter,
 }
 
@@ -52,11 +52,11 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /standing-orders/{standingOrderRequestId}`: one standing order that was asked for. Scope
+/// `GET /standing-orders/{standingOrderRequestId}`: one requested standing order. Scope
 /// `payment:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
-    /// The request, from the `mh:standing_order` of the `id_token`.
+    /// The request: its id is the claim `mh:standing_order` of the `id_token`.
     pub standing_order_request_id: StandingOrderRequestId,
 }
 
@@ -71,16 +71,16 @@ impl Endpoint for Get {
     }
 }
 
-/// A standing order that was asked for, and what became of the request.
+/// A requested standing order, and the status of the request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RequestedStandingOrder {
     /// The id of the request.
     pub id: StandingOrderRequestId,
-    /// What became of the request.
+    /// The status of the request.
     pub status: Option<InitiationStatus>,
-    /// When it was asked for.
+    /// When it was requested.
     pub created_at: Option<Timestamp>,
     /// When the status last changed. The meaning is inferred from the name.
     pub updated_at: Option<Timestamp>,
@@ -94,10 +94,10 @@ impl Item for RequestedStandingOrder {
     }
 }
 
-/// A standing order as payments have it.
+/// A standing order.
 ///
-/// Moneyhub's swagger of 2022 has `recurringPayment..` where its Node types have `nextPayment..`, so both
-/// are here, and nothing is required.
+/// Moneyhub's swagger of 2022 has `recurringPayment..` and its Node types have `nextPayment..`, so both are
+/// here, and nothing is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -106,31 +106,31 @@ pub struct StandingOrder {
     pub id: Option<StandingOrderId>,
     /// Whether it is in force.
     pub status: Option<StandingOrderStatus>,
-    /// What is read on the statements.
+    /// The reference on the statements.
     pub reference: Option<PaymentReference>,
     /// How often it pays.
     pub frequency: Option<StandingOrderFrequency>,
     /// How many payments it makes.
     pub number_of_payments: Option<i64>,
-    /// When it pays first.
+    /// The date of the first payment.
     pub first_payment_date: Option<Timestamp>,
-    /// When it pays after the first.
+    /// The date of the payment after the first.
     pub recurring_payment_date: Option<Timestamp>,
-    /// When it pays next.
+    /// The date of the next payment.
     pub next_payment_date: Option<Timestamp>,
-    /// When it pays last.
+    /// The date of the last payment.
     pub final_payment_date: Option<Timestamp>,
-    /// How much it pays first.
+    /// The first payment.
     pub first_payment_amount: Option<PaymentAmount>,
-    /// How much it pays after the first.
+    /// The payments after the first.
     pub recurring_payment_amount: Option<PaymentAmount>,
-    /// How much it pays next.
+    /// The next payment.
     pub next_payment_amount: Option<PaymentAmount>,
-    /// How much it pays last.
+    /// The last payment.
     pub final_payment_amount: Option<PaymentAmount>,
     /// The currency.
     pub currency: Option<Currency>,
-    /// Whom it pays.
+    /// The payee.
     pub payee: Option<Box<StandingOrderPayee>>,
 }
 
@@ -144,12 +144,12 @@ pub enum PaymentAmount {
     Object(Box<AmountObject>),
 }
 
-/// An amount, or in [`amount`](Self::amount) an amount with its day.
+/// An amount; or an amount with its day, which is then in [`amount`](Self::amount).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AmountObject {
-    /// The amount in minor units, where there is no day.
+    /// The amount in minor units, if there is no day.
     pub value: Option<i64>,
     /// Its currency.
     pub currency: Option<Currency>,
@@ -157,9 +157,9 @@ pub struct AmountObject {
     pub major_units: Option<Decimal>,
     /// The rest in minor units without a sign, as the service writes it.
     pub minor_units: Option<Decimal>,
-    /// The amount, where there is a day.
+    /// The amount, if there is a day.
     pub amount: Option<AmountLoose>,
-    /// The day; its form is not documented.
+    /// The day; its format is not documented.
     pub date: Option<String>,
 }
 
@@ -211,17 +211,17 @@ impl<'de> Deserialize<'de> for PaymentAmount {
 }
 
 open_enum! {
-    /// What became of a request for a standing order.
+    /// The status of a request for a standing order.
     pub enum InitiationStatus {
         /// It was cancelled.
         Cancelled = "Cancelled",
-        /// The user is asked.
+        /// Waiting for the user.
         InProgress = "InProgress",
         /// The bank has set it up.
         InitiationCompleted = "InitiationCompleted",
-        /// The bank has not set it up, and won't.
+        /// The bank refused to set it up.
         InitiationFailed = "InitiationFailed",
-        /// The bank is at it.
+        /// The bank is setting it up.
         InitiationPending = "InitiationPending",
     }
 }

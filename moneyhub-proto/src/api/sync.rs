@@ -14,7 +14,7 @@ use crate::api::prelude::*;
 /// `POST /sync/{connectionId}`: fetches new data over a connection. Scope `accounts:read`, and
 /// `accounts:write:all` or `accounts:write`.
 ///
-/// In version 3 of the data API it answers before the data is there, unless
+/// In version 3 of the data API it answers before the data has arrived, unless
 /// [`enable_async`](Self::enable_async) is false; in version 2 it is the other way round. An attempt may take
 /// two minutes, since the service may go to the bank first.
 ///
@@ -47,7 +47,7 @@ pub struct SyncConnection {
     pub customer_ip_address: Option<Masked<IpAddr>>,
     /// When the user last logged in to the client.
     pub customer_last_logged_time: Option<Timestamp>,
-    /// Whether to answer before the data is there. By default version 3 does, and version 2 does not.
+    /// Whether to answer before the data has arrived. By default version 3 does, and version 2 does not.
     pub enable_async: Option<bool>,
 }
 

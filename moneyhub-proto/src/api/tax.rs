@@ -1,6 +1,6 @@
-//! What a tax return on property needs.
+//! Figures for a tax return on property.
 //!
-//! It is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
+//! It belongs to the data API, and takes tokens of the user: `client.user(&user_id).send(..)`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -10,7 +10,7 @@ use crate::api::prelude::*;
 
 /// `GET /tax`: income and expenditure in the boxes of the form SA105, in one object. Scope `tax:read`.
 ///
-/// Moneyhub's Node types have `limit` and `offset` as well, which mean nothing here.
+/// Moneyhub's Node types also have `limit` and `offset`, which have no meaning here.
 ///
 /// # Examples
 ///
@@ -54,7 +54,7 @@ impl Endpoint for Get {
     }
 }
 
-/// What a tax return needs of a period.
+/// The figures of a period for a tax return.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -80,25 +80,25 @@ pub struct TaxReturn {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Sa105 {
-    /// What came in.
+    /// Income.
     pub income: Option<TaxTotal>,
-    /// What went out, which is negative.
+    /// Expenditure, which is negative.
     pub expenditure: Option<TaxTotal>,
-    /// What is taxable; it has no details.
+    /// The taxable amount; it has no details.
     pub taxable_income: Option<TaxTotal>,
 }
 
-/// A total, and what it is made of.
+/// A total with its lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TaxTotal {
     /// The total.
     pub total: Option<Amount>,
-    /// What it is made of, a line for every tax category.
+    /// A line for each tax category.
     pub details: Option<Vec<TaxLine>>,
 }
 
-/// What a total has of one tax category.
+/// The share of one tax category in a total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TaxLine {

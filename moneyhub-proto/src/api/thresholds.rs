@@ -1,7 +1,7 @@
-//! Balances at which a user is to be told. Moneyhub calls them notification thresholds.
+//! Balances at which a user is notified. Moneyhub calls them notification thresholds.
 //!
-//! All of it is of the data API, and takes tokens of the user: `client.user(&user_id).send(..)`. Every
-//! scope of the last three is `accounts:read`, and `accounts:write` or `accounts:write:all`.
+//! All of these belong to the data API, and take tokens of the user: `client.user(&user_id).send(..)`. The
+//! last three need `accounts:read`, and `accounts:write` or `accounts:write:all`.
 //!
 //! | endpoint | request | scopes |
 //! |---|---|---|
@@ -17,8 +17,7 @@ const ONE: &str = "/accounts/{accountId}/notification-thresholds/{thresholdId}";
 const READ: &[scope::Scope] = &[scope::ACCOUNTS_READ];
 const WRITE: &[scope::Scope] = &[scope::ACCOUNTS_WRITE, scope::ACCOUNTS_WRITE_ALL];
 
-/// `GET /accounts/{accountId}/notification-thresholds`: the thresholds of an account, all of them. Scope
-/// `accounts:read`.
+/// `GET /accounts/{accountId}/notification-thresholds`: all thresholds of an account. Scope `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct List {
     /// The account.
@@ -69,15 +68,15 @@ impl Endpoint for Create {
     }
 }
 
-/// `PATCH /accounts/{accountId}/notification-thresholds/{thresholdId}`: changes a threshold. Both members
-/// have to be sent, also the one that stays. Scopes as of [`Create`].
+/// `PATCH /accounts/{accountId}/notification-thresholds/{thresholdId}`: changes a threshold. Both members are
+/// always sent, even if one stays the same. Scopes as for [`Create`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The account.
     pub account_id: AccountId,
-    /// The threshold that is to change.
+    /// The threshold to change.
     pub threshold_id: NotificationThresholdId,
-    /// What it is to be.
+    /// Its new values.
     pub threshold: Threshold,
 }
 
@@ -93,8 +92,8 @@ impl Endpoint for Update {
     }
 }
 
-/// `DELETE /accounts/{accountId}/notification-thresholds/{thresholdId}`: takes a threshold away. Scopes
-/// as of [`Create`].
+/// `DELETE /accounts/{accountId}/notification-thresholds/{thresholdId}`: deletes a threshold. Scopes as for
+/// [`Create`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The account.
@@ -120,12 +119,12 @@ impl Endpoint for Delete {
 pub struct Threshold {
     /// The balance in minor units; may be negative.
     pub value: i64,
-    /// On which side of it the user is told.
+    /// On which side of it the user is notified.
     #[serde(rename = "type")]
     pub kind: ThresholdType,
 }
 
-/// A balance at which a user is told.
+/// A balance at which a user is notified.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NotificationThreshold {
@@ -133,13 +132,13 @@ pub struct NotificationThreshold {
     pub id: NotificationThresholdId,
     /// The balance in minor units; may be negative.
     pub value: Option<i64>,
-    /// On which side of it the user is told.
+    /// On which side of it the user is notified.
     #[serde(rename = "type")]
     pub kind: Option<ThresholdType>,
 }
 
 open_enum! {
-    /// On which side of a threshold a user is told.
+    /// On which side of a threshold a user is notified.
     pub enum ThresholdType {
         /// When the balance is greater.
         Above = "gt",

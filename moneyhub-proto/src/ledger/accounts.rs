@@ -1,4 +1,4 @@
-//! Accounts that come, go, and come back under another id; and their counts, which are hints.
+//! Accounts that come, go, and come back under another id; and their counts, which are only hints.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +22,9 @@ pub(super) struct AccountPages {
     listed: BTreeSet<AccountId>,
     /// When the first page was asked for.
     begun_at: Option<i64>,
-    /// The last account of the page before, with which the next one has to begin.
+    /// The last account of the previous page. The next page must begin with it.
     seam: Option<AccountId>,
-    /// Pages that had no account to overlap by did not end the list.
+    /// Pages without an account to overlap with did not end the list.
     has_gap: bool,
     offset: u32,
 }
@@ -43,8 +43,8 @@ impl AccountPages {
         self.offset
     }
 
-    /// Takes a page, and gives the list when it has come to its end. Pages overlap by one account, so that
-    /// it shows when something has moved between two of them.
+    /// Takes a page, and returns the list once it is complete. Pages overlap by one account, so that a move
+    /// between two of them is noticed.
     pub(super) fn read(
         &mut self,
         page: Vec<Account>,
@@ -109,8 +109,8 @@ impl Ledger {
                     });
                     batch.continued.extend(continued);
                     batch.accounts.push(new);
-                    // Its rows may be old in every date that they carry, and the older part of its history
-                    // arrives minutes later.
+                    // All dates of its rows may be old, and the older part of its history arrives minutes
+                    // later.
                     batch.checkpoint.next_full = now;
                     batch.checkpoint.eager = 1;
                     batch.checkpoint.bulk_day = now / DAY + 1;
@@ -130,7 +130,7 @@ impl Ledger {
         batch
     }
 
-    /// An account that is not listed. By the rule for rows: missing twice, the second time from a list
+    /// An account that is not listed. The rule is that for rows: missing twice, the second time from a list
     /// that has others; or nothing at all was seen for a day.
     fn miss(&self, batch: &mut Batch, account: &KnownAccount, any: bool, sent_at: i64, now: i64) {
         let subject = Subject::Account(account.id.clone());
@@ -143,7 +143,7 @@ impl Ledger {
         if is_gone {
             batch.accounts_removed.push(account.id.clone());
             batch.looks_done.push(subject);
-            // Its absence, seen twice, stands for a long first look at its rows.
+            // Its absence, seen twice, counts as a first look at its rows.
             let mut rows: Vec<TransactionId> = account.transactions.clone();
             rows.sort_unstable();
             let early = now - self.rules.long_settle;
@@ -155,7 +155,7 @@ impl Ledger {
         batch.looks.push(NewLook { subject, due: at(now + wait), absent_since, found_by: None });
     }
 
-    /// Counts prove nothing; twice the same oddity is a reason to read everything sooner.
+    /// Counts prove nothing; but the same mismatch twice is a reason to read everything sooner.
     fn compare(
         &self,
         checkpoint: &mut Checkpoint,
@@ -195,17 +195,17 @@ impl Ledger {
     }
 }
 
-/// More than any account has, and little enough to be added up.
+/// More than any account has, and small enough to add up without overflow.
 const MOST_ROWS: i64 = 1 << 38;
 
-/// What the accounts say of their transactions.
+/// The accounts' own counts of their transactions.
 struct Counts {
     by_account: Vec<(AccountId, i64)>,
     earliest: Option<Day>,
 }
 
 impl Counts {
-    /// Nothing, unless every account says it.
+    /// `None`, unless every account has a count.
     fn of(accounts: &[AccountUpsert]) -> Option<Self> {
         let mut counts = Self { by_account: Vec::new(), earliest: None };
         for AccountUpsert { account, .. } in accounts {

@@ -8,45 +8,45 @@ use crate::{
 
 /// What one commit writes: all of it in one database transaction, or nothing.
 ///
-/// It is for the sequence number under which it was made. When the stored one is another, another worker
-/// has written in between: write nothing, drop the [`Ledger`](super::Ledger), and begin anew from what is
-/// stored. Otherwise write the next number with it.
+/// It belongs to a sequence number. If the stored number differs, another worker has written in between:
+/// write nothing, drop the [`Ledger`](super::Ledger), and start again from what is stored. Otherwise store
+/// the next number with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    /// The sequence number under which it was made. Store `sequence + 1`.
+    /// The sequence number that it belongs to. Store `sequence + 1`.
     pub sequence: u64,
-    /// What to store in place of the checkpoint.
+    /// The new checkpoint to store.
     pub checkpoint: Checkpoint,
-    /// Transactions to write, whether they are there or not.
+    /// Transactions to insert or update.
     pub upserts: Vec<Upsert>,
-    /// Transactions to remove: the service does not have them any more.
+    /// Transactions to remove: the service no longer has them.
     pub removes: Vec<TransactionId>,
-    /// Accounts to write.
+    /// Accounts to insert or update.
     pub accounts: Vec<AccountUpsert>,
     /// Accounts to remove.
     pub accounts_removed: Vec<AccountId>,
-    /// New accounts that are known under another id: told, and nothing else depends on it.
+    /// New accounts that are already known under another id. For information only.
     pub continued: Vec<Continued>,
-    /// Looks that are done with, by [`Look::done`](super::Look::done) of `seen`. They come first.
+    /// Looks that are done: apply [`Look::done`](super::Look::done) with `seen`. They come first.
     pub looks_done: Vec<Subject>,
-    /// Looks to put, by [`Look::put`](super::Look::put) of `seen` and a new stamp for each.
+    /// Looks to store: apply [`Look::put`](super::Look::put) with `seen` and a new stamp for each.
     pub looks: Vec<NewLook>,
     /// Nudges to remove, unless their stamp is greater than `seen`.
     pub nudges_done: Vec<Nudge>,
-    /// The last stamp that was there when the work of this batch began.
+    /// The last stamp when the work for this batch began.
     pub seen: u64,
 }
 
-/// A transaction to write, with what a database needs to answer questions about it.
+/// A transaction to write, with the columns that a database needs to answer questions about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upsert {
     /// The transaction.
     pub transaction: Transaction,
-    /// The day of its [`date`](Transaction::date); `None` when that can't be read.
+    /// The day of its [`date`](Transaction::date); `None` if that can't be parsed.
     pub day: Option<Day>,
-    /// The day of its [`date_modified`](Transaction::date_modified); `None` when there is none.
+    /// The day of its [`date_modified`](Transaction::date_modified); `None` if there is none.
     pub day_modified: Option<Day>,
-    /// What it is compared by.
+    /// The fingerprint to compare it by.
     pub fingerprint: Fingerprint,
 }
 
@@ -55,19 +55,19 @@ pub struct Upsert {
 pub struct AccountUpsert {
     /// The account.
     pub account: Account,
-    /// What it is compared by.
+    /// The fingerprint to compare it by.
     pub fingerprint: Fingerprint,
-    /// Its [`provider_account_id`](Account::provider_account_id) at its provider, which stays the same over
-    /// another connection; `None` when it has none.
+    /// Its [`provider_account_id`](Account::provider_account_id), which stays the same over another
+    /// connection; `None` if it has none.
     pub at_bank: Option<Fingerprint>,
 }
 
-/// An account that is back, over another connection and under another id.
+/// An account that came back over another connection, under another id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Continued {
-    /// The id that it has.
+    /// Its new id.
     pub account_id: AccountId,
-    /// The stored account, with the same id at the same provider, that the service does not list any more.
+    /// The stored account with the same id at the same provider, which the service no longer lists.
     pub before: AccountId,
 }
 
@@ -111,14 +111,14 @@ impl Batch {
         }
     }
 
-    /// The number of rows that it changes: nothing, when the copy was right.
+    /// The number of rows that it changes: 0 if the copy was right.
     #[must_use]
     pub fn changes(&self) -> usize {
         self.upserts.len() + self.removes.len() + self.accounts.len() + self.accounts_removed.len()
     }
 }
 
-/// The rows that are not stored as they came.
+/// The rows that differ from the stored ones.
 pub(super) fn changed(rows: Vec<Upsert>, known: &KnownTransactions) -> Vec<Upsert> {
     let stored: BTreeMap<_, _> = known.by_id.iter().map(|(id, stored)| (id, stored)).collect();
     let differs =

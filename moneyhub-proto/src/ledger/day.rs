@@ -2,8 +2,7 @@ use crate::ground::{date::Date, env::UnixTime, timestamp::Timestamp};
 
 pub(super) const DAY: i64 = 86_400;
 
-/// A day in UTC: the number of days since 1970-01-01, which is what a column of a database can be
-/// compared by.
+/// A day in UTC: the number of days since 1970-01-01, which a database column can compare.
 ///
 /// # Examples
 ///
@@ -30,7 +29,7 @@ impl Day {
         self.0
     }
 
-    /// The day in UTC that an instant lies in; `None` when its text can't be read.
+    /// The UTC day of a timestamp; `None` if it can't be parsed.
     #[must_use]
     pub fn of(timestamp: &Timestamp) -> Option<Self> {
         Some(Self(timestamp.unix_millis()?.div_euclid(DAY * 1_000)))

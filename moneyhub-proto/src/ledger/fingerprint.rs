@@ -1,36 +1,36 @@
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-/// What a stored row is compared by: the first 16 bytes of the SHA-256 of its JSON.
+/// Compares stored rows: the first 16 bytes of the SHA-256 of a row's JSON.
 ///
-/// Store it beside the row. Two rows with the same fingerprint are the same, and the ledger does not write
-/// them again. A version of this crate that knows more members of a row has other fingerprints, so that
-/// rows are written once more and then have those members.
+/// Store it beside the row. Rows with the same fingerprint are equal, and the ledger does not write them
+/// again. A version of this crate that knows more members has other fingerprints, so each row is written once
+/// more and then has those members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
-    /// A fingerprint that was stored.
+    /// A stored fingerprint.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 
-    /// What to store.
+    /// The bytes to store.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; 16] {
         self.0
     }
 
     pub(super) fn of(value: &impl Serialize) -> Self {
-        // Rows have no keys but texts, so they can always be written.
+        // Rows have only string keys, so serialising them can't fail.
         let json = serde_json::to_vec(value).unwrap_or_default();
         let mut short = [0; 16];
         short.iter_mut().zip(Sha256::digest(json)).for_each(|(to, from)| *to = from);
         Self(short)
     }
 
-    /// Half of it, where a checkpoint has to stay small.
+    /// Half of it, to keep the checkpoint small.
     pub(super) fn short(self) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self.0;
         u64::from_be_bytes([a, b, c, d, e, f, g, h])

@@ -7,78 +7,78 @@ use crate::{
     webhooks::{Payload, Transactions},
 };
 
-/// What a [`Look`] is at.
+/// The subject of a [`Look`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
-    /// An account, which a list did not have.
+    /// An account that was missing from a list.
     Account(AccountId),
-    /// A transaction, which a webhook named or a list did not have.
+    /// A transaction that a webhook named, or that was missing from a list.
     Transaction(TransactionId),
 }
 
-/// Something that is to be looked at: a row of the caller's table of looks, of which there is at most one
-/// for each subject.
+/// Something to check with the service: a row of the caller's table of looks, with at most one row per
+/// subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
     /// At what.
     pub subject: Subject,
     /// Not before this time.
     pub due: UnixTime,
-    /// When it was first found missing; `None` when it was not.
+    /// When it was first found missing; `None` if it was not.
     pub absent_since: Option<UnixTime>,
-    /// The sequence number of the commit that first found it missing in a list; `None` for a webhook's word.
+    /// The sequence number of the commit that first found it missing in a list; `None` if a webhook named it.
     pub found_by: Option<u64>,
-    /// A number that the database counts up with every word and every look that it writes, so that
-    /// a later word about the same subject is not lost with the look before it.
+    /// A number that the database increments with every word and every look that it writes, so that
+    /// a later word about the same subject is not lost with an earlier look.
     pub stamp: u64,
 }
 
-/// A look that a commit writes.
+/// A look to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLook {
     /// At what.
     pub subject: Subject,
     /// Not before this time.
     pub due: UnixTime,
-    /// Since when it is missing.
+    /// When it was found missing.
     pub absent_since: Option<UnixTime>,
     /// The commit that found it missing in a list.
     pub found_by: Option<u64>,
 }
 
-/// Something that should be done sooner than its time: a row of the caller's table of nudges.
+/// Something to do ahead of schedule: a row of the caller's table of nudges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Nudge {
     /// List the accounts.
     Accounts,
-    /// Ask for what has changed.
+    /// Request changes.
     Increment,
 }
 
-/// What a webhook says, for [`Settings::words_of`]. It is never believed, only looked after.
+/// What a webhook says, for [`Settings::words_of`]. It is never trusted, only checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// An account is gone.
+    /// An account was deleted.
     AccountDeleted,
-    /// A fetch from a bank is over.
+    /// A fetch from a bank has ended.
     SyncCompleted,
-    /// Transactions are new, changed, or there again.
+    /// Transactions are new, changed or restored.
     TransactionsChanged(Vec<TransactionId>),
-    /// Transactions are gone.
+    /// Transactions were deleted.
     TransactionsDeleted(Vec<TransactionId>),
 }
 
-/// What to write down of a webhook, in one database transaction, before it is acknowledged.
+/// What to store for a webhook, in one database transaction, before acknowledging it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// To be put into the table of looks with [`Look::told`].
+    /// Looks to store with [`Look::told`].
     pub looks: Vec<NewLook>,
-    /// To be put into the table of nudges under a new stamp, in place of one that is there.
+    /// Nudges to store under a new stamp, replacing existing ones.
     pub nudge: Option<Nudge>,
 }
 
 impl Hint {
-    /// What the payload of a webhook says; `None` when that is nothing to a ledger.
+    /// The hint in a webhook's payload; `None` if it does not concern the ledger.
     ///
     /// # Examples
     ///
@@ -107,8 +107,8 @@ fn ids(named: &Transactions) -> Vec<TransactionId> {
 }
 
 impl Settings {
-    /// What to write down of a webhook that came at this time. It needs no [`Ledger`](super::Ledger),
-    /// and does not disturb one that is at work.
+    /// What to store for a webhook that came at this time. It needs no [`Ledger`](super::Ledger), and does
+    /// not disturb a running one.
     ///
     /// # Examples
     ///
@@ -125,7 +125,8 @@ impl Settings {
             Hint::AccountDeleted => return nudged(Nudge::Accounts),
             Hint::SyncCompleted => return nudged(Nudge::Increment),
             Hint::TransactionsChanged(ids) => (ids, rules.gather, None),
-            // The first of the two times that it has to be found missing: not proof, but notice.
+            // A row must be found missing twice. This counts as the first time, as a notice but not
+            // as proof.
             Hint::TransactionsDeleted(ids) => (ids, rules.settle, Some(now)),
         };
         let due = UnixTime::from_seconds(now.seconds().saturating_add(wait));
@@ -135,7 +136,7 @@ impl Settings {
             absent_since,
             found_by: None,
         };
-        // More than a call has room for: an increment may be the cheaper.
+        // More than fit into a call: an increment may be cheaper.
         let nudge = (ids.len() > rules.ids_limit).then_some(Nudge::Increment);
         Words { looks: ids.iter().map(look).collect(), nudge }
     }
@@ -146,7 +147,7 @@ fn nudged(nudge: Nudge) -> Words {
 }
 
 impl Look {
-    /// The row after a webhook's word about it: the sooner time, and what was known of its absence.
+    /// The row after a webhook about it: the earlier of the two times, and what was known about its absence.
     #[must_use]
     pub fn told(before: Option<Self>, word: NewLook, stamp: u64) -> Self {
         let NewLook { subject, due, absent_since, found_by } = word;
@@ -162,8 +163,8 @@ impl Look {
         }
     }
 
-    /// The row after a commit that puts a look, made by what was there up to the stamp `seen`. The first
-    /// time, and the first commit, that found it missing stay.
+    /// The row after a commit that stores a look, based on the rows up to the stamp `seen`. It keeps the
+    /// first time and the first commit that found the subject missing.
     #[must_use]
     pub fn put(before: Option<Self>, new: NewLook, seen: u64, stamp: u64) -> Self {
         let NewLook { subject, due, absent_since, found_by } = new;
@@ -182,8 +183,8 @@ impl Look {
         }
     }
 
-    /// The row after a commit that is done with it, made by what was there up to the stamp `seen`: gone,
-    /// but for a later word, which stays without the suspicion.
+    /// The row after a commit that is done with it, based on the rows up to the stamp `seen`. `None`, unless
+    /// there is a later word, which stays without the suspicion.
     #[must_use]
     pub fn done(self, seen: u64) -> Option<Self> {
         (self.stamp > seen).then_some(Self { absent_since: None, found_by: None, ..self })

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::ground::id::{AccountId, TransactionId};
 
-/// The five tables of one user in memory: for tests and examples, and as the plainest statement of what
-/// a database has to do.
+/// The five tables of one user in memory: for tests and examples, and as the simplest definition of what a
+/// database must do.
 ///
 /// # Examples
 ///
@@ -54,8 +54,7 @@ impl Memory {
         self.sequence
     }
 
-    /// Writes a batch down, unless it was made under another sequence number; then nothing is written, and
-    /// this is `false`.
+    /// Writes a batch. If the batch has another sequence number, it writes nothing and returns `false`.
     #[must_use]
     pub fn commit(&mut self, batch: &Batch) -> bool {
         if batch.sequence != self.sequence {
@@ -93,7 +92,7 @@ impl Memory {
         true
     }
 
-    /// Writes down what a webhook said. It needs no sequence number.
+    /// Stores what a webhook said. It needs no sequence number.
     pub fn tell(&mut self, words: Words) {
         for word in words.looks {
             self.stamp += 1;

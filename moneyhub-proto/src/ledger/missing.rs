@@ -1,4 +1,4 @@
-//! What is missing is looked at by id, and decided on.
+//! Missing rows: they are requested by id, and then decided.
 
 use std::collections::BTreeSet;
 
@@ -19,16 +19,16 @@ const LONGEST_CONTROL: usize = 127;
 pub(super) struct IdsRead {
     pub(super) sent_at: i64,
     pub(super) asked: Vec<TransactionId>,
-    /// Whether a row that should be there was asked for beside the others.
+    /// Whether a row that should exist was requested with the others.
     pub(super) controlled: bool,
     pub(super) next: Next,
     pub(super) rows: Vec<Upsert>,
 }
 
-/// What an answer is worth that lacks something.
+/// What an answer proves about rows that it lacks.
 #[derive(Clone, Copy)]
 struct Credit {
-    /// It shows something that was asked for, and is not cut short.
+    /// It has something that was requested, and is complete.
     credible: bool,
     controlled: bool,
     sent_at: i64,
@@ -36,7 +36,7 @@ struct Credit {
 }
 
 impl Ledger {
-    /// A row that a list lacks is a suspect, no more: it is looked at by id, later.
+    /// A row that a list lacks is only suspected: it is requested by id later.
     pub(super) fn missing(&self, id: TransactionId, now: i64, absent_since: i64) -> NewLook {
         NewLook {
             subject: Subject::Transaction(id),
@@ -46,8 +46,8 @@ impl Ledger {
         }
     }
 
-    /// Ids for one call. Where nothing marks the end of a page, never more than a page has been seen to
-    /// hold, so that an answer which lacks some of them is not just a short page.
+    /// Ids for one call. If nothing marks the end of a page, there are never more than a page has held
+    /// before, so that missing ids can't be due to a short page.
     pub(super) fn most_ids(&self) -> usize {
         let Checkpoint { linked, capacity, id_room, .. } = self.checkpoint;
         let most = self.rules.ids_limit;
@@ -57,19 +57,19 @@ impl Ledger {
         most.min(known).min(fitting).max(1)
     }
 
-    /// Whether a row that is there can be asked for beside those that seem gone.
+    /// Whether an existing row can be requested together with those that seem gone.
     pub(super) fn is_vouched(&self) -> bool {
         self.checkpoint.control.is_some() && self.most_ids() >= 2
     }
 
-    /// How many ids that are to be looked at have room in a call.
+    /// How many ids to check fit into a call.
     pub(super) fn room(&self) -> usize {
         self.most_ids() - usize::from(self.is_vouched())
     }
 
-    /// What a call by ids changes: a second look decides. Gone is what was missing at least
-    /// [`settle`](super::Settings::settle) before this call was sent, and is missing from an answer that
-    /// something else in it vouches for.
+    /// The changes of a call by ids: a second look decides. A row is gone if it was missing at least
+    /// [`settle`](super::Settings::settle) before this call was sent, and is missing again from an answer
+    /// that has other requested rows.
     pub(super) fn ids_batch(
         &mut self,
         read: IdsRead,
@@ -79,7 +79,7 @@ impl Ledger {
         let IdsRead { sent_at, asked, controlled, next, rows } = read;
         let mut batch = self.batch();
         let there: BTreeSet<TransactionId> = rows.iter().map(|row| row.id().clone()).collect();
-        // A service that does not know the filter shows something else.
+        // A service that ignores the filter returns other rows.
         let found: Vec<_> = asked.iter().filter(|id| there.contains(id)).collect();
         let agenda = self.agenda.take().unwrap_or_default();
         let checkpoint = &mut batch.checkpoint;
@@ -125,7 +125,7 @@ impl Ledger {
         batch
     }
 
-    /// Keeps how long nothing at all has been seen. A time in which nobody looked does not count.
+    /// Remembers how long nothing at all has been seen. Time in which nobody looked does not count.
     pub(super) fn sight(&self, checkpoint: &mut Checkpoint, something: bool, sent_at: i64) {
         let last = checkpoint.sighted_at.max(checkpoint.blank_at);
         let asleep = sent_at - last > 2 * self.rules.increment;
@@ -137,13 +137,13 @@ impl Ledger {
         }
     }
 
-    /// Whether what is missing again has waited long enough.
+    /// Whether a row that is missing again has waited long enough.
     fn is_gone(&self, look: &Look, agenda: &Agenda, credit: Credit) -> bool {
         let Some(since) = look.absent_since else { return false };
         let waited = credit.sent_at - since.seconds();
         match credit.credible {
             true => waited >= self.patience(agenda, true),
-            // For as long as no row at all has been seen.
+            // As long as no row at all has been seen.
             false => {
                 let blank = waited.min(credit.sent_at - credit.sighted_at);
                 !credit.controlled && blank >= self.rules.long_settle
@@ -151,7 +151,7 @@ impl Ledger {
         }
     }
 
-    /// The next look at what is missing, and not gone yet.
+    /// The next look at a row that is missing, but not decided yet.
     fn once_more(&self, look: &Look, agenda: &Agenda, credit: Credit, now: i64) -> NewLook {
         let Credit { credible, controlled, .. } = credit;
         let before = look.absent_since.map(|since| since.seconds());
@@ -172,7 +172,7 @@ impl Ledger {
         }
     }
 
-    /// How long to wait before a second look decides. A loss of a good part of all rows waits a day.
+    /// How long to wait before a second look decides. A loss of many rows waits a day.
     fn patience(&self, agenda: &Agenda, credible: bool) -> i64 {
         let Agenda { missing, transactions, .. } = *agenda;
         let braked = missing > self.rules.brake && missing.saturating_mul(4) > transactions;
@@ -181,8 +181,8 @@ impl Ledger {
 }
 
 impl Checkpoint {
-    /// A list lacked a row that is there: either it came back in between, or the list was not whole,
-    /// whatever it said. Its reading promises nothing.
+    /// A list lacked an existing row: either the row came back in between, or the list was incomplete,
+    /// whatever it said. Its reading proves nothing.
     fn doubt(&mut self, commit: u64) {
         if self.claim.is_some_and(|(_, claimed)| commit <= claimed) {
             self.claim = None;

@@ -11,16 +11,16 @@ use crate::{
     ground::{date::Date, env::UnixTime, id::TransactionId},
 };
 
-/// The calls that are due, as far as can be told before they are made.
+/// An estimate of the calls that are due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PlannedCalls {
     /// For the list of accounts.
     pub accounts: u64,
-    /// By ids, for what webhooks have named and what is missing.
+    /// By ids, for rows that webhooks have named and rows that are missing.
     pub ids: u64,
-    /// For pages of transactions: of increments and of full readings, by the counts of the accounts
-    /// where they are known.
+    /// For pages of transactions, in increments and full readings, estimated from the accounts'
+    /// counts if known.
     pub pages: u64,
 }
 
@@ -33,9 +33,9 @@ impl PlannedCalls {
 }
 
 impl Ledger {
-    /// How many calls are due now: an estimate, to keep a budget by before anything is sent. `None` while
-    /// the agenda is not known: it is known between the answer to [`Question::Agenda`](super::Question)
-    /// and the first [`Step::Send`].
+    /// How many calls are due now: an estimate for budgets, before anything is sent. `None` while the agenda
+    /// is unknown: it is known between the answer to [`Question::Agenda`](super::Question) and the first
+    /// [`Step::Send`].
     ///
     /// A reading of `n` transactions takes `n / 750` pages, or one if they fit on one.
     #[must_use]
@@ -63,7 +63,7 @@ impl Ledger {
     pub(super) fn plan(&mut self, now: i64) -> Step {
         let Some(agenda) = &self.agenda else { return self.ask_agenda(now) };
         if let Some((as_of, commit)) = self.checkpoint.claim {
-            // Nothing that was found missing up to then is undecided.
+            // Everything that was found missing up to then is decided.
             if agenda.oldest.is_none_or(|oldest| oldest > commit) {
                 let mut batch = self.batch();
                 let checkpoint = &mut batch.checkpoint;
@@ -101,12 +101,12 @@ impl Ledger {
         if let Some(next) = agenda.next {
             until = until.min(next.seconds());
         }
-        // A webhook may come in meanwhile.
+        // A webhook may arrive meanwhile.
         self.agenda = None;
         Step::WaitUntil(at(until.max(now + 1)))
     }
 
-    /// Whether changes are to be read: the time has come, or a webhook says so, or a reading is under way.
+    /// Whether to read changes: they are due, a webhook says so, or a reading is in progress.
     fn may_read_changes(&self, agenda: &Agenda, now: i64) -> bool {
         let checkpoint = &self.checkpoint;
         let is_nudged = agenda.nudges.contains(&Nudge::Increment);
@@ -126,8 +126,8 @@ impl Ledger {
         self.checkpoint.full.is_some() || now >= self.checkpoint.next_full
     }
 
-    /// Whether what is due is asked for by ids rather than read with the changes. A call more is worth it,
-    /// since it decides on what is missing, and an increment does not.
+    /// Whether to request what is due by ids rather than read it with the changes. One more call is worth it,
+    /// because it decides about missing rows; an increment does not.
     fn prefers_ids(&self, agenda: &Agenda, increments: bool) -> bool {
         let by_ids = self.calls_by_ids(agenda.due);
         !agenda.looks.is_empty() && (!increments || by_ids <= self.pages_of(agenda.due) + 1)
@@ -137,7 +137,7 @@ impl Ledger {
         ids.div_ceil(self.room().max(1) as u64)
     }
 
-    /// Pages for so many rows: windows are made for three quarters of a page each.
+    /// Pages for this many rows: windows aim at three quarters of a page each.
     fn pages_of(&self, rows: u64) -> u64 {
         let limit = u64::from(self.rules.page_limit);
         let page = match self.checkpoint.linked || self.checkpoint.capacity == 0 {
@@ -163,7 +163,7 @@ impl Ledger {
         let window = self.window(kind, now);
         let (start, end, since) = (window.start, window.end, window.since);
         let offset = window.offset();
-        // Read wide, judge narrow: a day more at both ends covers every zone.
+        // Read more than is judged: an extra day at both ends covers every time zone.
         let filter = transactions::Filter {
             start_date: date(start.map(|day| day - 1)),
             end_date: date(end.map(|day| day + 1)),
@@ -199,7 +199,7 @@ impl Ledger {
     }
 }
 
-/// A day that can't be written is left out, which reads more.
+/// A day that can't be written is left out, so that more is read.
 fn date(day: Option<i64>) -> Option<Date> {
     Day::new(day?).date()
 }

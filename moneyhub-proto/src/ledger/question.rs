@@ -4,24 +4,24 @@ use crate::ground::{
     id::{AccountId, TransactionId},
 };
 
-/// What a ledger has to know of the caller's tables before it goes on. Nothing of it needs a lock: what
-/// has changed in between makes the commit fail, or has a later stamp.
+/// What a ledger needs to know about the caller's tables before it continues. No lock is needed: if something
+/// changes in between, the commit fails, or the change has a later stamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// All accounts, how many transactions each has, and the transactions of those that are not
-    /// `listed`. Answer with [`Known::Accounts`].
+    /// All accounts, the number of transactions of each, and the transactions of accounts that are
+    /// not `listed`. Answer with [`Known::Accounts`].
     Accounts {
         /// The accounts that the service has.
         listed: Vec<AccountId>,
     },
-    /// What is to be done. Answer with [`Known::Agenda`].
+    /// What there is to do. Answer with [`Known::Agenda`].
     Agenda {
         /// The time: what is due later does not count as due.
         now: UnixTime,
-        /// How many looks at transactions to give at the most, those that are due first.
+        /// The most looks at transactions to return, the earliest first.
         at_most: usize,
     },
-    /// Which of these transactions are there, and which lie in these days. Answer with
+    /// Which of these transactions exist, and which lie in these days. Answer with
     /// [`Known::Transactions`].
     Transactions {
         /// The ids.
@@ -31,7 +31,8 @@ pub enum Question {
     },
 }
 
-/// Transactions by their days: a `WHERE` over two columns. What has no such day does not lie in it.
+/// Selects transactions by their days: a `WHERE` over two columns. A transaction without such a day does not
+/// match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Days {
     /// [`Upsert::day`](super::Upsert::day) is this day or later, if it is given.
@@ -43,7 +44,7 @@ pub struct Days {
 }
 
 impl Days {
-    /// Whether a row lies in them: what a database is to decide in the same way.
+    /// Whether a row matches. A database must decide in the same way.
     #[must_use]
     pub fn have(&self, day: Option<Day>, day_modified: Option<Day>) -> bool {
         let within = |bound: Option<Day>, fits: &dyn Fn(Day) -> bool| bound.is_none_or(fits);
@@ -53,7 +54,7 @@ impl Days {
     }
 }
 
-/// The answer to a [`Question`]. One that was not asked for changes nothing.
+/// The answer to a [`Question`]. An unexpected answer changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// To [`Question::Accounts`].
@@ -64,58 +65,58 @@ pub enum Known {
     Transactions(KnownTransactions),
 }
 
-/// What is to be done, by the tables of looks and nudges.
+/// What there is to do, from the tables of looks and nudges.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Agenda {
-    /// Looks at transactions that are due, the earliest first, no more than were asked for.
+    /// Due looks at transactions, the earliest first, at most as many as requested.
     pub looks: Vec<Look>,
     /// How many looks at transactions are due in all.
     pub due: u64,
     /// Whether a look at an account is due.
     pub accounts_due: bool,
-    /// When the first of all looks is or was due.
+    /// When the first of all looks is due.
     pub next: Option<UnixTime>,
     /// The least [`Look::found_by`].
     pub oldest: Option<u64>,
     /// How many looks have an [`absent_since`](Look::absent_since).
     pub missing: u64,
-    /// How many transactions there are.
+    /// The number of transactions.
     pub transactions: u64,
     /// The least [`Upsert::day`](super::Upsert::day).
     pub earliest: Option<Day>,
-    /// The last stamp that was given.
+    /// The last stamp.
     pub stamp: u64,
-    /// The nudges that are there.
+    /// The stored nudges.
     pub nudges: Vec<Nudge>,
 }
 
-/// Transactions that are stored.
+/// Stored transactions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownTransactions {
-    /// Those of the ids that are there, in any order.
+    /// The requested ids that exist, in any order.
     pub by_id: Vec<(TransactionId, Fingerprint)>,
-    /// All that lie in the days, in any order; none if there were no days.
+    /// All transactions in the days, in any order; empty if there were no days.
     pub in_days: Vec<TransactionId>,
 }
 
-/// Accounts that are stored.
+/// Stored accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownAccounts {
     /// All of them, in any order.
     pub accounts: Vec<KnownAccount>,
-    /// How many transactions there are by [`account_id`](crate::transactions::Transaction::account_id):
-    /// also of accounts that are not stored.
+    /// The number of transactions by [`account_id`](crate::transactions::Transaction::account_id), including
+    /// accounts that are not stored.
     pub counts: Vec<(AccountId, u64)>,
 }
 
-/// An account that is stored.
+/// A stored account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownAccount {
     /// The account.
     pub id: AccountId,
-    /// As it was written, [`AccountUpsert::fingerprint`](super::AccountUpsert::fingerprint).
+    /// The stored [`AccountUpsert::fingerprint`](super::AccountUpsert::fingerprint).
     pub fingerprint: Fingerprint,
-    /// As it was written, [`AccountUpsert::at_bank`](super::AccountUpsert::at_bank).
+    /// The stored [`AccountUpsert::at_bank`](super::AccountUpsert::at_bank).
     pub at_bank: Option<Fingerprint>,
     /// The look at it, if there is one.
     pub look: Option<Look>,

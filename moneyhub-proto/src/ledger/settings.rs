@@ -3,10 +3,10 @@ use std::time::Duration;
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 
-/// How often a ledger asks, and what it takes for granted of the service.
+/// How often a ledger makes calls, and what it assumes about the service.
 ///
 /// The default suits up to some thousand users under Moneyhub's 1,000 calls a minute; the
-/// [manual](crate::manual::ledger) has the sums, and the settings for a million.
+/// [manual](crate::manual::ledger) has the calculation, and settings for a million.
 ///
 /// # Examples
 ///
@@ -20,48 +20,48 @@ const DAY: u64 = 24 * HOUR;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many transactions or accounts to ask for at once: 1 to 1000. 1000.
+    /// How many transactions or accounts to request at once: 1 to 1000. Default: 1000.
     pub page_limit: u32,
-    /// How many ids to ask for at once: 1 to 50. 50.
+    /// How many ids to request at once: 1 to 50. Default: 50.
     pub ids_limit: u32,
-    /// By how many rows the pages of a long day overlap, to see that they fit together. 20.
+    /// By how many rows the pages of a long day overlap, to check that they fit together. Default: 20.
     pub seam: u32,
-    /// A number of rows that the service surely puts on a page that is not the last, if it is known: where
-    /// pages have no links, a shorter page is then the last. 0: it is learnt.
+    /// The number of rows that the service is known to put on every page except the last: if pages have no
+    /// links, a shorter page is then the last. Default: 0, which learns the number.
     pub sure_page: u32,
-    /// Between two looks at what is missing. It has to be more than the service's replicas may be behind,
-    /// and twice [`skew`](Self::skew). 15 minutes.
+    /// The time between two looks at a missing row. It must be more than the lag of the service's replicas,
+    /// and more than twice [`skew`](Self::skew). Default: 15 minutes.
     pub settle: Duration,
-    /// The same where no row in an answer vouches for it, and where a quarter of all rows is missing.
-    /// A day.
+    /// The same if the answer has no other requested row, or if a quarter of all rows is missing. Default: a
+    /// day.
     pub long_settle: Duration,
-    /// How wrong the clock may be that [`step`](super::Ledger::step) is given. 3 minutes.
+    /// How wrong the time passed to [`step`](super::Ledger::step) may be. Default: 3 minutes.
     pub skew: Duration,
-    /// How often to ask for what has changed, unasked. 6 hours.
+    /// How often to request changes without a webhook. Default: 6 hours.
     pub increment: Duration,
-    /// How soon again, when a webhook says that there is something. An hour.
+    /// How soon again if a webhook announces changes. Default: an hour.
     pub increment_after_sync: Duration,
-    /// How many days of changes to read once more with every increment: rows that are deleted this soon
-    /// after they came are noticed at once, for no further call. 7.
+    /// How many days of changes to read again with every increment: rows that are deleted within this time
+    /// are noticed without an extra call. Default: 7.
     pub lookback: u32,
-    /// How often to list the accounts. 6 hours.
+    /// How often to list the accounts. Default: 6 hours.
     pub accounts: Duration,
-    /// How often to read everything, after a full reading has found what nothing else had. Nothing but
-    /// a full reading shows a deletion whose webhook was lost, among rows older than
-    /// [`lookback`](Self::lookback). A week.
+    /// How often to read everything, after a full reading has found a difference. Only a full reading shows a
+    /// deletion whose webhook was lost, among rows older than [`lookback`](Self::lookback). Default: a week.
     pub full_soonest: Duration,
-    /// How often to read everything as long as that finds nothing new. Four weeks: a full reading of
-    /// 3,600 rows costs 5 calls, which is then one call in six days.
+    /// How often to read everything while that finds no differences. Default: four weeks. A full reading of
+    /// 3,600 rows costs 5 calls, so that is one call in six days.
     pub full_latest: Duration,
-    /// How long after the first full reading a new account is read in full a second time, since its
-    /// history comes in late. An hour.
+    /// How long after the first full reading to read a new account in full again, because its
+    /// history arrives late. Default: an hour.
     pub second_full: Duration,
-    /// How many times to walk through a day that fills more than a page before its proof is given up. 4.
+    /// How many times to read a day that fills more than a page before giving up its proof. Default: 4.
     pub walks: u32,
-    /// How long to wait for more webhooks of the same fetch before what they name is looked at. A minute.
+    /// How long to wait for more webhooks of the same fetch before checking the rows that they name. Default:
+    /// a minute.
     pub gather: Duration,
-    /// When more rows than this are missing at once, and a quarter of all, it takes
-    /// [`long_settle`](Self::long_settle) to believe it. 50.
+    /// If more rows than this, and a quarter of all rows, are missing at once,
+    /// [`long_settle`](Self::long_settle) applies. Default: 50.
     pub brake: u32,
 }
 
@@ -89,8 +89,8 @@ impl Default for Settings {
     }
 }
 
-/// The settings as the machine reckons with them: seconds and counts within sane bounds, so that no sum
-/// of them overflows.
+/// The settings as the machine uses them: seconds and counts within sane bounds, so that no calculation
+/// overflows.
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     pub(super) page_limit: u32,
@@ -136,7 +136,7 @@ impl From<&Settings> for Rules {
     }
 }
 
-/// Rounded up, and a century at the most.
+/// Rounded up, and at most a century.
 fn seconds(duration: Duration) -> i64 {
     let whole = duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0));
     i64::try_from(whole).unwrap_or(i64::MAX).min(36_500 * 86_400)

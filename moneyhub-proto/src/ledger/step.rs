@@ -18,20 +18,20 @@ use crate::{
     reason = "it lives for a moment, a box would for an allocation"
 )]
 pub enum Step {
-    /// Write this, in one database transaction, if the stored sequence number is the batch's; then give
-    /// [`Event::Committed`]. Until then it is the same step again.
+    /// Write this in one database transaction, if the stored sequence number is the batch's; then pass in
+    /// [`Event::Committed`]. Until then, the step stays the same.
     Commit(Arc<Batch>),
-    /// Ask the tables this, and give the answer as [`Event::Known`]. Until then it is the same step again.
+    /// Ask the tables this, and pass in the answer as [`Event::Known`]. Until then, the step stays the same.
     Recall(Question),
-    /// Send this for the user, and give [`Event::Accounts`], [`Event::Transactions`] or [`Event::Fault`]. It
-    /// is handed out once.
+    /// Send this for the user, and pass in [`Event::Accounts`], [`Event::Transactions`] or [`Event::Fault`].
+    /// It is returned only once.
     Send(Request),
-    /// Nothing to do before this time. Webhooks that come in meanwhile may change that: step again, at
-    /// any time, and it looks into the tables.
+    /// Nothing to do before this time. A webhook may change that: step again at any time, and it asks the
+    /// tables.
     WaitUntil(UnixTime),
 }
 
-/// A call to make with a token of the user. Both only read.
+/// A call to make with the user's token. Both only read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -51,8 +51,8 @@ pub enum Event {
     Accounts(Page<Account>),
     /// The batch is written.
     Committed,
-    /// The request in flight has no answer, or an error for an answer. After a minute it is made again; after
-    /// more failures in a row, after up to an hour.
+    /// The request in flight failed. It is sent again after a minute; after several failures in a row, after
+    /// up to an hour.
     Fault,
     /// The answer to a question.
     Known(Known),

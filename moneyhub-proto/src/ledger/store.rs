@@ -8,15 +8,14 @@ use crate::ground::{env::UnixTime, error::Error};
 /// The tables of one user, for a driver such as
 /// [`UserClient::follow`](crate::driver::UserClient::follow).
 ///
-/// The [manual](crate::manual::ledger) has the tables in SQL, [`Memory`] says what each method has to do. They may be
-/// written as `async fn`, as long as their futures can be sent to another thread. What webhooks say
-/// ([`Words`](super::Words)) goes into the same tables by a way of your own.
+/// The [manual](crate::manual::ledger) has the tables in SQL, and [`Memory`] shows what each method must do.
+/// You may write the methods as `async fn`, if their futures are `Send`. Your own code stores what webhooks
+/// say ([`Words`](super::Words)) in the same tables.
 pub trait Store: Send {
     /// What went wrong with the database.
     type Error: error::Error + Send + 'static;
 
-    /// The stored checkpoint and its sequence number; [`Checkpoint::default`] and 0 for a user of whom nothing
-    /// is stored.
+    /// The stored checkpoint and its sequence number; [`Checkpoint::default`] and 0 for a new user.
     fn load(&mut self) -> impl Future<Output = Result<(Checkpoint, u64), Self::Error>> + Send;
 
     /// Answers a question.
@@ -25,34 +24,34 @@ pub trait Store: Send {
         question: &Question,
     ) -> impl Future<Output = Result<Known, Self::Error>> + Send;
 
-    /// Writes a batch in one database transaction if the stored sequence number is the batch's, and the next
-    /// number with it. Otherwise it writes nothing, and this is `false`.
+    /// Writes a batch and the next sequence number in one database transaction, if the stored number is the
+    /// batch's. Otherwise it writes nothing and returns `false`.
     fn commit(&mut self, batch: &Batch) -> impl Future<Output = Result<bool, Self::Error>> + Send;
 }
 
-/// All that was due is done, for now.
+/// Everything that was due is done.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Followed {
-    /// There is nothing to do before this time, unless a webhook comes in.
+    /// There is nothing to do before this time, unless a webhook arrives.
     pub until: UnixTime,
-    /// What is known of the copy.
+    /// What is known about the copy.
     pub standing: Standing,
-    /// Why there is nothing to do yet, if a call failed that may succeed later.
+    /// The error of a failed call that will be retried later, if any.
     pub fault: Option<Error>,
 }
 
-/// What a driver can't go on after. All that was committed stays, and the next one goes on from there.
+/// An error that ends a drive. Committed batches stay, and the next drive continues from there.
 ///
 /// `E` is the [`Store::Error`].
 #[derive(Debug, ThisError)]
 #[non_exhaustive]
 pub enum FollowError<E: error::Error + 'static> {
-    /// A call failed, and waiting won't mend it: a refusal such as 401 or 403, a mistake in the configuration, an
-    /// answer that can't be read.
+    /// A call failed, and waiting won't help: a refusal such as 401 or 403, a mistake in the configuration,
+    /// or an answer that can't be read.
     #[error(transparent)]
     Call(Error),
-    /// Another worker has written for the same user meanwhile. It does the work, or has done it.
+    /// Another worker has written for the same user in the meantime, and does the work.
     #[error("another worker has written for this user")]
     Overtaken,
     /// The store failed.

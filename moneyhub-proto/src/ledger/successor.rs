@@ -3,13 +3,13 @@ use crate::{
     ground::timestamp::Timestamp,
 };
 
-/// Which booked transaction took the place of a pending one that is gone.
+/// The booked transaction that replaced a pending one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Successor<'a> {
-    /// Of the same account, and with the bank's own id of the pending one.
+    /// It has the account and the bank's own id of the pending one.
     Sure(&'a Transaction),
-    /// Of the same account and amount, within seven days, and the only one such that was changed after the
-    /// pending one.
+    /// It has the same account and amount, is within seven days, and is the only such transaction that
+    /// changed after the pending one.
     Likely(&'a Transaction),
 }
 
@@ -25,12 +25,12 @@ impl<'a> Successor<'a> {
 
 const SEVEN_DAYS: u64 = 7 * 86_400_000;
 
-/// Which booked transaction took the place of a pending one that a batch removes, if any.
+/// Finds the booked transaction that replaced a pending one that a batch removes, if any.
 ///
-/// No source says whether a pending transaction keeps its id when the bank books it. Where it does, it is an
-/// upsert like any other. Where it does not, the booked one is new and the pending one is removed; nothing
-/// in the ledger depends on which belongs to which. It is for what you keep at a transaction of your own,
-/// such as a receipt. Ask before the row is removed, with the booked transactions of its account.
+/// No source says whether a pending transaction keeps its id when the bank books it. If it does, it is an
+/// upsert like any other. If it does not, the booked one is new and the pending one is removed; the ledger
+/// does not need to know which belong together. Use this to move your own data, such as a receipt, to the
+/// booked transaction. Call it before the row is removed, with the booked transactions of its account.
 ///
 /// # Examples
 ///
@@ -82,7 +82,7 @@ fn apart(one: &Timestamp, other: &Timestamp) -> Option<u64> {
     Some(one.unix_millis()?.abs_diff(other.unix_millis()?))
 }
 
-/// Where either is not known, nothing is said against it.
+/// If either is unknown, this does not rule it out.
 fn is_after(one: Option<&Timestamp>, other: Option<&Timestamp>) -> bool {
     let order = one.zip(other).and_then(|(one, other)| one.compare(other));
     order.is_none_or(|order| order.is_ge())

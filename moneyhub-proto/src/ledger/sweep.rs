@@ -1,4 +1,4 @@
-//! Readings: of everything, or of all that changed since a day, in windows of days from new to old.
+//! Readings: of everything, or of all changes since a day, in windows of days from new to old.
 
 use super::{
     Batch, Day, KnownTransactions, Ledger, Nudge, Reading, Subject, Upsert,
@@ -9,31 +9,31 @@ use super::{
     window::{Outcome, Window},
 };
 
-/// The widest window with a beginning, in days; a wider one has none.
+/// The widest window with a first day, in days; a wider one has none.
 pub(super) const MAX_WIDTH: i64 = 4_000;
 
-/// A reading that is under way.
+/// A reading in progress.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sweep {
     pub(super) started: i64,
-    /// The day that changes are asked from; `None` for a full reading.
+    /// The first day of changes to request; `None` for a full reading.
     pub(super) since: Option<i64>,
-    /// The last day that is still to be read; `None`: there is no end.
+    /// The last day that is still unread; `None` if there is no end.
     pub(super) end: Option<i64>,
-    /// The days of the next window; `None`: it has no beginning.
+    /// The days of the next window; `None` if it has no first day.
     pub(super) width: Option<i64>,
-    /// Every window so far is proven whole.
+    /// Every window so far is proven complete.
     pub(super) clean: bool,
-    /// Differences that nothing else had brought.
+    /// Differences that nothing else had found.
     pub(super) found: u64,
     pub(super) pages: u64,
-    /// Rows that were seen, those at the edges of windows twice.
+    /// Rows seen; rows at the edges of windows count twice.
     pub(super) rows: u64,
-    /// Whether to believe the earliest day; not in a window that it has made too long.
+    /// Whether to trust the earliest day; not in a window that became too long because of it.
     pub(super) trust_floor: bool,
 }
 
-/// Which of the two readings.
+/// Which of the two kinds of reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Full,
@@ -81,7 +81,7 @@ impl Checkpoint {
     }
 }
 
-/// A page, and what it makes of its window.
+/// A page, and what it means for its window.
 #[derive(Debug)]
 pub(super) struct PageRead {
     pub(super) kind: Kind,
@@ -92,7 +92,7 @@ pub(super) struct PageRead {
 }
 
 impl Ledger {
-    /// The window that a reading is at. Begins the reading, and the window, where there is none.
+    /// The current window of a reading. Begins the reading and the window if necessary.
     pub(super) fn window(&mut self, kind: Kind, now: i64) -> &mut Window {
         let sweep = match self.checkpoint.sweep(kind) {
             Some(sweep) => sweep.clone(),
@@ -114,23 +114,23 @@ impl Ledger {
         })
     }
 
-    /// The day to ask changes from. A filter knows only days, in a zone that nobody states, so it is one
-    /// day more than needed. Several more cost no call, since a page has room for them, and show what has
-    /// vanished among the young rows; but not back into a new account's history.
+    /// The first day of changes to request. A filter has only days, in an undocumented time zone, so it is
+    /// one day earlier than needed. Several more days cost no extra call while they fit on a page, and show
+    /// which recent rows have vanished; but it never reaches back into a new account's history.
     fn since(&self) -> Option<i64> {
         let read_to = self.checkpoint.changes_from? / DAY;
         let wished = read_to - self.rules.lookback;
         Some((read_to - 1).min(wished.max(self.checkpoint.bulk_day + 1)))
     }
 
-    /// The day before which there is probably nothing: as the accounts say, and as the stored rows do.
+    /// The day before which there is probably nothing, by the accounts and the stored rows.
     fn floor(&self) -> Option<i64> {
         let stored = self.agenda.as_ref().and_then(|agenda| agenda.earliest).map(Day::number);
         let stored = stored.filter(|_| self.checkpoint.changes_from.is_some());
         self.checkpoint.floor.into_iter().chain(stored).min()
     }
 
-    /// What a page changes.
+    /// The changes of a page.
     pub(super) fn page_batch(
         &mut self,
         page: PageRead,
@@ -180,7 +180,7 @@ impl Ledger {
         let seen = window.seen() as u64;
         sweep.found += absent.len() as u64;
         sweep.rows += seen;
-        // Nothing at all where there are rows: perhaps true, but no ground for a promise.
+        // An empty answer although there are rows: perhaps true, but not a proof.
         let believed = seen > 0 || absent.is_empty();
         sweep.clean &= outcome == Outcome::Whole && believed;
         batch.looks.extend(absent.into_iter().map(|id| self.missing(id, now, now)));
@@ -196,18 +196,19 @@ impl Ledger {
         batch.checkpoint.put_sweep(kind, Some(sweep));
     }
 
-    /// Comes to the end of a reading.
+    /// Ends a reading.
     fn close(&self, batch: &mut Batch, kind: Kind, sweep: &Sweep, now: i64) {
         let commit = self.sequence + 1;
         let rules = &self.rules;
         let checkpoint = &mut batch.checkpoint;
-        // As of its start, less what replicas and the clock may be off.
+        // As of its start, minus the possible error of replicas and clock.
         let right = bounded(sweep.started - rules.settle - rules.skew);
         checkpoint.put_sweep(kind, None);
         let nothing_of_some = checkpoint.counted > 0 && sweep.rows == 0;
         let clean = sweep.clean && !(kind == Kind::Full && nothing_of_some);
         if kind == Kind::Increment {
-            // One that took several pages comes less often: a page's worth of calls in the time.
+            // A reading of several pages comes less often, so that the rate of calls stays the
+            // same.
             let times = i64::try_from(sweep.pages.div_ceil(2)).unwrap_or(i64::MAX);
             let after = |wait: i64| bounded(now.saturating_add(wait.saturating_mul(times)));
             checkpoint.next_increment = after(rules.increment);
@@ -247,7 +248,7 @@ impl Ledger {
     }
 }
 
-/// What there is to know when a window is left.
+/// What is known when a window ends.
 struct Left {
     outcome: Outcome,
     /// The days of the rows of its last page.

@@ -1,4 +1,4 @@
-//! One window of days while it is read, and how its pages have to fit together.
+//! One window of days while it is read, and how its pages must fit together.
 
 use std::collections::BTreeSet;
 
@@ -8,31 +8,31 @@ use crate::{
     ground::id::TransactionId,
 };
 
-/// What a page says of those after it.
+/// What a page says about the pages after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// Its links lead to another one.
     More,
-    /// It has links, and none that leads on.
+    /// It has links, but none to a next page.
     End,
     /// It has no links.
     Unknown,
 }
 
-/// What a page makes of its window.
+/// What a page means for its window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// Its pages can't be made to fit together: what was seen was there, and what was not proves nothing.
+    /// Its pages don't fit together: rows that were seen exist, but missing rows prove nothing.
     GivenUp,
-    /// It goes on.
+    /// It continues.
     Onward,
-    /// It has too much for a page: read a narrower one.
+    /// It does not fit on a page: read a narrower one.
     Split,
     /// All of it was seen.
     Whole,
 }
 
-/// What a page is measured by.
+/// The criteria for a full page.
 pub(super) struct Measure {
     /// A page with fewer rows than this is not full; 0 if nothing is known.
     pub(super) full_page: u64,
@@ -42,20 +42,20 @@ pub(super) struct Measure {
     pub(super) clean: bool,
 }
 
-/// In memory only: after a restart a window is begun again.
+/// In memory only: after a restart, the window begins again.
 #[derive(Debug)]
 pub(super) struct Window {
     pub(super) start: Option<i64>,
     pub(super) end: Option<i64>,
-    /// Its last day, or tomorrow where it has none.
+    /// Its last day, or tomorrow if it has none.
     pub(super) top: i64,
     pub(super) since: Option<i64>,
     offset: u32,
     /// The ids of its first page, in order.
     first: Vec<TransactionId>,
-    /// What the next page has to begin with.
+    /// What the next page must begin with.
     tail: Vec<TransactionId>,
-    /// Whether the first page is read again, to see that the order holds.
+    /// Whether the first page is being read again, to check that the order is stable.
     closing: bool,
     seen: BTreeSet<TransactionId>,
     tries: u32,
@@ -104,9 +104,9 @@ impl Window {
 
     /// Reads its next page.
     ///
-    /// A window is whole when one page shows all of it, which is a snapshot; or, for a single day that
-    /// fills more than a page, when its pages overlap by the same rows and the first page is the same
-    /// again after the last.
+    /// A window is complete when one page has all of it, which is a snapshot; or, for a single day that fills
+    /// more than a page, when its pages overlap by the same rows and the first page is unchanged after the
+    /// last.
     pub(super) fn read(&mut self, rows: &[Upsert], next: Next, measure: &Measure) -> Outcome {
         let ids: Vec<&TransactionId> = rows.iter().map(Upsert::id).collect();
         self.seen.extend(ids.iter().copied().cloned());
@@ -124,8 +124,8 @@ impl Window {
         let is_last = match next {
             Next::More => false,
             Next::End => true,
-            // A first page without links that is shorter than pages can be. Where nothing is known of
-            // them, only an empty one is.
+            // A first page without links that is shorter than a full page. If the length of a full page is
+            // unknown, only an empty page counts.
             Next::Unknown => ids.is_empty() || (ids.len() as u64) < measure.full_page,
         };
         if self.offset == 0 {
@@ -143,7 +143,7 @@ impl Window {
         } else if !begins_with(&ids, &self.tail) {
             return broken(self);
         } else if ids.len() <= self.tail.len() {
-            // Nothing beyond the seam: the page before was the last.
+            // Nothing beyond the overlap: the previous page was the last.
             self.closing = true;
             return Outcome::Onward;
         } else if !one_day {
@@ -159,18 +159,17 @@ impl Window {
         if self.offset > Part::MAX_OFFSET { Outcome::GivenUp } else { Outcome::Onward }
     }
 
-    /// The days whose stored rows have to be among what was seen, now that the window is read.
+    /// The days whose stored rows must be among those seen, now that the window is read.
     pub(super) fn judged_days(&self, outcome: Outcome) -> Option<Days> {
         matches!(outcome, Outcome::Whole | Outcome::GivenUp).then(|| Days {
             first: self.start.map(Day::new),
             last: self.end.map(Day::new),
-            // Asked for from a day before, since the filter's zone is not known.
+            // Requested from the day before, because the filter's time zone is unknown.
             modified_from: self.since.map(|since| Day::new(since + 1)),
         })
     }
 
-    /// Begins to walk through its pages once more; where the reading can prove nothing any more, that is
-    /// not worth it.
+    /// Reads its pages again, unless the reading can't prove anything any more.
     fn walk_again(&mut self, measure: &Measure) -> Outcome {
         if self.tries >= measure.walks || !measure.clean {
             return Outcome::GivenUp;
@@ -182,7 +181,7 @@ impl Window {
         Outcome::Onward
     }
 
-    /// The days that should hold three quarters of a page, judged by the rows that came.
+    /// The number of days that should fill three quarters of a page, by the rows seen.
     pub(super) fn narrower(&self, mut days: Vec<i64>) -> i64 {
         days.sort_unstable_by(|one, other| other.cmp(one));
         let quarter = (3 * days.len() / 4).checked_sub(1).and_then(|at| days.get(at));

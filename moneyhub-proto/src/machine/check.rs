@@ -29,7 +29,7 @@ const MOST_SCOPES: usize = 50;
 /// credentials, the scopes and the keys. [`Client::check`](crate::Client::check) drives it.
 ///
 /// A machine without I/O. Step it like an [`Exchange`]; its result is a [`Report`]. It reads the discovery
-/// document and the keys, and asks for a token, which it throws away. It changes nothing, and leaves the
+/// document and the keys, and requests a token, which it discards. It changes nothing, and leaves the
 /// session's tokens and keys as they are. It makes two requests, one more for the token, and one for each
 /// scope of [`scopes`](crate::config::ConfigBuilder::scopes) if the service refuses them together.
 ///
@@ -77,7 +77,7 @@ enum State {
 
 /// The scopes to request a token with.
 enum Asked {
-    /// All configured scopes; if there are none, the least that a client may have.
+    /// All configured scopes; if there are none, the least scope that a client may have.
     All(Scopes),
     /// One of the scopes that were refused together.
     One { scope: Scope, left: Vec<Scope>, refused: Vec<Scope> },
@@ -132,7 +132,7 @@ impl Check {
         }
     }
 
-    /// The findings. What there was no time for is [`Verdict::NotChecked`].
+    /// The findings. Anything unfinished is [`Verdict::NotChecked`].
     #[must_use]
     pub fn finish(self) -> Report {
         self.report
@@ -155,7 +155,7 @@ impl Check {
         Box::new(Exchange::new(&self.session, endpoint, CallOptions::default(), now))
     }
 
-    /// Compares the clocks by the first answer with a `Date`; an error will do.
+    /// Compares the clocks by the first answer with a `Date`, even an error.
     fn timed<T>(&mut self, answer: Result<Answer<T>, Error>, now: UnixTime) -> Result<T, Error> {
         let headers = match &answer {
             Ok(answer) => Some(&answer.headers),

@@ -1,4 +1,4 @@
-//! Waiting for what the service makes in its own time: a report, a sync, a payment.
+//! Waiting for results that take time: a report, a sync, a payment.
 
 use std::{fmt, time::Duration};
 
@@ -7,22 +7,22 @@ use crate::{
     ground::{env::Monotonic, error::Error},
 };
 
-/// So that no setting makes a loop that never rests.
+/// The least pause, so that no setting causes a busy loop.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
-/// How often to ask, and for how long. Moneyhub documents no interval.
+/// How often to poll, and for how long. Moneyhub documents no interval.
 ///
 /// The pause after an answer begins with [`shortest_pause`](Self::shortest_pause) and doubles up to
 /// [`longest_pause`](Self::longest_pause). So a wait of the default ten minutes makes at most 24 requests,
-/// not counting those that repeat one that failed.
+/// not counting retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PollOptions {
-    /// The first pause, and the least between two requests whatever happens; 1 s by default. Less than
-    /// 100 ms counts as 100 ms.
+    /// The first pause, and always the least time between two requests; 1 s by default. Less than 100 ms
+    /// counts as 100 ms.
     pub shortest_pause: Duration,
     /// The longest pause; 30 s by default.
     pub longest_pause: Duration,
-    /// How long to wait in all; 10 minutes by default.
+    /// How long to wait in total; 10 minutes by default.
     pub within: Duration,
 }
 
@@ -39,9 +39,9 @@ impl Default for PollOptions {
 /// How a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polled<T> {
-    /// It is over, well or badly: the answer says which.
+    /// The state is final; the answer says whether it is a success.
     Final(T),
-    /// The time was over first. This is the last answer that came.
+    /// The time was over first. This is the last answer.
     GoingOn(T),
 }
 
@@ -54,14 +54,14 @@ impl<T> Polled<T> {
     }
 }
 
-/// Asks for something until it is final or the time is over.
+/// Polls until the state is final or the time is over.
 ///
-/// A machine without I/O, clock or randomness. Take a [`step`](Self::step), send what it says, give the
-/// [`answer`](Self::answer) back, until it is done; [`Client::wait_for`](crate::Client::wait_for) does that
+/// A machine without I/O, clock or randomness. Take a [`step`](Self::step), send what it says, and pass in
+/// the [`answer`](Self::answer), until it is done; [`Client::wait_for`](crate::Client::wait_for) does that
 /// for you. When a webhook says that something has happened, [`wake`](Self::wake) ends the pause.
 ///
-/// A failure that may pass, such as one of the network, is like an answer that is not final. Any other ends
-/// the wait: a report that is unknown will not appear, and a scope that is missing will not be granted.
+/// A temporary failure, such as one of the network, counts as an answer that is not final. Any other failure
+/// ends the wait: an unknown report will not appear, and a missing scope will not be granted.
 ///
 /// # Examples
 ///
@@ -101,9 +101,9 @@ pub struct Poll<E: Awaited> {
 
 /// What to do next.
 pub enum PollStep<'a, E> {
-    /// Send this, and give the answer to [`Poll::answer`].
+    /// Send this, and pass the answer to [`Poll::answer`].
     Send(&'a E),
-    /// Nothing before this time.
+    /// Nothing to do before this time.
     WaitUntil(Monotonic),
     /// The wait is over: [`finish`](Poll::finish) it.
     Done,
@@ -111,9 +111,9 @@ pub enum PollStep<'a, E> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
-    /// A request is due or under way.
+    /// A request is due or in flight.
     Ask {
-        /// Something has happened since it was due, so that its answer may be of before.
+        /// Something has happened since it was due, so its answer may be out of date.
         woken: bool,
     },
     Wait {
@@ -155,13 +155,13 @@ impl<E: Awaited> Poll<E> {
         PollStep::Send(&self.endpoint)
     }
 
-    /// How long it is to the end of the wait: no call of it may take longer.
+    /// The time until the end of the wait: no call may take longer.
     #[must_use]
     pub const fn time_left(&self, now: Monotonic) -> Duration {
         now.until(self.deadline)
     }
 
-    /// Takes the answer. One that was not asked for changes nothing.
+    /// Takes the answer. An unexpected one changes nothing.
     pub fn answer(&mut self, now: Monotonic, answer: Result<E::Output, Error>) {
         let Turn::Ask { woken } = self.turn else { return };
         let goes_on = match &answer {
@@ -184,9 +184,9 @@ impl<E: Awaited> Poll<E> {
         self.pause = self.pause.saturating_mul(2).min(longest);
     }
 
-    /// Ends the pause: a webhook, or whoever knows, says that something has happened. It proves nothing by
-    /// itself, so the service is asked. Any number of these makes no more than one request in
-    /// [`shortest_pause`](PollOptions::shortest_pause).
+    /// Ends the pause, because a webhook or another source says that something has happened. That proves
+    /// nothing by itself, so the service is asked. However often this is called, there is at most one request
+    /// per [`shortest_pause`](PollOptions::shortest_pause).
     pub const fn wake(&mut self) {
         match &mut self.turn {
             Turn::Ask { woken } => *woken = true,
@@ -195,12 +195,12 @@ impl<E: Awaited> Poll<E> {
         }
     }
 
-    /// How it ended, or what is known by now.
+    /// The result of the wait so far.
     ///
     /// # Errors
     ///
-    /// The failure that ended the wait; or, when the time was over before there was any answer, the last
-    /// failure, and [`ErrorKind::Deadline`](crate::ground::error::ErrorKind::Deadline) if there was none.
+    /// The failure that ended the wait. If the time was over without any answer: the last failure, or
+    /// [`ErrorKind::Deadline`](crate::ground::error::ErrorKind::Deadline) if there was none.
     pub fn finish(self) -> Result<Polled<E::Output>, Error> {
         match self.last {
             Some(Ok(output)) if E::is_final(&output) => Ok(Polled::Final(output)),

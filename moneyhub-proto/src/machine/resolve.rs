@@ -1,4 +1,4 @@
-//! "Did it move?": what became of an attempt to pay, found out by reading alone.
+//! "Did it move?": finds out the result of an attempt to pay, only by reading.
 
 mod resolution;
 mod resolving;
@@ -20,28 +20,28 @@ use crate::{
     },
 };
 
-/// "Did it move?": finds out what became of an attempt to pay, by reading alone. It can't pay.
+/// "Did it move?": finds out the result of an attempt to pay, only by reading. It can't pay.
 ///
-/// A machine without I/O, clock or randomness. Take a [`step`](Self::step), send what it says, give the
-/// answer back, until it is done; [`Client::resolve`](crate::Client::resolve) does that for you.
+/// A machine without I/O, clock or randomness. Take a [`step`](Self::step), send what it says, and pass in
+/// the answer, until it is done; [`Client::resolve`](crate::Client::resolve) does that for you.
 ///
-/// # What it takes for a proof
+/// # What counts as proof
 ///
 /// Only a payment of this attempt in a status that Moneyhub's documentation calls final: `completed` is
 /// [`Moved`](Resolution::Moved); `rejected`, `cancelled` and `abandoned` are
 /// [`NotMoved`](Resolution::NotMoved). Everything else is [`Unknown`](Resolution::Unknown) when the time is
 /// over:
 ///
-/// - A payment that is going on, or in a status that this version does not know.
-/// - A payment that failed (`error:..`). These statuses are not said to be final, and a submission that
-///   failed may have reached the bank.
-/// - An authorisation request without a payment, whatever its status is. No source says what that proves.
-/// - No payment at all. That one is missing from a list proves nothing: it may appear later. No source says that
-///   payments under a consent to recurring payments are in the list, so those mostly end here
-///   ([`manual::paying`](crate::manual::paying) says what else to look at).
+/// - A payment in progress, or with an unknown status.
+/// - A payment that failed (`error:..`). The documentation does not call these statuses final, and a failed
+///   submission may have reached the bank.
+/// - An authorisation request without a payment, whatever its status. No source says what that proves.
+/// - No payment at all. A payment's absence from a list proves nothing: it may appear later. No source says
+///   that payments under a consent to recurring payments are in the list, so those mostly end here
+///   ([`manual::paying`](crate::manual::paying) says what else to check).
 ///
-/// The history of consents is not read: no source says what the status of a consent, or a time at which it
-/// failed or was cancelled, proves of a payment under it. A consent may be cancelled after it was used.
+/// It does not read the consent history: no source says what the status of a consent, or the time of its
+/// failure or cancellation, proves about a payment under it. A consent may be cancelled after it was used.
 ///
 /// # Examples
 ///
@@ -65,30 +65,30 @@ pub struct Resolve {
     pause: Duration,
     turn: Turn,
     doubt: Doubt,
-    /// Whether the reads of this round are worth another one: none of them has failed for good, or
-    /// another was answered.
+    /// Whether another round of reads is worthwhile: no read has failed permanently, or another was
+    /// answered.
     hopeful: bool,
 }
 
 /// What to do next.
 #[derive(Clone, Debug)]
 pub enum ResolveStep {
-    /// Send this, and give the answer to the method of the same name.
+    /// Send this, and pass the answer to the method of the same name.
     Send(Read),
-    /// Nothing before this time.
+    /// Nothing to do before this time.
     WaitUntil(Monotonic),
-    /// It is known, or it can't be.
+    /// The result is known, or can't be found out.
     Done(Resolution),
 }
 
 /// One of the requests that [`Resolve`] makes. They only read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Read {
-    /// Give the answer to [`Resolve::auth_request`].
+    /// Pass the answer to [`Resolve::auth_request`].
     AuthRequest(auth_requests::Get),
-    /// Give the answer to [`Resolve::payment`].
+    /// Pass the answer to [`Resolve::payment`].
     Payment(Get),
-    /// Give the answer to [`Resolve::payments`].
+    /// Pass the answer to [`Resolve::payments`].
     Payments(List),
 }
 
@@ -105,9 +105,9 @@ enum Turn {
 #[derive(Debug, Default)]
 struct Search {
     offset: u32,
-    /// The first item of the page before: a service that passes over no items would be asked for ever.
+    /// The first item of the previous page: with a service that ignores the offset, the walk would never end.
     before: Option<PaymentId>,
-    /// What fits the attempt. A third would say no more than a second.
+    /// Payments that match the attempt. Two are enough to know that it is ambiguous.
     fitting: Vec<Payment>,
 }
 
@@ -117,8 +117,8 @@ impl Resolve {
     /// The longest wait.
     pub const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-    /// Begins to look for an attempt, and gives up at the deadline. A payment that nobody completes is
-    /// abandoned by Moneyhub after ten minutes, so that a deadline of more than that sees its end.
+    /// Begins to look for an attempt, and gives up at the deadline. Moneyhub abandons a payment that nobody
+    /// completes after ten minutes, so a longer deadline sees its end.
     #[must_use]
     pub fn new(attempt: Attempt, deadline: Monotonic) -> Self {
         let mut resolve = Self {
@@ -157,7 +157,7 @@ impl Resolve {
         }
     }
 
-    /// Takes the answer to [`Read::AuthRequest`]. One that was not asked for changes nothing.
+    /// Takes the answer to [`Read::AuthRequest`]. An unexpected one changes nothing.
     pub fn auth_request(&mut self, now: Monotonic, answer: Result<AuthRequest, Error>) {
         let Turn::AuthRequest(id) = &self.turn else { return };
         match answer {
@@ -176,7 +176,7 @@ impl Resolve {
         }
     }
 
-    /// Takes the answer to [`Read::Payment`]. One that was not asked for changes nothing.
+    /// Takes the answer to [`Read::Payment`]. An unexpected one changes nothing.
     pub fn payment(&mut self, now: Monotonic, answer: Result<Payment, Error>) {
         let Turn::Payment(id) = &self.turn else { return };
         match answer {
@@ -187,7 +187,7 @@ impl Resolve {
         self.end_round(now);
     }
 
-    /// Takes the answer to [`Read::Payments`]. One that was not asked for changes nothing.
+    /// Takes the answer to [`Read::Payments`]. An unexpected one changes nothing.
     pub fn payments(&mut self, now: Monotonic, answer: Result<Page<Payment>, Error>) {
         let Turn::Payments(search) = &mut self.turn else { return };
         let page = match answer {
@@ -225,7 +225,7 @@ impl Resolve {
         }
     }
 
-    /// Looks at a payment that is surely of this attempt.
+    /// Judges a payment that certainly belongs to this attempt.
     fn judge(&mut self, now: Monotonic, payment: Payment) {
         self.hopeful = true;
         match payment.status.has_moved() {
@@ -258,9 +258,9 @@ impl Resolve {
         self.pause = (self.pause * 2).min(Self::LONGEST_PAUSE);
     }
 
-    /// What failed for good, such as for want of a scope, fails in the next round as well.
+    /// A permanent failure, such as a missing scope, will fail in the next round as well.
     fn failed(&mut self, error: Error) {
-        // What is not there yet may still come.
+        // A payment that is not listed yet may still appear.
         self.hopeful |= error.may_pass() || error.kind() == ErrorKind::NotFound;
         self.doubt.failure = Some(error);
     }

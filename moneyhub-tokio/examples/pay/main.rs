@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let port = match env::var("PORT") {
-        Ok(port) => port.parse().map_err(|_| "PORT is not the number of a port")?,
+        Ok(port) => port.parse().map_err(|_| "PORT is not a port number")?,
         Err(_) => 0,
     };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;

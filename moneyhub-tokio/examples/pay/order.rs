@@ -50,11 +50,12 @@ impl Order {
         let payee = field("payee").unwrap_or_default();
         let payee = payees.iter().find(|known| known.id.as_str() == payee);
         let amount = field("amount").unwrap_or_default();
-        let amount = pence(&amount).ok_or("An amount is pounds and pence, such as 12.50.")?;
+        let amount =
+            pence(&amount).ok_or("Write the amount in pounds and pence, such as 12.50.")?;
         let reference = field("reference").unwrap_or_default();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
         if !(2..=9).contains(&reference.len()) || !reference.bytes().all(plain) {
-            return Err("A reference is two to nine letters and digits.");
+            return Err("A reference has two to nine letters and digits.");
         }
         let kill = match field("kill").as_deref() {
             Some("before") => Kill::Before,
@@ -62,9 +63,10 @@ impl Order {
             _ => Kill::Never,
         };
         let mut suffix = [0; 4];
-        getrandom::fill(&mut suffix).map_err(|_| "This server has a problem. Come back later.")?;
+        getrandom::fill(&mut suffix)
+            .map_err(|_| "Something went wrong on this server. Come back later.")?;
         let reference = format!("{} {:08X}", reference.trim(), u32::from_be_bytes(suffix));
-        let payee = payee.ok_or("Choose whom to pay.")?.clone();
+        let payee = payee.ok_or("Choose who to pay.")?.clone();
         Ok(Self { payee, amount, reference, kill })
     }
 }

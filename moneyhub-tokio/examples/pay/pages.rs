@@ -49,10 +49,10 @@ pub(crate) fn resolved(attempted: &Attempted, resolution: &Resolution, paid: usi
         ("Amount", format!("£{}", order.amount.in_pounds())),
         ("To", order.payee.name.clone()),
         ("Reference", order.reference.clone()),
-        ("The call was told", told.to_owned()),
+        ("Result of the call", told.to_owned()),
     ];
     rows.extend(evidence(resolution));
-    rows.push(("Payments in the ledger of the sandbox", paid.to_string()));
+    rows.push(("Payments in the sandbox's ledger", paid.to_string()));
     let mut content = format!(
         "<p><strong>{}</strong></p>\n<table class=\"facts\">\n<tbody>\n",
         advice(resolution)
@@ -83,7 +83,7 @@ fn evidence(resolution: &Resolution) -> Vec<(&'static str, String)> {
         };
         vec![
             ("Evidence: the payment", payment.id.to_string()),
-            ("Its status", format!("{} ({finality})", payment.status)),
+            ("Status", format!("{} ({finality})", payment.status)),
         ]
     };
     match resolution {
@@ -91,18 +91,18 @@ fn evidence(resolution: &Resolution) -> Vec<(&'static str, String)> {
         Resolution::Unknown(doubt) => {
             let mut rows = doubt.payment.as_ref().map(payment).unwrap_or_default();
             if let Some(request) = &doubt.auth_request {
-                rows.push(("The authorisation request", request.status.to_string()));
+                rows.push(("Authorisation request", request.status.to_string()));
             }
             if let Some(failure) = &doubt.failure {
-                rows.push(("What failed last", failure.to_string()));
+                rows.push(("Last failure", failure.to_string()));
             }
             let why = match doubt.why {
                 Why::NoPayment => "no payment was found, which proves nothing",
                 Why::Ambiguous => "several payments could be this one",
-                Why::GoingOn => "the payment is going on",
+                Why::GoingOn => "the payment is still in progress",
                 Why::Failed => "the payment failed, and may have reached the bank",
-                Why::UnknownStatus => "the payment is in a status that is not known here",
-                _ => "there is nothing to go by",
+                Why::UnknownStatus => "the payment has an unknown status",
+                _ => "there is no evidence",
             };
             rows.push(("Why", why.to_owned()));
             rows
@@ -112,8 +112,8 @@ fn evidence(resolution: &Resolution) -> Vec<(&'static str, String)> {
 
 fn advice(resolution: &Resolution) -> &'static str {
     match resolution.next_step() {
-        NextStep::Nothing => "It is paid: there is nothing to do.",
-        NextStep::MayPayAgain => "You may pay again: it will be paid once.",
+        NextStep::Nothing => "Paid. There is nothing to do.",
+        NextStep::MayPayAgain => "You may pay again. Only that payment will be made.",
         NextStep::ResolveLater => "Do not pay again. Look again in a minute.",
         _ => "Do not pay again. Ask your bank whether it has paid.",
     }

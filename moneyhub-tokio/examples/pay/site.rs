@@ -108,8 +108,8 @@ impl Site {
             (&Method::GET, "/style.css") => style(),
             (&Method::POST, "/pay") if !is_from(&head.headers, &self.origin) => notice(
                 StatusCode::FORBIDDEN,
-                "That did not come from here",
-                "Another site sent you to do this. If you meant to, begin again.",
+                "Request from another site",
+                "Another site sent this request. If you meant to do this, start again.",
             ),
             (&Method::POST, "/pay") => self.pay(&head.headers, body).await,
             (&Method::GET, "/callback") => self.callback(&head.uri, &head.headers).await,
@@ -124,7 +124,7 @@ impl Site {
     /// the user goes to the bank.
     async fn pay(&self, headers: &HeaderMap, body: Incoming) -> Reply {
         let Ok(form) = Limited::new(body, MOST_FORM).collect().await else {
-            return notice(StatusCode::BAD_REQUEST, "That is no form", "Begin again.");
+            return notice(StatusCode::BAD_REQUEST, "That form can't be read", "Begin again.");
         };
         let order = match Order::read(&form.to_bytes(), &self.payees) {
             Ok(order) => order,
@@ -188,8 +188,8 @@ impl Site {
         let Some(Pending { attempted, .. }) = pending else {
             return notice(
                 StatusCode::BAD_REQUEST,
-                "This payment is not known here",
-                "It was finished already, or begun in another browser. Nothing was paid now.",
+                "Unknown payment",
+                "It has already finished, or it began in another browser. Nothing was paid now.",
             );
         };
         let Some(id) = attempted.attempt.auth_request_id.clone() else { return not_begun() };
@@ -235,12 +235,12 @@ impl Site {
 
 /// Beginning pays nothing, so the outcome is not in doubt.
 fn not_begun() -> Reply {
-    let text = "The service did not answer as it should. Nothing is paid: you may try again.";
+    let text = "The service did not answer properly. Nothing was paid: you may try again.";
     notice(StatusCode::BAD_GATEWAY, "That did not work", text)
 }
 
 fn too_many() -> Reply {
-    let text = "Too many people are paying just now. Come back in some minutes.";
+    let text = "Too many people are paying right now. Come back in a few minutes.";
     notice(StatusCode::SERVICE_UNAVAILABLE, "Come back later", text)
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Settings {
 impl Settings {
     pub(crate) fn from_environment() -> Result<Self, Box<dyn Error>> {
         let port = match variable("PORT")? {
-            Some(port) => port.parse().map_err(|_| "PORT is not the number of a port")?,
+            Some(port) => port.parse().map_err(|_| "PORT is not a port number")?,
             None => 0,
         };
         let mut sandbox = None;

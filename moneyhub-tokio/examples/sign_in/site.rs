@@ -46,7 +46,7 @@ impl Site {
     pub(crate) fn new(settings: &Settings, own_url: &str) -> Result<Self, Box<dyn Error>> {
         let redirect_uri =
             settings.redirect_uri.clone().unwrap_or_else(|| format!("{own_url}/callback"));
-        let parsed: Uri = redirect_uri.parse().map_err(|_| "MONEYHUB_REDIRECT_URI is no URL")?;
+        let parsed: Uri = redirect_uri.parse().map_err(|_| "MONEYHUB_REDIRECT_URI is not a URL")?;
         if parsed.path() != "/callback" {
             return Err("MONEYHUB_REDIRECT_URI must have the path /callback".into());
         }
@@ -73,8 +73,8 @@ impl Site {
             (&Method::GET, "/style.css") => style(),
             (&Method::POST, "/login" | "/logout") if !is_from(headers, &self.origin) => notice(
                 StatusCode::FORBIDDEN,
-                "That did not come from here",
-                "Another site sent you to do this. If you meant to, begin again.",
+                "Request from another site",
+                "Another site sent this request. If you meant to do this, start again.",
             ),
             (&Method::POST, "/login") => self.login(headers).await,
             (&Method::GET, "/callback") => self.callback(uri, headers).await,
@@ -141,8 +141,8 @@ impl Site {
         let Some(pending) = pending else {
             return notice(
                 StatusCode::BAD_REQUEST,
-                "This sign-in is not known here",
-                "It was finished already, or begun in another browser. Nothing was changed now.",
+                "Unknown sign-in",
+                "It has already finished, or it began in another browser. Nothing was changed.",
             );
         };
         let signed_in = match Callback::from_query(uri.query().unwrap_or_default()) {
@@ -198,14 +198,14 @@ impl Site {
     }
 }
 
-/// What the user and the log are told about an error. Neither contains a secret: the library's
-/// errors contain no values.
+/// Tells the user and the log about an error. Neither text contains a secret: the library's errors
+/// contain no values.
 fn failed(step: &str, error: &moneyhub::Error) -> Reply {
     if error.sign_in_refusal().is_some_and(|refusal| refusal.code() == "access_denied") {
         return notice(
             StatusCode::OK,
             "No bank was connected",
-            "You, or your bank, said no. That is fine: nothing was shared.",
+            "You or your bank declined. That is fine: nothing was shared.",
         );
     }
     let _ = writeln!(std::io::stderr(), "{step}: {error}");
@@ -214,20 +214,20 @@ fn failed(step: &str, error: &moneyhub::Error) -> Reply {
         return notice(StatusCode::BAD_REQUEST, "That took too long", text);
     }
     if error.kind() == ErrorKind::Verification {
-        let text = "What came back does not belong to the sign-in that was begun here.";
+        let text = "The bank's answer does not belong to the sign-in that began here.";
         return notice(StatusCode::BAD_REQUEST, "This sign-in cannot be trusted", text);
     }
-    let text = "The service did not answer as it should. Nothing is wrong with your account.";
+    let text = "The service did not answer properly. Nothing is wrong with your account.";
     notice(StatusCode::BAD_GATEWAY, "That did not work", text)
 }
 
 fn too_many() -> Reply {
-    let text = "Too many people are connecting a bank just now. Come back in some minutes.";
+    let text = "Too many people are connecting a bank right now. Come back in a few minutes.";
     notice(StatusCode::SERVICE_UNAVAILABLE, "Come back later", text)
 }
 
 fn no_entropy() -> Reply {
-    let text = "This server has a problem. Come back later.";
+    let text = "Something went wrong on this server. Come back later.";
     notice(StatusCode::INTERNAL_SERVER_ERROR, "That did not work", text)
 }
 

@@ -76,8 +76,8 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
 
-/// No scripts, no frames, nothing from elsewhere. Browsers also apply `form-action` to the redirects after a
-/// form, and the identity service sends the user on to banks that can't be listed here. So any https is
+/// No scripts, no frames, nothing from other sites. Browsers also apply `form-action` to the redirects after
+/// a form, and the identity service sends the user on to banks that can't be listed here. So any https is
 /// allowed, and a sandbox by its origin.
 pub(crate) fn content_security_policy(issuer: &str) -> Result<HeaderValue, Box<dyn Error>> {
     let issuer: Uri = issuer.parse()?;

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
         long,
         global = true,
         display_order = 100,
-        // A token may begin with a dash; taken for an option, it would be quoted in an error.
+        // A token may begin with a dash. Parsed as an option, it would be quoted in an error.
         allow_hyphen_values = true,
         env = "MONEYHUB_TOKEN",
         hide_env_values = true
@@ -126,7 +126,7 @@ pub(crate) struct Part {
     /// Items to skip first
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: u32,
-    /// All pages from there on, one item per line as they arrive
+    /// All pages from the offset on, one item per line as they arrive
     #[arg(long)]
     pub(crate) all: bool,
 }

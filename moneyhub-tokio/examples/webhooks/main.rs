@@ -120,7 +120,7 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
     let log = sandbox.deliveries();
     let acknowledged = log.iter().filter(|one| one.outcome.is_some_and(|it| it.is_acknowledged()));
     tell(&format!("{} of {} deliveries acknowledged", acknowledged.count(), log.len()));
-    if over { Ok(()) } else { Err("the sandbox has not sent all of them".into()) }
+    if over { Ok(()) } else { Err("the sandbox has not sent all webhooks".into()) }
 }
 
 async fn sync(client: &Client, sandbox: &Sandbox, user_id: &UserId) -> Result<(), Box<dyn Error>> {
@@ -148,8 +148,10 @@ async fn work(mut queue: mpsc::Receiver<Bytes>) {
                 let ids = new.accounts.iter().map(|account| account.transactions.len());
                 format!("fetch {} transactions by id", ids.sum::<usize>())
             }
-            Payload::SyncCompleted(_) => "read what was modified since the last sync".to_owned(),
-            Payload::PaymentCompleted(_) => "fetch the payment, and believe that".to_owned(),
+            Payload::SyncCompleted(_) => "read what has changed since the last sync".to_owned(),
+            Payload::PaymentCompleted(_) => {
+                "fetch the payment, and trust that answer only".to_owned()
+            }
             _ => "nothing to do".to_owned(),
         };
         tell(&format!("{}: {what}", event.event_type));

@@ -53,7 +53,7 @@ fn assert_says(page: &Page, title: &str, rows: &[&str]) {
     }
 }
 
-const LEDGER: &str = "Payments in the ledger of the sandbox</th><td>";
+const LEDGER: &str = "Payments in the sandbox's ledger</th><td>";
 
 #[test]
 fn a_payment_is_made_and_shown_with_its_evidence() {

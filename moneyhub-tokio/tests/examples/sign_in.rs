@@ -135,7 +135,7 @@ fn a_user_who_said_no_is_shown_the_way_back() {
     let callback = user.begin(|url| sandbox.deny(url).unwrap());
     let page = user.get(&callback);
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("said no"), "{page:?}");
+    assert!(page.body.contains("declined"), "{page:?}");
     assert!(page.body.contains(r#"action="/login""#), "{page:?}");
     assert!(!user.cookies.contains_key("session"));
 }

@@ -127,7 +127,7 @@ async fn by_id(
     Ok(found)
 }
 
-/// A bound that is not given is no condition; a row without a day meets none that is.
+/// A missing bound is no condition. A row without a day meets no condition.
 async fn in_days(
     connection: &mut Connection,
     user_id: &UserId,

@@ -3,33 +3,33 @@ use std::time::Duration;
 use clap::Parser;
 use moneyhub_tokio::moneyhub_proto::ledger::Settings;
 
-/// Copies users' accounts and transactions into a database, and keeps the copy equal to the service.
+/// Copies users' accounts and transactions into a database, and keeps the copy in step with the service.
 ///
-/// Without `MONEYHUB_CLIENT_ID` in the environment, a sandbox inside this process stands for the service.
+/// Without `MONEYHUB_CLIENT_ID` in the environment, a sandbox inside this process acts as the service.
 #[derive(Debug, Parser)]
 pub(crate) struct Arguments {
-    /// A file of SQLite, or with the feature `postgres` a postgres:// URL. The tables are made where they are missing
+    /// An SQLite file, or with the feature `postgres` a postgres:// URL. Missing tables are created
     #[arg(long, default_value = "mirror.sqlite", value_name = "FILE OR URL")]
     pub(crate) database: String,
-    /// A user to copy, and no others; may be given more than once. The default is all
+    /// Copy only this user; may be repeated. By default all users are copied
     #[arg(long = "user", value_name = "ID")]
     pub(crate) users: Vec<String>,
-    /// Goes on until Ctrl-C: takes webhooks, and reads when it is time
+    /// Keep running until Ctrl-C: receive webhooks, and read when it is due
     #[arg(long)]
     pub(crate) follow: bool,
-    /// The port of the loopback interface to take webhooks on; 0 is a free one
+    /// The loopback port to receive webhooks on; 0 chooses a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// How many transactions each account of the sandbox has
+    /// How many transactions each sandbox account has
     #[arg(long, default_value_t = 240, value_name = "NUMBER")]
     pub(crate) sandbox_transactions: u64,
-    /// Divides all times of the settings by this: for rehearsals, where a minute may stand for four weeks (40320).
-    /// Increments and accounts come every five seconds at the most
+    /// Divide all intervals by this, for rehearsals: with 40320, four weeks pass in a minute. Increments and
+    /// accounts are read every five seconds at most
     #[arg(long, default_value_t = 1, value_name = "FACTOR", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) hasten: u32,
 }
 
-/// How soon increments and lists of accounts come again at the soonest, in a rehearsal.
+/// The shortest interval between increments, and between lists of accounts, in a rehearsal.
 const SOONEST: Duration = Duration::from_secs(5);
 
 impl Arguments {
@@ -50,7 +50,7 @@ impl Arguments {
             *time /= self.hasten;
         }
         if self.hasten > 1 {
-            // What comes most often must not fill all of the time.
+            // The most frequent work must leave time for the rest.
             for time in [
                 &mut settings.increment,
                 &mut settings.increment_after_sync,

@@ -1,4 +1,4 @@
-//! A database of either kind, asked in SQL that both understand. Parameters are written as in SQLite: `?1`.
+//! A connection to either database, in SQL that both understand. Parameters are written as in SQLite: `?1`.
 
 use std::{fmt, path::Path};
 
@@ -10,7 +10,7 @@ use crate::{DatabaseError, value::Value};
 
 type Result<T> = std::result::Result<T, DatabaseError>;
 
-/// For SQLite. PostgreSQL has other names for these types.
+/// The schema for SQLite. PostgreSQL has other names for these types.
 pub(crate) const SCHEMA: &str = include_str!("schema.sql");
 
 /// How many statements SQLite keeps: more than there are.
@@ -18,7 +18,7 @@ const STATEMENTS: usize = 64;
 
 pub(crate) struct Connection {
     backend: Backend,
-    /// A transaction has begun. One that was dropped in the middle is rolled back before the next.
+    /// Whether a transaction is open. One that was abandoned is rolled back before the next begins.
     is_open: bool,
 }
 
@@ -44,8 +44,8 @@ impl Connection {
         Ok(Self { backend, is_open: false })
     }
 
-    /// Begins a transaction. SQLite takes its lock at once, so that another writer is waited for instead of being met
-    /// halfway.
+    /// Begins a transaction. SQLite takes its lock at once: this waits for another writer here, instead of
+    /// failing at the first write.
     pub(crate) async fn begin(&mut self) -> Result<()> {
         self.roll_back().await?;
         let sql = match self.backend {
@@ -63,7 +63,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends a transaction that has begun, if there is one, as if it had not.
+    /// Rolls back the open transaction, if there is one.
     pub(crate) async fn roll_back(&mut self) -> Result<()> {
         if self.is_open {
             self.batch("ROLLBACK").await?;
@@ -72,7 +72,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Says how many rows it has changed.
+    /// Returns how many rows it has changed.
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64> {
         match &mut self.backend {
             Backend::Sqlite(connection) => {
@@ -114,7 +114,7 @@ impl Connection {
     }
 }
 
-/// A row of an answer.
+/// A row of a result.
 #[derive(Debug)]
 pub(crate) struct Row(pub(crate) Vec<Value>);
 

@@ -1,4 +1,4 @@
-//! Goes on after the first visits: with webhooks, and when it is time.
+//! Keeps following after the first visits: on webhooks, and when a visit is due.
 
 use std::{error::Error, net::Ipv4Addr, time::Duration};
 
@@ -51,7 +51,7 @@ pub(crate) async fn follow(
             () = sleep(wait) => {}
         }
     }
-    // What was acknowledged is written down before the end.
+    // Acknowledged webhooks are stored before the program ends.
     drop(stop);
     serving.await?;
     drain(mirror, &mut queue, &mut visits).await
@@ -68,7 +68,7 @@ async fn drain(
     Ok(())
 }
 
-/// Writes down what a webhook says. Its user is visited, which makes a call when that is due.
+/// Stores what a webhook says. Then the user is visited, which makes a call if one is due.
 async fn write_down(
     mirror: &mut Mirror,
     bytes: &[u8],
@@ -76,7 +76,7 @@ async fn write_down(
 ) -> Result<(), Box<dyn Error>> {
     let event = match Event::from_verified(bytes) {
         Ok(event) => event,
-        // The next reading shows what it would have said.
+        // The next reading finds what it would have said.
         Err(error) => {
             warn(&error);
             return Ok(());

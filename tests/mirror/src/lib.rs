@@ -1,8 +1,8 @@
 //! Users' accounts and transactions in SQLite or PostgreSQL, kept equal to the service: an example of
 //! [`ledger`](moneyhub_tokio::moneyhub_proto::ledger) with a real database.
 //!
-//! What to lift is [`Tables`], a [`Store`](moneyhub_tokio::moneyhub_proto::ledger::Store) in two hundred lines. The SQL
-//! of both databases is the same.
+//! Copy [`Tables`], a [`Store`](moneyhub_tokio::moneyhub_proto::ledger::Store) in two hundred lines. Both
+//! databases use the same SQL.
 
 mod answers;
 mod connection;
@@ -24,40 +24,40 @@ pub use self::tables::{Tables, Written};
 #[derive(Debug)]
 pub struct Database(Connection);
 
-/// What can go wrong with it.
+/// What can go wrong with the database.
 #[derive(Debug, Error)]
 pub enum DatabaseError {
     /// A stored checkpoint can't be read.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
-    /// A column has something else than this program writes.
-    #[error("column {0} of an answer has something else than was written")]
+    /// A column holds something that this program did not write.
+    #[error("column {0} of a result has an unexpected type or value")]
     Column(usize),
-    /// A stored fingerprint is none.
-    #[error("a stored fingerprint has not 16 bytes")]
+    /// A stored fingerprint is malformed.
+    #[error("a stored fingerprint is not 16 bytes long")]
     Fingerprint,
     /// A row can't be written as JSON.
-    #[error("a row is no JSON: {0}")]
+    #[error("a row can't be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
-    /// PostgreSQL was asked for.
+    /// PostgreSQL was requested, but this program was built without it.
     #[cfg(not(feature = "postgres"))]
     #[error("built without PostgreSQL: cargo run -p moneyhub-mirror --features postgres")]
     NotBuilt,
-    /// PostgreSQL says no, or is not there.
+    /// PostgreSQL refused, or can't be reached.
     #[cfg(feature = "postgres")]
     #[error(transparent)]
     Postgres(#[from] tokio_postgres::Error),
-    /// SQLite says no.
+    /// SQLite refused.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
 }
 
 impl Database {
-    /// The database that this names: PostgreSQL by its `postgres://` URL, or else a file of SQLite.
+    /// Opens the named database: PostgreSQL for a `postgres://` URL, otherwise an SQLite file.
     ///
     /// # Errors
     ///
-    /// When it can't be opened, or is PostgreSQL and this was built without the feature `postgres`.
+    /// If it can't be opened, or if it is PostgreSQL and this was built without the feature `postgres`.
     pub async fn at(name: &str) -> Result<Self, DatabaseError> {
         if !name.starts_with("postgres://") {
             return Self::open(name.as_ref());
@@ -68,25 +68,25 @@ impl Database {
         Err(DatabaseError::NotBuilt)
     }
 
-    /// Opens a database of SQLite, and makes its tables where they are missing.
+    /// Opens an SQLite database, and creates missing tables.
     ///
-    /// A crash of the machine may take the last commits with it, which costs their calls once more. Rows and
-    /// checkpoint are in one commit, so it never takes one without the other.
+    /// A crash of the machine may lose the last commits; their calls are then made again. Rows and checkpoint
+    /// are in one commit, so neither is lost without the other.
     ///
     /// # Errors
     ///
-    /// When it is no database, or can't be written.
+    /// If the file is not a database, or can't be written.
     pub fn open(path: &Path) -> Result<Self, DatabaseError> {
         Connection::sqlite(path).map(Self)
     }
 
-    /// Connects to PostgreSQL, by a `postgres://` URL and without TLS, and makes its tables where they are missing.
+    /// Connects to PostgreSQL, by a `postgres://` URL and without TLS, and creates missing tables.
     ///
-    /// Needs a runtime of tokio, on which the connection lives.
+    /// The connection is a task on the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// When it is not there, or says no.
+    /// If it can't be reached, or refuses.
     #[cfg(feature = "postgres")]
     pub async fn connect(url: &str) -> Result<Self, DatabaseError> {
         Connection::postgres(url).await.map(Self)

@@ -1,4 +1,4 @@
-//! The tables of looks and of nudges.
+//! The tables of looks and nudges.
 
 use moneyhub_tokio::moneyhub_proto::{
     env::UnixTime,
@@ -26,7 +26,7 @@ pub(crate) async fn find(
     row.as_ref().map(look).transpose()
 }
 
-/// Those at transactions that are due, the earliest first.
+/// The looks at transactions that are due, the earliest first.
 pub(crate) async fn due(
     connection: &mut Connection,
     user_id: &UserId,

@@ -1,12 +1,13 @@
-//! Copies users' accounts and transactions into SQLite or PostgreSQL, and keeps the copy equal to the service.
+//! Copies users' accounts and transactions into SQLite or PostgreSQL, and keeps the copy in step with the
+//! service.
 //!
-//! `cargo run -p moneyhub-mirror` needs no account: a sandbox inside this process stands for the service. With
-//! `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY`, in the environment it asks the service
-//! that the environment names, and only reads.
+//! `cargo run -p moneyhub-mirror` needs no account: a sandbox inside this process acts as the service. With
+//! `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY`, in the environment it calls
+//! the service that the environment names, and only reads.
 
 mod arguments;
 mod follow;
-// The receiver of the example `webhooks`, as it is.
+// The receiver of the example `webhooks`, unchanged.
 #[path = "../../../moneyhub-tokio/examples/webhooks/receiver.rs"]
 mod receiver;
 mod report;
@@ -29,7 +30,7 @@ use self::{
     service::Service,
 };
 
-/// When each user is to be visited again. One whom the service refuses is not among them.
+/// When to visit each user again. Users whom the service refuses are not listed.
 type Visits = BTreeMap<UserId, UnixTime>;
 
 #[tokio::main(flavor = "current_thread")]
@@ -65,12 +66,12 @@ struct Mirror {
     client: Client,
     settings: Settings,
     database: Database,
-    /// How often the service has refused for good.
+    /// How often the service has refused permanently.
     refused: usize,
 }
 
 impl Mirror {
-    /// Visits the users whose time has come, one after the other.
+    /// Visits the users who are due, one after the other.
     async fn visit(&mut self, visits: &mut Visits) -> Result<Written, Box<dyn Error>> {
         let mut written = Written::default();
         let due = visits.iter().filter(|(_, time)| **time <= now());
@@ -84,7 +85,7 @@ impl Mirror {
                     report::user(&id, &tables.written(), &followed);
                     visits.insert(id, followed.until);
                 }
-                // The user or this client is to blame. The others have their turn.
+                // This user or this client is at fault. Go on with the other users.
                 Err(FollowError::Call(error)) => {
                     warn(&format!("user {id}: {error}"));
                     self.refused += 1;

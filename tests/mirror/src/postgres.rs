@@ -22,7 +22,7 @@ pub(crate) struct Postgres {
 impl Postgres {
     pub(crate) async fn connect(url: &str) -> Result<Self, DatabaseError> {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
-        // It ends when the client is dropped. What goes wrong, the client tells.
+        // The task ends when the client is dropped. The client reports its errors.
         tokio::spawn(connection);
         let schema = SCHEMA.replace(" STRICT", "").replace(" BLOB", " BYTEA");
         client.batch_execute(&schema.replace(" INTEGER", " BIGINT")).await?;
@@ -61,7 +61,7 @@ impl Postgres {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
-        // The same parameters, as PostgreSQL writes them.
+        // The same parameters in PostgreSQL's notation.
         let statement = self.client.prepare(&sql.replace('?', "$")).await?;
         self.statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)

@@ -1,4 +1,4 @@
-//! What it says.
+//! What the program prints.
 
 use std::{
     fmt::Display,
@@ -12,10 +12,10 @@ use moneyhub_tokio::moneyhub_proto::{Timestamp, env::UnixTime, id::UserId, ledge
 
 use crate::Visits;
 
-/// A visit that is shorter draws nothing.
+/// Shorter visits show no bar.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// A bar on standard error while a visit writes transactions; nothing where that is no terminal.
+/// A progress bar on standard error while a visit writes transactions, if that is a terminal.
 pub(crate) struct Progress {
     user_id: UserId,
     began: Instant,
@@ -57,7 +57,7 @@ fn bar(user_id: &UserId) -> ProgressBar {
     bar.with_message(user_id.as_str().to_owned())
 }
 
-/// What a visit to a user has done.
+/// Reports what a visit to a user did.
 pub(crate) fn user(id: &UserId, written: &Written, followed: &Followed) {
     let as_of = match followed.standing.as_of {
         Some(time) => format!("right as of {}", text(time)),
@@ -69,7 +69,7 @@ pub(crate) fn user(id: &UserId, written: &Written, followed: &Followed) {
     }
 }
 
-/// What all visits have done.
+/// Reports what all visits did.
 pub(crate) fn all(database: &str, written: &Written, visits: &Visits) {
     say(&format!("{database}: {}", sum(written)));
     if let Some(next) = visits.values().min() {
@@ -78,7 +78,7 @@ pub(crate) fn all(database: &str, written: &Written, visits: &Visits) {
 }
 
 pub(crate) fn say(line: &str) {
-    // Standard output may be closed; then nobody wants to know.
+    // Standard output may be closed; then nobody is reading.
     let _ = writeln!(io::stdout(), "{line}");
 }
 

@@ -1,4 +1,4 @@
-//! The service that is copied: that of the environment, or a sandbox.
+//! The service to copy: the one that the environment names, or a sandbox.
 
 use std::{env, error::Error};
 
@@ -7,7 +7,7 @@ use moneyhub_tokio::moneyhub_proto::{Client, Config, Scopes, id::UserId, users};
 
 use crate::arguments::Arguments;
 
-/// One token of a user for both kinds of calls.
+/// One token per user for both kinds of calls.
 const USER_SCOPES: &str = "accounts:read transactions:read:all";
 
 pub(crate) struct Service {
@@ -50,7 +50,8 @@ impl Service {
         Ok(found)
     }
 
-    /// Has webhooks sent there, if the service is a sandbox. With the real one that is a setting in the console.
+    /// Subscribes to webhooks, if the service is a sandbox. For the real service this is a setting in
+    /// Moneyhub's console.
     pub(crate) fn subscribe(&self, url: &str) -> Result<(), Box<dyn Error>> {
         if let Some(sandbox) = &self.sandbox {
             sandbox.subscribe(Subscription::new(url, WebhookFormat::Signed)?);

@@ -9,8 +9,8 @@ use crate::{DatabaseError, answers, connection::Connection, looks, value::values
 
 /// The tables of one user.
 ///
-/// SQLite blocks the thread for the few milliseconds that a commit takes. Where that is too long, give the database a
-/// thread of its own.
+/// SQLite blocks the thread for the few milliseconds that a commit takes. If that is too long, give the
+/// database its own thread.
 pub struct Tables<'a> {
     connection: &'a mut Connection,
     user_id: UserId,
@@ -18,20 +18,20 @@ pub struct Tables<'a> {
     tell: Box<dyn FnMut(&Written) + Send + 'a>,
 }
 
-/// What was written.
+/// Counts of what was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// Accounts.
     pub accounts: usize,
-    /// Accounts that are gone.
+    /// Accounts removed.
     pub accounts_removed: usize,
     /// Transactions.
     pub transactions: usize,
-    /// Transactions that are gone.
+    /// Transactions removed.
     pub transactions_removed: usize,
-    /// How many transactions the written accounts say that they have: a hint.
+    /// How many transactions the written accounts report: a hint.
     pub counted: u64,
-    /// Commits, of which many only move the checkpoint.
+    /// Commits. Many of them only move the checkpoint.
     pub commits: usize,
 }
 
@@ -41,7 +41,7 @@ impl Written {
         self.accounts + self.accounts_removed + self.transactions + self.transactions_removed
     }
 
-    /// Adds what was written elsewhere.
+    /// Adds the counts of `other`.
     pub const fn add(&mut self, other: &Self) {
         self.accounts += other.accounts;
         self.accounts_removed += other.accounts_removed;
@@ -57,18 +57,18 @@ impl<'a> Tables<'a> {
         Self { connection, user_id, written: Written::default(), tell: Box::new(|_| ()) }
     }
 
-    /// Tells after every commit what was written so far.
+    /// Calls this after every commit, with the counts so far.
     #[must_use]
     pub fn telling(self, tell: impl FnMut(&Written) + Send + 'a) -> Self {
         Self { tell: Box::new(tell), ..self }
     }
 
-    /// What was written so far.
+    /// The counts so far.
     pub const fn written(&self) -> Written {
         self.written
     }
 
-    /// All accounts: their ids, and what the service says of them, as JSON.
+    /// All accounts: their ids, and the service's JSON for them.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl<'a> Tables<'a> {
         self.rows("SELECT id, json FROM accounts WHERE user_id = ?1").await
     }
 
-    /// All transactions: their ids, and what the service says of them, as JSON.
+    /// All transactions: their ids, and the service's JSON for them.
     ///
     /// # Errors
     ///
@@ -86,11 +86,11 @@ impl<'a> Tables<'a> {
         self.rows("SELECT id, json FROM transactions WHERE user_id = ?1").await
     }
 
-    /// Writes down what a webhook said.
+    /// Stores what a webhook said.
     ///
     /// # Errors
     ///
-    /// When the database says no. Nothing is written then.
+    /// If the database refuses. Nothing is written then.
     pub async fn write_words(&mut self, words: Words) -> Result<(), DatabaseError> {
         self.begin().await?;
         for word in words.looks {
@@ -166,11 +166,11 @@ impl<'a> Tables<'a> {
     async fn next_stamp(&mut self) -> Result<u64, DatabaseError> {
         let sql = "UPDATE checkpoints SET stamp = stamp + 1 WHERE user_id = ?1 RETURNING stamp";
         let row = self.connection.first(sql, &values![self.user_id.as_str()]).await?;
-        // The checkpoint is there since the transaction began.
+        // The checkpoint exists: the transaction began with it.
         row.map_or(Ok(0), |row| row.integer(0)).map(i64::cast_unsigned)
     }
 
-    /// Says by how many there are more.
+    /// Returns by how many the number of rows has grown.
     async fn write_transactions(&mut self, batch: &Batch) -> Result<i64, DatabaseError> {
         let insert = "INSERT INTO transactions
                           (user_id, id, account_id, day, day_modified, fingerprint, json)

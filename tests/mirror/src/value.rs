@@ -1,4 +1,4 @@
-//! What is in a column, in either database.
+//! A column's value, in either database.
 
 use rusqlite::types::{FromSqlResult, ToSqlOutput, ValueRef};
 

@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! Setting up a sandbox.
 
 mod console;
 mod default_client;
@@ -20,27 +20,25 @@ use crate::sandbox::{Listen, Sandbox};
 use crate::service::{PAYMENTS_KEPT, Service, Settings, Tokens, table};
 use crate::webhooks::Subscription;
 
-/// The client id of a sandbox that is not told another. A UUID, as Moneyhub's are.
+/// The default client id. A UUID, like Moneyhub's.
 pub const DEFAULT_CLIENT_ID: &str = "0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f";
 
-/// The client secret of a sandbox that is not told another: nothing in it needs quoting in a
-/// shell or encoding in a form.
+/// The default client secret. It needs no quoting in a shell and no encoding in a form.
 pub const DEFAULT_CLIENT_SECRET: &str = "sandbox-secret-2f9c41d07ab3";
 
-/// The life of a token of the client credentials grant (Moneyhub documentation, "Tokens").
+/// The lifetime of a token of the client credentials grant (Moneyhub documentation, "Tokens").
 const TOKEN_LIFETIME: Duration = Duration::from_secs(7_200);
 
 /// The path of the default client's redirect URIs.
 const DEFAULT_CALLBACK: &str = "/callback";
 
-/// Where a service without sockets says that it is. No name under `invalid` ever resolves (RFC
-/// 2606).
+/// The URL of a service without sockets. No name under `invalid` ever resolves (RFC 2606).
 const NOWHERE: &str = "http://sandbox.invalid/oidc";
 
 const DEFAULT_USERS: u64 = 10;
 const RATE_WINDOW: Duration = Duration::from_secs(60);
 
-/// Scopes that no operation of the table needs, beside all that one does.
+/// Further scopes, which no operation of the table needs.
 const MORE_SCOPES: [&str; 3] = ["transactions:read:in", "transactions:read:out", "user:update"];
 
 const LEGACY_SCOPES: [&str; 4] = ["user:create", "user:delete", "user:read", "user:update"];
@@ -113,8 +111,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The default client, which has a secret: its id and its secret, as they are before any
-    /// encoding.
+    /// The id and the secret of the default client, before any encoding.
     pub fn client(mut self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.settings.client.id = id.into();
         self.settings.client.method = Method::SecretBasic(secret.into());
@@ -127,7 +124,7 @@ impl Builder {
         self
     }
 
-    /// The redirect URIs of the default client, compared byte for byte. Without this it takes
+    /// The redirect URIs of the default client, compared byte for byte. By default it accepts
     /// `http://127.0.0.1/callback`, and the same at `[::1]` and `localhost`, on any port: see
     /// [`Client::loopback_redirect`].
     pub fn redirect_uris<S: Into<String>>(mut self, uris: impl IntoIterator<Item = S>) -> Self {
@@ -139,7 +136,7 @@ impl Builder {
     }
 
     /// Registers one more client. One with the id of the default client, or of an earlier one,
-    /// takes its place. All clients see the same users.
+    /// replaces it. All clients see the same users.
     pub fn register(mut self, client: Client) -> Self {
         if client.id == self.settings.client.id {
             self.settings.client = client;
@@ -149,9 +146,9 @@ impl Builder {
         self
     }
 
-    /// The issuer that the service says it is, and under which its discovery document names every
-    /// endpoint, whatever it listens on: the service as it is seen through a gateway. The default
-    /// is the identity URL and `/oidc`, or `http://sandbox.invalid/oidc` without sockets.
+    /// The issuer of the service. Its discovery document names every endpoint under it, whatever
+    /// address it listens on: this is the service as seen through a gateway. The default is the
+    /// identity URL and `/oidc`, or `http://sandbox.invalid/oidc` without sockets.
     pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
         self.issuer = Some(issuer.into());
         self
@@ -166,7 +163,7 @@ impl Builder {
     pub fn pushed_status(mut self, status: u16) -> Self {
         match StatusCode::from_u16(status) {
             Ok(status) if status.is_success() => self.settings.pushed_status = status,
-            _ => panic!("{status} is no status of success"),
+            _ => panic!("{status} is not a success status"),
         }
         self
     }
@@ -179,28 +176,27 @@ impl Builder {
     }
 
     /// Whether a POST, PUT or PATCH that announces neither a length nor chunks gets 411 (RFC 9110
-    /// section 8.6); default `false`: it is taken as one without a body.
+    /// section 8.6); default `false`: it is treated as having no body.
     pub fn strict_length(mut self, strict: bool) -> Self {
         self.settings.strict_length = strict;
         self
     }
 
-    /// Access tokens that another sandbox handed out are good here as well, as they are at a service that
-    /// keeps them and starts again. No id of a payment, a file or an authorisation request that the other
-    /// gave out is given out once more.
+    /// Accepts the access tokens of another sandbox, like a service that stores its tokens and restarts. Ids
+    /// of payments, files and authorisation requests of the other sandbox are not used again.
     pub fn tokens(mut self, tokens: Tokens) -> Self {
         self.settings.tokens = tokens;
         self
     }
 
-    /// Whether each use of a refresh token answers with another one and ends the old one; default
-    /// `false`, where the same one is answered.
+    /// Whether each use of a refresh token returns a new one and revokes the old one; default
+    /// `false`: it returns the same one.
     pub fn rotate_refresh_tokens(mut self, rotate: bool) -> Self {
         self.settings.rotate_refresh_tokens = rotate;
         self
     }
 
-    /// The scopes of data and management that the default client may ask for; any other gets
+    /// The scopes for data and management that the default client may request; any other gets
     /// `invalid_scope`. The default is all of `user:*` and `connection:*`, `accounts:read` and
     /// `transactions:read:all`. See also [`Client::scopes`].
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
@@ -208,36 +204,36 @@ impl Builder {
         self
     }
 
-    /// Makes the default client one that was registered before March 2025: it holds `user:*`
-    /// only, and `user:*` opens the routes of connections and syncs.
+    /// Makes the default client one that was registered before March 2025: it has only `user:*`
+    /// scopes, and these open the routes of connections and syncs.
     pub fn legacy_client(mut self) -> Self {
         self.settings.client.scopes = owned(LEGACY_SCOPES);
         self.settings.client.user_scopes_accepted = true;
         self
     }
 
-    /// How many users there are at the start; default 10. A million cost nothing.
+    /// The number of users at the start; default 10. A million cost nothing.
     pub fn users(mut self, users: u64) -> Self {
         self.settings.users = users;
         self
     }
 
-    /// How many connections each connected user has; default 9, one of each kind. Past nine the
-    /// kinds start over.
+    /// The number of connections of each connected user; default 9, one of each kind. After nine
+    /// the kinds repeat.
     pub fn connections_per_user(mut self, connections: usize) -> Self {
         self.settings.connections_per_user = connections;
         self
     }
 
-    /// Whether users that are created by a request have connections at once; default `false`, as
-    /// in reality, where the user first goes through a consent journey.
+    /// Whether users that a request creates have connections at once; default `false`, as in
+    /// reality, where the user first goes through a consent journey.
     pub fn connect_new_users(mut self, connect: bool) -> Self {
         self.settings.connect_new_users = connect;
         self
     }
 
-    /// How many transactions each account with transactions has, over two years; default 240. A
-    /// million cost no memory: they are made when a page is asked for.
+    /// The number of transactions of each account that has any, over two years; default 240. A
+    /// million cost no memory: they are computed when a page is requested.
     ///
     /// # Panics
     ///
@@ -248,7 +244,7 @@ impl Builder {
         self
     }
 
-    /// The most items that a page holds, whatever `limit` asks for; `meta.limit` tells the truth.
+    /// The most items on a page, whatever `limit` says; `meta.limit` has the real number.
     pub fn limit_cap(mut self, cap: u64) -> Self {
         self.settings.limit_cap = Some(cap);
         self
@@ -257,7 +253,7 @@ impl Builder {
     /// Refuses requests above this many in a minute with 429; default: no limit. Moneyhub's is
     /// 1000. Calls with a valid token count; token requests do not.
     ///
-    /// The minute is one of the sandbox's clock: with the clock standing still, only
+    /// The minute is measured by the sandbox's clock: if the clock stands still, only
     /// [`Sandbox::advance`] ends it.
     pub fn rate_limit(mut self, requests: u64) -> Self {
         self.settings.rate_limit = Some(requests);
@@ -276,9 +272,9 @@ impl Builder {
         self
     }
 
-    /// A clock that stands still at 2024-06-01T00:00:00Z until [`Sandbox::advance`], so that a
-    /// test repeats exactly. A client that compares times with its own clock, such as those of an
-    /// id_token, must be given the same one.
+    /// A clock that stands still at 2024-06-01T00:00:00Z until [`Sandbox::advance`], so that a test
+    /// is repeatable. A client that checks times, such as those of an id_token, must use the same
+    /// clock.
     pub fn standing_clock(mut self) -> Self {
         self.settings.clock = Clock::still(DEFAULT_START_MILLIS);
         self
@@ -290,19 +286,19 @@ impl Builder {
         self
     }
 
-    /// Follows the clock of the machine, and what [`Sandbox::advance`] adds: the default.
+    /// Follows the machine's clock, plus what [`Sandbox::advance`] adds: the default.
     pub fn real_time(mut self) -> Self {
         self.settings.clock = Clock::machine();
         self
     }
 
-    /// Sends webhooks there; default: nowhere. See also [`Sandbox::subscribe`].
+    /// Sends webhooks to this subscription; default: none. See also [`Sandbox::subscribe`].
     pub fn webhooks(mut self, subscription: Subscription) -> Self {
         self.settings.subscription = Some(subscription);
         self
     }
 
-    /// What goes wrong by itself, by seed; default: nothing. See also [`Sandbox::set_chaos`].
+    /// Lets things go wrong at random, by seed; default: nothing. See also [`Sandbox::set_chaos`].
     pub fn chaos(mut self, chaos: Chaos) -> Self {
         self.settings.chaos = chaos;
         self
@@ -362,7 +358,7 @@ impl Builder {
     }
 }
 
-/// Shows where it will listen, and not the secret.
+/// Shows where it will listen, but not the secret.
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
@@ -374,7 +370,7 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// All scopes of data and management.
+/// All scopes for data and management.
 pub(crate) fn default_scopes() -> BTreeSet<String> {
     owned(table::scopes().chain(MORE_SCOPES))
 }

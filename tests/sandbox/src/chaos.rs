@@ -1,7 +1,7 @@
-//! Chaos by seed: what goes wrong by itself, how often, and when.
+//! Chaos by seed: what goes wrong at random, how often, and when.
 //!
-//! Every decision is a function of the seed and of a number that counts what the decision is about,
-//! so two sandboxes with the same seed that get the same calls tell the same story.
+//! Every decision is a function of the seed and a counter, so two sandboxes with the same seed and
+//! the same calls behave the same.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,10 +21,10 @@ const KIND_BANK: u64 = 0x6264;
 const DEFAULT_LATENESS: Duration = Duration::from_secs(60);
 const DEFAULT_OUTAGE: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// What goes wrong by itself, and how often. Nothing does by default.
+/// What goes wrong at random, and how often. By default nothing does.
 ///
-/// Rates are in percent. The same seed gives the same story for the same sequence of calls, as long
-/// as the clock stands still between them (see
+/// Rates are in percent. The same seed gives the same results for the same sequence of calls, as
+/// long as the clock stands still between them (see
 /// [`Builder::standing_clock`](crate::Builder::standing_clock)).
 ///
 /// ```
@@ -61,11 +61,11 @@ impl Default for Chaos {
 }
 
 impl Chaos {
-    /// The names of the text form, and of the members in a configuration.
+    /// The names in the text form, and in a configuration.
     pub(crate) const NAMES: [&'static str; 8] =
         ["seed", "lost", "doubled", "late", "lateness", "shifting", "down", "outage"];
 
-    /// Nothing goes wrong yet; the rates say what does.
+    /// Chaos with this seed. Nothing goes wrong until a rate is set.
     pub const fn seeded(seed: u64) -> Self {
         Self {
             seed,
@@ -79,51 +79,50 @@ impl Chaos {
         }
     }
 
-    /// So many of a hundred webhooks are never sent.
+    /// This percentage of webhooks is never sent.
     ///
     /// # Panics
     ///
-    /// If it is above 100, as all of these methods.
+    /// If it is above 100. The same holds for the other rates.
     #[must_use]
     pub fn lost_webhooks(self, percent: u8) -> Self {
         Self { lost: rate(percent), ..self }
     }
 
-    /// So many of a hundred webhooks that are not lost are sent twice, under the same id.
+    /// This percentage of webhooks that are not lost is sent twice, under the same id.
     #[must_use]
     pub fn doubled_webhooks(self, percent: u8) -> Self {
         Self { doubled: rate(percent), ..self }
     }
 
-    /// So many of a hundred deliveries come late, by up to this much on the clock of the sandbox:
-    /// others overtake them. Where the clock stands still they wait until it is advanced.
+    /// This percentage of deliveries is late, by up to this much on the sandbox's clock: others
+    /// overtake them. If the clock stands still, they wait until it is advanced.
     #[must_use]
     pub fn late_webhooks(self, percent: u8, lateness: Duration) -> Self {
         Self { late: rate(percent), lateness, ..self }
     }
 
-    /// So many of a hundred pages of transactions, the first of a walk excepted, find that rows
-    /// before them have come or gone since the page before: a purchase and its refund, so that
-    /// balances still add up. They stay until they go again, and have their webhooks.
+    /// Before this percentage of pages of transactions, except first pages, rows of earlier pages
+    /// come or go: a purchase and its refund, so that balances still add up. They stay until they
+    /// go again, and raise webhooks.
     #[must_use]
     pub fn shifting_pages(self, percent: u8) -> Self {
         Self { shifting: rate(percent), ..self }
     }
 
-    /// Each bank is down in so many of a hundred spans of time, each as long as `outage`: its syncs
-    /// fail, its connections say `sync_error`, and nobody can sign in there.
+    /// Each bank is down for this percentage of time, in spans as long as `outage`: its syncs fail,
+    /// its connections have `sync_error`, and nobody can sign in there.
     ///
     /// # Panics
     ///
     /// If the rate is above 100, or `outage` is below a second.
     #[must_use]
     pub fn banks_down(self, percent: u8, outage: Duration) -> Self {
-        assert!(outage >= Duration::from_secs(1), "a bank is down for a second at least");
+        assert!(outage >= Duration::from_secs(1), "an outage lasts at least a second");
         Self { down: rate(percent), outage, ..self }
     }
 
-    /// What becomes of the webhook with this number: the deliveries to make, and what is wrong with
-    /// each.
+    /// The deliveries of the webhook with this number, with their mishaps.
     pub(crate) fn deliveries(&self, webhook: u64) -> Vec<Vec<Mishap>> {
         if self.strikes(KIND_LOST, webhook, self.lost) {
             return vec![vec![Mishap::Lost]];
@@ -144,12 +143,12 @@ impl Chaos {
         self.strikes(KIND_SHIFT, page, self.shifting)
     }
 
-    /// One of so many places, for the shift of this page.
+    /// A random place, for the shift of this page.
     pub(crate) fn place(&self, page: u64, places: u64) -> u64 {
         self.bits(KIND_PLACE, page).checked_rem(places).unwrap_or(0)
     }
 
-    /// Whether a bank is down so long after the sandbox started.
+    /// Whether a bank is down this long after the sandbox started.
     pub(crate) fn is_down(&self, bank: u64, since_start_millis: i64) -> bool {
         let span = since_start_millis.div_euclid(millis(self.outage).max(1));
         self.strikes(KIND_BANK ^ bank, u64::from_ne_bytes(span.to_ne_bytes()), self.down)
@@ -177,11 +176,11 @@ pub enum Mishap {
     Lost,
     /// It is the second delivery of a webhook that was sent twice.
     Doubled,
-    /// It was held back for so long.
+    /// It was held back for this long.
     Late(Duration),
 }
 
-/// The text is no [`Chaos`]; says which part.
+/// The text is not a valid [`Chaos`]. `Display` shows the wrong part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidChaos(String);
 
@@ -213,7 +212,7 @@ impl FromStr for Chaos {
     }
 }
 
-/// The form that is read back.
+/// The form that [`FromStr`] reads.
 impl fmt::Display for Chaos {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -245,6 +244,6 @@ impl fmt::Display for InvalidChaos {
 impl std::error::Error for InvalidChaos {}
 
 fn rate(percent: u8) -> u8 {
-    assert!(percent <= 100, "{percent} is no rate in percent");
+    assert!(percent <= 100, "{percent} is not a percentage");
     percent
 }

@@ -20,8 +20,7 @@ pub(crate) enum Method {
     None,
 }
 
-/// A client of the service, to be registered with
-/// [`Builder::register`](crate::Builder::register).
+/// A client of the service. Register it with [`Builder::register`](crate::Builder::register).
 ///
 /// A client has no redirect URI until it is given one, and redirect URIs are compared exactly.
 /// It signs no request objects until [`request_object_alg`](Client::request_object_alg), and its
@@ -69,13 +68,13 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// If the text is no JWK Set of public RSA and EC signature keys.
+    /// If the text is not a JWK Set of public RSA and EC signature keys.
     pub fn private_key_jwt(id: impl Into<String>, jwks: &str) -> Result<Self, InvalidJwks> {
         Self::new(id.into(), Method::PrivateKeyJwt).keys(jwks)
     }
 
-    /// A client that shows a certificate on its TLS connection (RFC 8705 section 2.2). The
-    /// sandbox has no TLS and cannot see one: it takes the `client_id` in the form at its word.
+    /// A client that shows a certificate on its TLS connection (RFC 8705 section 2.2). The sandbox
+    /// has no TLS and sees no certificate: it trusts the `client_id` in the form.
     pub fn self_signed_tls_client_auth(id: impl Into<String>) -> Self {
         Self::new(id.into(), Method::SelfSignedTls)
     }
@@ -85,18 +84,18 @@ impl Client {
         Self::new(id.into(), Method::None)
     }
 
-    /// Registers the public keys of a client that authenticates otherwise: for its request objects
-    /// and its jwt-bearer assertions. Replaces earlier ones.
+    /// Registers public keys for the request objects and jwt-bearer assertions of a client that
+    /// authenticates in another way. Replaces earlier ones.
     ///
     /// # Errors
     ///
-    /// If the text is no JWK Set of public RSA and EC signature keys.
+    /// If the text is not a JWK Set of public RSA and EC signature keys.
     pub fn keys(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
         self.keys = Jwks::parse(jwks)?;
         Ok(self)
     }
 
-    /// The name that the bank shows to the owner of the account; without it, the id.
+    /// The name that the bank shows to the account holder; by default the id.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -109,22 +108,22 @@ impl Client {
     }
 
     /// Registers `http://127.0.0.1`, `http://[::1]` and `http://localhost` with this path, on any
-    /// port (RFC 8252 section 7.3). The real service may want the port to be the registered one.
+    /// port (RFC 8252 section 7.3). The real service may require the registered port.
     pub fn loopback_redirect(mut self, path: impl Into<String>) -> Self {
         self.redirects.add_loopback(path.into());
         self
     }
 
-    /// The only algorithm of its client assertions (`token_endpoint_auth_signing_alg`). Without
-    /// it any that one of its keys fits.
+    /// The only algorithm of its client assertions (`token_endpoint_auth_signing_alg`). By default,
+    /// any algorithm that fits one of its keys.
     pub fn assertion_alg(mut self, algorithm: Algorithm) -> Self {
         self.assertion_alg = Some(algorithm);
         self
     }
 
-    /// From now on the client must sign: its authorisation requests come as request objects with
-    /// this algorithm (`request_object_signing_alg`) and with nothing else. Without it, that is
-    /// with `none`, it sends parameters or unsigned request objects, and can make no payments.
+    /// Requires signed request objects with this algorithm for the client's authorisation requests
+    /// (`request_object_signing_alg`). By default (`none`), it sends parameters or unsigned request
+    /// objects, and can't make payments.
     pub fn request_object_alg(mut self, algorithm: Algorithm) -> Self {
         self.request_object_alg = Some(algorithm);
         self
@@ -136,28 +135,28 @@ impl Client {
     ///
     /// If it is not RS256, PS256 or ES256: the service has no other keys.
     pub fn id_token_alg(mut self, algorithm: Algorithm) -> Self {
-        assert!(can_sign(algorithm), "the sandbox signs no id_token with {}", algorithm.name());
+        assert!(can_sign(algorithm), "the sandbox can't sign id_tokens with {}", algorithm.name());
         self.id_token_alg = algorithm;
         self
     }
 
     /// Makes it a client that was registered before March 2025: `user:*` opens the routes of
-    /// connections and syncs. The official Node client asked for no other scopes until then.
+    /// connections and syncs. The official Node client requested only those scopes until then.
     pub fn legacy(mut self) -> Self {
         self.user_scopes_accepted = true;
         self
     }
 
-    /// The scopes of data and management that the client may ask for; any other gets
-    /// `invalid_scope`. Every client may ask for the scopes of sign-in: `openid`,
-    /// `offline_access`, those of banks, of payments and of the life of a connection.
+    /// The scopes for data and management that the client may request; any other gets
+    /// `invalid_scope`. Every client may request the scopes of sign-in: `openid`, `offline_access`,
+    /// and those of banks, payments and the life of a connection.
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
         self.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The ids of the banks that the client may use: the lists of connections have only these when
-    /// they are asked for with its `clientId`. Without it, all.
+    /// The ids of the banks that the client may use: a list of connections that is requested with
+    /// its `clientId` has only these. By default all.
     pub fn banks<S: Into<String>>(mut self, ids: impl IntoIterator<Item = S>) -> Self {
         self.banks = Some(ids.into_iter().map(Into::into).collect());
         self
@@ -184,7 +183,7 @@ impl Client {
     }
 }
 
-/// What it is, in a line, without its secret and its keys.
+/// A description in one line, without its secret and keys.
 impl fmt::Display for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let method = match self.method {
@@ -220,7 +219,7 @@ impl fmt::Display for Client {
     }
 }
 
-/// Shows the id and not the secret.
+/// Shows the id, but not the secret.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client").field("id", &self.id).finish_non_exhaustive()

@@ -1,9 +1,8 @@
 //! The set-up of a sandbox as a file that a team shares: JSON, with comments.
 //!
-//! JSON, because the key sets of clients are JSON, and the members of a client are those of client
-//! registration; TOML would be one more parser and would not hold a key set without strain. The one
-//! thing that is missing in JSON, a comment from `//` to the end of the line, is taken off before it
-//! is read.
+//! JSON, because the key sets of clients are JSON, and clients have the members of client registration; TOML
+//! would need another parser and does not suit key sets. JSON lacks comments, so comments from `//` to the
+//! end of the line are removed before parsing.
 
 mod entry;
 mod members;
@@ -13,7 +12,7 @@ use std::fmt;
 use crate::builder::Builder;
 use entry::Place;
 
-/// A file that sets up no sandbox; `Display` names the line, the member and what to write there.
+/// An invalid configuration file. `Display` names the line, the member and what to write there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidConfig {
     line: usize,
@@ -41,27 +40,26 @@ impl fmt::Display for InvalidConfig {
 impl std::error::Error for InvalidConfig {}
 
 impl Builder {
-    /// Sets what a configuration says, and leaves the rest as it is: JSON, an object, in which `//`
-    /// outside of a string begins a comment.
+    /// Applies a configuration, and leaves other settings as they are. It is a JSON object, in
+    /// which `//` outside of a string begins a comment.
     ///
-    /// | member | what |
+    /// | member | meaning |
     /// |---|---|
     /// | `address`, `port`, `data_port` | where to listen: [`address`](Builder::address), [`port`](Builder::port), [`data_port`](Builder::data_port) |
     /// | `console`, `console_port` | [`console`](Builder::console), [`console_port`](Builder::console_port) |
     /// | `issuer` | [`issuer`](Builder::issuer) |
-    /// | `clients` | an array of clients, each as [`Client::from_metadata`](crate::Client::from_metadata) takes it; the first takes the place of the default client |
+    /// | `clients` | an array of clients, each in the form of [`Client::from_metadata`](crate::Client::from_metadata); the first replaces the default client |
     /// | `users`, `connections_per_user`, `transactions_per_account`, `connect_new_users` | the methods of these names |
-    /// | `clock` | `"machine"`, or a moment (RFC 3339) at which it stands still: [`starts_at`](Builder::starts_at) |
+    /// | `clock` | `"machine"`, or a timestamp (RFC 3339) at which it stands still: [`starts_at`](Builder::starts_at) |
     /// | `token_lifetime`, `rate_window` | in seconds |
     /// | `rate_limit`, `limit_cap` | the methods of these names |
     /// | `pushed_status`, `strict_client_id`, `strict_length`, `rotate_refresh_tokens` | the methods of these names |
-    /// | `webhooks` | an object of `url`, `format` (`"jwt"`, which it is without it, or `"json"`) and `events`, an array: see [`webhooks`](Builder::webhooks) |
+    /// | `webhooks` | an object of `url`, `format` (`"jwt"`, the default, or `"json"`) and `events`, an array: see [`webhooks`](Builder::webhooks) |
     /// | `chaos` | an object of `seed`, `lost`, `doubled`, `late`, `lateness`, `shifting`, `down` and `outage`, all numbers: see [`Chaos`](crate::Chaos) |
     ///
     /// # Errors
     ///
-    /// If the text is not such JSON, a member is not known or is there twice, or its value is not
-    /// one that can be set.
+    /// If the text is not such JSON, or a member is unknown, appears twice or has an invalid value.
     ///
     /// ```
     /// use moneyhub_sandbox::Sandbox;
@@ -90,7 +88,7 @@ impl Builder {
     }
 }
 
-/// The same text with spaces in the place of comments, so that everything stays where it is.
+/// Replaces comments by spaces, so that everything keeps its place.
 fn without_comments(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let (mut in_string, mut escaped, mut in_comment) = (false, false, false);

@@ -1,8 +1,8 @@
-//! The console: a small web site about the sandbox, for whoever runs it.
+//! The console: a small web site about the sandbox, for the person who runs it.
 //!
-//! It has a listener of its own, which is always one of the loopback interface. So its pages have an
-//! origin that no page of the mock bank shares, no fault that is set for clients shuts it, and what is
-//! pressed here is in no record of requests. See [`gate`] for who is let in.
+//! It has its own listener, always on the loopback interface. So its origin differs from that of the mock
+//! bank's pages, faults for clients do not affect it, and its requests are not recorded. See [`gate`] for
+//! access control.
 
 mod act;
 mod faults;
@@ -34,9 +34,9 @@ use gate::Asked;
 const STYLE: &str = include_str!("console/style.css");
 const SCRIPT: &str = include_str!("console/refresh.js");
 
-/// What every answer has. Nothing but the console's own style sheet and script is loaded, nobody may
-/// frame it or store it, and its address is told to nobody. With no referrer at all a posted form
-/// would come from the origin `null`.
+/// The headers of every answer. Pages load only the console's own style sheet and script, can't be framed or
+/// cached, and send no referrer to other sites. With no referrer at all, a posted form would have the origin
+/// `null`.
 const HEADERS: [(&str, &str); 7] = [
     (
         "content-security-policy",
@@ -51,7 +51,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
 ];
 
-/// How many deeds are remembered.
+/// How many actions are remembered.
 const MOST_DEEDS: usize = 10;
 
 type Page = Response<Bytes>;
@@ -61,16 +61,16 @@ pub(crate) struct Console {
     shared: Arc<Shared>,
     identity: SocketAddr,
     data: SocketAddr,
-    /// What every form has, and no other site can read.
+    /// A token in every form, which no other site can read.
     token: String,
-    /// What was done here last, oldest first.
+    /// The last actions taken here, oldest first.
     deeds: Mutex<VecDeque<Deed>>,
 }
 
-/// Something that was done here.
+/// An action taken here.
 #[derive(Clone, Debug)]
 struct Deed {
-    /// By the clock of the sandbox.
+    /// When, by the sandbox's clock.
     at: String,
     what: String,
 }
@@ -85,7 +85,7 @@ impl Console {
         data: SocketAddr,
     ) -> io::Result<Self> {
         let mut token = [0; 32];
-        rand::fill(&mut token).map_err(|_| io::Error::other("no random numbers"))?;
+        rand::fill(&mut token).map_err(|_| io::Error::other("the system has no random numbers"))?;
         Ok(Self {
             shared,
             identity,
@@ -126,13 +126,13 @@ impl Console {
             _ => match path.strip_prefix("/users/").and_then(|id| self.user(id)) {
                 Some(page) => page,
                 None => {
-                    self.refused(&Refusal::new(StatusCode::NOT_FOUND, "There is no such page."))
+                    self.refused(&Refusal::new(StatusCode::NOT_FOUND, "This page does not exist."))
                 }
             },
         }
     }
 
-    /// Notes what was done, and shows the page where it is to be seen.
+    /// Records the action, and redirects to the page that shows it.
     fn done(&self, act::Done { what, at }: act::Done) -> Page {
         let now = self.now();
         let mut deeds = lock(&self.deeds);
@@ -143,7 +143,7 @@ impl Console {
         drop(deeds);
         let mut answer = Response::new(Bytes::new());
         *answer.status_mut() = StatusCode::SEE_OTHER;
-        // Of ids that the sandbox made; any other is told to nobody.
+        // Only ids that the sandbox made get here.
         let place = HeaderValue::from_str(&at).unwrap_or(HeaderValue::from_static("/"));
         answer.headers_mut().insert(LOCATION, place);
         answer
@@ -158,7 +158,7 @@ impl Console {
     }
 }
 
-/// Why something is not done, in a sentence.
+/// Why an action is refused, as a sentence.
 #[derive(Clone, Debug)]
 struct Refusal {
     status: StatusCode,
@@ -170,7 +170,7 @@ impl Refusal {
         Self { status, why: why.into() }
     }
 
-    /// What was asked for makes no sense.
+    /// The request makes no sense.
     fn bad(why: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, why)
     }

@@ -1,4 +1,4 @@
-//! What can go wrong on demand, and on which requests.
+//! Faults on demand, and the requests that they apply to.
 
 mod matcher;
 
@@ -13,7 +13,7 @@ pub use matcher::Matcher;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cut {
-    /// An orderly end: the peer reads an end of file.
+    /// An orderly close: the peer reads an end of file.
     Fin,
     /// A reset: the peer's next read fails, and what was not yet delivered is lost.
     Rst,
@@ -22,7 +22,7 @@ pub enum Cut {
 /// Something that goes wrong with a request.
 ///
 /// A fault is on until [`times`](Fault::times) has run out or
-/// [`clear_faults`](crate::Sandbox::clear_faults). Where several match, the one that was set first
+/// [`clear_faults`](crate::Sandbox::clear_faults). If several match, the one that was set first
 /// fires; so two faults with `times(1)` on the same route fire one after the other.
 ///
 /// Faults that replace the answer fire before the route runs, so nothing is created or deleted.
@@ -77,12 +77,12 @@ impl Fault {
     ///
     /// # Panics
     ///
-    /// If the status is not between 200 and 999: an informational status is no answer.
+    /// If the status is not between 200 and 999: an informational status is not an answer.
     pub fn status(status: u16) -> Self {
         let mut reply = Response::new(Bytes::new());
         match StatusCode::from_u16(status) {
             Ok(status) if status.as_u16() >= 200 => *reply.status_mut() = status,
-            _ => panic!("{status} is no status that an answer can have"),
+            _ => panic!("{status} is not a status that an answer can have"),
         }
         Self::reply(reply)
     }
@@ -101,7 +101,7 @@ impl Fault {
         Self::status(status).header("location", location)
     }
 
-    /// Answers 200 with `length` spaces and a `Content-Length` that says so.
+    /// Answers 200 with `length` spaces and a matching `Content-Length`.
     pub fn huge_body(length: u64) -> Self {
         Self::of(Kind::Huge(length))
     }
@@ -224,15 +224,15 @@ impl Fault {
         self
     }
 
-    /// Says that it is no mistake when no request meets the fault: a test that draws its faults at random
-    /// can't know. See [`Sandbox::fault`](crate::Sandbox::fault).
+    /// Allows the fault to go unused. A test with random faults can't know whether a request will meet it.
+    /// See [`Sandbox::fault`](crate::Sandbox::fault).
     #[must_use]
     pub fn may_be_missed(mut self) -> Self {
         self.may_be_missed = true;
         self
     }
 
-    /// The word that stands for the fault in [`Recorded::fault`](crate::Recorded::fault).
+    /// The fault's name in [`Recorded::fault`](crate::Recorded::fault).
     pub(crate) fn name(&self) -> &'static str {
         match self.kind {
             Kind::Reply(_) => "reply",
@@ -260,7 +260,7 @@ impl Fault {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     set: Vec<Set>,
-    /// Faults that were taken off before any request met them.
+    /// Faults that were removed before any request met them.
     missed: Vec<Missed>,
 }
 
@@ -268,7 +268,7 @@ pub(crate) struct Faults {
 #[derive(Clone, Debug)]
 pub(crate) struct Missed {
     pub(crate) matcher: Matcher,
-    /// That is no mistake.
+    /// Whether that is allowed.
     pub(crate) may_be: bool,
 }
 
@@ -276,13 +276,13 @@ pub(crate) struct Missed {
 struct Set {
     matcher: Matcher,
     fault: Fault,
-    /// Whether a request has matched, be it one that was let pass.
+    /// Whether a request has matched, even one that was let through.
     met: bool,
 }
 
 impl Faults {
     pub(crate) fn set(&mut self, matcher: Matcher, fault: Fault) {
-        // Spent ones would only be looked at for nothing.
+        // Spent faults would only slow down the search.
         self.set.retain(|set| set.fault.left != Some(0));
         self.set.push(Set { matcher, fault, met: false });
     }
@@ -292,18 +292,18 @@ impl Faults {
         self.set.clear();
     }
 
-    /// Those that no request has matched.
+    /// Faults that no request has matched.
     pub(crate) fn missed(&self) -> impl Iterator<Item = Missed> {
         self.missed.iter().cloned().chain(self.set.iter().filter_map(Set::missed))
     }
 
-    /// Those that may still fire, with their matchers.
+    /// Faults that may still fire, with their matchers.
     pub(crate) fn waiting(&self) -> impl Iterator<Item = (&Matcher, &Fault)> {
         let set = self.set.iter().filter(|set| set.fault.left != Some(0));
         set.map(|set| (&set.matcher, &set.fault))
     }
 
-    /// The fault that this request meets, counted down.
+    /// The fault that this request meets; counts it down.
     pub(crate) fn meet(&mut self, method: &str, path: &str) -> Option<Fault> {
         for Set { matcher, fault, met } in &mut self.set {
             if fault.left == Some(0) || !matcher.matches(method, path) {

@@ -1,12 +1,12 @@
-//! HTML that is written by hand and can't be broken by what it shows.
+//! Hand-written HTML that its contents can't break.
 
 use std::fmt::Display;
 
 use bytes::Bytes;
 use http::Response;
 
-/// Markup and text. Markup is what stands in the source of this crate; everything else is text,
-/// and is escaped. So nothing that a client sent becomes markup.
+/// Markup and text. Markup is only what this crate's source contains; everything else is text, and
+/// is escaped. So nothing that a client sent becomes markup.
 #[derive(Debug, Default)]
 pub(crate) struct Html(String);
 
@@ -20,7 +20,7 @@ impl Html {
         self
     }
 
-    /// Text of content or of a quoted attribute.
+    /// Adds text as content or in a quoted attribute.
     pub(crate) fn text(&mut self, text: impl Display) -> &mut Self {
         self.0 += &escaped(&text.to_string());
         self
@@ -36,7 +36,7 @@ impl Html {
     }
 }
 
-/// Text as it may stand in content and in quoted attributes.
+/// Escapes text for content and quoted attributes.
 pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! The sandbox as a command: starts it, prints what to paste, and serves until it is stopped.
+//! The sandbox as a command: starts it, prints the lines to paste, and serves until it is stopped.
 
 use std::fmt::Display;
 use std::fs;
@@ -24,12 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(3_600);
 #[command(version)]
 struct Options {
     /// Read the set-up from a file: JSON, in which // begins a comment. Its members are address,
-    /// port, data_port, console, console_port, issuer, clients (an array of clients as --client
-    /// takes them; the first is that of the options below), users, connections_per_user,
-    /// transactions_per_account, connect_new_users, clock ("machine" or a moment), token_lifetime,
-    /// rate_limit, rate_window, limit_cap, pushed_status, strict_client_id, strict_length,
-    /// rotate_refresh_tokens, webhooks (url, format, events) and chaos (an object of what --chaos
-    /// takes). Options win over it
+    /// port, data_port, console, console_port, issuer, clients (an array of clients in the form of
+    /// --client; the first is the client of the options below), users, connections_per_user,
+    /// transactions_per_account, connect_new_users, clock ("machine" or a timestamp),
+    /// token_lifetime, rate_limit, rate_window, limit_cap, pushed_status, strict_client_id,
+    /// strict_length, rotate_refresh_tokens, webhooks (url, format, events) and chaos (an object
+    /// with the settings of --chaos). Options take precedence
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -45,27 +45,27 @@ struct Options {
     #[arg(long)]
     data_port: Option<u16>,
 
-    /// Port of the console, a web site about the sandbox on the loopback interface; 0 for a free
+    /// Port of the console, a web page about the sandbox on the loopback interface; 0 for a free
     /// one [default: 0]
     #[arg(long)]
     console_port: Option<u16>,
 
-    /// No console
+    /// Run without the console
     #[arg(long, conflicts_with = "console_port")]
     no_console: bool,
 
     #[command(flatten)]
     client: ClientOptions,
 
-    /// More clients: a file with one client or an array of them, as JSON in the words of client
+    /// More clients: a file with one client or an array of them, as JSON with the members of client
     /// registration (RFC 7591: client_id, client_secret, client_name, redirect_uris, scope, jwks,
     /// token_endpoint_auth_method, token_endpoint_auth_signing_alg, request_object_signing_alg,
-    /// id_token_signed_response_alg; and legacy, true for one as --legacy-client is); may be
-    /// repeated. One with the id of the client takes its place
+    /// id_token_signed_response_alg; and legacy, true for a client as with --legacy-client); may be
+    /// repeated. One with the same id replaces the client
     #[arg(long = "client", value_name = "FILE")]
     clients: Vec<PathBuf>,
 
-    /// Refuse an authorisation URL with a request_uri and without the client_id
+    /// Refuse an authorisation URL that has a request_uri but no client_id
     #[arg(long)]
     strict_client_id: bool,
 
@@ -73,39 +73,39 @@ struct Options {
     #[arg(long)]
     strict_length: bool,
 
-    /// The issuer to be, where it is not the address: the service as seen through a gateway
+    /// The issuer, if it differs from the address: the service as seen through a gateway
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
 
-    /// How many users there are at the start [default: 10]
+    /// Number of users at the start [default: 10]
     #[arg(long)]
     users: Option<u64>,
 
-    /// How many connections each connected user has [default: 9]
+    /// Number of connections of each connected user [default: 9]
     #[arg(long)]
     connections_per_user: Option<usize>,
 
-    /// How many transactions each account has, over two years [default: 240]
+    /// Number of transactions of each account, over two years [default: 240]
     #[arg(long, value_name = "TRANSACTIONS")]
     transactions_per_account: Option<u64>,
 
-    /// Give users that are created connections at once
+    /// Give newly created users connections at once
     #[arg(long)]
     connect_new_users: bool,
 
-    /// Most items on a page, whatever is asked
+    /// Most items on a page, whatever the request's limit
     #[arg(long, value_name = "ITEMS")]
     limit_cap: Option<u64>,
 
-    /// Answer 429 above this many requests a minute (Moneyhub: 1000)
+    /// Answer 429 above this many requests per minute (Moneyhub: 1000)
     #[arg(long, value_name = "REQUESTS")]
     rate_limit: Option<u64>,
 
-    /// Send webhooks there: an http:// URL, such as http://127.0.0.1:8090/webhooks
+    /// Send webhooks to this http:// URL, such as http://127.0.0.1:8090/webhooks
     #[arg(long, value_name = "URL")]
     webhooks: Option<String>,
 
-    /// The form of webhooks: jwt, or json, which is not signed
+    /// The format of webhooks: jwt, or json, which is not signed
     #[arg(
         long,
         value_name = "FORMAT",
@@ -115,22 +115,23 @@ struct Options {
     )]
     webhook_format: String,
 
-    /// Only these events, separated by commas: newTransactions,syncCompleted
+    /// Send only these events, separated by commas: newTransactions,syncCompleted
     #[arg(long, value_name = "EVENTS", requires = "webhooks", value_delimiter = ',')]
     webhook_events: Vec<String>,
 
-    /// What goes wrong by itself: seed=7,lost=10,doubled=5,late=20,lateness=60,shifting=10,down=2,
-    /// outage=3600. Rates in percent: of webhooks, pages of transactions, and spans of time in which
-    /// a bank is down; lateness and outage in seconds
+    /// Let things go wrong at random:
+    /// seed=7,lost=10,doubled=5,late=20,lateness=60,shifting=10,down=2,outage=3600. Rates are in percent: of
+    /// webhooks, of pages of transactions, and of the time that a bank is down; lateness and outage are in
+    /// seconds
     #[arg(long, value_name = "CHAOS")]
     chaos: Option<Chaos>,
 
-    /// How long a token lives [default: 7200]
+    /// Lifetime of a token [default: 7200]
     #[arg(long, value_name = "SECONDS")]
     token_lifetime: Option<u64>,
 }
 
-/// Of the client that is printed.
+/// Options of the client whose credentials are printed.
 #[derive(Debug, Args)]
 struct ClientOptions {
     /// Id of the client [default: 0f6a2c1e-7b3d-4c59-8e21-3a4b5c6d7e8f]
@@ -141,22 +142,22 @@ struct ClientOptions {
     #[arg(long)]
     client_secret: Option<String>,
 
-    /// A redirect URI of the client, exactly; may be repeated. Without it the client takes
+    /// An exact redirect URI of the client; may be repeated. By default the client accepts
     /// http://127.0.0.1/callback on any port, and the same at [::1] and localhost
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
 
-    /// Public keys of the client, a JWK Set as JSON: it then authenticates with private_key_jwt
-    /// and has no secret
+    /// Public keys of the client, as a JWK Set: it then authenticates with private_key_jwt and has
+    /// no secret
     #[arg(long, value_name = "FILE")]
     client_jwks: Option<PathBuf>,
 
-    /// Keep the secret of the client, and use the keys of --client-jwks for what it signs
+    /// Keep the client's secret, and use the keys of --client-jwks only for what it signs
     #[arg(long, requires = "client_jwks")]
     keep_secret: bool,
 
-    /// Scopes of data and management of the client, separated by spaces; may be repeated. Without
-    /// it, all
+    /// Scopes of the client for data and management, separated by spaces; may be repeated. By
+    /// default all
     #[arg(long = "scope", value_name = "SCOPES")]
     scopes: Vec<String>,
 
@@ -165,7 +166,7 @@ struct ClientOptions {
     #[arg(long, value_name = "ALGORITHM")]
     request_object_alg: Option<String>,
 
-    /// A client from before March 2025: holds user:* scopes only
+    /// Make it a client from before March 2025, which has only user:* scopes
     #[arg(long)]
     legacy_client: bool,
 }
@@ -174,7 +175,7 @@ fn main() -> ExitCode {
     match run(Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Standard error may be closed; there is nowhere left to say so.
+            // Standard error may be closed; then there is nowhere left to report it.
             let _ = writeln!(io::stderr(), "moneyhub-sandbox: {error}");
             ExitCode::FAILURE
         }
@@ -195,7 +196,7 @@ fn run(options: Options) -> io::Result<()> {
     Ok(())
 }
 
-/// What the file says, and then what the options say.
+/// Applies the file, and then the options.
 fn builder(options: Options) -> io::Result<Builder> {
     let mut builder = Sandbox::builder().record(false).console(true);
     if let Some(file) = &options.config {
@@ -234,7 +235,7 @@ fn builder(options: Options) -> io::Result<Builder> {
     Ok(set(builder, lifetime, Builder::token_lifetime))
 }
 
-/// Sets what was given.
+/// Sets a value that was given.
 fn set<T>(builder: Builder, value: Option<T>, with: impl FnOnce(Builder, T) -> Builder) -> Builder {
     match value {
         Some(value) => with(builder, value),
@@ -242,7 +243,7 @@ fn set<T>(builder: Builder, value: Option<T>, with: impl FnOnce(Builder, T) -> B
     }
 }
 
-/// What the options change of the default client, which may be that of the file.
+/// Applies the options of the default client, which may come from the file.
 fn client(builder: Builder, options: &ClientOptions) -> io::Result<Builder> {
     let mut builder = set(builder, options.client_id.as_deref(), Builder::client_id);
     builder = set(builder, options.client_secret.as_deref(), Builder::client_secret);
@@ -270,7 +271,7 @@ fn client(builder: Builder, options: &ClientOptions) -> io::Result<Builder> {
     Ok(set(builder, options.legacy_client.then_some(()), |builder, ()| builder.legacy_client()))
 }
 
-/// Where webhooks go, by the options.
+/// The subscription to webhooks, from the options.
 fn subscription(options: &Options) -> io::Result<Option<Subscription>> {
     let Some(url) = &options.webhooks else { return Ok(None) };
     let format = match options.webhook_format.as_str() {
@@ -283,7 +284,7 @@ fn subscription(options: &Options) -> io::Result<Option<Subscription>> {
     Ok(Some(subscription.events(options.webhook_events.clone())))
 }
 
-/// What became of a webhook, in a line.
+/// The outcome of a webhook, in one line.
 fn told_of(delivery: &Delivery) -> String {
     let Delivery { number, event, id, outcome, .. } = delivery;
     let outcome = match outcome {
@@ -305,7 +306,7 @@ fn invalid(file: &Path, problem: &dyn Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("{}: {problem}", file.display()))
 }
 
-/// What to paste on standard output; what the sandbox is on standard error.
+/// Prints the lines to paste on standard output, and a description of the sandbox on standard error.
 fn announce(sandbox: &Sandbox) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for (name, value) in [
@@ -334,7 +335,7 @@ fn announce(sandbox: &Sandbox) -> io::Result<()> {
     Ok(())
 }
 
-/// The value as one word of a POSIX shell: quoted only where it must be.
+/// The value as one word of a POSIX shell: quoted only if necessary.
 fn shell_quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._:/@".contains(c);
     if !value.is_empty() && value.chars().all(plain) {

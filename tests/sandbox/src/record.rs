@@ -1,4 +1,4 @@
-//! What arrived, and what became of it.
+//! The requests that arrived, and their outcomes.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -20,14 +20,14 @@ const MOST_BODY_KEPT: usize = 4 * 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Host {
-    /// Users, connections, syncs and tokens live here.
+    /// The host of users, connections, syncs and tokens.
     Identity,
-    /// Accounts and transactions would live here.
+    /// The host of accounts and transactions.
     Data,
 }
 
-/// One request as it arrived. Its query, head and body hold what the client sent, credentials
-/// too; `Debug` shows none of the three.
+/// One request as it arrived. Its query, head and body hold what the client sent, including
+/// credentials; `Debug` shows none of the three.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Recorded {
@@ -52,21 +52,21 @@ pub struct Recorded {
     pub body: Bytes,
     /// How long the body was. One above 64 KiB, which gets 413, is not counted to its end.
     pub body_length: usize,
-    /// The status with which the route ran, whether or not that was what the client got. `None`
-    /// while it has not run.
+    /// The status that the route returned, whether or not the client got it. `None` while it has
+    /// not run.
     pub handled: Option<u16>,
-    /// The status that was sent. `None` while there is no answer yet, and for good where the
-    /// fault let no whole head out.
+    /// The status that was sent. `None` until there is an answer, and if a fault prevented a
+    /// complete head.
     pub status: Option<u16>,
     /// The fault that fired, in a word or two: `"reset"`, `"slow drip"`.
     pub fault: Option<&'static str>,
-    /// Why the route refused: its error code and what it said, be it in the answer, on a page or
-    /// in the error that a redirect takes back to the client. At most 300 characters.
+    /// Why the route refused: the error code and message of the answer, of the page, or of the
+    /// redirect back to the client. At most 300 characters.
     pub refusal: Option<String>,
 }
 
 impl Recorded {
-    /// The value of the first header with this name in any case.
+    /// The value of the first header with this name, ignoring case.
     ///
     /// ```
     /// # use std::io::{Read, Write};
@@ -87,7 +87,7 @@ impl Recorded {
 }
 
 impl Recorded {
-    /// How much it holds.
+    /// Its size in bytes.
     fn bytes(&self) -> usize {
         let query = self.query.as_ref().map_or(0, String::len);
         let refusal = self.refusal.as_ref().map_or(0, String::len);
@@ -117,7 +117,7 @@ impl fmt::Debug for Recorded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keeps {
     Nothing,
-    /// Neither head nor body: what the console shows.
+    /// Neither head nor body: enough for the console.
     Lines,
     Everything,
 }
@@ -184,7 +184,7 @@ impl Journal {
     }
 }
 
-/// Totals that never lose a request, also while records are off or have fallen out.
+/// Totals that count every request, even if records are off or have fallen out.
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub(crate) requests: AtomicU64,

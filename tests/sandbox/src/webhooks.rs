@@ -1,4 +1,4 @@
-//! Webhooks: who gets them, which wait, and what became of those that were sent.
+//! Webhooks: the subscription, the queue, and the log of deliveries.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -14,19 +14,19 @@ use crate::clock::{millis, millis_of};
 /// How many deliveries are remembered.
 const MOST_REMEMBERED: usize = 10_000;
 
-/// How many are while the oldest of them waits to be sent: a year that passes at once raises more.
+/// How many are remembered while the oldest of them waits to be sent: advancing by a year raises more.
 const MOST_WAITING: usize = 100_000;
 
-/// Where webhooks go, and in which form: what Moneyhub's admin portal has for each client.
+/// Where webhooks go, and in which format: a client's setting in Moneyhub's admin portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscription {
     pub(crate) url: Uri,
     pub(crate) format: WebhookFormat,
-    /// Only these events; all of them when there are none.
+    /// Only these events; all if empty.
     pub(crate) events: BTreeSet<String>,
 }
 
-/// The form of a webhook's body.
+/// The format of a webhook's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WebhookFormat {
@@ -45,7 +45,7 @@ impl Subscription {
     ///
     /// # Errors
     ///
-    /// If it is another URL, or none.
+    /// If it is not such a URL.
     pub fn new(url: &str, format: WebhookFormat) -> Result<Self, InvalidWebhookUrl> {
         let url: Uri = url.parse().map_err(|_| InvalidWebhookUrl)?;
         let good = url.scheme_str() == Some("http") && url.authority().is_some();
@@ -64,8 +64,8 @@ impl Subscription {
     }
 }
 
-/// Where they go, and which: `http://127.0.0.1:8090/hooks as jwt: newTransactions`. Not what may be
-/// secret, a password or a query.
+/// The destination and the events: `http://127.0.0.1:8090/hooks as jwt: newTransactions`. Leaves
+/// out the password and the query, which may be secret.
 impl fmt::Display for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let format = match self.format {
@@ -101,19 +101,19 @@ pub struct Delivery {
     pub id: String,
     /// The event, by its name in the JSON form.
     pub event: String,
-    /// The user whom it is about.
+    /// The user that it is about.
     pub user_id: Option<String>,
-    /// What it says.
+    /// The payload.
     pub payload: Value,
     /// When it was raised, by the clock of the sandbox.
     pub raised_at: SystemTime,
     /// What chaos did to it; none without [`Chaos`](crate::Chaos).
     pub mishaps: Vec<Mishap>,
-    /// What became of it. `None` while it waits or is under way.
+    /// The outcome. `None` while it waits or is being sent.
     pub outcome: Option<DeliveryOutcome>,
 }
 
-/// What became of a delivery. None is tried twice.
+/// The outcome of a delivery. Deliveries are not retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DeliveryOutcome {
@@ -121,7 +121,7 @@ pub enum DeliveryOutcome {
     Answered(u16),
     /// There was no answer within five seconds.
     TimedOut,
-    /// There was no connection, or it broke.
+    /// The connection failed.
     Unreachable,
     /// Chaos lost it: it was never sent.
     Lost,
@@ -155,19 +155,19 @@ pub(crate) struct Posting {
     pub(crate) body: Bytes,
 }
 
-/// The last deliveries, and which of them wait.
+/// The last deliveries, and the queue.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     pub(crate) subscription: Option<Subscription>,
-    /// How many webhooks were ever raised.
+    /// How many webhooks were raised in all.
     pub(crate) raised: u64,
     pub(crate) raised_of: BTreeMap<String, u64>,
-    /// How many deliveries there ever were, and how many of them are over.
+    /// How many deliveries there were in all, and how many of them are over.
     numbered: u64,
     settled: u64,
     log: VecDeque<Delivery>,
     waiting: VecDeque<u64>,
-    /// Those that chaos holds back, by the time until which it does.
+    /// Deliveries that chaos holds back, by the time of their release.
     held_back: BTreeSet<(i64, u64)>,
 }
 
@@ -199,7 +199,7 @@ impl Outbox {
                 return;
             }
             let Some(oldest) = self.log.pop_front() else { return };
-            // One that falls out unsent is not sent: nobody takes so many.
+            // A delivery that falls out of the queue is never sent: no receiver could keep up.
             if self.waiting.front() == Some(&oldest.number) {
                 self.waiting.pop_front();
             } else if oldest.outcome.is_none() {
@@ -244,7 +244,7 @@ impl Outbox {
         self.settled
     }
 
-    /// How many wait to be sent, those aside that chaos holds back.
+    /// How many wait to be sent, without those that chaos holds back.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.len()
     }

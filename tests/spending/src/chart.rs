@@ -10,15 +10,15 @@ const WIDTH: u32 = 720;
 const ROW: u32 = 28;
 const MARGIN: u32 = 24;
 
-/// Where the bars begin, and how far they may reach.
+/// Where the bars begin, and how far they reach at most.
 const LEFT: i32 = 170;
 const REACH: i64 = 430;
 
-/// An SVG with a bar for every category of what was spent.
+/// Draws an SVG with a bar for the spending in each category.
 ///
 /// # Errors
 ///
-/// What the crate that draws could not do.
+/// If the drawing crate fails.
 pub fn svg(report: &Report) -> Result<String, impl Display + use<>> {
     let mut svg = String::new();
     draw(report, &mut svg).map(|()| svg).map_err(|error| error.to_string())

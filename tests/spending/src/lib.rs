@@ -1,8 +1,8 @@
-//! What a user spent in a month: by category, as a table and a bar chart; what came in, what comes
-//! back every month, and what was left.
+//! What a user spent in a month: by category, as a table and a bar chart; with income, regular
+//! payments, and what was left.
 //!
-//! The package is an example of its own, so that the crates that draw do not weigh on the library.
-//! Its program is `moneyhub-spending`.
+//! This example is a separate package, so that the library does not depend on drawing crates. Its
+//! program is `moneyhub-spending`.
 
 mod chart;
 mod month;

@@ -1,9 +1,9 @@
 //! What a user spent in a month.
 //!
-//! `cargo run -p moneyhub-spending` needs no account: a sandbox inside this process stands for the
-//! service. With `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and
-//! `MONEYHUB_KEY_ID`), in the environment it asks production, or whatever `MONEYHUB_IDENTITY_URL` and
-//! `MONEYHUB_API_URL` name: `moneyhub-spending USER_ID YYYY-MM [CHART.svg]`.
+//! `cargo run -p moneyhub-spending` needs no account: a sandbox inside this process acts as the service. With
+//! `MONEYHUB_CLIENT_ID`, and `MONEYHUB_CLIENT_SECRET` or `MONEYHUB_PRIVATE_KEY` (and `MONEYHUB_KEY_ID`), in
+//! the environment it calls production, or the service that `MONEYHUB_IDENTITY_URL` and `MONEYHUB_API_URL`
+//! name: `moneyhub-spending USER_ID YYYY-MM [CHART.svg]`.
 
 use std::{
     env,
@@ -33,12 +33,12 @@ async fn main() -> ExitCode {
     let Err(error) = told else {
         return ExitCode::SUCCESS;
     };
-    // Standard error may be closed; then there is nowhere left to say so.
+    // Standard error may be closed; then there is nowhere left to report it.
     let _ = writeln!(io::stderr(), "moneyhub-spending: {error}");
     ExitCode::FAILURE
 }
 
-/// The first user, in the last month of the two years that its clock stands at the end of.
+/// Reports on the first user, in the last whole month of the sandbox's two years of transactions.
 async fn of_the_sandbox(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     let chart = match arguments {
         [] => None,
@@ -81,7 +81,7 @@ async fn tell(
     Ok(())
 }
 
-/// The client that the environment names, if any; only needed beyond the sandbox.
+/// The client that the environment names, if any.
 fn config_from_environment() -> Result<Option<ConfigBuilder>, Box<dyn Error>> {
     match adapter::config_from_env() {
         Ok(config) => Ok(Some(config)),

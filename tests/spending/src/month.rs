@@ -1,4 +1,4 @@
-//! A month of the calendar.
+//! A calendar month.
 
 use std::{fmt, str::FromStr};
 
@@ -33,7 +33,7 @@ impl Month {
     }
 }
 
-/// Takes `YYYY-MM`.
+/// Parses `YYYY-MM`.
 impl FromStr for Month {
     type Err = String;
 
@@ -44,7 +44,7 @@ impl FromStr for Month {
             numbers.and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
         match parsed {
             Some((year, month @ 1..=12)) => Ok(Self { year, month }),
-            _ => Err(format!("{text} is no month, such as 2024-05")),
+            _ => Err(format!("{text} is not a month such as 2024-05")),
         }
     }
 }

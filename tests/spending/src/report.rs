@@ -1,4 +1,4 @@
-//! Asks the service, and adds up.
+//! Fetches the data and adds it up.
 
 use std::collections::BTreeMap;
 
@@ -12,54 +12,54 @@ use moneyhub_proto::{
 
 use crate::Month;
 
-/// The name of the one period that is asked for.
+/// The name of the only period in the request.
 const PERIOD: &str = "month";
 
-/// A month of a user.
+/// A user's month.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The month.
     pub month: Month,
-    /// What was spent, the largest first. Neither income nor transfers are among it.
+    /// Spending, the largest first, without income and transfers.
     pub spent: Vec<Category>,
-    /// All of it in pence; negative, as money out is.
+    /// Total spending in pence; negative, because it is money out.
     pub total: i64,
-    /// What came in, in pence.
+    /// Income in pence.
     pub income: i64,
-    /// The payments that come back, the largest first, without transfers.
+    /// Regular payments, the largest first, without transfers.
     pub regular: Vec<Regular>,
 }
 
-/// What was spent in a category.
+/// Spending in a category.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Category {
     /// The id.
     pub id: Option<CategoryId>,
-    /// The name that the user gave it, or the key of a standard one.
+    /// The name that the user gave it, or the key of a standard category.
     pub name: String,
-    /// Pence; negative, as money out is.
+    /// Pence; negative, because it is money out.
     pub spent: i64,
 }
 
-/// A payment that comes back.
+/// A regular payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Regular {
-    /// To whom.
+    /// The payee.
     pub name: String,
     /// How often.
     pub frequency: String,
-    /// The day on which the next one is expected.
+    /// When the next one is expected.
     pub next: String,
-    /// What is expected, in pence; negative, as money out is.
+    /// The expected amount in pence; negative, because it is money out.
     pub amount: i64,
 }
 
 impl Report {
-    /// Asks for everything that the report tells.
+    /// Fetches everything that the report shows.
     ///
     /// # Errors
     ///
-    /// Those of the four requests that it takes.
+    /// Those of the four requests that it makes.
     pub async fn of(user: &UserClient, month: Month) -> Result<Self, Error> {
         let period =
             spending::Period { name: PERIOD.into(), from: month.first(), to: month.last() };
@@ -99,14 +99,14 @@ impl Report {
         Ok(Self { month, spent, total, income, regular })
     }
 
-    /// What came in and did not go out, in pence.
+    /// Income minus spending, in pence.
     #[must_use]
     pub fn left(&self) -> i64 {
         self.income + self.total
     }
 }
 
-/// The name and the group of each.
+/// The name and the group of each category.
 async fn categories(
     user: &UserClient,
 ) -> Result<BTreeMap<CategoryId, (String, CategoryGroupId)>, Error> {
@@ -122,7 +122,7 @@ async fn categories(
     Ok(found)
 }
 
-/// With the category of each.
+/// The regular payments, each with its category.
 async fn regular(user: &UserClient) -> Result<Vec<(Option<CategoryId>, Regular)>, Error> {
     let series = user.send(regular_transactions::List { account_id: None }).await?;
     let payments =

@@ -1,4 +1,4 @@
-//! The report for a terminal.
+//! The report as text for a terminal.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::{Report, pounds};
 
-/// How long the longest bar is.
+/// The length of the longest bar.
 const WIDTH: u64 = 30;
 
 /// The tables, and a line for what was left.
@@ -25,7 +25,7 @@ pub fn text(report: &Report) -> String {
         let next = format!("{}, {}", payment.next, payment.frequency);
         regular.add_row([&payment.name, &pounds(-payment.amount), &next]);
     }
-    // Writing to a text does not fail.
+    // Writing to a `String` can't fail.
     let _ = writeln!(text, "{}\n\n{spent}\n\n{regular}\n", report.month);
     let _ = writeln!(text, "income {}, left {}", pounds(report.income), pounds(report.left()));
     text
@@ -40,7 +40,7 @@ fn table(header: [&str; 3]) -> Table {
     table
 }
 
-/// What came back is no bar.
+/// Money in has no bar.
 fn out(spent: i64) -> u64 {
     spent.min(0).unsigned_abs()
 }

@@ -1,7 +1,7 @@
 use super::Balance;
 use crate::api::prelude::*;
 
-/// An account at a bank or another provider, or one that the user made.
+/// An account at a bank or another provider, or one that the user created.
 ///
 /// Only the members without which it is not an account are required. The documentation says that the dates
 /// and the details are always present, too.
@@ -18,7 +18,7 @@ pub struct Account {
     pub kind: AccountKind,
     /// The latest balance. A debt is negative.
     pub balance: Balance,
-    /// Whose money it is; if absent, a person's.
+    /// Whether it is a person's or a business's; if absent, a person's.
     pub account_type: Option<AccountType>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -37,13 +37,13 @@ pub struct Account {
     pub date_modified: Option<Timestamp>,
     /// When it was opened at the bank.
     pub account_opening_date: Option<Timestamp>,
-    /// The connection that it came over. That of an account that the user made may be plain `API`.
+    /// The connection that it came over. For an account that the user created, this may be just `API`.
     pub connection_id: Option<ConnectionId>,
     /// The bank.
     pub provider_id: Option<ProviderId>,
     /// The bank's name.
     pub provider_name: Option<String>,
-    /// The bank's own reference, which is the same over another connection.
+    /// The bank's own reference, which is the same over every connection.
     pub provider_reference: Option<String>,
     /// The bank's id for it.
     pub provider_account_id: Option<String>,
@@ -51,7 +51,7 @@ pub struct Account {
     pub provider_parent_account_id: Option<String>,
     /// The bank's name for it.
     pub provider_account_name: Option<String>,
-    /// The numbers by which other providers know it.
+    /// The numbers that other providers use for it.
     pub provider_account_identifications: Option<Vec<AccountIdentification>>,
     /// The product.
     pub product_name: Option<String>,
@@ -67,7 +67,7 @@ impl Item for Account {
     }
 }
 
-/// Details that depend on the kind of account, and so does which members are present (types page of
+/// Details of an account. The kind of account decides which members are present (types page of
 /// Moneyhub's swagger).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,19 +82,19 @@ pub struct AccountDetails {
     /// Six digits of the sort code, then eight or more of the number. Only with
     /// `accounts_details:read`, as with the next two.
     pub sort_code_account_number: Option<AccountNumber>,
-    /// The international number.
+    /// The IBAN.
     pub iban: Option<AccountNumber>,
-    /// The number of a card.
+    /// The card number.
     pub pan: Option<AccountNumber>,
     /// The limit of a card, in minor units.
     pub credit_limit: Option<u64>,
-    /// How far it may be overdrawn, in minor units.
+    /// The overdraft limit, in minor units.
     pub overdraft_limit: Option<u64>,
     /// When a loan or a mortgage ends.
     pub end_date: Option<Date>,
-    /// Until when the interest is fixed.
+    /// When the fixed interest ends.
     pub fixed_date: Option<Date>,
-    /// For how many months there is no interest.
+    /// The number of interest-free months.
     pub interest_free_period: Option<u64>,
     /// Whether the interest is fixed.
     pub interest_type: Option<InterestType>,
@@ -108,9 +108,9 @@ pub struct AccountDetails {
     pub running_cost: Option<u64>,
     /// The period of the cost.
     pub running_cost_period: Option<RunningCostPeriod>,
-    /// How long a loan or a mortgage runs, in months.
+    /// The term of a loan or a mortgage, in months.
     pub term: Option<u64>,
-    /// How much a property gains in value, in percent a year.
+    /// The growth in a property's value, in percent a year.
     pub yearly_appreciation: Option<Decimal>,
 }
 
@@ -127,7 +127,7 @@ pub struct TransactionData {
     pub last_date: Option<Timestamp>,
 }
 
-/// A number by which a provider knows an account.
+/// A number that a provider uses for an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AccountIdentification {
@@ -142,13 +142,13 @@ pub struct AccountIdentification {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PerformanceScore {
-    /// Over the whole known time.
+    /// Over the whole recorded period.
     pub totals: Option<PerformanceTotals>,
     /// By month, or by year.
     pub months: Option<Vec<PerformanceMonth>>,
 }
 
-/// How an account has grown over the whole known time. Amounts are in minor units.
+/// How an account has grown over the whole recorded period. Amounts are in minor units.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -195,7 +195,7 @@ pub struct PerformanceMonth {
 }
 
 open_enum! {
-    /// The kind of an account. In an unknown kind, the part before the colon still says what it is.
+    /// The kind of an account. For an unknown kind, the part before the colon still says what it is.
     #[derive(Default)]
     pub enum AccountKind {
         /// Things of value, such as cars.
@@ -221,7 +221,7 @@ open_enum! {
         PensionDefinedBenefit = "pension:definedBenefit",
         /// A defined contribution pension.
         PensionDefinedContribution = "pension:definedContribution",
-        /// A property that is let.
+        /// A rented-out property.
         PropertiesBuyToLet = "properties:buyToLet",
         /// A home.
         PropertiesResidential = "properties:residential",
@@ -231,7 +231,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whose money an account holds.
+    /// Whether an account is a person's or a business's.
     pub enum AccountType {
         /// A company's.
         Business = "business",

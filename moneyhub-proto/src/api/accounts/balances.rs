@@ -18,10 +18,11 @@ impl Endpoint for ListBalances {
     }
 }
 
-/// `POST /accounts/{accountId}/balances`: adds the balance on a day of an account that the user made. Scope
+/// `POST /accounts/{accountId}/balances`: adds a day's balance to an account that the user created. Scope
 /// `accounts:read`, and `accounts:write:all` or `accounts:write`.
 ///
-/// The answer is the balance, not the account. Whether it works on accounts of banks is not stated.
+/// The answer is the balance, not the account. The documentation does not say whether it works for accounts
+/// at banks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddBalance {
     /// The account.
@@ -60,8 +61,8 @@ pub struct Balance {
     pub kind: Option<BalanceType>,
 }
 
-/// An amount, or an amount with its day. Moneyhub's swagger has one where its Node types have the other, so
-/// this has the members of both.
+/// An amount, or an amount with its day. Moneyhub's swagger has one form and its Node types have the other,
+/// so this has the members of both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]

@@ -57,7 +57,7 @@ pub struct Counterparty {
     pub id: CounterpartyId,
     /// The name.
     pub label: String,
-    /// Whether other users have it, too.
+    /// Whether other users share it.
     #[serde(rename = "type")]
     pub kind: Option<CounterpartyKind>,
     /// The company.
@@ -66,7 +66,7 @@ pub struct Counterparty {
     pub logo: Option<String>,
     /// Their website.
     pub website: Option<String>,
-    /// Their trade.
+    /// Their merchant category.
     pub mcc: Option<MerchantCategoryCode>,
 }
 
@@ -76,7 +76,7 @@ impl Item for Counterparty {
     }
 }
 
-/// A trade (ISO 18245).
+/// A merchant category (ISO 18245).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct MerchantCategoryCode {
@@ -108,7 +108,7 @@ pub struct RecurringEstimate {
 }
 
 open_enum! {
-    /// Whether other users have a counterparty, too.
+    /// Whether other users share a counterparty.
     pub enum CounterpartyKind {
         /// It is.
         Global = "global",

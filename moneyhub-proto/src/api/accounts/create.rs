@@ -1,7 +1,7 @@
 use super::{Account, AccountType, InterestType, RunningCostPeriod, balances::NewBalance};
 use crate::api::prelude::*;
 
-/// `POST /accounts`: creates an account that no bank knows. Scopes `accounts:read` and
+/// `POST /accounts`: creates an account that is not at a bank. Scopes `accounts:read` and
 /// `accounts:write:all`.
 ///
 /// Doing it twice creates two accounts, so it is retried only if the service certainly did nothing.
@@ -66,8 +66,8 @@ impl Endpoint for Create {
 /// `PATCH /accounts/{accountId}`: changes names and details of an account. Scopes `accounts:read` and
 /// `accounts:write:all`.
 ///
-/// Both names have to be sent, even one that does not change. Everything else that is not sent stays; there
-/// is no documented way to clear a detail.
+/// Both names are always sent, even if one does not change. Other members that are not sent keep their
+/// values; there is no documented way to clear a detail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
     /// The account.
@@ -98,10 +98,10 @@ impl Endpoint for Update {
     }
 }
 
-/// `DELETE /accounts/{accountId}`: deletes an account that the user made. Scope `accounts:write:all`.
+/// `DELETE /accounts/{accountId}`: deletes an account that the user created. Scope `accounts:write:all`.
 ///
-/// Accounts at banks are deleted with their connection, not like this. If it is retried because the
-/// first answer was lost, an unknown account counts as deleted.
+/// Accounts at banks are deleted with their connection instead. If it is retried because the first
+/// answer was lost, an unknown account counts as deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delete {
     /// The account.
@@ -128,7 +128,7 @@ pub struct NewAccount {
     pub provider_name: String,
     /// Its kind, and the details of that kind.
     pub details: NewDetails,
-    /// Whose money it is; by default a person's.
+    /// Whether it is a person's or a business's; by default a person's.
     pub account_type: Option<AccountType>,
     /// The balance in minor units; a debt is negative.
     pub value: i64,
@@ -137,7 +137,7 @@ pub struct NewAccount {
     pub currency: Option<Currency>,
     /// The day of that balance.
     pub date: Date,
-    /// The numbers by which providers know it.
+    /// The numbers that providers use for it.
     pub identifications: Vec<NewIdentification>,
 }
 
@@ -240,7 +240,7 @@ pub struct Changes {
     pub yearly_appreciation: Option<Decimal>,
 }
 
-/// A number by which a provider knows an account, as sent. `Debug` masks it.
+/// A number that a provider uses for an account, as sent. `Debug` masks it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewIdentification {
     /// The number.

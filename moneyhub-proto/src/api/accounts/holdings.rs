@@ -19,8 +19,8 @@ impl Endpoint for ListHoldings {
     }
 }
 
-/// `GET /accounts/{accountId}/holdings-with-matches`: the holdings of an account, and the securities that
-/// they may be. Scope `accounts:read`.
+/// `GET /accounts/{accountId}/holdings-with-matches`: the holdings of an account, and the securities that may
+/// match them. Scope `accounts:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHoldingsWithMatches {
     /// The account.
@@ -75,7 +75,7 @@ pub struct HoldingsValuation {
 
 /// A holding: shares, funds, cash.
 ///
-/// Quantities and prices have as many digits as they need, so none is an integer or an `f64`.
+/// Quantities and prices are exact decimals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -90,7 +90,7 @@ pub struct Holding {
     pub unit_price: Option<Money>,
     /// The description.
     pub description: Option<String>,
-    /// The codes by which it is known.
+    /// The codes that identify it.
     pub codes: Option<Vec<HoldingCode>>,
     /// The total cost, in minor units.
     pub cost_basis: Option<Decimal>,
@@ -98,7 +98,7 @@ pub struct Holding {
     pub currency: Option<Currency>,
 }
 
-/// A holding, and the securities that it may be.
+/// A holding, and the securities that may match it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -115,9 +115,9 @@ pub struct HoldingWithMatches {
     pub name: Option<String>,
     /// The day.
     pub date: Option<Date>,
-    /// The codes by which it is known.
+    /// The codes that identify it.
     pub codes: Option<Vec<HoldingCode>>,
-    /// The securities that it may be.
+    /// The securities that may match it.
     pub matched: Option<Vec<HoldingMatch>>,
     /// Its past values. Only in the answer to [`GetHolding`].
     pub history: Option<Vec<ValuedHolding>>,
@@ -144,7 +144,7 @@ pub struct ValuedHolding {
     pub cost_basis: Option<Decimal>,
 }
 
-/// A security that a holding may be.
+/// A security that may match a holding.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -153,7 +153,7 @@ pub struct HoldingMatch {
     pub isin: Option<String>,
     /// Its name.
     pub name: Option<String>,
-    /// How likely it is.
+    /// How likely the match is.
     pub score: Option<Decimal>,
     /// The unit price in pounds; unlike [`price`](Self::price), which is in minor units.
     #[serde(rename = "priceGBP")]
@@ -164,7 +164,7 @@ pub struct HoldingMatch {
     pub date: Option<Date>,
 }
 
-/// A code by which a security is known.
+/// A code that identifies a security.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HoldingCode {

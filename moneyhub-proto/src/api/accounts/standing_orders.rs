@@ -45,17 +45,17 @@ pub struct StandingOrder {
     pub frequency: Option<StandingOrderFrequency>,
     /// How many payments it makes.
     pub number_of_payments: Option<i64>,
-    /// When it pays first.
+    /// The date of the first payment.
     pub first_payment_date: Option<Timestamp>,
-    /// When it pays next.
+    /// The date of the next payment.
     pub next_payment_date: Option<Timestamp>,
-    /// When it pays last.
+    /// The date of the last payment.
     pub final_payment_date: Option<Timestamp>,
-    /// How much it pays first.
+    /// The first payment.
     pub first_payment_amount: Option<DatedAmount>,
-    /// How much it pays next.
+    /// The next payment.
     pub next_payment_amount: Option<DatedAmount>,
-    /// How much it pays last.
+    /// The last payment.
     pub final_payment_amount: Option<DatedAmount>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -78,9 +78,9 @@ pub struct StandingOrderPayee {
     pub name: Option<HolderName>,
     /// Six digits of the sort code, then eight or more of the number.
     pub sort_code_account_number: Option<AccountNumber>,
-    /// The international number.
+    /// The IBAN.
     pub iban: Option<AccountNumber>,
-    /// The number of a card.
+    /// The card number.
     pub pan: Option<AccountNumber>,
 }
 

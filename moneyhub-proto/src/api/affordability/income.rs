@@ -1,8 +1,8 @@
 use super::{ReportStatus, ReportSubject, ReportSummary};
 use crate::api::prelude::*;
 
-/// `GET /affordability/income`: the reports on a user's income, page by page, without what is in them.
-/// Scope `affordability_income:read`.
+/// `GET /affordability/income`: the reports on a user's income, page by page, without their contents. Scope
+/// `affordability_income:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListIncomeReports {
     /// The part of the list.
@@ -20,11 +20,11 @@ impl Endpoint for ListIncomeReports {
     }
 }
 
-/// `POST /affordability/income`: asks for a report on the income alone. Scopes
-/// `affordability_income:read` and `affordability_income:write`. Otherwise as [`Create`](super::Create).
+/// `POST /affordability/income`: requests a report on income only. Scopes `affordability_income:read` and
+/// `affordability_income:write`. Otherwise as [`Create`](super::Create).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CreateIncomeReport {
-    /// Whom the report is about. No body is sent if nothing is said.
+    /// Who the report is about. Without a value, no body is sent.
     pub subject: Option<ReportSubject>,
 }
 
@@ -64,58 +64,58 @@ impl Awaited for GetIncomeReport {
     }
 }
 
-/// A report on what comes in. What is in it is absent until it is complete.
+/// A report on income. Its contents are absent until it is complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IncomeReport {
     /// The id.
     pub id: AffordabilityReportId,
-    /// When it was made; the form is not documented.
+    /// When it was created; the format is not documented.
     pub created_at: Option<Text>,
-    /// How far it is. Only in version 3 of the data API.
+    /// Its status. Only in version 3 of the data API.
     pub status: Option<ReportStatus>,
     /// What comes in.
     pub income: Option<Box<Income>>,
-    /// What comes in in a month.
+    /// Monthly income.
     pub overview: Option<Box<IncomeOverview>>,
-    /// The account that has the main income.
+    /// The account with the main income.
     pub primary_income_account_id: Option<AccountId>,
 }
 
-/// What comes in in a month: medians of the months that were looked at.
+/// Monthly income: medians of the months analysed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IncomeOverview {
     /// What comes in.
     pub income: Option<Amount>,
-    /// What comes in, and what transfers bring on balance.
+    /// Income, including net transfers.
     pub income_including_transfers: Option<Amount>,
 }
 
-/// What comes in, and how steadily.
+/// Income, and how steady it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Income {
-    /// How much alike the amounts are, 0 to 1.
+    /// How consistent the amounts are, 0 to 1.
     pub amount_consistency: Option<Decimal>,
-    /// For how long it has come in.
+    /// How long it has been received.
     pub longevity: Option<IncomeLongevity>,
-    /// What is expected in a month.
+    /// The expected monthly income.
     pub predicted: Option<Amount>,
     /// Whether there is a regular income.
     pub regular_income_detected: Option<bool>,
 }
 
-/// For how long something has come in.
+/// How long income has been received.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IncomeLongevity {
-    /// The months without a gap.
+    /// The number of months without a gap.
     pub consecutive_income_months: Option<Decimal>,
-    /// The months that were looked at.
+    /// The number of months analysed.
     pub income_period_length_months: Option<Decimal>,
 }

@@ -1,17 +1,17 @@
 use crate::api::prelude::*;
 
-/// How an account was overdrawn. The days are texts whose form is not documented.
+/// How an account was overdrawn. The format of the days is not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AccountOverdraft {
     /// The account.
     pub id: AccountId,
-    /// For how many days it was overdrawn.
+    /// The number of days overdrawn.
     pub days_in_overdraft: Option<Decimal>,
-    /// For how many of them without an arrangement.
+    /// The number of days overdrawn without an arrangement.
     pub days_in_unarranged_overdraft: Option<Decimal>,
-    /// The first day of which the balance is known.
+    /// The first day with a known balance.
     pub earliest_balance_date: Option<Text>,
     /// The periods in which it was overdrawn. Only in Moneyhub's swagger.
     pub details: Option<Vec<OverdraftPeriod>>,
@@ -30,11 +30,11 @@ pub struct OverdraftPeriod {
     pub end: Option<Text>,
     /// The lowest balance, which is negative.
     pub minimum_balance: Option<Amount>,
-    /// What of it was without an arrangement.
+    /// The part of it without an arrangement.
     pub unarranged_overdraft: Option<UnarrangedOverdraft>,
 }
 
-/// What of a period was without an arrangement.
+/// The part of a period that was without an arrangement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UnarrangedOverdraft {

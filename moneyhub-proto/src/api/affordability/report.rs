@@ -1,7 +1,7 @@
 use super::{AccountOverdraft, Income, RiskIndicators};
 use crate::api::prelude::*;
 
-/// `GET /affordability`: the reports of a user, page by page, without what is in them. Scope
+/// `GET /affordability`: the reports of a user, page by page, without their contents. Scope
 /// `affordability:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct List {
@@ -20,9 +20,9 @@ impl Endpoint for List {
     }
 }
 
-/// `POST /affordability`: asks for a report. Scopes `affordability:read` and `affordability:write`.
+/// `POST /affordability`: requests a report. Scopes `affordability:read` and `affordability:write`.
 ///
-/// The answer is the report, or in version 3 of the data API its id and a status. A 400 with the subcode
+/// The answer is the report; in version 3 of the data API, its id and status. A 400 with the subcode
 /// `CURRENCY_MISMATCH` presumably means that the accounts are in different currencies.
 ///
 /// # Examples
@@ -37,7 +37,7 @@ impl Endpoint for List {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Create {
-    /// Whom the report is about. No body is sent if nothing is said.
+    /// Who the report is about. Without a value, no body is sent.
     pub subject: Option<ReportSubject>,
 }
 
@@ -55,7 +55,7 @@ impl Endpoint for Create {
 /// `GET /affordability/{reportId}`: one report. Scope `affordability:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
-    /// The report. `income` and `confidence` are refused: they are the names of other resources.
+    /// The report. `income` and `confidence` are refused: these are other resources.
     pub report_id: AffordabilityReportId,
 }
 
@@ -66,7 +66,7 @@ impl Endpoint for Get {
         .needs(&[scope::AFFORDABILITY_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        let problem = "is the name of another resource, and no id";
+        let problem = "is the name of another resource, not an id";
         let refusal = RequestError::Invalid { parameter: "reportId", problem };
         call.refuse_if(matches!(self.report_id.as_str(), "confidence" | "income"), refusal)
             .path("reportId", &self.report_id)
@@ -80,7 +80,7 @@ impl Awaited for Get {
     }
 }
 
-/// `GET /affordability/confidence`: how far a report on this user could be trusted. Scope
+/// `GET /affordability/confidence`: how reliable a report on this user would be. Scope
 /// `affordability:read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GetConfidence;
@@ -92,15 +92,15 @@ impl Endpoint for GetConfidence {
         .needs(&[scope::AFFORDABILITY_READ]);
 }
 
-/// Whom a report is about, in words of your own.
+/// Who a report is about, in your own terms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReportSubject {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub external_user_id: Option<String>,
     /// The name.
     pub name: Option<HolderName>,
-    /// The address of e-mail.
+    /// The e-mail address.
     pub email: Option<EmailAddress>,
 }
 
@@ -115,16 +115,16 @@ impl ReportSubject {
     }
 }
 
-/// What a list says of a report.
+/// A report in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ReportSummary {
     /// The id.
     pub id: AffordabilityReportId,
-    /// When it was made; the form is not documented.
+    /// When it was created; the format is not documented.
     pub created_at: Option<Text>,
-    /// How far it is. Only in version 3 of the data API.
+    /// Its status. Only in version 3 of the data API.
     pub status: Option<ReportStatus>,
 }
 
@@ -134,45 +134,45 @@ impl Item for ReportSummary {
     }
 }
 
-/// A report on what a user can afford. What is in it is absent until it is complete.
+/// A report on what a user can afford. Its contents are absent until it is complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Report {
     /// The id.
     pub id: AffordabilityReportId,
-    /// When it was made; the form is not documented.
+    /// When it was created; the format is not documented.
     pub created_at: Option<Text>,
-    /// How far it is. Only in version 3 of the data API.
+    /// Its status. Only in version 3 of the data API.
     pub status: Option<ReportStatus>,
     /// What comes in.
     pub income: Option<Box<Income>>,
-    /// How each account was overdrawn.
+    /// The overdrafts of each account.
     pub overdraft_use_by_account: Option<Vec<AccountOverdraft>>,
-    /// What comes in and goes out in a month.
+    /// Monthly income and expenses.
     pub overview: Option<Box<Overview>>,
-    /// The account that has the main income.
+    /// The account with the main income.
     pub primary_income_account_id: Option<AccountId>,
-    /// What a lender would look at.
+    /// Risk indicators for lenders.
     pub risk_indicators: Option<Box<RiskIndicators>>,
 }
 
-/// What comes in and goes out in a month: medians of the months that were looked at.
+/// Monthly income and expenses: medians of the months analysed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Overview {
-    /// What the user could do without.
+    /// Expenses that the user could do without.
     pub discretionary_expenses: Option<Amount>,
-    /// What is the same every month.
+    /// Expenses that are the same every month.
     pub fixed_expenses: Option<Amount>,
-    /// What differs from month to month.
+    /// Expenses that vary from month to month.
     pub flexible_expenses: Option<Amount>,
     /// What comes in.
     pub income: Option<Amount>,
-    /// What comes in, and what transfers bring on balance.
+    /// Income, including net transfers.
     pub income_including_transfers: Option<Amount>,
-    /// What the user can't do without.
+    /// Expenses that the user can't do without.
     pub non_discretionary_expenses: Option<Amount>,
 }
 

@@ -2,20 +2,20 @@ use std::collections::BTreeMap;
 
 use crate::api::prelude::*;
 
-/// What a lender would look at.
+/// Risk indicators for lenders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RiskIndicators {
-    /// What was drawn in cash.
+    /// Cash withdrawals.
     pub cash_withdrawals: Option<Amount>,
-    /// What was gambled.
+    /// Spending on gambling.
     pub gambling: Option<Amount>,
-    /// The loans that were taken. Only in Moneyhub's swagger.
+    /// The loans taken out. Only in Moneyhub's swagger.
     pub loans_opened: Option<LoansOpened>,
-    /// What was paid back of loans.
+    /// Loan repayments.
     pub loan_repayments: Option<Amount>,
-    /// What was transferred to others.
+    /// Transfers to others.
     pub outgoing_transfers: Option<Amount>,
     /// The direct debits that were returned.
     pub returned_direct_debits: Option<ReturnedDirectDebits>,
@@ -30,7 +30,7 @@ pub struct LoansOpened {
     pub by_period: Option<BTreeMap<String, LoansOpenedInPeriod>>,
 }
 
-/// The loans that were taken in one period, by their type: `bnpl` (buy now, pay later), `hcstc` (high-cost
+/// The loans taken out in one period, by their type: `bnpl` (buy now, pay later), `hcstc` (high-cost
 /// short-term credit), `dca/dmp` (debt collection, debt management), `secured`, `unsecured` and `unknown`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,15 +61,15 @@ pub struct ReturnedDirectDebits {
     pub count: Option<Decimal>,
     /// By category and period. Only in Moneyhub's swagger.
     pub details: Option<Vec<ReturnedInCategory>>,
-    /// The months that were looked at.
+    /// The number of months analysed.
     pub period_months: Option<Decimal>,
 }
 
-/// The direct debits of one category that were returned.
+/// The returned direct debits of one category.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ReturnedInCategory {
-    /// The category; the form is not documented.
+    /// The category; the format is not documented.
     pub category: Option<Text>,
     /// How many.
     pub count: Option<Decimal>,
@@ -83,9 +83,9 @@ pub struct ReturnedInCategory {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Period {
-    /// What it is counted in.
+    /// Its unit.
     pub unit: Option<PeriodUnit>,
-    /// How many of them.
+    /// How many units.
     pub value: Option<Decimal>,
 }
 
@@ -98,7 +98,7 @@ pub struct ReturnedTotal {
 }
 
 open_enum! {
-    /// What a period is counted in.
+    /// The unit of a period.
     pub enum PeriodUnit {
         /// Days.
         Days = "days",

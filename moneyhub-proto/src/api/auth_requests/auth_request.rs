@@ -19,7 +19,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /auth-requests/{id}`: one of them. Scope `auth_requests:read`.
+/// `GET /auth-requests/{id}`: one authorisation request. Scope `auth_requests:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The authorisation request.
@@ -37,14 +37,14 @@ impl Endpoint for Get {
     }
 }
 
-/// One that went wrong is not waited for any longer, though nothing says that it stays so.
+/// A failed request ends the wait, although no source says that its status is final.
 impl Awaited for Get {
     fn is_final(request: &AuthRequest) -> bool {
         matches!(request.status.stage(), Some(Stage::Final | Stage::Failed))
     }
 }
 
-/// An authorisation request, and what has become of it.
+/// An authorisation request and its status.
 ///
 /// Moneyhub's Node types require more; `bankId` is missing when a connection is authorised anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,23 +53,23 @@ impl Awaited for Get {
 pub struct AuthRequest {
     /// The id.
     pub id: AuthRequestId,
-    /// Where the user comes back to.
+    /// The redirect URI.
     pub redirect_uri: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Option<Timestamp>,
     /// The bank.
     pub bank_id: Option<ProviderId>,
-    /// The user, where there is one.
+    /// The user, if there is one.
     pub user_id: Option<UserId>,
-    /// The scopes that were asked for, as one text.
+    /// The requested scopes, separated by spaces.
     pub scope: Option<String>,
     /// The payment that it led to, once it is complete.
     pub payment_id: Option<PaymentId>,
     /// The connection that it led to, once it is complete. Missing in Moneyhub's Node types.
     pub connection_id: Option<ConnectionId>,
-    /// What has become of it.
+    /// The status.
     pub status: AuthRequestStatus,
-    /// Where to send the user. Only the answer of [`Create`](super::Create) is sure to have it.
+    /// Where to send the user. It is only certain to be present in the answer to [`Create`](super::Create).
     pub redirect_params: Option<RedirectParams>,
 }
 
@@ -84,16 +84,16 @@ impl Item for AuthRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RedirectParams {
-    /// The page of the bank. In the answer of [`Create`](super::Create) it is always there.
+    /// The bank's page. Always present in the answer to [`Create`](super::Create).
     pub auth_url: Option<String>,
-    /// Where the bank sends the user back to.
+    /// The URI that the bank sends the user back to.
     pub return_url: Option<String>,
-    /// What the bank gives back together with the user.
+    /// The value that comes back with the user.
     pub state: Option<String>,
 }
 
 open_enum! {
-    /// What has become of an authorisation request.
+    /// The status of an authorisation request.
     ///
     /// | status | [stage](Self::stage) |
     /// |---|---|
@@ -101,24 +101,24 @@ open_enum! {
     /// | `complete`, `deleted` | final |
     /// | `error` | failed |
     ///
-    /// The reference lists these statuses without a word on what they prove. Whether money has moved is
-    /// said by the payment alone.
+    /// The reference lists these statuses but does not say what they prove. Only the payment says whether
+    /// money has moved.
     #[derive(Default)]
     pub enum AuthRequestStatus {
-        /// It led to a connection or a payment. The payment may still be going on, or be refused.
+        /// It led to a connection or a payment. The payment may still be in progress, or be refused.
         Complete = "complete",
         /// It was deleted.
         Deleted = "deleted",
         /// Something went wrong.
         Error = "error",
-        /// The user has yet to come back.
+        /// The user has not come back yet.
         #[default]
         Pending = "pending",
     }
 }
 
 impl AuthRequestStatus {
-    /// How far that is; `None` for a status that this version does not know.
+    /// The stage of the status; `None` for an unknown status.
     #[must_use]
     pub const fn stage(&self) -> Option<Stage> {
         Some(match self {

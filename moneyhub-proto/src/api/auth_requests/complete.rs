@@ -3,18 +3,18 @@ use std::fmt;
 use super::AuthRequest;
 use crate::api::prelude::*;
 
-/// `PATCH /auth-requests/{id}`: hands over what the user brought back from the bank. Scope
-/// `auth_requests:write`; if the service refuses that, the token may need `auth_requests:read` as well,
-/// which one page of the documentation names.
+/// `PATCH /auth-requests/{id}`: passes on the parameters that the user brought back from the bank. Scope
+/// `auth_requests:write`; if the service refuses that, the token may also need `auth_requests:read`, which
+/// one page of the documentation names.
 ///
-/// It connects the account or submits the payment, and may take two minutes. It is never sent twice: the
-/// code is good for one use, and the money may have moved although the answer was lost. Then read what
-/// became of it with [`Get`](super::Get) and [`payments::Get`](crate::api::payments::Get).
+/// It connects the account or submits the payment, and may take two minutes. It is never sent twice: the code
+/// is valid for one use, and the money may have moved although the answer was lost. If the answer is lost,
+/// read the status with [`Get`](super::Get) and [`payments::Get`](crate::api::payments::Get).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complete {
     /// The authorisation request.
     pub id: AuthRequestId,
-    /// What the user brought back.
+    /// The parameters that the user brought back.
     pub params: AuthParams,
 }
 
@@ -39,20 +39,20 @@ impl Endpoint for Complete {
     }
 }
 
-/// What the user brought back from the bank: the parameters of the redirect URI's query or fragment.
+/// The parameters of the redirect URI's query or fragment when the user comes back from the bank.
 ///
-/// `Debug` shows which of them are there, and the error, not the code, the token and the state.
+/// `Debug` shows which of them are present, and the error, but not the code, the token or the state.
 #[derive(Clone, Default, PartialEq, Eq, Serialize)]
 pub struct AuthParams {
-    /// What [`RedirectParams::state`](super::RedirectParams::state) was.
+    /// The value of [`RedirectParams::state`](super::RedirectParams::state).
     pub state: Option<String>,
     /// The authorisation code.
     pub code: Option<String>,
     /// The bank's `id_token`.
     pub id_token: Option<String>,
-    /// In place of a code: why there is none (RFC 6749 section 4.1.2.1).
+    /// The error that came instead of a code (RFC 6749 section 4.1.2.1).
     pub error: Option<String>,
-    /// The same in words.
+    /// The description of the error.
     pub error_description: Option<String>,
 }
 

@@ -12,11 +12,11 @@ use crate::{
     ground::scope::{Scope, Scopes},
 };
 
-/// `POST /auth-requests`: begins an authorisation and says which page of the bank to send the user to. Scope
+/// `POST /auth-requests`: begins an authorisation, and returns the bank's page to send the user to. Scope
 /// `auth_requests:write`.
 ///
-/// Nothing is paid and nobody is connected by it. It is repeated only when the service has certainly done
-/// nothing, so that one call never leaves two requests behind.
+/// It pays nothing and connects nothing yet. It is retried only if the service certainly did nothing, so one
+/// call never creates two requests.
 ///
 /// # Examples
 ///
@@ -39,16 +39,16 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Create {
-    /// What is asked for, such as `openid id:<bank>`, `openid reauth`, or `payment openid id:<bank>`.
+    /// What to request, such as `openid id:<bank>`, `openid reauth`, or `payment openid id:<bank>`.
     #[serde(rename = "scope", serialize_with = "as_text")]
     pub scopes: Scopes,
-    /// Where the user comes back to: one that is registered.
+    /// The redirect URI. It must be registered.
     pub redirect_uri: Option<String>,
     /// The user, if the connection is to be one of theirs: 24 characters.
     pub user_id: Option<UserId>,
-    /// The connection that is authorised anew, or refreshed.
+    /// The connection to reauthorise or refresh.
     pub connection_id: Option<ConnectionId>,
-    /// What is to be paid. Its scope has to be among [`scopes`](Self::scopes).
+    /// What to pay. Its scope must be among [`scopes`](Self::scopes).
     #[serde(flatten)]
     pub initiation: Option<Initiation>,
     /// How transactions are categorised.
@@ -58,26 +58,26 @@ pub struct Create {
     /// Counterparties to look for among the transactions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub counterparties_check: Vec<CounterpartyId>,
-    /// What may be read, and for how long: at most 90 days, without a user 24 hours.
+    /// What may be read, and for how long: at most 90 days, or 24 hours without a user.
     #[serde(flatten)]
     pub consent: Consent,
-    /// Whether the user comes back before the data is there. On the wire `sync.enableAsync`.
+    /// Whether the user comes back before the data has arrived. On the wire `sync.enableAsync`.
     #[serde(rename = "sync", serialize_with = "as_sync")]
     pub enable_async: Option<bool>,
     /// Whether to verify the account. On the wire `accountVerification.accVerification`.
     #[serde(rename = "accountVerification", serialize_with = "as_account_verification")]
     pub verify_account: Option<bool>,
-    /// From where the user asks. `Debug` masks it.
+    /// The user's IP address. `Debug` masks it.
     pub customer_ip_address: Option<Masked<IpAddr>>,
     /// When the user last signed in with you.
     pub customer_last_logged_time: Option<Timestamp>,
-    /// Only accounts of these types. Only in Moneyhub's Node types, which do not say which there are.
+    /// Only accounts of these types. Only in Moneyhub's Node types, which do not list the values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_types: Vec<String>,
-    /// Only these accounts. Only in Moneyhub's Node types, which do not say in which form.
+    /// Only these accounts. Only in Moneyhub's Node types, which do not document the format.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub account_identification: Vec<AccountNumber>,
-    /// Only in Moneyhub's Node types, without a word on what it does.
+    /// Only in Moneyhub's Node types, which do not say what it does.
     pub env: Option<String>,
 }
 
@@ -114,7 +114,7 @@ impl Endpoint for Create {
     }
 }
 
-/// What an authorisation request is to pay: one thing at most, with the scope of its kind.
+/// What an authorisation request pays: at most one thing, with its scope.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Initiation {
@@ -124,12 +124,12 @@ pub enum Initiation {
     StandingOrder(Box<StandingOrderRequest>),
     /// The consent to recurring payments. Scope `recurring_payment:create`.
     RecurringPayment(Box<RecurringPaymentRequest>),
-    /// A payment that is sent back. Scope `reverse_payment`. Here, unlike in the claims, it has no payer.
+    /// The reversal of a payment. Scope `reverse_payment`. Here, unlike in the claims, it has no payer.
     ReversePayment(Box<ReversePaymentRequest>),
 }
 
 impl Initiation {
-    /// The scope that goes with it.
+    /// Its scope.
     #[must_use]
     pub const fn scope(&self) -> Scope {
         match self {
@@ -184,7 +184,7 @@ fn as_account_verification<S: Serializer>(
     inside("accVerification", value, serializer)
 }
 
-/// The one member of an object; nothing when there is no value.
+/// An object with this one member, or nothing without a value.
 fn inside<S: Serializer>(
     name: &str,
     value: &Option<bool>,

@@ -5,15 +5,15 @@ use std::{
 
 use super::{Enrich, NewTransaction};
 
-/// Any number of transactions, in requests of a good size.
+/// Splits any number of transactions into requests of a good size.
 ///
-/// It takes them one by one, and holds those of one request only. Moneyhub documents no greatest number:
-/// the defaults are 1,000 transactions and 1 MiB of JSON, whichever comes first.
+/// It is lazy, and holds the transactions of one request at a time. Moneyhub documents no limit: the defaults
+/// are 1,000 transactions and 1 MiB of JSON, whichever comes first.
 ///
-/// Send each by reference, and it is still yours when the call ends badly. What is enriched is charged, so
-/// keep a batch whose end is [`Uncertain`](crate::Outcome::Uncertain), and look with
-/// [`ListTransactions`](super::ListTransactions) for what is there before it is sent again. A transaction that can't
-/// be sent refuses its whole batch: [`Error::index`](crate::Error::index) says which it is.
+/// Send each batch by reference, so that you still have it if the call fails. Enrichment is charged. Keep a
+/// batch whose outcome is [`Uncertain`](crate::Outcome::Uncertain), and check with
+/// [`ListTransactions`](super::ListTransactions) what arrived before you send it again. An invalid transaction
+/// refuses its whole batch: [`Error::index`](crate::Error::index) says which one it is.
 ///
 /// # Examples
 ///
@@ -64,19 +64,19 @@ pub struct Batches<I: Iterator<Item = NewTransaction>> {
 }
 
 impl<I: Iterator<Item = NewTransaction>> Batches<I> {
-    /// The most transactions of a request, unless it is said otherwise.
+    /// The default limit of transactions per request.
     pub const MOST: usize = 1_000;
-    /// The most bytes of JSON of a request, unless it is said otherwise.
+    /// The default limit of bytes of JSON per request.
     pub const MOST_BYTES: usize = 1024 * 1024;
 
-    /// All of these, in requests of the default size.
+    /// Splits these into requests of the default size.
     pub fn new(transactions: impl IntoIterator<IntoIter = I>) -> Self {
         let transactions = transactions.into_iter().peekable();
         Self { transactions, most: Self::MOST, most_bytes: Self::MOST_BYTES }
     }
 
-    /// At most so many transactions and bytes of JSON. A transaction that is larger goes alone, and none is
-    /// left out.
+    /// Limits each request to this many transactions and bytes of JSON. A larger transaction gets its own
+    /// request; none is left out.
     #[must_use]
     pub fn of_at_most(self, transactions: usize, bytes: usize) -> Self {
         Self { most: transactions, most_bytes: bytes, ..self }
@@ -88,7 +88,7 @@ impl<I: Iterator<Item = NewTransaction>> Iterator for Batches<I> {
 
     fn next(&mut self) -> Option<Enrich> {
         let first = self.transactions.next()?;
-        // Two brackets, and a comma for each: one more than there are.
+        // Two brackets, and a comma for each transaction, which is one too many.
         let mut bytes = 2 + length(&first) + 1;
         let mut transactions = vec![first];
         while let Some(next) = self.transactions.peek() {
@@ -104,7 +104,7 @@ impl<I: Iterator<Item = NewTransaction>> Iterator for Batches<I> {
 
 impl<I: Iterator<Item = NewTransaction>> FusedIterator for Batches<I> {}
 
-/// Shows no transaction.
+/// Shows no transactions.
 impl<I: Iterator<Item = NewTransaction>> fmt::Debug for Batches<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batches")
@@ -114,10 +114,10 @@ impl<I: Iterator<Item = NewTransaction>> fmt::Debug for Batches<I> {
     }
 }
 
-/// How many bytes of JSON it has at most: members that are null are counted, but not sent.
+/// An upper bound of its bytes of JSON: null members are counted, but not sent.
 fn length(transaction: &NewTransaction) -> usize {
     let mut counted = Counted(0);
-    // What can't be written is refused when the batch is sent.
+    // A transaction that can't be serialised is refused when the batch is sent.
     let _ = serde_json::to_writer(&mut counted, transaction);
     counted.0
 }

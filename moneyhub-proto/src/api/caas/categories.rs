@@ -1,6 +1,6 @@
 use crate::api::prelude::*;
 
-/// `GET /categories`: the categories that CaaS finds. Scope `caas:categories:read`.
+/// `GET /categories`: the categories that CaaS assigns. Scope `caas:categories:read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCategories;
 
@@ -11,7 +11,7 @@ impl Endpoint for ListCategories {
         .needs(&[scope::CAAS_CATEGORIES_READ]);
 }
 
-/// `GET /category-groups`: the groups that they are in. Scope `caas:categories:read`.
+/// `GET /category-groups`: the groups of categories. Scope `caas:categories:read`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListCategoryGroups;
 
@@ -22,11 +22,11 @@ impl Endpoint for ListCategoryGroups {
         .needs(&[scope::CAAS_CATEGORIES_READ]);
 }
 
-/// `GET /users/{userId}/custom-categories`: the categories that you made for a user. Scope
+/// `GET /users/{userId}/custom-categories`: the categories that you created for a user. Scope
 /// `caas:categories:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListCustomCategories {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: CaasUserId,
 }
 
@@ -41,10 +41,10 @@ impl Endpoint for ListCustomCategories {
     }
 }
 
-/// `POST /users/{userId}/custom-categories`: makes a category for a user. Scope `caas:categories:write`.
+/// `POST /users/{userId}/custom-categories`: creates a category for a user. Scope `caas:categories:write`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateCustomCategory {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: CaasUserId,
     /// The name.
     pub custom_category_name: String,
@@ -67,13 +67,13 @@ impl Endpoint for CreateCustomCategory {
     }
 }
 
-/// `DELETE /users/{userId}/custom-categories/{categoryId}`: deletes one of them. Scope
-/// `caas:categories:delete`. One that is gone already is answered by a 404.
+/// `DELETE /users/{userId}/custom-categories/{categoryId}`: deletes a custom category. Scope
+/// `caas:categories:delete`. If it no longer exists, the answer is a 404.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteCustomCategory {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: CaasUserId,
-    /// The category, by the id that the service gave: a UUID.
+    /// The category, by the service's id: a UUID.
     pub category_id: CaasCategoryId,
 }
 
@@ -92,7 +92,7 @@ impl Endpoint for DeleteCustomCategory {
     }
 }
 
-/// A category. Names are texts, because there are many and more are to be expected.
+/// A category. Names are strings, because there are many and more will follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -101,7 +101,7 @@ pub struct Category {
     pub l2_category_id: CaasCategoryId,
     /// The name, such as `groceries`.
     pub l2_category_name: Option<String>,
-    /// The group that it is in.
+    /// Its group.
     pub l1_category_group_id: Option<CaasCategoryGroupId>,
     /// The name of the group, such as `household`.
     pub l1_category_group_name: Option<String>,
@@ -116,11 +116,11 @@ pub struct CategoryGroup {
     pub l1_category_group_id: CaasCategoryGroupId,
     /// The name, such as `household`.
     pub l1_category_group_name: Option<String>,
-    /// What its categories are of.
+    /// The kind of its categories.
     pub l1_category_type: Option<CategoryGroupType>,
 }
 
-/// A category that you made for a user.
+/// A category that you created for a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -132,17 +132,17 @@ pub struct CustomCategory {
 }
 
 open_enum! {
-    /// What the categories of a group are of.
+    /// The kind of the categories in a group.
     pub enum CategoryGroupType {
-        /// What is put off.
+        /// Deferred payments.
         Deferred = "deferred",
         /// Money out.
         Expense = "expense",
         /// Money in.
         Income = "income",
-        /// Several of these.
+        /// A mixture of these.
         Mixed = "mixed",
-        /// Between accounts of the user.
+        /// Transfers between the user's accounts.
         Transfer = "transfer",
         /// Unknown.
         Uncategorised = "uncategorize",

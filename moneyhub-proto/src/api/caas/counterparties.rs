@@ -1,7 +1,6 @@
 use crate::api::prelude::*;
 
-/// `GET /counterparties`: with whom transactions are made, page by page: a list of everybody that CaaS
-/// knows. Scope `caas:transactions:read`.
+/// `GET /counterparties`: all counterparties that CaaS knows, page by page. Scope `caas:transactions:read`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListCounterparties {
     /// The part of the list.
@@ -19,7 +18,7 @@ impl Endpoint for ListCounterparties {
     }
 }
 
-/// `GET /geotags`: where transactions were made. Scope `caas:transactions:read`.
+/// `GET /geotags`: places where transactions were made. Scope `caas:transactions:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListGeotags {
     /// The places, at least one.
@@ -38,7 +37,7 @@ impl Endpoint for ListGeotags {
     }
 }
 
-/// Somebody with whom transactions are made.
+/// A counterparty of transactions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -47,23 +46,23 @@ pub struct Counterparty {
     pub l3_counterparty_id: CaasCounterpartyId,
     /// The name.
     pub l3_counterparty_name: Option<String>,
-    /// To whom they belong.
+    /// The parent company.
     pub parent_id: Option<CaasCounterpartyId>,
-    /// The name of those.
+    /// The name of the parent company.
     pub parent_name: Option<String>,
-    /// The name of the company as it is registered.
+    /// The registered name of the company.
     pub full_company_name: Option<String>,
-    /// A picture.
+    /// The URL of their logo.
     pub logo_url: Option<String>,
-    /// A page.
+    /// Their website.
     pub website: Option<String>,
     /// Where the company is registered.
     pub registered_location: Option<String>,
-    /// What they do, in words of their own.
+    /// Their business: a finer category.
     pub l3_counterparty_category: Option<String>,
     /// The name of the category.
     pub l2_category_name: Option<String>,
-    /// What loans they give.
+    /// The kind of loans that they offer.
     pub l4_loan_type: Option<LoanType>,
 }
 
@@ -80,9 +79,9 @@ impl Item for Counterparty {
 pub struct Geotag {
     /// The id.
     pub geotag_id: CaasGeotagId,
-    /// With whom.
+    /// The counterparty.
     pub counterparty_name: Option<String>,
-    /// The same in a form for people.
+    /// The counterparty's name in a readable form.
     pub counterparty_label: Option<String>,
     /// The number of the house.
     pub house_number: Option<String>,
@@ -98,9 +97,9 @@ pub struct Geotag {
     pub county: Option<String>,
     /// The region.
     pub region: Option<String>,
-    /// The postcode, or several that it may be, with semicolons in between.
+    /// The postcode, or several candidates separated by semicolons.
     pub postcode: Option<String>,
-    /// What the counterparty does.
+    /// The counterparty's business.
     pub l3_counterparty_category: Option<String>,
     /// The latitude in degrees, to six places.
     pub latitude: Option<Decimal>,
@@ -108,24 +107,24 @@ pub struct Geotag {
     pub longitude: Option<Decimal>,
     /// Whether the postcode is an estimate.
     pub postcode_estimated: Option<bool>,
-    /// How far off the estimate may be, in kilometres.
+    /// The possible error of the estimate, in kilometres.
     pub postcode_error_km: Option<Decimal>,
 }
 
 open_enum! {
-    /// What loans somebody gives.
+    /// A kind of loan.
     pub enum LoanType {
         /// Buy now, pay later.
         BuyNowPayLater = "Buy Now Pay Later",
-        /// They collect or manage debts.
+        /// Debt collection or debt management.
         DebtCollection = "Debt Collection Agency/Debt Management Plan",
         /// High-cost short-term credit.
         HighCostShortTermCredit = "High Cost Short Term Credit",
-        /// With security.
+        /// Secured.
         Secured = "Secured",
-        /// With a vehicle as security.
+        /// Secured on a vehicle.
         SecuredVehicle = "Secured Vehicle",
-        /// Without security.
+        /// Unsecured.
         Unsecured = "Unsecured",
     }
 }

@@ -2,12 +2,12 @@ use super::TRANSACTION;
 use crate::api::prelude::*;
 
 /// `DELETE /users/{userId}`: deletes a user of CaaS, with all accounts and transactions. Scope
-/// `caas:users:delete`. After it the transactions of that user are answered by a 404.
+/// `caas:users:delete`. After that, requests for that user's transactions return a 404.
 ///
-/// Not to be mixed up with [`users::Delete`](crate::users::Delete), whose users are Moneyhub's.
+/// Not to be confused with [`users::Delete`](crate::users::Delete), which deletes Moneyhub's users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteUser {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: CaasUserId,
 }
 
@@ -22,11 +22,11 @@ impl Endpoint for DeleteUser {
     }
 }
 
-/// `DELETE /accounts/{accountId}`: deletes an account with its transactions. Scope `caas:users:delete`.
-/// After it the transactions of that account are answered by a 404.
+/// `DELETE /accounts/{accountId}`: deletes an account with its transactions. Scope `caas:users:delete`. After
+/// that, requests for that account's transactions return a 404.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteAccount {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
 }
 
@@ -45,9 +45,9 @@ impl Endpoint for DeleteAccount {
 /// `caas:transactions:delete`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteTransaction {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
 }
 

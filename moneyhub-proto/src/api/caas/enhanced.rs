@@ -2,17 +2,17 @@ use serde_json::{Map, Value};
 
 use crate::api::prelude::*;
 
-/// `GET /accounts/{accountId}/transactions/{transactionId}/enhanced`: what a directory of places knows of
-/// where a transaction was made. Scope `caas:enhanced_transactions:read`.
+/// `GET /accounts/{accountId}/transactions/{transactionId}/enhanced`: details from a directory of places
+/// about where a transaction was made. Scope `caas:enhanced_transactions:read`.
 ///
-/// Every request costs money, so it is never repeated, though it is a GET. Keep the answer.
+/// Every request costs money, so it is never retried, although it is a GET. Store the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetEnhanced {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
-    /// How much is to be told, which presumably decides the price.
+    /// How much detail to return, which presumably decides the price.
     pub include_field_tiers: Option<FieldTiers>,
 }
 
@@ -39,26 +39,26 @@ impl Endpoint for GetEnhanced {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EnhancedTransaction {
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: Option<CaasUserId>,
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: Option<CaasAccountId>,
     /// Where it was made.
     pub enhanced_location_data: Option<EnhancedLocation>,
 }
 
-/// Where a transaction was made, as a directory of places tells it.
+/// The place where a transaction was made, from a directory of places.
 ///
-/// The directory has some seventy members and may have more at any time, so it stays JSON: what is asked
-/// for most has a function here, the rest is in [`members`](Self::members).
+/// The directory has about seventy members and may add more at any time, so this stays JSON. The most useful
+/// members have methods here; the rest are in [`members`](Self::members).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct EnhancedLocation(Map<String, Value>);
 
 impl EnhancedLocation {
-    /// All that the directory tells, by the directory's own names.
+    /// All members, by the directory's own names.
     #[must_use]
     pub const fn members(&self) -> &Map<String, Value> {
         &self.0
@@ -83,13 +83,13 @@ impl EnhancedLocation {
         Some((location.get("latitude")?.as_f64()?, location.get("longitude")?.as_f64()?))
     }
 
-    /// Of what kinds the place is.
+    /// The kinds of the place.
     pub fn types(&self) -> impl Iterator<Item = &str> {
         let types = self.0.get("types").and_then(Value::as_array);
         types.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// A page of the place.
+    /// The place's website.
     #[must_use]
     pub fn website_uri(&self) -> Option<&str> {
         self.0.get("websiteUri")?.as_str()
@@ -97,7 +97,7 @@ impl EnhancedLocation {
 }
 
 open_enum! {
-    /// How much is to be told of a place.
+    /// How much detail to return about a place.
     pub enum FieldTiers {
         /// The least.
         Basic = "basic",

@@ -3,10 +3,10 @@ use serde_json::Value;
 use super::{AccountType, Split, Transaction, TransactionStatus};
 use crate::api::prelude::*;
 
-/// `POST /transactions/enrich`: has transactions enriched and kept. Scope `caas:transactions:write`.
+/// `POST /transactions/enrich`: enriches and stores transactions. Scope `caas:transactions:write`.
 ///
-/// Some may fail while the call succeeds: they are named by [`Enriched::failed`]. What is enriched is
-/// charged, so it is repeated only when the service certainly did nothing.
+/// Some transactions may fail although the call succeeds: [`Enriched::failed`] lists them. Enrichment is
+/// charged, so the call is retried only if the service certainly did nothing.
 ///
 /// # Examples
 ///
@@ -31,7 +31,7 @@ use crate::api::prelude::*;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Enrich {
-    /// The transactions. No greatest number is documented.
+    /// The transactions. No limit is documented.
     pub transactions: Vec<NewTransaction>,
 }
 
@@ -46,54 +46,54 @@ impl Endpoint for Enrich {
     }
 }
 
-/// A transaction to be enriched.
+/// A transaction to enrich.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewTransaction {
-    /// Your own id of the account, 8 to 36 characters.
+    /// Your own id for the account, 8 to 36 characters.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction, 8 to 36 characters.
+    /// Your own id for the transaction, 8 to 36 characters.
     pub transaction_id: CaasTransactionId,
-    /// Of what kind the account is.
+    /// The kind of the account.
     pub account_type: AccountType,
     /// When it was made.
     pub date: Timestamp,
     /// Whether it is booked.
     pub status: TransactionStatus,
-    /// What the bank says of it, up to 256 characters.
+    /// The bank's description, up to 256 characters.
     pub description: String,
     /// The amount in major units; money out is negative.
     pub amount: Decimal,
-    /// What else may be said of it.
+    /// Optional members.
     #[serde(flatten)]
     pub rest: NewTransactionRest,
 }
 
-/// What else may be said of a transaction that is to be enriched.
+/// Optional members of a transaction to enrich.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NewTransactionRest {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: Option<CaasUserId>,
-    /// The currency: pounds, if nothing is said.
+    /// The currency; by default pounds.
     pub currency: Option<Currency>,
     /// The bank's own code.
     pub tx_code: Option<String>,
-    /// The code of the merchant's trade (ISO 18245).
+    /// The merchant category code (ISO 18245).
     pub merchant_category_code: Option<String>,
-    /// Whether the card was there.
+    /// Whether the card was present.
     pub card_present: Option<bool>,
-    /// An object of your own, which comes back as it is. Members that are null are not sent.
+    /// Your own object, which comes back unchanged. Null members are not sent.
     pub meta: Option<Value>,
-    /// The parts of it, each with a category of its own. They are refused if they do not add up to its
-    /// amount, see [`Split::check_sum`].
+    /// Its parts, each with its own category. They are refused if they do not add up to its amount, see
+    /// [`Split::check_sum`].
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub splits: Vec<Split>,
 }
 
 impl NewTransaction {
     fn check(&self, call: Call) -> Call {
-        let problem = "is no object";
+        let problem = "is not an object";
         let no_object = RequestError::Invalid { parameter: "meta", problem };
         call.of_length("accountId", Some(self.account_id.as_str()), 8..=36)
             .of_length("transactionId", Some(self.transaction_id.as_str()), 8..=36)
@@ -105,7 +105,7 @@ impl NewTransaction {
             .checking("date", &self.date)
     }
 
-    /// What is enriched is charged, so parts that the service could not take are found before.
+    /// Enrichment is charged, so parts that the service would refuse are refused before sending.
     fn check_splits(&self) -> Result<(), RequestError> {
         match self.rest.splits.is_empty() {
             true => Ok(()),
@@ -114,19 +114,19 @@ impl NewTransaction {
     }
 }
 
-/// Transactions that were enriched, and which were not.
+/// The enriched transactions, and the ids of those that failed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Enriched {
     /// The transactions. On the wire they are `data`.
     #[serde(rename = "data")]
     pub transactions: Vec<Transaction>,
-    /// What is said of all of them.
+    /// Information about all of them.
     pub meta: Option<EnrichMeta>,
 }
 
 impl Enriched {
-    /// Your own ids of the transactions that could not be enriched.
+    /// Your own ids for the transactions that could not be enriched.
     #[must_use]
     pub fn failed(&self) -> &[CaasTransactionId] {
         let failed = self.meta.as_ref().and_then(|meta| meta.error_transaction_ids.as_deref());
@@ -134,16 +134,16 @@ impl Enriched {
     }
 }
 
-/// What is said of all transactions that were enriched together.
+/// Information about transactions that were enriched together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EnrichMeta {
-    /// What to name in a question to Moneyhub.
+    /// The id to quote in questions to Moneyhub.
     pub correlation_id: Option<String>,
     /// How many there are.
     pub count: Option<i64>,
-    /// Your own ids of the transactions that could not be enriched.
+    /// Your own ids for the transactions that could not be enriched.
     pub error_transaction_ids: Option<Vec<CaasTransactionId>>,
 }
 

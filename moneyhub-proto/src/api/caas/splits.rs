@@ -2,19 +2,19 @@ use crate::api::prelude::*;
 
 const SPLITS: &str = "/accounts/{accountId}/transactions/{transactionId}/splits";
 
-/// `PUT /accounts/{accountId}/transactions/{transactionId}/splits`: divides a transaction into parts, each
-/// with a category of its own. Scope `caas:transaction_splits:write`.
+/// `PUT /accounts/{accountId}/transactions/{transactionId}/splits`: splits a transaction into parts, each
+/// with its own category. Scope `caas:transaction_splits:write`.
 ///
-/// The parts replace those that there are, so doing it twice is as good as once. While a transaction is
-/// divided, its category is `mixed`.
+/// The parts replace existing ones, so the call is idempotent. While a transaction is split, its category is
+/// `mixed`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PutSplits {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
-    /// The amount of the transaction, which is not sent: the parts are refused if they have not its sign or
-    /// do not add up to it, digit by digit.
+    /// The amount of the transaction. It is not sent: parts that have another sign, or do not add up to it
+    /// exactly, are refused.
     pub amount: Decimal,
     /// The parts, 2 to 10.
     pub splits: Vec<Split>,
@@ -39,13 +39,13 @@ impl Endpoint for PutSplits {
     }
 }
 
-/// `DELETE /accounts/{accountId}/transactions/{transactionId}/splits`: makes a transaction whole again.
+/// `DELETE /accounts/{accountId}/transactions/{transactionId}/splits`: removes the split of a transaction.
 /// Scope `caas:transaction_splits:delete`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteSplits {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
 }
 
@@ -68,18 +68,19 @@ pub struct Split {
     pub amount: Decimal,
     /// The category.
     pub user_category_id: CaasCategoryId,
-    /// What it is, in words of your own.
+    /// Your own description.
     pub description: String,
 }
 
 impl Split {
-    /// Whether parts have the sign of their transaction, and add up to its amount exactly: in decimals, see
-    /// [`Decimal::sum`]. [`PutSplits`] and [`Enrich`](super::Enrich) ask it before anything is sent.
+    /// Checks that parts have the sign of their transaction and add up to its amount exactly, as decimals:
+    /// see [`Decimal::sum`]. [`PutSplits`] and [`Enrich`](super::Enrich) check this before they send
+    /// anything.
     ///
     /// # Errors
     ///
-    /// [`RequestError::Invalid`](crate::error::RequestError::Invalid) when they do not, and when they have
-    /// more digits than can be added up.
+    /// [`RequestError::Invalid`](crate::error::RequestError::Invalid) if they do not, or if they have too
+    /// many digits to add up.
     pub fn check_sum(splits: &[Self], amount: &Decimal) -> Result<(), RequestError> {
         let invalid = |problem| Err(RequestError::Invalid { parameter: "the splits", problem });
         let goes_out = |amount: &Decimal| amount.as_str().starts_with('-');

@@ -3,18 +3,17 @@ use serde_json::Value;
 use super::{CategoryGroupType, Counterparty, Geotag, Split, TRANSACTION};
 use crate::api::prelude::*;
 
-/// `GET /transactions`: the transactions of an account that were enriched. Scope `caas:transactions:read`,
-/// with [`splits`](Self::splits) `caas:transaction_splits:read` as well.
+/// `GET /transactions`: the enriched transactions of an account. Scope `caas:transactions:read`, with
+/// [`splits`](Self::splits) `caas:transaction_splits:read` as well.
 ///
-/// It does not come in pages, and has a limit all the same. A 404 means that the account or the user is
-/// not known, or was deleted.
+/// The list has a limit, but no pages. A 404 means that the account or the user is unknown or was deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListTransactions {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: Option<CaasUserId>,
-    /// The greatest number of them, 0 to 1000.
+    /// The most transactions to return, 0 to 1000.
     pub limit: Option<u32>,
     /// Asks for a token that shows [`splits`](Transaction::splits).
     pub splits: bool,
@@ -36,19 +35,19 @@ impl Endpoint for ListTransactions {
     }
 }
 
-/// `PATCH /accounts/{accountId}/transactions/{transactionId}`: puts a transaction into another category.
-/// Scope `caas:transactions:write`.
+/// `PATCH /accounts/{accountId}/transactions/{transactionId}`: changes the category of a transaction. Scope
+/// `caas:transactions:write`.
 ///
-/// A 409 means that the transaction is divided: see [`DeleteSplits`](super::DeleteSplits).
+/// A 409 means that the transaction is split: see [`DeleteSplits`](super::DeleteSplits).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateTransaction {
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
     /// The category.
     pub user_category_id: CaasCategoryId,
-    /// Which transactions it is about: this one, if nothing is said.
+    /// Which transactions to change; by default only this one.
     pub recategorisation_type: Option<Recategorisation>,
 }
 
@@ -71,18 +70,18 @@ impl Endpoint for UpdateTransaction {
     }
 }
 
-/// A transaction that was enriched.
+/// An enriched transaction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Transaction {
-    /// Your own id of the user.
+    /// Your own id for the user.
     pub user_id: Option<CaasUserId>,
-    /// Your own id of the account.
+    /// Your own id for the account.
     pub account_id: CaasAccountId,
-    /// Your own id of the transaction.
+    /// Your own id for the transaction.
     pub transaction_id: CaasTransactionId,
-    /// Of what kind the account is.
+    /// The kind of the account.
     pub account_type: Option<AccountType>,
     /// The bank's own code.
     pub tx_code: Option<String>,
@@ -90,58 +89,58 @@ pub struct Transaction {
     pub date: Option<Timestamp>,
     /// Whether it is booked.
     pub status: Option<TransactionStatus>,
-    /// What the bank says of it.
+    /// The bank's description.
     pub description: Option<String>,
     /// The amount in major units; money out is negative.
     pub amount: Decimal,
     /// The currency.
     pub currency: Option<Currency>,
-    /// The code of the merchant's trade (ISO 18245).
+    /// The merchant category code (ISO 18245).
     pub merchant_category_code: Option<String>,
     /// Whether the card was there.
     pub card_present: Option<bool>,
-    /// The object of your own that was sent.
+    /// Your own object, as it was sent.
     pub meta: Option<Box<Value>>,
-    /// The parts of it. Only with `caas:transaction_splits:read`.
+    /// Its parts. Only with `caas:transaction_splits:read`.
     pub splits: Option<Vec<Split>>,
-    /// What CaaS found.
+    /// What CaaS found out about it.
     pub mh_insights: Insights,
 }
 
-/// What CaaS finds of a transaction. Names of categories are texts, because there are many and more are to
-/// be expected.
+/// What CaaS finds out about a transaction. Names of categories are strings, because there are many and more
+/// will follow.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Insights {
-    /// The group that the category is in.
+    /// The group of the category.
     pub l1_category_group_id: Option<CaasCategoryGroupId>,
     /// The name of the group, such as `household`.
     pub l1_category_group_name: Option<String>,
-    /// What the group is of.
+    /// The kind of the group.
     pub l1_category_type: Option<CategoryGroupType>,
-    /// The category; `mixed` while the transaction is divided.
+    /// The category; `mixed` while the transaction is split.
     pub l2_category_id: CaasCategoryId,
     /// The name of the category, such as `groceries`.
     pub l2_category_name: Option<String>,
-    /// With whom it was made.
+    /// The counterparty.
     pub l3_counterparty: Option<Box<Counterparty>>,
     /// Where it may have been made.
     pub geotags: Option<Vec<Geotag>>,
-    /// The category that it was put into by [`UpdateTransaction`].
+    /// The category that [`UpdateTransaction`] set.
     pub user_category_id: Option<CaasCategoryId>,
     /// Whether the card was there.
     pub card_present: Option<bool>,
-    /// When it was made, as CaaS understands it.
+    /// The date of the transaction, as CaaS understands it.
     pub timestamp_created: Option<Timestamp>,
-    /// When CaaS got it.
+    /// When CaaS received it.
     pub timestamp_ingress: Option<Timestamp>,
     /// When CaaS answered.
     pub timestamp_egress: Option<Timestamp>,
 }
 
 open_enum! {
-    /// Of what kind an account is.
+    /// The kind of an account.
     pub enum AccountType {
         /// A card.
         Card = "card",
@@ -171,9 +170,9 @@ open_enum! {
 }
 
 open_enum! {
-    /// Which transactions another category is for.
+    /// Which transactions get the new category.
     pub enum Recategorisation {
-        /// Those like it that are still to come, as well.
+        /// This one and similar future ones.
         Future = "future",
         /// This one.
         Single = "single",

@@ -5,7 +5,7 @@ use crate::api::prelude::*;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListGroups {
     /// Which groups, on the wire `type`: personal ones if absent. [`CategoryType::All`] is refused before
-    /// anything is sent: unlike the other lists this one is documented with the other two only.
+    /// anything is sent: unlike the other lists, this one documents only the other two values.
     pub kind: Option<CategoryType>,
 }
 
@@ -32,7 +32,7 @@ impl Endpoint for ListGroups {
 pub struct CategoryGroup {
     /// The id, `group:<n>`.
     pub id: CategoryGroupId,
-    /// What a translation is found by, such as `bills`.
+    /// The key for translations, such as `bills`.
     pub key: Option<String>,
 }
 

@@ -1,12 +1,12 @@
 use super::{Category, CategoryGroup, CategoryType};
 use crate::api::prelude::*;
 
-/// `GET /standard-categories`: the categories that everybody has, page by page. No token.
+/// `GET /standard-categories`: the standard categories, page by page. No token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListStandard {
     /// The part of the list.
     pub window: Window,
-    /// Which categories, on the wire `type`. What is listed without it, no source says.
+    /// Which categories, on the wire `type`. No source says what is listed without it.
     pub kind: Option<CategoryType>,
 }
 
@@ -21,10 +21,10 @@ impl Endpoint for ListStandard {
     }
 }
 
-/// `GET /standard-category-groups`: the groups that everybody has. No token.
+/// `GET /standard-category-groups`: the standard groups. No token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListStandardGroups {
-    /// Which groups, on the wire `type`. What is listed without it, no source says.
+    /// Which groups, on the wire `type`. No source says what is listed without it.
     pub kind: Option<CategoryType>,
 }
 

@@ -58,8 +58,7 @@ pub struct AuthorisationRequest {
     pub state: State,
     /// Ties the `id_token` to this request. Keep it in the user's session.
     pub nonce: Nonce,
-    /// What the user is asked again. [`new`](Self::new) sets `consent`, as Moneyhub's own client
-    /// does.
+    /// What the user is asked again. [`new`](Self::new) sets `consent`, like Moneyhub's own client.
     pub prompt: Option<Prompt>,
     /// How long ago the user may have authenticated, in whole seconds; otherwise they have to do it
     /// again.
@@ -166,13 +165,13 @@ impl AuthorisationRequest {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the client's id, or that of the user or
-    /// the connection, is empty, or the redirect URI can't be one.
+    /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when the id of the client, the user
+    /// or the connection is empty, or the redirect URI is not a valid one.
     pub fn inline_url(&self, config: &Config) -> Result<Secret, Error> {
         Ok(authorisation_url(config, &self.parameters()?))
     }
 
-    /// Whether it can be sent.
+    /// Checks that it can be sent.
     pub(super) fn check(&self) -> Result<(), RequestError> {
         if self.client_id.as_str().is_empty() {
             return Err(RequestError::Empty { parameter: "client_id" });

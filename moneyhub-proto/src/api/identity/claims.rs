@@ -22,7 +22,7 @@
 //! | any other | [`Claims::put`] |
 //!
 //! The Elixir package writes an amount object and a `creditorAccount` into `mh:payment`, and Moneyhub's
-//! readme has `mh:reversePayment`. No other source has these, and they are not sent here.
+//! readme has `mh:reversePayment`. No other source has these, so this crate does not send them.
 
 mod consent;
 mod sorted;
@@ -266,7 +266,7 @@ impl Claims {
         &self.id_token
     }
 
-    /// Whether there is no claim.
+    /// Whether there are no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.id_token.is_empty()

@@ -27,8 +27,8 @@ macro_rules! one_time_value {
                 Secret::random(entropy).map(Self)
             }
 
-            /// Takes one that was stored between two requests of a web application, as
-            /// [`expose_secret`](Self::expose_secret) gave it.
+            /// Restores a value that was stored between two requests of a web application, as
+            /// [`expose_secret`](Self::expose_secret) returned it.
             ///
             /// # Errors
             ///
@@ -89,8 +89,7 @@ one_time_value! {
 one_time_value! {
     /// Ties an `id_token` to its sign-in (OpenID Connect Core section 3.1.2.1).
     ///
-    /// It comes only from entropy or from storage: a nonce that someone chose is one that someone
-    /// can guess.
+    /// It comes only from entropy or from storage: a chosen nonce can be guessed.
     Nonce, "nonce"
 }
 

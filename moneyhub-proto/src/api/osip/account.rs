@@ -28,7 +28,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /accounts/{accountId}`: one of them. Scope `osip:read`.
+/// `GET /accounts/{accountId}`: one account. Scope `osip:read`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Get {
     /// The account.
@@ -55,11 +55,11 @@ pub struct Account {
     pub id: OsipAccountId,
     /// The name.
     pub name: Option<String>,
-    /// Of what kind it is.
+    /// Its kind.
     pub portfolio_type: Option<PortfolioType>,
-    /// The provider's id of it.
+    /// The provider's id for it.
     pub portfolio_id: Option<String>,
-    /// What it is worth.
+    /// Its value.
     pub valuation: Option<Valuation>,
 }
 
@@ -69,12 +69,12 @@ impl Item for Account {
     }
 }
 
-/// What something is worth.
+/// A value on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Valuation {
-    /// When it was worth that; the form is not documented.
+    /// The date of the value; the format is not documented.
     pub date_updated: Option<String>,
     /// How much; the unit is not stated.
     pub amount: Option<Decimal>,
@@ -83,7 +83,7 @@ pub struct Valuation {
 }
 
 open_enum! {
-    /// Of what kind a pension or an investment is.
+    /// The kind of a pension or an investment.
     pub enum PortfolioType {
         /// A general investment account.
         Gia = "GIA",

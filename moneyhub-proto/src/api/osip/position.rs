@@ -1,9 +1,11 @@
 use super::{Trades, Valuation};
 use crate::api::prelude::*;
 
-/// `GET /accounts/{accountId}/holdings`: what an account holds, all at once. Scope `osip:read`.
+/// `GET /accounts/{accountId}/holdings`: the holdings of an account, all at once. Scope
+/// `osip:read`.
 ///
-/// The readme of Moneyhub's Node client gives a limit and an offset, which its code does not send.
+/// The readme of Moneyhub's Node client mentions a limit and an offset, but its code does not send
+/// them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListHoldings {
     /// The account.
@@ -21,8 +23,8 @@ impl Endpoint for ListHoldings {
     }
 }
 
-/// `GET /accounts/{accountId}/transactions`: what was bought and sold, all at once. Otherwise as
-/// [`ListHoldings`].
+/// `GET /accounts/{accountId}/transactions`: the purchases and sales of an account, all at once.
+/// Otherwise as [`ListHoldings`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListTransactions {
     /// The account.
@@ -40,13 +42,13 @@ impl Endpoint for ListTransactions {
     }
 }
 
-/// What an account holds of one product.
+/// A holding of one product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Holding {
     /// The id.
     pub id: String,
-    /// The day; the form is not documented.
+    /// The day; the format is not documented.
     pub date: Option<String>,
     /// How much of it.
     pub quantity: Option<Quantity>,
@@ -54,14 +56,14 @@ pub struct Holding {
     pub product: Option<Product>,
     /// The price of one.
     pub price: Option<Valuation>,
-    /// What it is worth, see [`worth`](Self::worth).
+    /// Its value, see [`worth`](Self::worth).
     pub valuation: Option<Valuation>,
     /// The same in the spelling of Moneyhub's Node types.
     pub valuatuion: Option<Valuation>,
 }
 
 impl Holding {
-    /// What it is worth, in whichever spelling it came.
+    /// Its value, in whichever spelling it came.
     #[must_use]
     pub const fn worth(&self) -> Option<&Valuation> {
         match &self.valuation {
@@ -71,13 +73,13 @@ impl Holding {
     }
 }
 
-/// What was bought or sold of one product.
+/// A purchase or sale of one product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Transaction {
     /// The id.
     pub id: String,
-    /// The day; the form is not documented.
+    /// The day; the format is not documented.
     pub date: Option<String>,
     /// How much of it.
     pub quantity: Option<Quantity>,
@@ -87,16 +89,16 @@ pub struct Transaction {
     pub price: Option<Valuation>,
     /// What it is worth.
     pub valuation: Option<Valuation>,
-    /// The trades that it was made of.
+    /// Its trades.
     pub transactions: Option<Trades>,
 }
 
-/// How much there is of a product.
+/// A quantity of a product.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Quantity {
-    /// When there was that much, see [`updated`](Self::updated).
+    /// The date of the quantity, see [`updated`](Self::updated).
     pub date_updated: Option<String>,
     /// The same in the spelling of Moneyhub's Node types.
     pub date_update: Option<String>,
@@ -105,7 +107,7 @@ pub struct Quantity {
 }
 
 impl Quantity {
-    /// When there was that much, in whichever spelling it came; the form is not documented.
+    /// The date of the quantity, in whichever spelling it came; the format is not documented.
     #[must_use]
     pub fn updated(&self) -> Option<&str> {
         self.date_updated.as_deref().or(self.date_update.as_deref())
@@ -119,31 +121,31 @@ impl Quantity {
 pub struct Product {
     /// The name.
     pub name: Option<String>,
-    /// Of what kind the code is.
+    /// The kind of the code.
     #[serde(rename = "type")]
     pub kind: Option<ProductType>,
     /// The code.
     pub id: Option<String>,
-    /// Of what kind the second code is.
+    /// The kind of the second code.
     pub secondary_type: Option<String>,
     /// The second code.
     pub secondary_id: Option<String>,
 }
 
 open_enum! {
-    /// Of what kind the code of a product is.
+    /// The kind of a product's code.
     pub enum ProductType {
-        /// Of Financial Express (now FE fundinfo).
+        /// A code of Financial Express (now FE fundinfo).
         CitiCode = "Citi Code",
-        /// Of the Committee on Uniform Securities Identification Procedures.
+        /// A code of the Committee on Uniform Securities Identification Procedures (CUSIP).
         Cusip = "CUSIP",
-        /// Of a fund.
+        /// A code of a fund.
         FundCode = "Fund Code",
-        /// International (ISO 6166).
+        /// An ISIN (ISO 6166).
         Isin = "ISIN",
-        /// Of the London Stock Exchange.
+        /// A code of the London Stock Exchange.
         Sedol = "SEDOL",
-        /// Of an exchange.
+        /// A code of an exchange.
         TickerCode = "Ticker Code",
     }
 }

@@ -7,10 +7,10 @@ use serde::de::{
 
 use crate::api::prelude::*;
 
-/// The trades of a transaction: one, or a list. Moneyhub's Node types have either.
+/// The trades of a transaction: one, or a list. Moneyhub's Node types allow both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trades {
-    /// One that stands alone.
+    /// A single trade.
     One(Box<Trade>),
     /// A list.
     List(Vec<Trade>),
@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for Trades {
     }
 }
 
-/// A trade. The forms of its days are not documented.
+/// A trade. The format of its days is not documented.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -74,26 +74,26 @@ pub struct Trade {
     pub trading_currency: Option<Currency>,
     /// The price of one.
     pub execution_price: Option<Decimal>,
-    /// The rate of exchange.
+    /// The exchange rate.
     pub exchange_rate: Option<Decimal>,
-    /// The whole amount; the unit is not stated.
+    /// The total amount; the unit is not stated.
     pub gross_amount: Option<Decimal>,
-    /// Of what kind it is.
+    /// Its kind.
     pub transaction_type: Option<TransactionType>,
-    /// What the issuer of the product did.
+    /// The corporate action.
     pub corporate_action_type: Option<CorporateActionType>,
-    /// What the provider says of it.
+    /// The provider's description.
     pub booking_text: Option<String>,
-    /// What it cost.
+    /// Its costs.
     pub transaction_costs: Option<Vec<TransactionCost>>,
 }
 
-/// What a trade cost.
+/// A cost of a trade.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct TransactionCost {
-    /// For what.
+    /// The kind of cost.
     pub cost_type: Option<String>,
     /// How much; the unit is not stated.
     pub amount: Option<Decimal>,
@@ -102,7 +102,7 @@ pub struct TransactionCost {
 }
 
 open_enum! {
-    /// Of what kind a trade is.
+    /// The kind of a trade.
     pub enum TransactionType {
         /// A sale.
         Redemption = "Redemption",
@@ -128,7 +128,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What the issuer of a product did.
+    /// A corporate action by the issuer of a product.
     pub enum CorporateActionType {
         /// A bonus issue.
         BonusIssue = "Bonus Issue",
@@ -138,13 +138,13 @@ open_enum! {
         CapitalGainsDistribution = "Capital Gains Distribution",
         /// A dividend in cash.
         CashDividend = "Cash Dividend",
-        /// Another currency.
+        /// A change of currency.
         ChangeRedenomination = "Change Redenomination",
         /// A decrease in value.
         DecreaseInValue = "Decrease In Value",
         /// A dividend in cash or shares.
         DividendOptionStockDividend = "Dividend Option Stock Dividend",
-        /// A dividend that was invested again.
+        /// A reinvested dividend.
         DividendReinvestment = "Dividend Reinvestment",
         /// An offer of an exchange.
         ExchangeOffer = "Exchange Offer",
@@ -154,17 +154,17 @@ open_enum! {
         Liquidation = "Liquidation",
         /// A merger.
         Merger = "Merger",
-        /// Another name.
+        /// A change of name.
         NameChange = "Name Change",
-        /// Fewer shares for many.
+        /// A reverse split of shares.
         ReverseStockSplit = "Reverse Stock Split",
         /// A distribution of rights.
         RightsDistribution = "Rights Distribution",
-        /// A part that became a company.
+        /// A spin-off.
         SpinOff = "Spin Off",
-        /// More shares for few.
+        /// A split of shares.
         StockSplit = "Stock Split",
-        /// A tender.
+        /// A tender offer.
         Tender = "Tender",
     }
 }

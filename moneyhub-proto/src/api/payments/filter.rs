@@ -1,10 +1,10 @@
 use crate::api::prelude::*;
 
-/// Which payments are meant, or standing orders, or consents to recurring payments. All that is given has to
-/// fit; the default fits everything.
+/// Selects payments, standing orders, or consents to recurring payments. All given conditions must match; the
+/// default matches everything.
 ///
-/// For standing orders and recurring payments, payee and days are in the readme of Moneyhub's Node client
-/// alone.
+/// For standing orders and recurring payments, only the readme of Moneyhub's Node client mentions payee and
+/// days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only of this user.

@@ -13,43 +13,43 @@ use crate::{
     },
 };
 
-/// An account in the United Kingdom, as a payee or payer that is not registered.
+/// An account in the United Kingdom: a payee or payer that is not registered.
 ///
 /// `Debug` shows none of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BankAccount {
-    /// Eight digits. The modulus is left to the bank.
+    /// Eight digits. The modulus check is left to the bank.
     pub account_number: AccountNumber,
     /// Six digits, without hyphens.
     pub sort_code: AccountNumber,
-    /// Whose account it is, up to 256 characters. Some banks refuse names that others take: see
+    /// The holder's name, up to 256 characters. Some banks refuse names that others accept: see
     /// [`every_bank_takes_the_name`](Self::every_bank_takes_the_name).
     pub name: HolderName,
 }
 
-/// Who is paid. A payment without a payee can't be written.
+/// Who is paid. A payment without a payee can't be expressed.
 ///
-/// `Debug` shows whether it is an account or an id, and neither of them.
+/// `Debug` shows only whether it is an account or an id.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub enum Payee {
     /// On the wire `payee`: an account.
     #[serde(rename = "payee")]
     Account(BankAccount),
-    /// On the wire `payeeId`: one that is registered.
+    /// On the wire `payeeId`: a registered payee.
     #[serde(rename = "payeeId")]
     Id(PayeeId),
 }
 
-/// Who pays, where it is known beforehand.
+/// Who pays, if known beforehand.
 ///
-/// `Debug` shows whether it is an account or an id, and neither of them.
+/// `Debug` shows only whether it is an account or an id.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub enum Payer {
     /// On the wire `payer`: an account. Goes with [`PayerType::ApiPayer`].
     #[serde(rename = "payer")]
     Account(BankAccount),
-    /// On the wire `payerId`: one that is registered, or an account of the user.
+    /// On the wire `payerId`: a registered one, or an account of the user.
     #[serde(rename = "payerId")]
     Id(PayerId),
 }
@@ -73,7 +73,7 @@ impl fmt::Debug for Payer {
 }
 
 open_enum! {
-    /// What the id of a payee refers to.
+    /// The kind of a payee's id.
     pub enum PayeeType {
         /// A payee that the client registered.
         ApiPayee = "api-payee",
@@ -83,9 +83,9 @@ open_enum! {
 }
 
 open_enum! {
-    /// What the id of a payer refers to.
+    /// The kind of a payer's id.
     pub enum PayerType {
-        /// A payee that the client registered. Only in what the service says of a payment.
+        /// A payee that the client registered. Only in answers of the service.
         ApiPayee = "api-payee",
         /// A payer that the client describes.
         ApiPayer = "api-payer",
@@ -113,8 +113,8 @@ impl Payer {
 }
 
 impl BankAccount {
-    /// Whether the name is one that Moneyhub's documentation calls safe: at most 18 letters, digits, blanks
-    /// and `&`. Moneyhub takes other names, but some banks then refuse the payment.
+    /// Whether Moneyhub's documentation calls the name safe: at most 18 letters, digits, spaces and `&`.
+    /// Moneyhub accepts other names, but some banks then refuse the payment.
     ///
     /// # Examples
     ///

@@ -5,8 +5,8 @@ use crate::api::{
 
 /// `GET /payments`: the payments of the client, page by page. Scope `payment:read`.
 ///
-/// No source says how soon after its beginning a payment is in the list, in which order the list is, or
-/// which of a payment's times the dates are compared with. That a payment is not in it proves nothing.
+/// No source says how soon a payment appears in the list, how the list is ordered, or which of a payment's
+/// times the dates apply to. A payment's absence from it proves nothing.
 ///
 /// # Examples
 ///
@@ -28,7 +28,7 @@ use crate::api::{
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Which are meant.
+    /// Which ones to list.
     pub filter: Filter,
 }
 
@@ -43,7 +43,7 @@ impl Endpoint for List {
     }
 }
 
-/// `GET /payments/{paymentId}`: one of them. Scope `payment:read`.
+/// `GET /payments/{paymentId}`: one payment. Scope `payment:read`.
 ///
 /// The id is in the claims of the `id_token` (`mh:payment`) and in a completed
 /// [`AuthRequest`](crate::api::auth_requests::AuthRequest).
@@ -64,7 +64,7 @@ impl Endpoint for Get {
     }
 }
 
-/// Final is what the documentation calls final. After a call with an uncertain end, ask
+/// Final is what the documentation calls final. After a call with an uncertain outcome, use
 /// [`Client::resolve`](crate::Client::resolve) instead.
 impl Awaited for Get {
     fn is_final(payment: &Payment) -> bool {
@@ -72,9 +72,10 @@ impl Awaited for Get {
     }
 }
 
-/// A payment: what was asked for, and what has become of it.
+/// A payment and its status.
 ///
-/// Moneyhub's Node types require more than its samples have; what is missing in a sample is optional here.
+/// Moneyhub's Node types require more members than its samples have. Members that a sample lacks are optional
+/// here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -85,41 +86,41 @@ pub struct Payment {
     pub amount: i64,
     /// The currency of the amount.
     pub currency: Currency,
-    /// Who is paid. Absent when the request described the payee in place of naming a registered one.
+    /// Who is paid. Absent if the request described the payee instead of naming a registered one.
     pub payee_id: Option<PayeeId>,
-    /// What the payee reads on the statement.
+    /// The reference on the payee's statement.
     #[serde(rename = "payeeRef")]
     pub payee_reference: Option<PaymentReference>,
-    /// What the payee's id refers to.
+    /// What kind of id the payee's is.
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     pub payer_id: Option<PayerId>,
-    /// What the payer reads on the statement.
+    /// The reference on the payer's statement.
     #[serde(rename = "payerRef")]
     pub payer_reference: Option<PaymentReference>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     pub payer_type: Option<PayerType>,
     /// The payer's name.
     pub payer_name: Option<HolderName>,
     /// The payer's e-mail address.
     pub payer_email: Option<EmailAddress>,
-    /// Whether it can be sent back.
+    /// Whether it can be reversed.
     pub is_reversible: Option<bool>,
-    /// What has become of it, in Moneyhub's words.
+    /// Moneyhub's status.
     pub status: PaymentStatus,
-    /// What has become of it, in the bank's words.
+    /// The bank's status.
     pub provider_status: Option<String>,
-    /// Under which id the bank was told to pay.
+    /// The id of the submission to the bank.
     pub payment_submission_id: Option<PaymentSubmissionId>,
-    /// What the bank takes for it.
+    /// The bank's charges.
     pub charges: Option<Vec<Charge>>,
     /// When it began.
     pub initiated_at: Option<Timestamp>,
     /// When it got its final status.
     pub finalised_at: Option<Timestamp>,
-    /// When the user's consent was exchanged. Only in documentation of 2020, for authorised payments.
+    /// When the user's consent was exchanged. Only in the documentation of 2020, for authorised payments.
     pub exchanged_at: Option<Timestamp>,
-    /// Over which connection it was made. Only in documentation of 2020, for authorised payments.
+    /// The connection that it was made over. Only in the documentation of 2020, for authorised payments.
     pub connection_id: Option<ConnectionId>,
 }
 
@@ -129,14 +130,14 @@ impl Item for Payment {
     }
 }
 
-/// What a bank takes for a payment.
+/// A bank's charge for a payment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Charge {
-    /// Who bears it.
+    /// Who pays it.
     pub bearer: Option<ChargeBearer>,
-    /// For what it is.
+    /// The kind of charge.
     #[serde(rename = "type")]
     pub kind: Option<ChargeType>,
     /// How much, in minor units such as pence.
@@ -146,21 +147,21 @@ pub struct Charge {
 }
 
 open_enum! {
-    /// Who bears a charge, as Open Banking names them.
+    /// Who pays a charge, in Open Banking's terms.
     pub enum ChargeBearer {
         /// The payee.
         Creditor = "BorneByCreditor",
         /// The payer.
         Debtor = "BorneByDebtor",
-        /// As the scheme says.
+        /// As the scheme's rules say.
         FollowingServiceLevel = "FollowingServiceLevel",
-        /// Payer and payee.
+        /// Shared by payer and payee.
         Shared = "Shared",
     }
 }
 
 open_enum! {
-    /// For what a charge is.
+    /// The kind of a charge.
     pub enum ChargeType {
         /// A transfer of a balance.
         BalanceTransferOut = "BalanceTransferOut",

@@ -19,7 +19,7 @@ use crate::{
 
 /// A single payment: the value of `mh:payment`.
 ///
-/// `Debug` shows how much and of what kind, not who: names, references and accounts are people's.
+/// `Debug` shows the amount and the kind. It hides names, references and accounts, which are personal data.
 ///
 /// # Examples
 ///
@@ -43,20 +43,20 @@ pub struct PaymentRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What the payee's id refers to.
+    /// What kind of id the payee's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
-    /// What the payee reads on the statement, 2 to 18 characters. On the wire `payeeRef`.
+    /// The reference on the payee's statement, 2 to 18 characters. On the wire `payeeRef`.
     /// Moneyhub's own client and its older documentation require it; a newer example has none.
     #[serde(rename = "payeeRef", skip_serializing_if = "Option::is_none")]
     pub payee_reference: Option<PaymentReference>,
-    /// What the payer reads on the statement, 2 to 18 letters, digits and blanks. On the wire `payerRef`.
+    /// The reference on the payer's statement, 2 to 18 letters, digits and spaces. On the wire `payerRef`.
     #[serde(rename = "payerRef", skip_serializing_if = "Option::is_none")]
     pub payer_reference: Option<PaymentReference>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
     /// What kind of payment it is.
@@ -71,14 +71,13 @@ pub struct PaymentRequest {
     /// The payer's e-mail address, up to 254 characters. Only in the documentation, not in Moneyhub's own client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_email: Option<EmailAddress>,
-    /// An id that goes all the way to the payee's bank, up to 35 characters (ISO 20022). Only in the
-    /// documentation.
+    /// An id that reaches the payee's bank, up to 35 characters (ISO 20022). Only in the documentation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_to_end_id: Option<PaymentReference>,
 }
 
 impl PaymentRequest {
-    /// A payment of so much, with nothing optional.
+    /// A payment of this amount, without optional members.
     #[must_use]
     pub const fn new(amount: Pence, payee: Payee) -> Self {
         Self {
@@ -110,11 +109,11 @@ impl PaymentRequest {
 }
 
 open_enum! {
-    /// What kind of payment it is, as Open Banking sorts them by risk.
+    /// The kind of a payment, in Open Banking's risk categories.
     pub enum PaymentContext {
-        /// Of a bill.
+        /// A bill.
         BillPayment = "BillPayment",
-        /// Between people.
+        /// A payment between people.
         PartyToParty = "PartyToParty",
         /// Anything else.
         Other = "Other",
@@ -130,26 +129,26 @@ impl fmt::Debug for PaymentRequest {
     }
 }
 
-/// A payment that is sent back: the value of `mh:reverse_payment`.
+/// The reversal of a payment: the value of `mh:reverse_payment`.
 ///
-/// `Debug` shows how much, not which payment and not who.
+/// `Debug` shows the amount, but neither the payment nor the payer.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReversePaymentRequest {
-    /// The payment.
+    /// The payment to reverse.
     pub payment_id: PaymentId,
-    /// How much of it.
+    /// How much of it to reverse.
     pub amount: Pence,
     /// Who pays now.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
 }
 
 impl ReversePaymentRequest {
-    /// So much of a payment, with nothing optional.
+    /// A reversal of this amount, without optional members.
     #[must_use]
     pub const fn new(payment_id: PaymentId, amount: Pence) -> Self {
         Self { payment_id, amount, payer: None, payer_type: None }

@@ -2,13 +2,12 @@ use serde::Serialize;
 
 use crate::ground::error::RequestError;
 
-/// The greatest integer that every reader of JSON keeps exactly (RFC 8259 section 6).
+/// The greatest integer that every JSON parser reads exactly (RFC 8259 section 6).
 pub(crate) const MOST_PENCE: u64 = (1 << 53) - 1;
 
-/// A positive number of pence, as payments are written.
+/// A positive number of pence: the amount of a payment.
 ///
-/// There is no payment of nothing, and none beyond what every reader of JSON keeps exactly (RFC 8259
-/// section 6), so neither can be made.
+/// Zero is not allowed, nor a number that some JSON parsers would not read exactly (RFC 8259 section 6).
 ///
 /// # Examples
 ///
@@ -25,7 +24,7 @@ pub(crate) const MOST_PENCE: u64 = (1 << 53) - 1;
 pub struct Pence(u64);
 
 impl Pence {
-    /// So many pence.
+    /// This many pence.
     ///
     /// # Errors
     ///
@@ -47,7 +46,7 @@ impl Pence {
         self.0
     }
 
-    /// The same in pounds, with two decimals: `12.50`.
+    /// The amount in pounds, with two decimals: `12.50`.
     #[must_use]
     pub fn in_pounds(self) -> String {
         format!("{}.{:02}", self.0 / 100, self.0 % 100)

@@ -16,25 +16,25 @@ use crate::{
 
 /// The consent to a variable recurring payment: the value of `mh:recurring_payment`.
 ///
-/// Whether a date is to be written with its time is not documented, so dates go out as they are.
+/// No source says whether dates need a time, so they are sent unchanged.
 ///
-/// `Debug` shows the limits and of what kind it is, not who, and no reference.
+/// `Debug` shows the limits and the kind, but no names, accounts or references.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RecurringPaymentRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What the payee's id refers to.
+    /// What kind of id the payee's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
-    /// What is read on the statements, 2 to 18 characters as in other payments.
+    /// The reference on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<PaymentReference>,
     /// The first day.
@@ -43,16 +43,16 @@ pub struct RecurringPaymentRequest {
     /// The last day.
     #[serde(rename = "validToDate", skip_serializing_if = "Option::is_none")]
     pub valid_to: Option<Timestamp>,
-    /// The most that one payment may be.
+    /// The most for one payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_individual_amount: Option<Pence>,
     /// The currency of that, such as `GBP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
-    /// The most that may be paid in a time.
+    /// The most for a period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub periodic_limits: Vec<PeriodicLimit>,
-    /// What it is for. On the wire `type`, an array (as in auth requests; the type of one helper of
+    /// What it is for. On the wire `type`, an array, as in auth requests (the type of one helper of
     /// Moneyhub's client says a string).
     #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
     pub types: Vec<RecurringPaymentType>,
@@ -62,7 +62,7 @@ pub struct RecurringPaymentRequest {
 }
 
 impl RecurringPaymentRequest {
-    /// A recurring payment with nothing optional.
+    /// A recurring payment without optional members.
     #[must_use]
     pub const fn new(payee: Payee) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl RecurringPaymentRequest {
         self.payee.check()
     }
 
-    /// Refuses limits that contradict each other. No source says what the service makes of them.
+    /// Refuses limits that contradict each other. No source says what the service does with them.
     fn check_limits(&self) -> Result<(), RequestError> {
         let invalid = |parameter, problem| Err(RequestError::Invalid { parameter, problem });
         for (at, limit) in self.periodic_limits.iter().enumerate() {
@@ -124,7 +124,7 @@ impl fmt::Debug for RecurringPaymentRequest {
     }
 }
 
-/// The most that may be paid in a day, a month or another time.
+/// The most that may be paid in a period, such as a day or a month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PeriodicLimit {
@@ -132,24 +132,24 @@ pub struct PeriodicLimit {
     pub amount: Pence,
     /// The currency of that, such as `GBP`.
     pub currency: Currency,
-    /// How long the time is.
+    /// The length of the period.
     pub period_type: PeriodType,
-    /// What it is counted from.
+    /// When the period begins.
     pub period_alignment: PeriodAlignment,
 }
 
 open_enum! {
-    /// What a period is counted from.
+    /// When a period begins.
     pub enum PeriodAlignment {
-        /// The calendar: from Monday, or from the first of the month.
+        /// With the calendar: on Monday, or on the first of the month.
         Calendar = "Calendar",
-        /// The day of the consent.
+        /// On the day of the consent.
         Consent = "Consent",
     }
 }
 
 open_enum! {
-    /// How long a period is.
+    /// The length of a period.
     pub enum PeriodType {
         /// One day.
         Day = "Day",

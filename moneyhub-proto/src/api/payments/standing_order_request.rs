@@ -16,39 +16,39 @@ use crate::{
 
 /// A standing order: the value of `mh:standing_order`.
 ///
-/// Whether a date is to be written with its time is not documented, so dates go out as they are.
+/// No source says whether dates need a time, so they are sent unchanged.
 ///
-/// `Debug` shows how much, how often and of what kind, not who, and no reference.
+/// `Debug` shows amounts, frequency and kind, but no names, accounts or references.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StandingOrderRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What the payee's id refers to.
+    /// What kind of id the payee's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
-    /// What is read on the statements, 2 to 18 characters as in other payments.
+    /// The reference on the statements, 2 to 18 characters as in other payments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<PaymentReference>,
     /// How often.
     pub frequency: Frequency,
-    /// How many times, 1 at least.
+    /// The number of payments, at least 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number_of_payments: Option<u32>,
-    /// The first payment, where it differs.
+    /// The first payment, if it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_payment_amount: Option<Pence>,
     /// Every payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recurring_payment_amount: Option<Pence>,
-    /// The last payment, where it differs.
+    /// The last payment, if it differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub final_payment_amount: Option<Pence>,
     /// The currency of these, such as `GBP`.
@@ -69,7 +69,7 @@ pub struct StandingOrderRequest {
 }
 
 impl StandingOrderRequest {
-    /// A standing order with nothing optional.
+    /// A standing order without optional members.
     #[must_use]
     pub const fn new(payee: Payee, frequency: Frequency) -> Self {
         Self {
@@ -128,16 +128,16 @@ impl fmt::Debug for StandingOrderRequest {
 pub struct Frequency {
     /// The unit.
     pub repeat: FrequencyRepeat,
-    /// The day of it: 1 to 31, of a week 1 to 7.
+    /// The day of the period: 1 to 31, or 1 to 7 in a week.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub day: Option<u32>,
-    /// The week of it: 1 to 53.
+    /// The week: 1 to 53.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub week: Option<u32>,
-    /// The month of it: 1 to 12.
+    /// The month: 1 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub month: Option<u32>,
-    /// Whether weekends and bank holidays are left out.
+    /// Whether to skip weekends and bank holidays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_work_days: Option<bool>,
     /// Whose bank holidays.
@@ -146,13 +146,14 @@ pub struct Frequency {
 }
 
 impl Frequency {
-    /// A frequency with nothing optional.
+    /// A frequency without optional members.
     #[must_use]
     pub const fn new(repeat: FrequencyRepeat) -> Self {
         Self { repeat, day: None, week: None, month: None, only_work_days: None, region: None }
     }
 
-    /// Refuses what no calendar has. Which of the three goes with which unit is not documented.
+    /// Refuses impossible days, weeks and months. Which of the three goes with which unit is not
+    /// documented.
     fn check(&self) -> Result<(), RequestError> {
         let days = if self.repeat == FrequencyRepeat::Weekly { 7 } else { 31 };
         let parts = [

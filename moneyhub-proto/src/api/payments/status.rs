@@ -1,7 +1,7 @@
 use crate::ground::open_enum::open_enum;
 
 open_enum! {
-    /// What has become of a payment, in Moneyhub's words (documentation page "Payments status").
+    /// The status of a payment (documentation page "Payments status").
     ///
     /// | status | [stage](Self::stage) |
     /// |---|---|
@@ -10,23 +10,23 @@ open_enum! {
     /// | `error:redirect`, `error:tokenGrant`, `error:paymentSubmission` | failed |
     #[derive(Default)]
     pub enum PaymentStatus {
-        /// Ten minutes went by without an end. Final.
+        /// It did not end within ten minutes. Final.
         Abandoned = "abandoned",
         /// The user cancelled it at the bank. Final.
         Cancelled = "cancelled",
         /// The bank has made it. Final.
         Completed = "completed",
-        /// The bank was told to pay, and something went wrong. Not among the statuses that are said to be
-        /// final, and no proof that the bank did nothing.
+        /// The payment was submitted to the bank, and something went wrong. The documentation does not list
+        /// this as final, and it does not prove that the bank did nothing.
         SubmissionError = "error:paymentSubmission",
         /// The user came back from the bank with an error.
         RedirectError = "error:redirect",
         /// The user's consent could not be exchanged for a token.
         TokenGrantError = "error:tokenGrant",
-        /// It began; the user has yet to consent.
+        /// It has begun; the user has not consented yet.
         #[default]
         InProgress = "inProgress",
-        /// The bank was told to pay, and has yet to decide.
+        /// The payment was submitted to the bank, which has not decided yet.
         Pending = "pending",
         /// The bank refused it. Final.
         Rejected = "rejected",
@@ -34,7 +34,7 @@ open_enum! {
 }
 
 impl PaymentStatus {
-    /// How far that is; `None` for a status that this version does not know.
+    /// The stage of the status; `None` for an unknown status.
     ///
     /// ```
     /// use moneyhub_proto::payments::{PaymentStatus, Stage};
@@ -52,7 +52,7 @@ impl PaymentStatus {
         })
     }
 
-    /// Whether the money has moved, where the status is final; `None` where it is not, or is not known.
+    /// Whether the money has moved, if the status is final; `None` for any other status.
     ///
     /// ```
     /// use moneyhub_proto::payments::PaymentStatus;
@@ -67,14 +67,14 @@ impl PaymentStatus {
     }
 }
 
-/// How far something is that goes by way of a bank.
+/// The stage of a payment or an authorisation request at a bank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Another status will follow.
     GoingOn,
-    /// The documentation says that this status stays, whether it is a good one or a bad one.
+    /// The documentation calls this status final, for better or worse.
     Final,
-    /// Something went wrong. Nothing says that this status stays.
+    /// Something went wrong. No source says that this status is final.
     Failed,
 }
 

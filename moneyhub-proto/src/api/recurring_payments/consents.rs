@@ -22,7 +22,7 @@ use crate::api::{
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Which are meant.
+    /// Which ones to list.
     pub filter: Filter,
 }
 
@@ -59,8 +59,8 @@ impl Endpoint for Get {
 /// `DELETE /recurring-payments/{recurringPaymentId}`: ends a consent to recurring payments. Scope
 /// `recurring_payment:create`.
 ///
-/// No source has the answer, so any success will do. What was paid stays paid. A second one may be told
-/// that does not existhing to end.
+/// No source documents the answer, so any success status is accepted. Payments already made stay made. The
+/// answer to a second call may be that there is nothing to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revoke {
     /// The consent.
@@ -82,47 +82,47 @@ impl Endpoint for Revoke {
     }
 }
 
-/// A consent to recurring payments, as far as it is known.
+/// A consent to recurring payments, as far as its shape is known.
 ///
-/// Moneyhub's readme calls the items consents, its Node types give them the members of one payment, and
-/// there is no sample. So the members of both are here, none is required, and the id is a guess. A
-/// [`RawCall`](crate::RawCall) shows what else may come.
+/// Moneyhub's readme calls the items consents, its Node types give them the members of one payment, and there
+/// is no sample. So the members of both are here, none is required, and the id is a guess. Use a
+/// [`RawCall`](crate::RawCall) to see other members.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RecurringPayment {
     /// The submission to the bank, presumably the last one under this consent.
     pub payment_submission_id: Option<PaymentSubmissionId>,
-    /// The bank's word on it.
+    /// The bank's status for it.
     pub provider_status: Option<ProviderStatus>,
-    /// What became of it.
+    /// The status.
     pub status: Option<PaymentStatus>,
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// The authorisation request that asked for it.
+    /// The authorisation request that requested it.
     pub auth_request_id: Option<AuthRequestId>,
     /// When it was ended.
     pub revoked_at: Option<Timestamp>,
     /// The id.
     pub id: Option<RecurringPaymentId>,
-    /// What is read on the statements.
+    /// The reference on the statements.
     pub reference: Option<PaymentReference>,
-    /// The first day; its form is not documented.
+    /// The first day; its format is not documented.
     pub valid_from_date: Option<String>,
-    /// The last day; its form is not documented.
+    /// The last day; its format is not documented.
     pub valid_to_date: Option<String>,
-    /// The most that one payment may be, in pence.
+    /// The most for one payment, in pence.
     pub maximum_individual_amount: Option<i64>,
     /// The currency of that.
     pub currency: Option<Currency>,
-    /// The most that may be paid in a time.
+    /// The most for a period.
     pub periodic_limits: Option<Vec<GrantedLimit>>,
     /// What it is for.
     #[serde(rename = "type")]
     pub kind: Option<Vec<RecurringPaymentType>>,
 }
 
-/// The id, or what else tells it from others: none of it is certain to be there.
+/// The id, or another member that identifies it: each may be absent.
 impl Item for RecurringPayment {
     fn identity(&self) -> &str {
         let submission = self.payment_submission_id.as_ref().map(PaymentSubmissionId::as_str);
@@ -132,7 +132,7 @@ impl Item for RecurringPayment {
     }
 }
 
-/// The most that may be paid in a day, a month or another time, as the consent has it.
+/// The most that may be paid in a period, such as a day or a month, under a consent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -141,8 +141,8 @@ pub struct GrantedLimit {
     pub amount: Option<i64>,
     /// The currency of that.
     pub currency: Option<Currency>,
-    /// How long the time is.
+    /// The length of the period.
     pub period_type: Option<PeriodType>,
-    /// What it is counted from.
+    /// When the period begins.
     pub period_alignment: Option<PeriodAlignment>,
 }

@@ -1,16 +1,16 @@
 use crate::api::{payments::Pence, prelude::*};
 
-/// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: asks the payer's bank whether
-/// there is enough for a payment. Scope `recurring_payment:funds_confirmation`.
+/// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: asks the payer's bank whether there is
+/// enough money for a payment. Scope `recurring_payment:funds_confirmation`.
 ///
-/// It only reads and reserves nothing, so it may be sent again.
+/// It reserves nothing, so it may be retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmFunds {
     /// The consent.
     pub recurring_payment_id: RecurringPaymentId,
-    /// How much. On the wire it is a text in pounds, `"10.00"`.
+    /// How much. On the wire it is a string in pounds, `"10.00"`.
     pub amount: Pence,
-    /// The currency: three capital letters. Its minor unit has to be a hundredth.
+    /// The currency: three capital letters. Its minor unit must be a hundredth.
     pub currency: Currency,
 }
 
@@ -33,16 +33,16 @@ impl Endpoint for ConfirmFunds {
     }
 }
 
-/// What the payer's bank says.
+/// The answer of the payer's bank.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FundsConfirmation {
     /// Whether there is enough.
     pub funds_available: bool,
-    /// When the bank looked.
+    /// When the bank checked.
     pub funds_available_at: Option<Timestamp>,
-    /// The amount that was asked for, in pounds.
+    /// The requested amount, in pounds.
     pub amount: Option<String>,
     /// Its currency.
     pub currency: Option<Currency>,

@@ -6,15 +6,15 @@ use crate::api::{
     prelude::*,
 };
 
-/// The greatest amount, in pence, of Moneyhub's swagger of the identity service.
+/// The greatest amount, in pence, according to Moneyhub's swagger of the identity service.
 const MOST: u64 = 1_000_000;
 
 /// `POST /recurring-payments/{recurringPaymentId}/pay`: pays at once, without asking the user again.
 /// Scope `recurring_payment:create`.
 ///
-/// It moves money, so it is never sent again, also when its answer was lost. The answer has no payment id, and
-/// no source says where else a payment under a consent can be read. When the answer was lost, what became of
-/// the payment can't be proved: [`manual::paying`](crate::manual::paying) says what to look at before you pay
+/// It moves money, so it is never retried, even if its answer was lost. The answer has no payment id, and no
+/// source says where else a payment under a consent can be read. If the answer is lost, nothing can prove
+/// whether the payment was made: [`manual::paying`](crate::manual::paying) says what to check before you pay
 /// again.
 ///
 /// # Examples
@@ -38,32 +38,32 @@ pub struct Pay {
     pub recurring_payment_id: RecurringPaymentId,
     /// How much, up to 1,000,000 pence.
     pub amount: Pence,
-    /// What is optional.
+    /// Optional members.
     #[serde(flatten)]
     pub details: PaymentDetails,
 }
 
-/// What may be said of a payment under a consent. What is absent is presumably as the consent has it.
+/// Optional members of a payment under a consent. Absent members presumably keep the consent's values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentDetails {
     /// Who is paid.
     pub payee_id: Option<PayeeId>,
-    /// What the payee reads on the statement, 2 to 18 characters. On the wire `payeeRef`.
+    /// The reference on the payee's statement, 2 to 18 characters. On the wire `payeeRef`.
     #[serde(rename = "payeeRef")]
     pub payee_reference: Option<PaymentReference>,
-    /// What the payee's id refers to.
+    /// What kind of id the payee's is.
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     pub payer_id: Option<PayerId>,
-    /// What the payer reads on the statement, 2 to 18 characters. On the wire `payerRef`.
+    /// The reference on the payer's statement, 2 to 18 characters. On the wire `payerRef`.
     #[serde(rename = "payerRef")]
     pub payer_reference: Option<PaymentReference>,
-    /// What the payer's id refers to.
+    /// What kind of id the payer's is.
     pub payer_type: Option<PayerType>,
     /// The payer's name, 1 to 254 characters.
     pub payer_name: Option<HolderName>,
-    /// The payer's address of e-mail, up to 254 characters.
+    /// The payer's e-mail address, up to 254 characters.
     pub payer_email: Option<EmailAddress>,
     /// Whether to read the account that a refund would go to.
     pub read_refund_account: Option<bool>,
@@ -102,36 +102,36 @@ impl PaymentDetails {
     }
 }
 
-/// A payment that was submitted to the bank. Its shape is known from Moneyhub's Node types alone, so
-/// nothing is required.
+/// A payment that was submitted to the bank. Its shape is known only from Moneyhub's Node types, so nothing
+/// is required.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Submission {
-    /// The id of the submission. It is no payment id.
+    /// The id of the submission. It is not a payment id.
     pub payment_submission_id: Option<PaymentSubmissionId>,
-    /// The bank's word on it.
+    /// The bank's status for it.
     pub provider_status: Option<ProviderStatus>,
-    /// What became of it.
+    /// The status.
     pub status: Option<PaymentStatus>,
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// The authorisation request that asked for the consent.
+    /// The authorisation request that requested the consent.
     pub auth_request_id: Option<AuthRequestId>,
     /// When the consent was ended.
     pub revoked_at: Option<Timestamp>,
 }
 
 open_enum! {
-    /// A bank's word on a payment (Open Banking's payment initiation API).
+    /// A bank's status for a payment (Open Banking's payment initiation API).
     pub enum ProviderStatus {
         /// The payee's account is credited.
         AcceptedCreditSettlementCompleted = "AcceptedCreditSettlementCompleted",
         /// The payer's account is debited.
         AcceptedSettlementCompleted = "AcceptedSettlementCompleted",
-        /// It is accepted and on its way.
+        /// It is accepted, and settlement is in progress.
         AcceptedSettlementInProcess = "AcceptedSettlementInProcess",
-        /// It is accepted, and the payee's account not credited yet.
+        /// It is accepted, but the payee's account is not credited yet.
         AcceptedWithoutPosting = "AcceptedWithoutPosting",
         /// The bank is still checking.
         Pending = "Pending",

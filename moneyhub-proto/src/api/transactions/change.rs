@@ -55,8 +55,8 @@ impl Endpoint for Create {
 pub struct CreateMany {
     /// The transactions.
     pub transactions: Vec<NewTransaction>,
-    /// Whether Moneyhub finds categories. It does so only for transactions in the category for uncategorised
-    /// ones, `std:39577c49-350f-45a4-8ec3-48ce205585fb`.
+    /// Whether Moneyhub assigns categories. It does so only for transactions in the category for
+    /// uncategorised ones, `std:39577c49-350f-45a4-8ec3-48ce205585fb`.
     pub categorise: Option<bool>,
 }
 
@@ -130,13 +130,13 @@ impl Endpoint for Delete {
 pub struct NewTransaction {
     /// The account.
     pub account_id: AccountId,
-    /// How much, in minor units; money out is negative. The currency is the account's: Moneyhub's
+    /// The amount in minor units; money out is negative. The currency is the account's: Moneyhub's
     /// swagger has none here.
     #[serde(rename = "amount", serialize_with = "as_amount")]
     pub value: i64,
     /// The category.
     pub category_id: CategoryId,
-    /// When it was.
+    /// The date of the transaction.
     pub date: Timestamp,
     /// The bank's description.
     pub long_description: String,
@@ -156,7 +156,7 @@ pub struct Changes {
     pub value: Option<i64>,
     /// The category.
     pub category_id: Option<CategoryId>,
-    /// When it was.
+    /// The date of the transaction.
     pub date: Option<Timestamp>,
     /// The bank's description.
     pub long_description: Option<String>,

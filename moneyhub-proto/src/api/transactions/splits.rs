@@ -25,9 +25,8 @@ impl Endpoint for ListSplits {
 
 /// `POST /transactions/{transactionId}/splits`: splits a transaction. Scope `transactions:write:all`.
 ///
-/// The amounts have to add up to that of the transaction; otherwise the service answers 400. If you know the
-/// amount, it can be checked before anything is sent, see [`total`](Self::total). The category of the
-/// transaction becomes `mixed`.
+/// The amounts must add up to that of the transaction; otherwise the service answers 400. To check this
+/// before anything is sent, set [`total`](Self::total). The category of the transaction becomes `mixed`.
 ///
 /// # Examples
 ///
@@ -121,7 +120,7 @@ impl Endpoint for UpdateSplit {
     }
 }
 
-/// `DELETE /transactions/{transactionId}/splits`: makes a transaction whole again. Scope
+/// `DELETE /transactions/{transactionId}/splits`: removes the split of a transaction. Scope
 /// `transactions:write:all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeleteSplits {

@@ -53,7 +53,7 @@ pub struct Transaction {
     pub enhanced_categories: Option<BTreeMap<Text, Text>>,
     /// Its parts, if it is split.
     pub splits: Option<Vec<TransactionSplit>>,
-    /// The code of ISO 20022.
+    /// The ISO 20022 code.
     pub transaction_code: Option<Box<TransactionCode>>,
     /// The bank's own code.
     pub proprietary_transaction_code: Option<Box<ProprietaryTransactionCode>>,
@@ -65,7 +65,7 @@ pub struct Transaction {
     pub statement_reference: Option<Text>,
     /// The name of the merchant. Moneyhub's Node types do not have it.
     pub merchant_name: Option<Text>,
-    /// The merchant's trade: four digits of ISO 18245.
+    /// The merchant category code: four digits (ISO 18245).
     pub merchant_category_code: Option<Text>,
     /// The card that was used.
     pub card_instrument: Option<Box<CardInstrument>>,
@@ -75,7 +75,7 @@ pub struct Transaction {
     pub creditor_agent: Option<Box<TransactionAgent>>,
     /// The account that sent the money, if it was money in.
     pub debtor_account: Option<Box<TransactionParty>>,
-    /// The bank of that sending account.
+    /// The bank of that account.
     pub debtor_agent: Option<Box<TransactionAgent>>,
     /// The reference between payer and payee. Open Banking only.
     pub transaction_reference: Option<PaymentReference>,
@@ -136,9 +136,9 @@ pub struct TransactionParty {
     pub sort_code: Option<AccountNumber>,
     /// Eight digits.
     pub account_number: Option<AccountNumber>,
-    /// The international number.
+    /// The IBAN.
     pub iban: Option<AccountNumber>,
-    /// The number of a card.
+    /// The card number.
     pub pan: Option<AccountNumber>,
 }
 
@@ -184,9 +184,9 @@ open_enum! {
     pub enum CardAuthorisation {
         /// On the holder's own device, such as a telephone.
         ConsumerDevice = "ConsumerDevice",
-        /// By holding the card to a reader.
+        /// Contactless.
         Contactless = "Contactless",
-        /// Not at all.
+        /// Without authorisation.
         None = "None",
         /// By a PIN.
         Pin = "PIN",

@@ -30,7 +30,7 @@ pub struct UpdateConnection {
     pub user_id: UserId,
     /// The connection.
     pub connection_id: ConnectionId,
-    /// Until when the user consents.
+    /// When the consent expires.
     pub expires_at: Timestamp,
 }
 

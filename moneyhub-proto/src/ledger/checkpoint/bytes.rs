@@ -1,4 +1,4 @@
-//! The form in which a checkpoint is stored: a version, then whole numbers in LEB128, signed ones in zigzag.
+//! The stored form of a checkpoint: a version, then integers in LEB128, signed ones in zigzag.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Every change of the form takes a new number, since an older library refuses what it does not know.
+/// Every change of the form needs a new version, because an older library refuses what it does not know.
 const VERSION: u8 = 1;
 const MAX_CONTROL: u64 = 128;
 const MAX_COUNT: u64 = 1 << 40;
@@ -56,8 +56,8 @@ impl Checkpoint {
     ///
     /// # Errors
     ///
-    /// [`CheckpointError::Newer`] for what a newer version has written, and [`CheckpointError::Malformed`]
-    /// for everything that is no checkpoint.
+    /// [`CheckpointError::Newer`] if a newer version has written them, and [`CheckpointError::Malformed`] for
+    /// anything else that is not a checkpoint.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CheckpointError> {
         let (version, rest) = bytes.split_first().ok_or(CheckpointError::Malformed)?;
         match *version {
@@ -98,7 +98,7 @@ impl Writer {
         self.number(((number << 1) ^ (number >> 63)).cast_unsigned());
     }
 
-    /// One more than the number, so that 0 is none.
+    /// One more than the number, so that 0 means none.
     fn option(&mut self, number: Option<i64>) {
         match number {
             None => self.number(0),
@@ -123,7 +123,7 @@ impl Writer {
     }
 }
 
-/// Reads within bounds that no sum of the machine leaves, and gives nothing for anything else.
+/// Reads a number within bounds that no calculation can overflow, and returns `None` for any other.
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {

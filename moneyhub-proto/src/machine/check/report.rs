@@ -5,7 +5,7 @@ use crate::{
     jose::JwsAlgorithm,
 };
 
-/// What a [`Check`](super::Check) has found. `Display` has a line for each part, for people. It contains no
+/// What a [`Check`](super::Check) has found. `Display` has a readable line for each part. It contains no
 /// secret, id or body.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -64,7 +64,7 @@ pub enum Problem {
     },
     /// There is no verifier of signatures.
     NoVerifier,
-    /// The client may not ask for these scopes, or was not granted them.
+    /// The client may not request these scopes, or was not granted them.
     Scopes {
         /// The scopes.
         refused: Scopes,

@@ -13,25 +13,26 @@ use crate::{
     },
 };
 
-/// What is known of an attempt to pay. Store it before you begin: whatever is known is looked for.
+/// What is known about an attempt to pay. Store it before you begin: the resolver searches by everything that
+/// is known.
 ///
-/// The ids are sure. A reference is as sure as it is unique: give every attempt one of its own, and never
-/// use it again, or the payment of another attempt is taken for this one.
+/// Ids are reliable. A reference is only reliable if it is unique: give every attempt its own, and never use
+/// it again, or the payment of another attempt is mistaken for this one.
 ///
 /// `Debug` shows the ids, and masks the reference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attempt {
     /// The payment, from the `id_token` (`mh:payment`) or a completed authorisation request.
     pub payment_id: Option<PaymentId>,
-    /// The authorisation request that asked for it.
+    /// The authorisation request that requested it.
     pub auth_request_id: Option<AuthRequestId>,
-    /// Under which id the bank was told to pay. The list is searched for it.
+    /// The id of the submission to the bank. The list is searched for it.
     pub submission_id: Option<PaymentSubmissionId>,
-    /// What the payee reads on the statement, if it is of this attempt alone. The list is searched for it.
+    /// The reference on the payee's statement, if unique to this attempt. The list is searched for it.
     pub unique_payee_reference: Option<PaymentReference>,
-    /// The registered payee: narrows the list. A payment to another payee is not taken for this one.
+    /// The registered payee: narrows the list. A payment to another payee does not match.
     pub payee_id: Option<PayeeId>,
-    /// How much, in minor units such as pence. A payment of another amount is not taken for this one.
+    /// The amount in minor units such as pence. A payment of another amount does not match.
     pub amount: Option<i64>,
     /// When it began: the list is searched from the day before.
     pub began: Option<UnixTime>,
@@ -42,7 +43,7 @@ impl Attempt {
         self.submission_id.is_some() || self.unique_payee_reference.is_some()
     }
 
-    /// The list to search. A day is taken off, since no source says in which time zone the dates are.
+    /// The list to search. It begins a day earlier, because no source states the time zone of the dates.
     pub(super) fn list(&self, window: Window) -> List {
         let day_before = |began: UnixTime| {
             Date::of_time(UnixTime::from_seconds(began.seconds().saturating_sub(86_400)))
@@ -55,7 +56,7 @@ impl Attempt {
         List { window, filter }
     }
 
-    /// Whether a payment bears what is of this attempt alone.
+    /// Whether a payment has an id or reference that is unique to this attempt.
     pub(super) fn names(&self, payment: &Payment) -> bool {
         let same = |known: bool, same: bool| known && same;
         same(self.submission_id.is_some(), self.submission_id == payment.payment_submission_id)
@@ -65,7 +66,7 @@ impl Attempt {
             )
     }
 
-    /// Whether nothing that is known of both speaks against it.
+    /// Whether nothing known about the payment rules it out.
     pub(super) fn agrees_with(&self, payment: &Payment) -> bool {
         fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             one.zip(other).is_none_or(|(one, other)| one == other)
@@ -80,11 +81,11 @@ impl Attempt {
 /// What [`Resolve`](super::Resolve) found out, with its evidence.
 #[derive(Clone, Debug)]
 pub enum Resolution {
-    /// The money has moved. The payment says so, in a status that is final.
+    /// The money has moved. The payment says so, with a final status.
     Moved(Box<Payment>),
-    /// The money has not moved and will not. The payment says so, in a status that is final.
+    /// The money has not moved and will not. The payment says so, with a final status.
     NotMoved(Box<Payment>),
-    /// Nobody knows; so do not pay again.
+    /// Unknown: do not pay again.
     Unknown(Box<Doubt>),
 }
 
@@ -94,46 +95,46 @@ pub enum Resolution {
 pub enum NextStep {
     /// Nothing: it is paid.
     Nothing,
-    /// Another attempt pays once.
+    /// You may pay again: only the new attempt will pay.
     MayPayAgain,
-    /// Look again later, with the same attempt: the service may know more then.
+    /// Resolve the same attempt again later: the service may know more then.
     ResolveLater,
-    /// Ask the payer's bank or Moneyhub's support: looking again is not likely to help.
+    /// Ask the payer's bank or Moneyhub's support: resolving again is unlikely to help.
     Ask,
 }
 
-/// Why it is not known, and what there is to go by.
+/// Why the result is unknown, with the evidence so far.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Doubt {
     /// The reason.
     pub why: Why,
-    /// The payment as it was read last.
+    /// The payment as last read.
     pub payment: Option<Payment>,
-    /// The authorisation request as it was read last.
+    /// The authorisation request as last read.
     pub auth_request: Option<AuthRequest>,
     /// The last read that failed.
     pub failure: Option<Error>,
     pub(super) ambiguous: bool,
 }
 
-/// Why it is not known.
+/// Why the result is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// The attempt has nothing that a payment could be found by.
+    /// The attempt has nothing to find a payment by.
     #[default]
     NothingToGoBy,
-    /// No payment of this attempt was found. That is no proof that there is none.
+    /// No payment of this attempt was found. That does not prove that there is none.
     NoPayment,
-    /// Several payments bear what should be of this attempt alone, or one that does is of another payee or
-    /// amount.
+    /// Several payments have the id or reference that should be unique to this attempt, or the one that has
+    /// it goes to another payee or has another amount.
     Ambiguous,
-    /// The payment is going on.
+    /// The payment is in progress.
     GoingOn,
-    /// The payment failed, in a status that is not said to be final.
+    /// The payment failed, with a status that is not documented as final.
     Failed,
-    /// The payment is in a status that this version does not know.
+    /// The payment has an unknown status.
     UnknownStatus,
 }
 

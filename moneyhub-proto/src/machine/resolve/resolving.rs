@@ -8,14 +8,14 @@ use crate::{
     machine::{CallOptions, Core, Event, Exchange, Machine, Session, Step},
 };
 
-/// A [`Resolve`] together with the calls that it asks for, for a driver.
+/// A [`Resolve`] together with its calls, for a driver.
 pub(crate) struct Resolving {
     session: Arc<Session>,
     resolve: Resolve,
     reading: Option<Box<Reading>>,
 }
 
-/// The read that is under way.
+/// The read in progress.
 enum Reading {
     AuthRequest(Exchange<auth_requests::Get>),
     Payment(Exchange<payments::Get>),
@@ -28,7 +28,7 @@ impl Resolving {
         Self { session: Arc::clone(session), resolve, reading: None }
     }
 
-    /// What is known, and nothing more will be.
+    /// The final result.
     pub(crate) fn finish(mut self) -> Resolution {
         match self.resolve.step(self.resolve.deadline) {
             ResolveStep::Done(resolution) => resolution,
@@ -44,7 +44,7 @@ impl Resolving {
         }));
     }
 
-    /// One that ends when all of it does.
+    /// A call that ends no later than the whole.
     fn exchange<E: Endpoint>(&self, endpoint: E, now: Monotonic) -> Exchange<E> {
         let deadline = Some(now.until(self.resolve.deadline));
         let options = CallOptions { deadline, ..CallOptions::default() };

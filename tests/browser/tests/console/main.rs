@@ -74,7 +74,7 @@ fn its_buttons_do_what_they_say() {
     browser.text("//section[@id='banks']//td[contains(., 'Example Bank Open Banking')]").unwrap();
     assert!(sandbox.is_bank_down("9c1185a5c5e9fc54612808977ee8f548"));
     browser.click("//button[.='Up again']").unwrap();
-    browser.text("//p[.='None is down.']").unwrap();
+    browser.text("//p[.='No banks are down.']").unwrap();
     assert!(!sandbox.is_bank_down("9c1185a5c5e9fc54612808977ee8f548"));
 
     browser.write("//input[@name='chaos']", "seed=7,lost=5").unwrap();
@@ -113,7 +113,7 @@ fn the_page_follows_what_happens() {
     let (sandbox, url) = sandbox();
     let browser = browser("the_page_follows_what_happens");
     browser.open(&format!("{url}requests")).unwrap();
-    browser.text("//p[contains(., 'No request yet')]").unwrap();
+    browser.text("//p[contains(., 'No requests yet')]").unwrap();
     call(&sandbox, "/users?limit=7");
     browser.text("//td[contains(., 'GET /users?limit=7')]").unwrap();
     browser.close();

@@ -49,7 +49,7 @@ fn the_answer_was_lost_and_the_money_has_moved() {
     let test = "the_answer_was_lost_and_the_money_has_moved";
     let table = pay(test, "after", "approve", "The money has moved");
     assert!(table.contains("Uncertain") && table.contains("completed (final)"), "{table}");
-    assert!(table.contains("ledger of the sandbox 1"), "{table}");
+    assert!(table.contains("sandbox's ledger 1"), "{table}");
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn the_request_was_lost_and_nobody_knows_yet() {
     let test = "the_request_was_lost_and_nobody_knows_yet";
     let table = pay(test, "before", "approve", "Nobody knows yet");
     assert!(table.contains("inProgress (not final)"), "{table}");
-    assert!(table.contains("ledger of the sandbox 0"), "{table}");
+    assert!(table.contains("sandbox's ledger 0"), "{table}");
 }
 
 #[test]

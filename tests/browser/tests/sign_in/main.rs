@@ -102,6 +102,6 @@ fn a_callback_that_is_opened_again_is_refused() {
     browser.open(&callback).unwrap();
     browser.wait_for_heading("Your connections").unwrap();
     browser.open(&callback).unwrap();
-    browser.wait_for_heading("This sign-in is not known here").unwrap();
+    browser.wait_for_heading("Unknown sign-in").unwrap();
     browser.close();
 }

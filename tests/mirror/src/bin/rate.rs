@@ -1,6 +1,8 @@
-//! Rows a second: a backfill over sockets, and then the bare insertion of the same rows into the same tables.
+//! Rows per second: of a backfill over sockets, and then of bare insertion of the same rows into the same
+//! tables.
 //!
-//! `cargo run --release -p moneyhub-mirror --bin rate -- 100000` does it with about so many transactions of one user.
+//! `cargo run --release -p moneyhub-mirror --bin rate -- 100000` runs it with about that many transactions of
+//! one user.
 
 use std::{
     env,
@@ -15,10 +17,10 @@ use moneyhub_sandbox::Sandbox;
 use moneyhub_tokio::moneyhub_proto::{Config, Scopes, ledger::Settings};
 use rusqlite::{Connection, params_from_iter, types::Value};
 
-/// How many accounts with transactions a user of the sandbox has with one connection of each kind.
+/// How many accounts with transactions a sandbox user has, with one connection of each kind.
 const ACCOUNTS: u64 = 13;
 
-/// As many as the ledger writes in one commit at the most.
+/// The most that the ledger writes in one commit.
 const ROWS_PER_COMMIT: usize = 1_000;
 
 #[tokio::main(flavor = "current_thread")]
@@ -91,11 +93,11 @@ fn tell(what: &str, rows: usize, took: Duration) {
     println!("{what}: {rows} rows in {:.2} s, {rate:.0} a second", took.as_secs_f64());
 }
 
-/// Of this process, the sandbox included.
+/// The peak memory of this process, the sandbox included.
 fn peak_memory() -> Result<String, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    Ok(line.ok_or("the system does not say")?.to_owned())
+    Ok(line.ok_or("the system does not report its peak memory")?.to_owned())
 }
 
 fn temporary(name: &str) -> PathBuf {

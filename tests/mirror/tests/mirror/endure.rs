@@ -1,4 +1,4 @@
-//! The program `endure` for some seconds; `--minutes 60` is for whoever has the time.
+//! Runs the program `endure` for some seconds. Run it by hand with `--minutes 60` for longer.
 
 use std::process::{Command, Output};
 
@@ -17,7 +17,7 @@ fn endure(arguments: &[&str]) -> (bool, String) {
     (status.success(), format!("{said}{status}"))
 }
 
-/// What stands behind this name in the sum at the end.
+/// The number after this name in the final summary.
 fn number(said: &str, name: &str) -> u64 {
     let behind = said.rsplit_once(name).unwrap_or_else(|| panic!("no {name:?} in {said}")).1;
     let digits: String = behind.chars().take_while(char::is_ascii_digit).collect();
@@ -41,13 +41,13 @@ fn after_a_flood_of_webhooks_shuffled_doubled_and_lost_the_tables_equal_the_serv
     assert!(number(&said, "kills: ") >= 1, "{said}");
 }
 
-/// It must be able to fail.
+/// Proves that `endure` can fail.
 #[test]
 fn a_fault_that_is_planted_in_the_tables_is_noticed() {
     std::thread::scope(|scope| {
         for plant in ["dropped-row", "skipped-deletion", "changed-column"] {
             scope.spawn(move || {
-                // It storms until there is a row to plant it in.
+                // The storm goes on until there is a row to corrupt.
                 let arguments = [
                     ["--users", "1"],
                     ["--transactions", "20"],

@@ -50,6 +50,6 @@ async fn what_a_webhook_names_is_written_down_to_be_looked_at() {
         assert!(patience.elapsed() < Duration::from_secs(120), "nothing was written down");
         sleep(Duration::from_millis(20));
     }
-    // A suspect, no more: the service still has it.
+    // It is only suspected: the service still has it.
     assert!(world.tables(&user_id).await.transactions.contains_key(id.as_str()));
 }

@@ -7,10 +7,10 @@ use moneyhub_sandbox::Fault;
 
 use crate::world::World;
 
-/// How many pages of transactions it gets each time, of many more.
+/// How many pages of transactions the mirror gets each time, of many more.
 const PAGES: u64 = 8;
 
-/// `kill` is SIGKILL: the process has no say in it.
+/// `kill` is SIGKILL: the process can't react.
 #[tokio::test]
 async fn a_run_that_is_killed_again_and_again_ends_with_tables_that_equal_the_service() {
     killed_again_and_again(World::new(1, 1_500)).await;

@@ -1,4 +1,4 @@
-//! The command against a sandbox in this process: its tables equal the service, whatever happens to it.
+//! Runs the command against a sandbox in this process. Its tables equal the service, whatever happens to it.
 
 mod endure;
 mod follow;

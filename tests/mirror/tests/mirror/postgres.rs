@@ -1,4 +1,4 @@
-//! The same in PostgreSQL. `tests/mirror/postgres-run` starts one, and runs these.
+//! The same tests with PostgreSQL. `tests/mirror/postgres-run` starts a server and runs them.
 
 use std::env;
 
@@ -11,7 +11,7 @@ use crate::{
     world::{World, new_name},
 };
 
-/// A database of its own at the server that `MIRROR_POSTGRES` names, up to the name of the database.
+/// Creates a database on the server that `MIRROR_POSTGRES` names: a URL without the name of a database.
 async fn new_database() -> String {
     let server =
         env::var("MIRROR_POSTGRES").expect("tests/mirror/postgres-run sets MIRROR_POSTGRES");

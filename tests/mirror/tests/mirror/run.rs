@@ -35,7 +35,7 @@ fn without_configuration_it_copies_a_sandbox_of_its_own() {
     }
 }
 
-/// As an hour later, when a new account is read in full for the second time.
+/// As if an hour had passed, when a new account is read in full for the second time.
 #[tokio::test]
 async fn reading_everything_once_more_writes_no_row() {
     let world = World::new(1, 300);

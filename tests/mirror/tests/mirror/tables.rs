@@ -1,4 +1,4 @@
-//! The tables hold what [`Memory`] holds, and answer what it answers.
+//! The tables hold the same as [`Memory`], and give the same answers.
 
 use moneyhub_mirror::{Database, Tables};
 use moneyhub_tokio::moneyhub_proto::{
@@ -25,7 +25,7 @@ impl Bank {
         Self { accounts: ["a", "b"].map(account).to_vec(), transactions: Vec::new(), made: 0 }
     }
 
-    /// Something happens, and a webhook may tell of it.
+    /// Makes a change. A webhook may report it.
     fn change(&mut self, random: &mut fastrand::Rng, now: i64) -> Option<Hint> {
         let at = random.usize(..self.transactions.len().max(1));
         match random.u8(..8) {
@@ -97,7 +97,7 @@ fn transaction(random: &mut fastrand::Rng, number: usize, now: i64) -> Transacti
     transaction
 }
 
-/// In an order that does not depend on who answers.
+/// Sorted, so that the order does not depend on the store.
 fn sorted(mut known: Known) -> Known {
     match &mut known {
         Known::Accounts(known) => {
@@ -114,7 +114,7 @@ fn sorted(mut known: Known) -> Known {
     known
 }
 
-/// Does what there is to do with both, and fails where they differ.
+/// Runs a visit against both stores, and fails where they differ.
 async fn visit(
     ledger: &mut Ledger,
     tables: &mut Tables<'_>,
@@ -184,7 +184,7 @@ pub(crate) async fn an_overtaken_worker(mut database: Database) {
     let (settings, now) = (Settings::default(), UnixTime::from_seconds(START));
     let mut tables = database.tables(&"u1".into());
     let mut slow = Ledger::new(&settings, Default::default(), 0);
-    // It gets as far as its first batch.
+    // Runs up to its first batch.
     let batch = loop {
         let event = match slow.step(now) {
             Step::Recall(question) => {

@@ -1,4 +1,4 @@
-//! A service, a database, and the command between them.
+//! A service, a database, and the command that copies.
 
 use std::{
     collections::BTreeMap,
@@ -19,11 +19,11 @@ use moneyhub_tokio::moneyhub_proto::{
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
-    /// As the command takes it.
+    /// As the command's argument.
     pub(crate) database: String,
 }
 
-/// All that there is of a user, by id.
+/// Everything stored about a user, by id.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Copy {
     pub(crate) accounts: BTreeMap<String, Account>,
@@ -36,7 +36,7 @@ impl World {
         Self::over(path.to_str().unwrap().to_owned(), users, transactions_per_account)
     }
 
-    /// With this database.
+    /// A world with this database.
     pub(crate) fn over(database: String, users: u64, transactions_per_account: u64) -> Self {
         let sandbox = Sandbox::builder()
             .users(users)
@@ -68,7 +68,7 @@ impl World {
         self.command().stdout(Stdio::null()).spawn().unwrap()
     }
 
-    /// Runs the command to its end, and gives what it says.
+    /// Runs the command to its end, and returns its output.
     pub(crate) fn run(&self) -> String {
         let Output { status, stdout, stderr } = self.command().output().unwrap();
         assert!(status.success(), "{}", String::from_utf8_lossy(&stderr));
@@ -122,7 +122,7 @@ impl World {
         }
     }
 
-    /// Fails unless the tables have what the service has, of every user.
+    /// Fails unless the tables equal the service for every user.
     pub(crate) async fn assert_equal(&self) {
         for user_id in self.users() {
             let (service, tables) = (self.service(&user_id).await, self.tables(&user_id).await);
@@ -134,7 +134,7 @@ impl World {
         }
     }
 
-    /// How many commits there were for all users.
+    /// The number of commits for all users.
     pub(crate) async fn commits(&self) -> u64 {
         let (mut database, mut commits) = (self.open().await, 0);
         for user_id in self.users() {
@@ -144,7 +144,7 @@ impl World {
     }
 }
 
-/// One that no other test has.
+/// A name that no other test uses.
 pub(crate) fn new_name() -> String {
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     format!("mirror_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))

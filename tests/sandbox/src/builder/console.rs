@@ -3,12 +3,12 @@
 use super::Builder;
 
 impl Builder {
-    /// Whether there is a console: a web site that shows what the sandbox holds and was asked, with
-    /// buttons for what a test can do; default `false`. It is on the loopback interface, whatever the
-    /// [`address`](Builder::address), and [`Sandbox::console_url`](crate::Sandbox::console_url) says where.
+    /// Whether there is a console: a web site that shows the sandbox's data and requests, with buttons for
+    /// what a test can do; default `false`. It listens on the loopback interface, whatever the
+    /// [`address`](Builder::address); [`Sandbox::console_url`](crate::Sandbox::console_url) returns its URL.
     ///
-    /// With it requests are recorded as lines, without their heads and bodies, where they otherwise
-    /// are [not](Builder::record).
+    /// If requests are [not recorded](Builder::record), the console still records them, without
+    /// heads and bodies.
     ///
     /// ```
     /// let sandbox = moneyhub_sandbox::Sandbox::builder().console(true).start()?;
@@ -20,7 +20,7 @@ impl Builder {
         self
     }
 
-    /// The port of the console, where there is one; default 0, a free one.
+    /// The port of the console, if there is one; default 0, a free one.
     pub fn console_port(mut self, port: u16) -> Self {
         self.console_port = port;
         self

@@ -1,11 +1,11 @@
-//! One thing at a time of the default client: what the options of a command change of it.
+//! Single settings of the default client, for the command's options.
 
 use super::Builder;
 use crate::client::{Client, Method};
 use crate::jose::{Algorithm, InvalidJwks, Jwks};
 
 impl Builder {
-    /// The id of the default client; its secret stays.
+    /// The id of the default client; its secret stays the same.
     pub fn client_id(mut self, id: impl Into<String>) -> Self {
         self.settings.client.id = id.into();
         self
@@ -22,7 +22,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the text is no JWK Set of public RSA and EC signature keys.
+    /// If the text is not a JWK Set of public RSA and EC signature keys.
     pub fn client_keys(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
         self.settings.client.keys = Jwks::parse(jwks)?;
         Ok(self)
@@ -33,7 +33,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// If the text is no JWK Set of public RSA and EC signature keys.
+    /// If the text is not a JWK Set of public RSA and EC signature keys.
     pub fn private_key_jwt(mut self, jwks: &str) -> Result<Self, InvalidJwks> {
         self.settings.client.method = Method::PrivateKeyJwt;
         self.client_keys(jwks)

@@ -1,5 +1,5 @@
-//! Clients as JSON, in the words of OAuth 2.0 Dynamic Client Registration (RFC 7591 section 2) and
-//! of OpenID Connect.
+//! Clients as JSON, with the members of OAuth 2.0 Dynamic Client Registration (RFC 7591 section 2)
+//! and OpenID Connect.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 use super::Client;
 use crate::jose::{Algorithm, InvalidJwks, can_sign};
 
-/// A text that describes no client; `Display` says what is wrong, and not with which secret.
+/// JSON that does not describe a client. `Display` says what is wrong, and shows no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMetadata {
-    /// The id, where it is known.
+    /// The id, if known.
     client: Option<String>,
-    /// The member that is wrong, if it is one.
+    /// The wrong member, if one is to blame.
     member: Option<&'static str>,
     reason: String,
 }
@@ -55,16 +55,16 @@ impl std::error::Error for InvalidMetadata {}
 
 impl Client {
     /// Clients from JSON: one object or an array of them, with the members of client registration
-    /// (RFC 7591): `client_id`, and where they apply `client_secret`, `client_name`,
-    /// `redirect_uris`, `scope`, `jwks`, `token_endpoint_auth_method` (without it
-    /// `client_secret_basic`), `token_endpoint_auth_signing_alg`, `request_object_signing_alg`,
+    /// (RFC 7591): `client_id`, and if applicable `client_secret`, `client_name`, `redirect_uris`,
+    /// `scope`, `jwks`, `token_endpoint_auth_method` (default `client_secret_basic`),
+    /// `token_endpoint_auth_signing_alg`, `request_object_signing_alg`,
     /// `id_token_signed_response_alg`; and `legacy`, which is [`Client::legacy`]. A client without
     /// `redirect_uris` takes `/callback` on any port of the loopback interface.
     ///
     /// # Errors
     ///
-    /// If the text is not such JSON, a member is not known, or one is missing that the method
-    /// needs.
+    /// If the text is not such JSON, a member is unknown, or a member that the method needs is
+    /// missing.
     ///
     /// ```
     /// let clients = moneyhub_sandbox::Client::from_metadata(
@@ -99,7 +99,7 @@ impl Client {
     pub(crate) fn of_metadata(value: &Value) -> Result<Self, InvalidMetadata> {
         let members = value.as_object();
         let members =
-            members.ok_or_else(|| InvalidMetadata::new(None, "a client is a JSON object"))?;
+            members.ok_or_else(|| InvalidMetadata::new(None, "a client must be a JSON object"))?;
         let id = text(members, "client_id")?;
         let id = id.ok_or_else(|| InvalidMetadata::new(None, "client_id is missing"))?;
         let client = authenticated(id, members).and_then(|client| with_others(client, members));
@@ -139,7 +139,7 @@ fn authenticated(id: &str, members: &Map<String, Value>) -> Result<Client, Inval
         "self_signed_tls_client_auth" => Client::self_signed_tls_client_auth(id),
         "none" => Client::public(id),
         other => {
-            return Err(InvalidMetadata::new(METHOD, format!("{METHOD} {other} is not known")));
+            return Err(InvalidMetadata::new(METHOD, format!("{METHOD} {other} is unknown")));
         }
     };
     match jwks {
@@ -155,7 +155,7 @@ fn with_others(
     let known = Client::METADATA;
     for (name, value) in members {
         let Some(name) = known.into_iter().find(|known| known == name) else {
-            let reason = format!("{name} is not known: permitted are {}", known.join(", "));
+            let reason = format!("{name} is unknown: permitted are {}", known.join(", "));
             return Err(InvalidMetadata::new(None, reason));
         };
         let text = || value.as_str().ok_or_else(|| InvalidMetadata::must_be(name, "a text"));
@@ -176,17 +176,18 @@ fn with_others(
                 let uris: Option<Vec<&str>> =
                     value.as_array().and_then(|uris| uris.iter().map(Value::as_str).collect());
                 let uris =
-                    uris.ok_or_else(|| InvalidMetadata::must_be(name, "an array of texts"))?;
+                    uris.ok_or_else(|| InvalidMetadata::must_be(name, "an array of strings"))?;
                 uris.into_iter().fold(client, Client::redirect_uri)
             }
             "token_endpoint_auth_signing_alg" => client.assertion_alg(algorithm()?),
-            // As Moneyhub's portal says that a client does not sign.
+            // Moneyhub's portal writes this if a client does not sign.
             "request_object_signing_alg" if value == "none" => client,
             "request_object_signing_alg" => client.request_object_alg(algorithm()?),
             "id_token_signed_response_alg" => {
                 let algorithm = algorithm()?;
                 if !can_sign(algorithm) {
-                    let reason = format!("the sandbox signs no id_token with {}", algorithm.name());
+                    let reason =
+                        format!("the sandbox can't sign id_tokens with {}", algorithm.name());
                     return Err(InvalidMetadata::new(name, reason));
                 }
                 client.id_token_alg(algorithm)

@@ -1,4 +1,4 @@
-//! A value of the file, and where it stands.
+//! A value of the file, and its place.
 
 use std::fmt;
 
@@ -35,7 +35,7 @@ impl<'a> Place<'a> {
         match serde_json::from_str(self.text) {
             Ok(value) => Ok(Entry { file: self, path: String::new(), name: String::new(), value }),
             Err(error) => {
-                // A parser that looks at values says more about what is wrong with them.
+                // A parser of values has better messages for what is wrong with them.
                 let error = serde_json::from_str::<Value>(self.text).err().unwrap_or(error);
                 let reason = format!("not JSON: {}", bare(&error));
                 Err(InvalidConfig { line: error.line().max(1), reason })
@@ -52,12 +52,12 @@ impl<'a> Place<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The value; `what` is what it must be.
+    /// The value; `what` describes what it must be.
     pub(super) fn read<T: Deserialize<'a>>(&self, what: &str) -> Result<T, InvalidConfig> {
         serde_json::from_str(self.value.get()).map_err(|_| self.must_be(what))
     }
 
-    /// The members, of these names.
+    /// The members, which must have these names.
     pub(super) fn members(&self, known: &[&str]) -> Result<Vec<Self>, InvalidConfig> {
         let Members(members) = self.read("an object")?;
         let mut entries = Vec::<Self>::new();
@@ -67,11 +67,11 @@ impl<'a> Entry<'a> {
             let entry = Self { file: self.file, path, name, value };
             if !known.contains(&entry.name.as_str()) {
                 return Err(
-                    entry.invalid(&format!("is not known: permitted are {}", known.join(", ")))
+                    entry.invalid(&format!("is unknown: permitted are {}", known.join(", ")))
                 );
             }
             if entries.iter().any(|earlier| earlier.name == entry.name) {
-                return Err(entry.invalid("is there twice"));
+                return Err(entry.invalid("appears twice"));
             }
             entries.push(entry);
         }
@@ -93,19 +93,19 @@ impl<'a> Entry<'a> {
         self.invalid(&format!("must be {what}"))
     }
 
-    /// `problem` goes on from the path of the entry.
+    /// `problem` continues a sentence that begins with the path of the entry.
     pub(super) fn invalid(&self, problem: &str) -> InvalidConfig {
         let path = if self.path.is_empty() { "the file" } else { &self.path };
         self.wrong(format!("{path} {problem}"))
     }
 
-    /// Of something that names itself.
+    /// For a reason that already names its place.
     pub(super) fn wrong(&self, reason: String) -> InvalidConfig {
         InvalidConfig { line: self.file.line(self.value), reason }
     }
 }
 
-/// An object in the order of the file, with what is there twice.
+/// An object in the order of the file, with duplicates.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -130,7 +130,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// What is wrong, without the place: that is the line of the file.
+/// The message without its place, which is the line of the file.
 fn bare(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()

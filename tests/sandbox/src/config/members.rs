@@ -15,18 +15,18 @@ type Set = fn(Builder, &Entry<'_>) -> Result<Builder, InvalidConfig>;
 
 const COUNT: &str = "a whole number";
 const SECONDS: &str = "a whole number of seconds";
-const PORT: &str = "a port from 0, a free one, to 65535";
+const PORT: &str = "a port from 1 to 65535, or 0 for a free one";
 const SWITCH: &str = "true or false";
-const CLIENTS: &str = "an array of one client or more";
-const MOMENT: &str = "\"machine\" or a moment such as \"2024-06-01T00:00:00Z\"";
+const CLIENTS: &str = "an array of at least one client";
+const MOMENT: &str = "\"machine\" or a timestamp such as \"2024-06-01T00:00:00Z\"";
 
 const MEMBERS: [(&str, Set); 20] = [
-    ("address", |to, entry| Ok(to.address(entry.read("an IP address, as a text")?))),
+    ("address", |to, entry| Ok(to.address(entry.read("an IP address, as a string")?))),
     ("port", |to, entry| Ok(to.port(entry.read(PORT)?))),
     ("data_port", |to, entry| Ok(to.data_port(entry.read(PORT)?))),
     ("console", |to, entry| Ok(to.console(entry.read(SWITCH)?))),
     ("console_port", |to, entry| Ok(to.console_port(entry.read(PORT)?))),
-    ("issuer", |to, entry| Ok(to.issuer(entry.read::<String>("a URL, as a text")?))),
+    ("issuer", |to, entry| Ok(to.issuer(entry.read::<String>("a URL, as a string")?))),
     ("clients", clients),
     ("users", |to, entry| Ok(to.users(entry.read(COUNT)?))),
     ("connections_per_user", |to, entry| Ok(to.connections_per_user(entry.read(COUNT)?))),
@@ -43,14 +43,14 @@ const MEMBERS: [(&str, Set); 20] = [
     ("rotate_refresh_tokens", |to, entry| Ok(to.rotate_refresh_tokens(entry.read(SWITCH)?))),
 ];
 
-/// Those that need more than one value.
+/// Members with more than one value.
 const OBJECTS: [(&str, Set); 2] = [("webhooks", webhooks), ("chaos", chaos)];
 
 pub(super) fn names() -> Vec<&'static str> {
     all().map(|(name, _)| *name).collect()
 }
 
-/// Sets one of them. Others were refused.
+/// Sets a member. Unknown ones were refused before.
 pub(super) fn set(builder: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     match all().find(|(name, _)| *name == entry.name) {
         Some((_, set)) => set(builder, entry),
@@ -91,7 +91,7 @@ fn clock(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     }
 }
 
-/// The first takes the place of the default client.
+/// The first replaces the default client.
 fn clients(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     let mut to = to;
     for (place, one) in entry.elements(CLIENTS)?.iter().enumerate() {
@@ -114,7 +114,7 @@ fn webhooks(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     for member in entry.members(&["url", "format", "events"])? {
         match member.name.as_str() {
             "url" => {
-                let text: String = member.read("a URL, as a text")?;
+                let text: String = member.read("a URL, as a string")?;
                 if Subscription::new(&text, format).is_err() {
                     return Err(member.must_be("a URL that starts with http:// and a host"));
                 }
@@ -128,9 +128,7 @@ fn webhooks(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
                     _ => return Err(member.must_be(what)),
                 };
             }
-            _ => {
-                events = member.read("an array of names of events, such as \"newTransactions\"")?
-            }
+            _ => events = member.read("an array of event names, such as \"newTransactions\"")?,
         }
     }
     let url = url.ok_or_else(|| entry.must_be("an object with a url"))?;
@@ -139,7 +137,7 @@ fn webhooks(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     Ok(to.webhooks(subscription.events(events)))
 }
 
-/// The members are those of the text that an option has.
+/// The members are those of the `--chaos` option.
 fn chaos(to: Builder, entry: &Entry<'_>) -> Result<Builder, InvalidConfig> {
     let mut chaos = String::new();
     for member in entry.members(&Chaos::NAMES)? {

@@ -1,4 +1,4 @@
-//! What the buttons do. Each is one call that a test can make, too.
+//! What the buttons do. A test can make the same calls.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::fault::Matcher;
 use crate::service::Service;
 use crate::webhooks::Subscription;
 
-/// The most that the clock is moved at once: ten years.
+/// The most by which the clock is moved at once: ten years.
 const MOST_ADVANCED: u64 = 3_653 * 86_400;
 
-/// What was done, and where it is to be seen.
+/// A sentence about the action, and the page that shows it.
 #[derive(Debug)]
 pub(super) struct Done {
     pub(super) what: String,
@@ -31,14 +31,14 @@ impl Console {
             "/subscribe" => self.subscribe(form),
             "/unsubscribe" => {
                 self.shared.service(Service::unsubscribe);
-                done("Webhooks go nowhere", "/webhooks")
+                done("Webhooks are off", "/webhooks")
             }
             "/events" => self.send_event(form),
             "/redeliver" => self.redeliver(form),
             "/fault" => self.set_fault(form),
             "/faults/clear" => {
                 self.shared.clear_faults();
-                done("Took all faults off", "/faults")
+                done("Removed all faults", "/faults")
             }
             "/banks/down" => self.bank_down(form),
             "/banks/up" => {
@@ -55,7 +55,7 @@ impl Console {
                 self.shared.service(Service::rotate_keys);
                 done("Rotated the signature keys", "/")
             }
-            _ => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such button.")),
+            _ => Err(Refusal::new(StatusCode::NOT_FOUND, "This button does not exist.")),
         }
     }
 
@@ -65,7 +65,7 @@ impl Console {
         let seconds =
             known.and_then(|(_, length)| amount.parse::<u64>().ok()?.checked_mul(*length));
         let Some(seconds) = seconds.filter(|seconds| (1..=MOST_ADVANCED).contains(seconds)) else {
-            return Err(Refusal::bad("The clock goes forward, by a second to ten years."));
+            return Err(Refusal::bad("The clock only goes forward, by one second to ten years."));
         };
         self.shared.advance(Duration::from_secs(seconds));
         done(format!("Advanced the clock by {}", spoken(seconds)), "/")
@@ -76,7 +76,9 @@ impl Console {
         let page = self.page_of_user(user)?;
         match self.shared.posting(|service| service.expire_consent(user, connection)) {
             true => done(format!("Ended the consent of connection {connection}"), page),
-            false => Err(Refusal::bad("There is no such connection, or its consent has no end.")),
+            false => {
+                Err(Refusal::bad("This connection does not exist, or its consent has no end."))
+            }
         }
     }
 
@@ -90,7 +92,7 @@ impl Console {
     fn subscribe(&self, form: &Fields) -> Result<Done, Refusal> {
         let (url, name) = (text(form, "url"), text(form, "format"));
         let known = super::webhooks::FORMATS.iter().find(|(known, _)| *known == name);
-        let (_, format) = known.ok_or_else(|| Refusal::bad("The form is jwt or json."))?;
+        let (_, format) = known.ok_or_else(|| Refusal::bad("The format must be jwt or json."))?;
         let to = Subscription::new(url, *format)
             .map_err(|problem| Refusal::bad(format!("Webhooks can't go to {url}: {problem}.")))?;
         let told = format!("Webhooks go to {to}");
@@ -102,7 +104,7 @@ impl Console {
         let (event, user) = (text(form, "event"), text(form, "user").trim());
         let mut known = moneyhub_reference::webhooks().iter();
         let Some(known) = known.find(|webhook| webhook.event == event) else {
-            return Err(Refusal::bad("There is no such event."));
+            return Err(Refusal::bad("This event does not exist."));
         };
         let payload = match text(form, "payload").trim() {
             "" => known
@@ -120,7 +122,7 @@ impl Console {
             Some(id) => done(format!("Sent {event}, webhook {id}"), "/webhooks"),
             None => Err(Refusal::new(
                 StatusCode::CONFLICT,
-                "Nobody has subscribed to this event: say first where webhooks go.",
+                "Nobody has subscribed to this event. Set a URL for webhooks first.",
             )),
         }
     }
@@ -129,7 +131,7 @@ impl Console {
         let id = text(form, "id");
         match self.shared.posting(|service| service.redeliver(id)) {
             true => done(format!("Sent webhook {id} again"), "/webhooks"),
-            false => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such webhook.")),
+            false => Err(Refusal::new(StatusCode::NOT_FOUND, "This webhook does not exist.")),
         }
     }
 
@@ -137,19 +139,19 @@ impl Console {
         let (bank, hours) = (text(form, "bank"), text(form, "hours"));
         let Some(seconds) = hours.parse::<u64>().ok().and_then(|hours| hours.checked_mul(3_600))
         else {
-            return Err(Refusal::bad("A bank is down for a number of hours."));
+            return Err(Refusal::bad("The duration must be a number of hours."));
         };
         let time = Duration::from_secs(seconds.min(MOST_ADVANCED));
         match self.shared.service(|service| service.bank_down(bank, time)) {
             true => done(format!("Bank {bank} is down for {hours} hours"), "/faults"),
-            false => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such bank.")),
+            false => Err(Refusal::new(StatusCode::NOT_FOUND, "This bank does not exist.")),
         }
     }
 
     fn set_chaos(&self, form: &Fields) -> Result<Done, Refusal> {
         let wanted = if form.contains_key("none") { "" } else { text(form, "chaos") };
         let chaos: Chaos = wanted.parse().map_err(|problem: InvalidChaos| {
-            Refusal::bad(format!("This is no chaos: {problem}."))
+            Refusal::bad(format!("These are not chaos settings: {problem}."))
         })?;
         self.shared.service(|service| service.set_chaos(chaos));
         done(format!("Set chaos: {chaos}"), "/faults")
@@ -162,14 +164,14 @@ impl Console {
             return Err(Refusal::bad(format!("The sandbox has no route {route}.")));
         }
         let known = super::faults::KINDS.iter().find(|(name, _)| *name == kind);
-        let (_, fault) = known.ok_or_else(|| Refusal::bad("There is no such fault."))?;
-        // Whoever sets it here is no test that must say so.
+        let (_, fault) = known.ok_or_else(|| Refusal::bad("This fault does not exist."))?;
+        // A fault set by hand may go unused; only a test must declare that.
         let mut fault = fault().may_be_missed();
         match text(form, "times").trim() {
             "" => {}
             times => match times.parse() {
                 Ok(times @ 1..) => fault = fault.times(times),
-                _ => return Err(Refusal::bad("A fault is met once or more often.")),
+                _ => return Err(Refusal::bad("A fault must happen at least once.")),
             },
         }
         if form.contains_key("after_handling") {

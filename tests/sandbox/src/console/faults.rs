@@ -1,4 +1,4 @@
-//! What goes wrong: faults that are set, banks that are down, chaos.
+//! What goes wrong: faults, banks that are down, chaos.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use crate::banks::SEEDED;
 use crate::fault::{Fault, Kind, Matcher};
 use crate::html::Html;
 
-/// How long a client waits for an answer that is late.
+/// By how much an answer is late.
 const LATE: Duration = Duration::from_secs(3);
 
 /// A fault, and what the form calls it.
 pub(super) type Named = (&'static str, fn() -> Fault);
 
-/// Those of the form.
+/// The faults of the form.
 pub(super) const KINDS: [Named; 8] = [
     ("500 Internal Server Error", || Fault::status(500)),
     ("503 Service Unavailable", || Fault::status(503)),
@@ -32,9 +32,10 @@ impl Console {
         let mut html = Html::new();
         section(&mut html, "fault", "Break a route", &self.fault_form());
         let rows: Vec<_> = self.shared.faults(|faults| faults.waiting().map(row).collect());
-        let mut list = table("faults", ["Requests", "Fault", "How often"], rows, "None is set.");
-        list.add(&self.button("/faults/clear", &[], "Take all off"));
-        section(&mut html, "set", "Faults that are set", &list);
+        let mut list =
+            table("faults", ["Requests", "Fault", "How often"], rows, "No faults are set.");
+        list.add(&self.button("/faults/clear", &[], "Remove all"));
+        section(&mut html, "set", "Active faults", &list);
         section(&mut html, "banks", "Banks that are down", &self.banks());
         section(&mut html, "chaos", "Chaos", &self.chaos());
         self.show("/faults", "Faults", &html)
@@ -47,7 +48,7 @@ impl Console {
             name.markup("<br><code>").text(&bank.id).markup("</code>");
             [name, self.button("/banks/up", &[("bank", &bank.id)], "Up again")]
         });
-        let mut html = table("outages", ["Bank", ""], rows, "None is down.");
+        let mut html = table("outages", ["Bank", ""], rows, "No banks are down.");
         self.form(&mut html, "/banks/down");
         html.markup("<label>Bank <select name=\"bank\">");
         for (id, name, _) in SEEDED {

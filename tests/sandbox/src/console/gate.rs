@@ -1,14 +1,12 @@
-//! Who is let in.
+//! Access control.
 //!
-//! The console does what whoever reaches it says, and needs no password: it listens on the loopback
-//! interface alone. What also reaches that interface is the browser of whoever sits at the machine,
-//! with any page of the world open in it. So
+//! The console has no password: it listens only on the loopback interface. But a browser on the
+//! same machine also reaches that interface, with any web page open in it. So
 //!
-//! - the `Host` must be a name of the loopback interface: a name of the world that was made to resolve
-//!   to 127.0.0.1 (DNS rebinding) is refused, be it to read;
-//! - what changes something must be a POST that this site's own page sent: by `Origin`, by
-//!   `Sec-Fetch-Site` where the browser sends it, and by the token that is in every form and that no
-//!   other site can read.
+//! - the `Host` must be a name of the loopback interface: a public name that resolves to 127.0.0.1 (DNS
+//!   rebinding) is refused, even for reading;
+//! - a change must be a POST from this site's own page: this is checked by `Origin`, by `Sec-Fetch-Site` if
+//!   the browser sends it, and by a token in every form that no other site can read.
 
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -20,23 +18,23 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use super::Refusal;
 
-/// Fields of a query or a form. Of one that is there twice the last counts.
+/// Fields of a query or a form. The last of several with one name counts.
 pub(super) type Fields = BTreeMap<String, String>;
 
 #[derive(Debug)]
 pub(super) enum Asked {
-    /// To show something, with this query.
+    /// Show something, with this query.
     Page(Fields),
-    /// To do something, by this form.
+    /// Do something, with this form.
     Deed(Fields),
 }
 
-/// What a request asks for, if it may.
+/// What a request asks for, if it is allowed.
 pub(super) fn asked(request: &Request<Bytes>, token: &str) -> Result<Asked, Refusal> {
     let headers = request.headers();
     let host = one(headers, HOST.as_str()).filter(|host| is_loopback(host));
     let Some(host) = host.filter(|_| request.uri().authority().is_none()) else {
-        return Err(forbidden("The Host of a request must be 127.0.0.1 or localhost."));
+        return Err(forbidden("The Host header must be 127.0.0.1 or localhost."));
     };
     match *request.method() {
         Method::GET | Method::HEAD => {
@@ -53,11 +51,14 @@ pub(super) fn asked(request: &Request<Bytes>, token: &str) -> Result<Asked, Refu
                 )),
             }
         }
-        _ => Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "The console takes GET and POST.")),
+        _ => Err(Refusal::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "The console accepts only GET and POST.",
+        )),
     }
 }
 
-/// The form of a page that came from here.
+/// The form, if it came from this site.
 fn posted(request: &Request<Bytes>, host: &str) -> Result<Fields, Refusal> {
     let headers = request.headers();
     let own = format!("http://{host}");
@@ -74,7 +75,7 @@ fn posted(request: &Request<Bytes>, host: &str) -> Result<Fields, Refusal> {
     Ok(fields(request.body()))
 }
 
-/// Whether this names the loopback interface, on whatever port: there may be a tunnel before it.
+/// Whether this names the loopback interface, on any port: there may be a tunnel in front of it.
 fn is_loopback(host: &str) -> bool {
     let (name, port) = match host.rsplit_once(':') {
         Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
@@ -92,7 +93,7 @@ fn is_loopback(host: &str) -> bool {
     }
 }
 
-/// The value of a header that is there once.
+/// The value of a header that appears exactly once.
 fn one<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().filter(|_| values.next().is_none())?;

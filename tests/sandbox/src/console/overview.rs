@@ -1,4 +1,4 @@
-//! The first page: the clock, what the sandbox is, and the last of everything.
+//! The first page: the clock, the sandbox's set-up, and the latest requests and webhooks.
 
 use std::sync::atomic::Ordering;
 
@@ -7,14 +7,14 @@ use super::table::{table, text, time};
 use super::{Console, Page};
 use crate::html::Html;
 
-/// How many requests and webhooks the overview has.
+/// How many requests and webhooks the overview shows.
 const LATEST: usize = 8;
 
-/// The steps that have a button: seconds, and what it says.
+/// The steps with a button: seconds and label.
 const STEPS: [(&str, &str); 4] =
     [("3600", "+1 hour"), ("86400", "+1 day"), ("604800", "+7 days"), ("7776000", "+90 days")];
 
-/// Units of the form, in seconds.
+/// The form's units, in seconds.
 pub(super) const UNITS: [(&str, u64); 4] =
     [("seconds", 1), ("minutes", 60), ("hours", 3_600), ("days", 86_400)];
 
@@ -26,7 +26,7 @@ impl Console {
         if !deeds.is_empty() {
             let deeds = deeds.into_iter().map(|deed| [time(deed.at), text(deed.what)]);
             let deeds = table("deeds", ["When", "What"], deeds, "");
-            section(&mut html, "done", "Done from here", &deeds);
+            section(&mut html, "done", "Actions", &deeds);
         }
         let mut latest = self.request_table(0, LATEST, false);
         latest.markup("<p class=\"pages\"><a href=\"/requests\">All requests</a></p>\n");
@@ -75,7 +75,7 @@ impl Console {
             line(name, text);
         }
         line("requests so far", totals.requests.load(Ordering::SeqCst).to_string());
-        line("faults met", totals.faults_fired.load(Ordering::SeqCst).to_string());
+        line("faults fired", totals.faults_fired.load(Ordering::SeqCst).to_string());
         line("open connections", totals.open_connections.load(Ordering::SeqCst).to_string());
         html.markup("</dl>\n<div class=\"row\">");
         html.add(&self.button("/tokens/revoke", &[], "Revoke all access tokens"));

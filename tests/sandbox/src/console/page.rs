@@ -1,4 +1,4 @@
-//! What all pages have in common.
+//! The common parts of all pages.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
@@ -16,7 +16,7 @@ const PAGES: [(&str, &str); 5] = [
 ];
 
 impl Console {
-    /// A page with its heading. `place` is what the navigation points out.
+    /// A page with its heading. `place` is highlighted in the navigation.
     pub(super) fn show(&self, place: &'static str, heading: &str, content: &Html) -> Page {
         let mut html = Html::new();
         html.markup(
@@ -54,7 +54,7 @@ impl Console {
         content.markup("<p><a href=\"/\">To the overview</a></p>\n");
         let heading = match refusal.status {
             StatusCode::NOT_FOUND => "Not found",
-            _ => "This was not done",
+            _ => "Refused",
         };
         let mut answer = self.show("", heading, &content);
         *answer.status_mut() = refusal.status;

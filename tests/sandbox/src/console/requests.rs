@@ -1,4 +1,4 @@
-//! The requests as they come, and why they were refused.
+//! The requests as they arrive, and the reasons for refusals.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ const ON_A_PAGE: u64 = 50;
 /// of connections, with 69; a JWT has more.
 const MOST_SHOWN: usize = 80;
 
-/// The most characters of a parameter's name. A longer one is none.
+/// The most characters of a parameter's name. No real name is longer.
 const MOST_NAME: usize = 40;
 
 /// Query parameters whose values are shown: those that the reference documents for the data and for users.
@@ -49,14 +49,14 @@ impl Console {
         self.show("/requests", "Requests", &html)
     }
 
-    /// The newest ones after so many.
+    /// The newest requests, after skipping some.
     pub(super) fn request_table(&self, offset: usize, limit: usize, refused: bool) -> Html {
         let rows: Vec<_> = self.shared.journal(|journal| {
             let newest = journal.all().rev().filter(|seen| !refused || is_refused(seen));
             newest.skip(offset).take(limit).map(row).collect()
         });
         let names = ["When", "Host", "Request", "Answer", "Why"];
-        table("requests", names, rows, "No request yet.")
+        table("requests", names, rows, "No requests yet.")
     }
 }
 
@@ -96,7 +96,7 @@ fn row(seen: &Recorded) -> [Html; 5] {
     [time(moment(seen.arrived_at)), text(host), code(line), answer, why]
 }
 
-/// A query without what may be secret.
+/// A query without values that may be secret.
 fn shown_query(query: &str) -> String {
     let mut shown = String::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -108,7 +108,7 @@ fn shown_query(query: &str) -> String {
     shown
 }
 
-/// What is too long to be an id is not shown but for its beginning.
+/// Shows only the beginning of text that is too long to be an id.
 fn cut(text: &str) -> String {
     match text.chars().count() {
         ..=MOST_SHOWN => text.to_owned(),

@@ -1,12 +1,12 @@
-//! Tables, and the pages of those that are long.
+//! Tables, and paging for long ones.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use crate::html::Html;
 
-/// A table. On a narrow screen each row is a list of names and values. `none` is said when there
-/// are no rows. With an `id` the script keeps it up to date.
+/// A table. On a narrow screen each row is a list of names and values. `none` is the text for an
+/// empty table. With an `id` the script keeps it up to date.
 pub(super) fn table<const N: usize>(
     id: &'static str,
     names: [&'static str; N],
@@ -50,7 +50,7 @@ pub(super) fn time(moment: impl Display) -> Html {
     html
 }
 
-/// Ids, paths and the like.
+/// Ids, paths and similar text.
 pub(super) fn code(text: impl Display) -> Html {
     let mut html = Html::new();
     html.markup("<code>").text(text).markup("</code>");
@@ -64,7 +64,7 @@ pub(super) fn badge(class: &'static str, text: impl Display) -> Html {
     html
 }
 
-/// Where a long list is opened.
+/// The visible part of a long list.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
     pub(super) offset: u64,
@@ -78,7 +78,7 @@ impl Window {
         Self { offset: u64::min(offset, total.saturating_sub(1)), limit, total }
     }
 
-    /// What is shown of how many, and where the rest is; `more` is the rest of the query.
+    /// Which part is shown, with links to the rest; `more` is the rest of the query.
     pub(super) fn links(self, path: &'static str, more: &'static str) -> Html {
         let Self { offset, limit, total } = self;
         let mut html = Html::new();

@@ -1,4 +1,4 @@
-//! Users, and of one its connections with their consents, and its accounts.
+//! Users, and one user with its connections, consents and accounts.
 
 use http::StatusCode;
 use serde_json::Value;
@@ -88,12 +88,12 @@ impl Console {
         let user = self.shared.service(|service| service.shown_user(user_id));
         match user {
             Some(user) => Ok(format!("/users/{}", user.user_id)),
-            None => Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such user.")),
+            None => Err(Refusal::new(StatusCode::NOT_FOUND, "This user does not exist.")),
         }
     }
 }
 
-/// A moment of the wire, as the console shows all.
+/// A timestamp from the wire, in the console's format.
 fn shown(at: Option<&str>) -> Html {
     match at.and_then(parse_rfc3339) {
         Some(millis) => time(moment(system_time(millis))),
@@ -101,7 +101,7 @@ fn shown(at: Option<&str>) -> Html {
     }
 }
 
-/// That there are more than are shown.
+/// Says that there are more than are shown.
 fn of(html: &mut Html, count: usize) {
     if count > MOST_SHOWN {
         html.markup("<p class=\"pages\">").text(MOST_SHOWN).markup(" of ").text(count);

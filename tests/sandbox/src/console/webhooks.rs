@@ -1,4 +1,4 @@
-//! Webhooks: where they go, what was sent, and one to send.
+//! Webhooks: their destination, what was sent, and a form to send one.
 
 use super::gate::Fields;
 use super::page::section;
@@ -18,7 +18,7 @@ pub(super) const FORMATS: [(&str, WebhookFormat); 2] =
 impl Console {
     pub(super) fn webhooks(&self, query: &Fields) -> Page {
         let mut html = Html::new();
-        section(&mut html, "subscription", "Where they go", &self.subscription());
+        section(&mut html, "subscription", "Destination", &self.subscription());
         section(&mut html, "event", "Send an event", &self.event_form());
         let total = self.shared.service(|service| service.delivery_count() as u64);
         let window = Window::of(query, ON_A_PAGE, total);
@@ -29,12 +29,12 @@ impl Console {
         self.show("/webhooks", "Webhooks", &html)
     }
 
-    /// The newest ones after so many.
+    /// The newest deliveries, after skipping some.
     pub(super) fn delivery_table(&self, offset: usize, limit: usize) -> Html {
         let deliveries = self.shared.service(|service| service.shown_deliveries(offset, limit));
         let rows = deliveries.iter().map(|one| self.delivery(one));
         let names = ["Raised", "Event", "User", "Outcome", ""];
-        table("webhooks", names, rows, "No webhook yet.")
+        table("webhooks", names, rows, "No webhooks yet.")
     }
 
     fn delivery(&self, delivery: &Delivery) -> [Html; 5] {
@@ -68,7 +68,7 @@ impl Console {
     fn subscription(&self) -> Html {
         let told = self.shared.service(|service| service.subscription_told());
         let mut html = Html::new();
-        html.markup("<p>").text(told.as_deref().unwrap_or("Nowhere: nobody has subscribed."));
+        html.markup("<p>").text(told.as_deref().unwrap_or("None: nobody has subscribed."));
         html.markup("</p>\n<div class=\"row\">");
         self.form(&mut html, "/subscribe");
         html.markup(
@@ -79,7 +79,7 @@ impl Console {
         for (name, _) in FORMATS {
             html.markup("<option>").markup(name).markup("</option>");
         }
-        html.markup("</select></label><button>Send them there</button></form>\n");
+        html.markup("</select></label><button>Send webhooks to this URL</button></form>\n");
         if told.is_some() {
             html.add(&self.button("/unsubscribe", &[], "Send none"));
         }

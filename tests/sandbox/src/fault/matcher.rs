@@ -1,4 +1,4 @@
-//! Which requests a fault is for.
+//! Selects the requests of a fault.
 
 use std::fmt;
 
@@ -25,18 +25,18 @@ enum Segment {
 }
 
 impl Matcher {
-    /// Every request, of both hosts.
+    /// Every request to either host.
     pub fn any() -> Self {
         Self { method: None, path: None }
     }
 
-    /// Requests with this method and a path of this pattern, in which `{anything}`, `:anything`
-    /// and `*` each stand for any one segment.
+    /// Requests with this method and a path that matches this pattern, in which `{anything}`,
+    /// `:anything` and `*` each match any one segment.
     pub fn route(method: &str, pattern: &str) -> Self {
         Self { method: Some(method.to_ascii_uppercase()), ..Self::path(pattern) }
     }
 
-    /// Requests of any method with a path of this pattern.
+    /// Requests of any method with a path that matches this pattern.
     pub fn path(pattern: &str) -> Self {
         let pattern = pattern.split('?').next().unwrap_or_default();
         let any = |text: &str| {
@@ -54,7 +54,7 @@ impl Matcher {
         Self::route("POST", "/oidc/token")
     }
 
-    /// A path that it fits, if it is for some paths and not for others.
+    /// An example of a matching path, if it does not match every path.
     pub(crate) fn example(&self) -> Option<String> {
         let segments = self.path.as_ref()?.iter().map(|segment| match segment {
             Segment::Any => "x",
@@ -63,7 +63,7 @@ impl Matcher {
         Some(segments.collect::<Vec<_>>().join("/"))
     }
 
-    /// Whether a request with this method and raw path is meant.
+    /// Whether a request with this method and raw path matches.
     pub fn matches(&self, method: &str, path: &str) -> bool {
         if self.method.as_deref().is_some_and(|wanted| wanted != method) {
             return false;

@@ -175,7 +175,7 @@ fn a_wrong_configuration_is_one_clear_line_and_status_1() {
     let output = Command::new(PROGRAM).args(["--config", &file]).output().expect("it ends");
     let message = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1));
-    let expected = format!("moneyhub-sandbox: {file}:2: user is not known: permitted are address,");
+    let expected = format!("moneyhub-sandbox: {file}:2: user is unknown: permitted are address,");
     assert!(message.starts_with(&expected) && message.lines().count() == 1, "{message}");
     std::fs::remove_file(file).expect("the file");
 }

@@ -70,14 +70,14 @@ fn a_clock_of_the_file_stands_still() {
 #[test]
 fn an_unknown_member_is_refused_with_its_line_and_the_permitted_names() {
     for (json, start) in [
-        ("{\n\n  \"prot\": 1\n}", "line 3: prot is not known: permitted are address, port, "),
+        ("{\n\n  \"prot\": 1\n}", "line 3: prot is unknown: permitted are address, port, "),
         (
             "{\"webhooks\": {\n\"link\": \"x\"}}",
-            "line 2: webhooks.link is not known: permitted are url, format, events",
+            "line 2: webhooks.link is unknown: permitted are url, format, events",
         ),
         (
             "{\"clients\": [{\n\"client_id\": \"a\",\n\"client_secret\": \"s\",\n\"scopes\": \"x\"}]}",
-            "line 4: clients[0].scopes is not known: permitted are client_id, client_secret, ",
+            "line 4: clients[0].scopes is unknown: permitted are client_id, client_secret, ",
         ),
     ] {
         assert!(refused(json).starts_with(start), "{}", refused(json));
@@ -90,14 +90,14 @@ fn a_value_that_cannot_be_is_refused_with_its_line_and_what_to_write() {
         ("", "line 1: not JSON: EOF while parsing a value"),
         ("{\n\"port\": 1,\n}", "line 3: not JSON: trailing comma"),
         ("[]", "line 1: the file must be an object"),
-        ("{\n\"port\": 70000}", "line 2: port must be a port from 0, a free one, to 65535"),
+        ("{\n\"port\": 70000}", "line 2: port must be a port from 1 to 65535, or 0 for a free one"),
         ("{\"users\": -1}", "line 1: users must be a whole number"),
-        ("{\"users\": 1,\n\"users\": 2}", "line 2: users is there twice"),
+        ("{\"users\": 1,\n\"users\": 2}", "line 2: users appears twice"),
         ("{\"console\": \"yes\"}", "line 1: console must be true or false"),
         ("{\"pushed_status\": 404}", "line 1: pushed_status must be a status from 200 to 299"),
         ("{\"transactions_per_account\": 549755813889}", "a whole number up to 2^39"),
-        ("{\"clock\": \"noon\"}", "line 1: clock must be \"machine\" or a moment such as "),
-        ("{\"clients\": []}", "line 1: clients must be an array of one client or more"),
+        ("{\"clock\": \"noon\"}", "line 1: clock must be \"machine\" or a timestamp such as "),
+        ("{\"clients\": []}", "line 1: clients must be an array of at least one client"),
         (
             "{\"webhooks\": {\n\"url\": \"https://x\"}}",
             "line 2: webhooks.url must be a URL that starts with http:// and a host",

@@ -182,7 +182,7 @@ fn a_fault_can_be_on_the_data_host() {
 }
 
 #[test]
-#[should_panic(expected = "no status that an answer can have")]
+#[should_panic(expected = "not a status that an answer can have")]
 fn a_status_that_no_answer_has_is_a_mistake_of_the_test() {
     let _ = Fault::status(100);
 }

@@ -2,42 +2,42 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, ValueEnum};
 
-/// Lets a mirror follow a service that changes all the time, kills it again and again, and compares.
+/// Runs a mirror beside a service that changes all the time, kills it again and again, and compares the two.
 ///
-/// Ends with an error when a row of the tables was not as the service had it, where it had to be.
+/// Fails if a row of the tables differs from the service where the mirror promised that it does not.
 #[derive(Debug, Parser)]
 pub(crate) struct Arguments {
-    /// How long, quiet times included
+    /// How long to run, quiet times included
     #[arg(long, default_value_t = 1.0, conflicts_with = "webhooks")]
     pub(crate) minutes: f64,
-    /// What it draws from
+    /// The seed of all random choices
     #[arg(long, default_value_t = 7)]
     pub(crate) seed: u64,
-    /// One storm of so many webhooks, shuffled, doubled and lost, as fast as they come
+    /// Run one storm of this many webhooks, shuffled, doubled and lost, as fast as they come
     #[arg(long, value_name = "NUMBER")]
     pub(crate) webhooks: Option<usize>,
-    /// How many users there are
+    /// How many users
     #[arg(long, default_value_t = 3, value_name = "NUMBER")]
     pub(crate) users: u64,
-    /// How many transactions each account has at first
+    /// How many transactions each account starts with
     #[arg(long, default_value_t = 150, value_name = "NUMBER")]
     pub(crate) transactions: u64,
-    /// How many items a page has at the most
+    /// Most items on a page
     #[arg(long, default_value_t = 250, value_name = "NUMBER")]
     pub(crate) page: u64,
-    /// By how much the mirror's times are divided: 40320 makes four weeks a minute
+    /// Divide the mirror's intervals by this: with 40320, four weeks pass in a minute
     #[arg(long, default_value_t = 40_320, value_name = "FACTOR")]
     pub(crate) hasten: u32,
     /// How long a storm lasts between two quiet times, in seconds; longer, where nothing was killed in that time
     #[arg(long, default_value_t = 120, value_name = "SECONDS")]
     pub(crate) storm: u64,
-    /// How long it is between two kills on average, in seconds
+    /// Average time between two kills, in seconds
     #[arg(long, default_value_t = 40.0, value_name = "SECONDS")]
     pub(crate) kill_every: f64,
-    /// The mirror; without this, the one beside this program
+    /// The mirror's program [default: the one in this program's directory]
     #[arg(long, value_name = "PROGRAM")]
     pub(crate) mirror: Option<PathBuf>,
-    /// Spoils the tables once, to see that it is noticed
+    /// Corrupt the tables once, to check that it is noticed
     #[arg(long, hide = true)]
     pub(crate) plant: Option<Plant>,
 }
@@ -47,14 +47,15 @@ pub(crate) struct Arguments {
 pub(crate) enum Plant {
     /// A row is dropped from the table.
     DroppedRow,
-    /// A row stays that the service does not have.
+    /// A row stays although the service no longer has it.
     SkippedDeletion,
-    /// A row has another account.
+    /// A row names another account.
     ChangedColumn,
 }
 
 impl Plant {
-    /// For a user, a row of theirs, and another id: of a row that the service has not any more, where that matters.
+    /// Parameters: a user, one of their rows, and another id; for a skipped deletion, the id of a row that
+    /// the service no longer has.
     pub(crate) const fn sql(self) -> &'static str {
         match self {
             Self::DroppedRow => {

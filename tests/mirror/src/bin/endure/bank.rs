@@ -23,13 +23,13 @@ use crate::{
     user::{Touch, User},
 };
 
-/// A category that is always there: that of what has none.
+/// A category that always exists: that of uncategorised transactions.
 const CATEGORY: &str = "std:39577c49-350f-45a4-8ec3-48ce205585fb";
 
-/// Transactions are dated within so many days: young and old ones.
+/// Transactions are dated within this many days: young and old ones.
 const DAYS: u64 = 60;
 
-/// How many at the least are left of a user.
+/// A user always keeps at least this many.
 const FEWEST: usize = 200;
 
 pub(crate) struct Bank {
@@ -63,7 +63,7 @@ impl Bank {
         Ok(bank)
     }
 
-    /// Takes in what the webhooks say, also those that are lost: they tell of what chaos has done as well.
+    /// Records what the webhooks say, lost ones included: they also report what chaos did.
     pub(crate) fn hear(&mut self) {
         for delivery in self.letters.read(self.sandbox.deliveries()) {
             let user_id = delivery.user_id.as_deref();
@@ -80,7 +80,7 @@ impl Bank {
         }
     }
 
-    /// Reads all of every user, anew.
+    /// Reads everything of every user again.
     pub(crate) async fn read(&mut self) -> Result<(), moneyhub_proto::Error> {
         self.hear();
         for user in &mut self.users {
@@ -91,14 +91,14 @@ impl Bank {
         Ok(())
     }
 
-    /// Reads all of every user, and says whether it is other than it was.
+    /// Reads everything of every user, and returns whether anything has changed.
     pub(crate) async fn has_changed(&mut self) -> Result<bool, moneyhub_proto::Error> {
         let before: Vec<Copy> = self.users.iter().map(|user| user.known.clone()).collect();
         self.read().await?;
         Ok(self.users.iter().map(|user| &user.known).ne(&before))
     }
 
-    /// Something happens at the service.
+    /// Makes a random change at the service.
     pub(crate) async fn change(&mut self) {
         let at = self.random.usize(..self.users.len());
         let (what, done) = match self.random.u32(..1_000) {
@@ -180,7 +180,7 @@ impl Bank {
     async fn patch(&mut self, at: usize, id: &str, changes: Changes) -> Done {
         let update = transactions::Update { transaction_id: id.into(), changes };
         let sent = self.client.user(&self.users[at].id).send(update).await;
-        // Whatever the answer is: it may have been done.
+        // Whatever the answer, the change may have been made.
         self.users[at].touch(id, true);
         sent.map(drop)
     }
@@ -208,7 +208,7 @@ impl Bank {
         sent.map(drop)
     }
 
-    /// Under the same id, or as another transaction in place of the pending one.
+    /// Keeps the id, or replaces the pending transaction by another.
     async fn book(&mut self, at: usize) -> Done {
         let Some(account) = self.any_account(at) else { return Ok(()) };
         let mut new = self.new_transaction(&account, None);

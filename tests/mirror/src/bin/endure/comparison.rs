@@ -13,7 +13,7 @@ use rusqlite::{Connection, types::Value};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// All columns of the table but the user, and the id as its key.
+/// All columns of the table except the user and the id, which is the key.
 const TRANSACTIONS: [&str; 5] = ["account_id", "day", "day_modified", "fingerprint", "json"];
 const ACCOUNTS: [&str; 3] = ["at_bank", "fingerprint", "json"];
 
@@ -23,14 +23,14 @@ pub(crate) type Row = Vec<Value>;
 /// Rows by their ids.
 pub(crate) type Rows = BTreeMap<String, Row>;
 
-/// All that there is of a user.
+/// Everything stored about a user.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Copy {
     pub(crate) accounts: Rows,
     pub(crate) transactions: Rows,
 }
 
-/// What is not as it should be.
+/// How a row differs.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Difference {
     pub(crate) id: String,
@@ -43,7 +43,7 @@ pub(crate) enum Kind {
     Missing,
     /// The table has it, the service does not.
     Left,
-    /// This column is another.
+    /// This column differs.
     Column { name: &'static str, service: Value, table: Value },
 }
 
@@ -52,7 +52,7 @@ impl fmt::Display for Difference {
         let id = &self.id;
         match &self.kind {
             Kind::Missing => write!(f, "{id} is not in the table"),
-            Kind::Left => write!(f, "{id} is in the table, and not at the service"),
+            Kind::Left => write!(f, "{id} is in the table, but not at the service"),
             Kind::Column { name, service, table } => {
                 write!(f, "{id}, column {name}: {table:?} in the table, {service:?} at the service")
             }
@@ -89,12 +89,12 @@ impl Copy {
     }
 }
 
-/// Where these transactions of the tables are not those of the service.
+/// Where the transactions of the tables differ from the service's.
 pub(crate) fn transactions(service: &Rows, tables: &Rows) -> Vec<Difference> {
     differences(service, tables, &TRANSACTIONS)
 }
 
-/// Where these accounts of the tables are not those of the service.
+/// Where the accounts of the tables differ from the service's.
 pub(crate) fn accounts(service: &Rows, tables: &Rows) -> Vec<Difference> {
     differences(service, tables, &ACCOUNTS)
 }
@@ -163,7 +163,7 @@ fn account_row(account: &Account) -> Row {
     vec![at_bank.unwrap_or(Value::Null), fingerprint(account), json(account).into()]
 }
 
-/// As the documentation of the ledger has it, and not by its code.
+/// Computed as the ledger's documentation says, not by its code.
 fn fingerprint(value: &impl Serialize) -> Value {
     Value::Blob(Sha256::digest(json(value))[..16].to_vec())
 }

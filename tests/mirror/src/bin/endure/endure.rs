@@ -20,11 +20,11 @@ use crate::{
     user::Touch,
 };
 
-/// Four weeks: how often a ledger reads everything, as long as that finds nothing.
+/// Four weeks: how often a ledger reads everything while that finds no differences.
 const FULL_LATEST: u64 = 28 * 86_400;
 
-/// How long a mirror may take longer than that when a storm is over: it rests for a minute after a fault, and the
-/// machine may be busy.
+/// How much longer a mirror may take after a storm: it rests for a minute after a fault, and the machine may
+/// be busy.
 const MORE: Duration = Duration::from_secs(300);
 
 /// Differences beyond these are only counted.
@@ -33,13 +33,13 @@ const MOST_TOLD: usize = 20;
 pub(crate) struct Endure {
     bank: Bank,
     mirror: Mirror,
-    /// Where the mirror takes webhooks.
+    /// Where the mirror receives webhooks.
     port: u16,
     random: fastrand::Rng,
-    /// What goes wrong by itself in a storm.
+    /// The chaos of a storm.
     chaos: Chaos,
     began: Instant,
-    /// How long the mirror may take to prove that all is right, when nothing changes any more.
+    /// How long the mirror may take to prove its rows right once nothing changes any more.
     patience: Duration,
     storm: Duration,
     kill_every: f64,
@@ -53,11 +53,11 @@ struct Found {
     checks: u64,
     rows: u64,
     differences: usize,
-    /// Storms after which nothing was proven in time.
+    /// Storms after which the mirror proved nothing in time.
     stalls: u64,
 }
 
-/// How many rows were compared, and what is wrong with them.
+/// How many rows were compared, and their differences.
 struct Compared {
     rows: usize,
     wrong: Vec<String>,
@@ -104,7 +104,7 @@ impl Endure {
         })
     }
 
-    /// Storms and quiet times in turn, for about so long.
+    /// Alternates storms and quiet times, for about this long.
     pub(crate) async fn weather(&mut self, duration: Duration) -> Result<(), Box<dyn Error>> {
         self.mirror.start()?;
         while self.began.elapsed() < duration {
@@ -119,7 +119,7 @@ impl Endure {
         Ok(())
     }
 
-    /// So many webhooks, and a quiet time.
+    /// This many webhooks, and then a quiet time.
     pub(crate) async fn flood(&mut self, webhooks: usize) -> Result<(), Box<dyn Error>> {
         self.mirror.start()?;
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
@@ -129,7 +129,7 @@ impl Endure {
         self.quiet().await
     }
 
-    /// Tells what there was. `true` if nothing was wrong.
+    /// Prints a summary. Returns `true` if nothing was wrong.
     pub(crate) fn end(mut self) -> Result<bool, Box<dyn Error>> {
         self.mirror.kill()?;
         self.bank.hear();
@@ -153,12 +153,14 @@ impl Endure {
         let is_good = *differences == 0 && *stalls == 0 && mirror.deaths == 0 && *comparisons > 0;
         match is_good {
             true => mirror.remove_files(),
-            false => say(&format!("what there was is left at {}*", mirror.database.display())),
+            false => {
+                say(&format!("the database and logs are kept at {}*", mirror.database.display()))
+            }
         }
         Ok(is_good)
     }
 
-    /// Changes, faults and kills, with up to so many milliseconds between two changes.
+    /// Changes, faults and kills, with up to this many milliseconds between two changes.
     async fn storm(
         &mut self,
         goes_on: impl Fn(&Self) -> bool,
@@ -184,18 +186,18 @@ impl Endure {
         Ok(())
     }
 
-    /// Nothing goes wrong by itself any more.
+    /// Stops chaos and faults.
     fn calm(&self) {
         self.bank.sandbox.clear_faults();
         self.bank.sandbox.set_chaos(Chaos::default());
     }
 
-    /// Between nothing and twice as long.
+    /// A random time from now up to twice as long.
     fn after(&mut self, seconds: f64) -> Instant {
         Instant::now() + Duration::from_secs_f64(2.0 * seconds * self.random.f64())
     }
 
-    /// Another fault in place of those that there are, or none.
+    /// Replaces the current faults by another one, or by none.
     fn set_faults(&mut self) {
         let sandbox = &self.bank.sandbox;
         sandbox.clear_faults();
@@ -215,7 +217,7 @@ impl Endure {
         }
     }
 
-    /// Kills the mirror, looks at what it has stored, and starts it again when more has changed.
+    /// Kills the mirror, checks what it has stored, and restarts it after more changes.
     async fn kill(&mut self) -> Result<(), Box<dyn Error>> {
         if self.random.bool() {
             // Right after a commit, or in the next one.
@@ -238,10 +240,10 @@ impl Endure {
         Ok(())
     }
 
-    /// Whether the checkpoints promise what the tables do not keep.
+    /// Checks that the tables keep what the checkpoints promise.
     async fn check(&mut self) -> Result<(), Box<dyn Error>> {
-        // The service may change by itself at any time, as a sync ends. What comes or goes after the snapshot is
-        // found by the reading, and so not held against the mirror.
+        // The service may change by itself at any time, when a sync ends. The reading finds what comes or
+        // goes after the snapshot, so that is not held against the mirror.
         let snapshots = self.bank.users.iter().map(|user| self.mirror.snapshot(&user.id));
         let snapshots = snapshots.collect::<Result<Vec<_>, _>>()?;
         self.bank.read().await?;
@@ -252,8 +254,8 @@ impl Endure {
             for difference in
                 comparison::transactions(&user.known.transactions, &tables.transactions)
             {
-                // What no reading has shown came with a bank and went with it since the last one: when, nobody
-                // tells. From now on it has to go.
+                // A row that no reading has shown came and went with a bank since the last one, at an unknown
+                // time. From now on it must not be in the tables.
                 if difference.kind == Kind::Left {
                     user.touches.entry(difference.id.clone()).or_insert_with(Touch::now);
                 }
@@ -275,8 +277,8 @@ impl Endure {
         Ok(())
     }
 
-    /// Waits until the mirror says that all is right, and compares. Where it does not say so in time, it is held to what
-    /// it does say.
+    /// Waits until the mirror says that everything is proven, and compares. If it does not say so in time,
+    /// checks what its checkpoints do promise.
     async fn quiet(&mut self) -> Result<(), Box<dyn Error>> {
         let began = Instant::now();
         let mut since = seconds(SystemTime::now()) + 1;
@@ -289,7 +291,7 @@ impl Endure {
                 return self.check().await;
             }
             if let Some(Compared { rows, wrong }) = self.compare(since)? {
-                // A sync may have ended since the service was read: then that is the truth to wait for.
+                // A sync may have ended since the service was read. Then wait for its changes.
                 if !wrong.is_empty() && self.bank.has_changed().await? {
                     since = seconds(SystemTime::now()) + 1;
                     continue;
@@ -303,7 +305,8 @@ impl Endure {
         }
     }
 
-    /// `None` while not all is proven since then, or the accounts are not listed again; nothing excuses a transaction.
+    /// `None` while something is not proven since then, or the accounts are not listed again. A wrong
+    /// transaction is never excused.
     fn compare(&mut self, since: i64) -> Result<Option<Compared>, Box<dyn Error>> {
         for user in &self.bank.users {
             if self.mirror.mark(&user.id)?.as_of < Some(since) {
@@ -331,7 +334,7 @@ impl Endure {
         }
     }
 
-    /// Plants a fault in a row of which the checkpoint promises that it is right.
+    /// Corrupts a row that the checkpoint promises to be right.
     fn spoil(&mut self, plant: Plant) -> Result<(), Box<dyn Error>> {
         for user in &self.bank.users {
             let Some(as_of) = self.mirror.mark(&user.id)?.as_of else { continue };
@@ -354,8 +357,8 @@ impl Endure {
     }
 }
 
-/// One that the mirror can have again and again. It is below those that Linux gives to whoever asks for any, so that
-/// nobody gets it while the mirror is not there; and each process begins to look at a place of its own.
+/// A port that the mirror can use after each restart. It is below those that Linux gives to programs that ask for
+/// any port, so that no other program takes it while the mirror is down. Each process starts its search elsewhere.
 fn free_port() -> io::Result<u16> {
     let first = std::process::id() % 10_000;
     let ports =

@@ -1,10 +1,11 @@
-//! What became of the webhooks, and what they were about: the log of the sandbox, which forgets, in short.
+//! What became of the webhooks, and what they were about: a short form of the sandbox's log, which forgets
+//! old entries.
 
 use std::collections::BTreeMap;
 
 use moneyhub_sandbox::{Delivery, DeliveryOutcome, Mishap};
 
-/// What has become of every delivery, by its number.
+/// What became of every delivery, by its number.
 #[derive(Debug, Default)]
 pub(crate) struct Letters(BTreeMap<u64, Fate>);
 
@@ -14,12 +15,12 @@ struct Fate {
     is_second: bool,
     is_late: bool,
     is_acknowledged: bool,
-    /// It was sent, and nobody was there, or the answer was no 20x.
+    /// It was sent, but nobody answered with a 20x.
     has_failed: bool,
 }
 
 impl Letters {
-    /// Takes in what the log has, and gives what is new in it.
+    /// Reads the log, and returns its new entries.
     pub(crate) fn read(&mut self, log: Vec<Delivery>) -> Vec<Delivery> {
         let is_new = |delivery: &Delivery| {
             let sent = delivery.outcome.filter(|outcome| *outcome != DeliveryOutcome::Lost);
@@ -36,7 +37,7 @@ impl Letters {
         log.into_iter().filter(is_new).collect()
     }
 
-    /// How many webhooks there were, second deliveries not counted.
+    /// How many webhooks were raised, without second deliveries.
     pub(crate) fn raised(&self) -> usize {
         self.count(|fate| !fate.is_second)
     }

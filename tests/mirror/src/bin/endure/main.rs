@@ -1,4 +1,4 @@
-//! A mirror that is killed again and again, beside a service that changes all the time: do its tables equal it?
+//! Kills a mirror again and again while the service changes, and checks that its tables equal the service.
 //!
 //! `cargo run --release -p moneyhub-mirror --bin endure -- --minutes 60 --seed 7`
 
@@ -37,7 +37,7 @@ async fn run(arguments: &Arguments) -> Result<bool, Box<dyn Error>> {
     endure.end()
 }
 
-/// Standard output may be closed; then nobody wants to know.
+/// Standard output may be closed; then nobody is reading.
 fn say(line: &str) {
     let _ = io::Write::write_fmt(&mut io::stdout(), format_args!("{line}\n"));
 }

@@ -1,4 +1,4 @@
-//! The mirror, as a process that is killed.
+//! The mirror's process, which gets killed.
 
 use std::{
     collections::BTreeMap,
@@ -24,7 +24,7 @@ pub(crate) struct Mirror {
     /// What the checkpoints said when they were last looked at.
     before: BTreeMap<UserId, Mark>,
     pub(crate) kills: u64,
-    /// It ended by itself, which it must not.
+    /// It ended by itself, which must not happen.
     pub(crate) deaths: u64,
 }
 
@@ -32,7 +32,7 @@ pub(crate) struct Mirror {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Mark {
     pub(crate) sequence: i64,
-    /// How many rows there are, as it is kept beside it.
+    /// The number of rows, which is stored beside the checkpoint.
     pub(crate) transactions: i64,
     pub(crate) as_of: Option<i64>,
     pub(crate) present_as_of: Option<i64>,
@@ -71,7 +71,7 @@ impl Mirror {
         })
     }
 
-    /// The command that was built beside this one.
+    /// The mirror's program, in the directory of this one.
     pub(crate) fn program() -> io::Result<PathBuf> {
         Ok(env::current_exe()?.with_file_name("moneyhub-mirror"))
     }
@@ -81,7 +81,7 @@ impl Mirror {
         Ok(())
     }
 
-    /// SIGKILL: the process has no say in it.
+    /// SIGKILL: the process can't react.
     pub(crate) fn kill(&mut self) -> io::Result<()> {
         let Some(mut child) = self.child.take() else { return Ok(()) };
         match child.try_wait()? {
@@ -93,7 +93,7 @@ impl Mirror {
         Ok(())
     }
 
-    /// `None` as long as there is none, or it has no tables.
+    /// `None` until the database and its tables exist.
     pub(crate) fn connection(&mut self) -> Option<&Connection> {
         if self.connection.is_none() && self.database.exists() {
             let connection = Connection::open(&self.database).ok()?;
@@ -105,14 +105,14 @@ impl Mirror {
         self.connection.as_ref()
     }
 
-    /// How many commits there were for all users.
+    /// The number of commits for all users.
     pub(crate) fn commits(&mut self) -> i64 {
         let sql = "SELECT coalesce(sum(sequence), 0) FROM checkpoints";
         let count = |connection: &Connection| connection.query_row(sql, [], |row| row.get(0));
         self.connection().and_then(|connection| count(connection).ok()).unwrap_or(0)
     }
 
-    /// What is stored of a user; nothing before there is a table.
+    /// What is stored about a user; nothing before the tables exist.
     pub(crate) fn copy(&mut self, user_id: &UserId) -> rusqlite::Result<Copy> {
         match self.connection() {
             Some(connection) => Copy::of_tables(connection, user_id),
@@ -120,7 +120,7 @@ impl Mirror {
         }
     }
 
-    /// Both as of one moment, also while the mirror is at work.
+    /// Reads both in one transaction, because the mirror may be writing.
     pub(crate) fn snapshot(&mut self, user_id: &UserId) -> rusqlite::Result<(Copy, Mark)> {
         let Some(connection) = self.connection() else { return Ok(Default::default()) };
         connection.execute_batch("BEGIN")?;
@@ -148,7 +148,7 @@ impl Mirror {
         })
     }
 
-    /// What is wrong with a checkpoint: it goes back, or it counts other rows than there are.
+    /// What is wrong with a checkpoint: it went back, or its count of rows is wrong.
     pub(crate) fn check(&mut self, user_id: &UserId, mark: Mark, rows: usize) -> Vec<String> {
         let before = self.before.insert(user_id.clone(), mark).unwrap_or_default();
         let mut wrong = Vec::new();
@@ -156,10 +156,13 @@ impl Mirror {
             || mark.as_of < before.as_of
             || mark.present_as_of < before.present_as_of
         {
-            wrong.push(format!("the checkpoint has gone back from {before:?} to {mark:?}"));
+            wrong.push(format!("the checkpoint went back from {before:?} to {mark:?}"));
         }
         if usize::try_from(mark.transactions) != Ok(rows) {
-            wrong.push(format!("it counts {} transactions where {rows} are", mark.transactions));
+            wrong.push(format!(
+                "the checkpoint counts {} transactions, but the table has {rows}",
+                mark.transactions
+            ));
         }
         wrong
     }
@@ -186,7 +189,7 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     path.into()
 }
 
-/// In whole seconds, as a checkpoint tells it.
+/// Whole seconds, as in a checkpoint.
 pub(crate) fn seconds(time: SystemTime) -> i64 {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)

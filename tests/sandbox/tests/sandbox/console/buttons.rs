@@ -113,15 +113,20 @@ fn what_cannot_be_sent_is_refused_in_a_sentence() {
     let desk = Desk::open();
     let nobody = "64b0f3a10000000000000000";
     for (path, fields, status, why) in [
-        ("/events", vec![("event", "nothing")], 400, "no such event"),
+        ("/events", vec![("event", "nothing")], 400, "event does not exist"),
         ("/events", vec![("event", "newTransactions"), ("payload", "{")], 400, "is not JSON"),
-        ("/events", vec![("event", "newTransactions"), ("user", nobody)], 404, "no such user"),
-        ("/redeliver", vec![("id", "x")], 404, "no such webhook"),
+        (
+            "/events",
+            vec![("event", "newTransactions"), ("user", nobody)],
+            404,
+            "user does not exist",
+        ),
+        ("/redeliver", vec![("id", "x")], 404, "webhook does not exist"),
         ("/subscribe", vec![("url", "ftp://x/"), ("format", "jwt")], 400, "must start with http"),
         ("/subscribe", vec![("url", "http://x/"), ("format", "xml")], 400, "jwt or json"),
         ("/fault", vec![("route", "GET /nowhere"), ("kind", "no answer")], 400, "no route"),
-        ("/fault", vec![("route", "/users"), ("kind", "x")], 400, "no such fault"),
-        ("/nothing", vec![], 404, "no such button"),
+        ("/fault", vec![("route", "/users"), ("kind", "x")], 400, "fault does not exist"),
+        ("/nothing", vec![], 404, "button does not exist"),
     ] {
         let answer = desk.press(path, &fields);
         assert_eq!(answer.status, status, "{path} {fields:?}");
@@ -140,7 +145,7 @@ fn a_fault_breaks_its_route_until_it_is_taken_off() {
     assert_eq!((status(), status()), (503, 503));
     desk.pressed("/faults/clear", &[], "/faults");
     assert_eq!(status(), 401);
-    assert!(desk.page("/faults").contains("None is set."));
+    assert!(desk.page("/faults").contains("No faults are set."));
 }
 
 #[test]
