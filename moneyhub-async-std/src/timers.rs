@@ -235,7 +235,7 @@ mod tests {
             threads.map(|thread| thread.join().unwrap()).into_iter().max().flatten().unwrap()
         });
         // The machine may be busy. Otherwise the hour-long sleep would be the next to end.
-        assert!(late < Duration::from_secs(5), "{late:?}");
+        assert!(late < Duration::from_secs(60), "{late:?}");
         assert_eq!(waiting(&timers), 2);
     }
 
@@ -319,7 +319,7 @@ mod tests {
             ring(&timers);
             done.send(waiting(&timers)).unwrap();
         });
-        assert_eq!(finished.recv_timeout(Duration::from_secs(10)), Ok(0));
+        assert_eq!(finished.recv_timeout(Duration::from_secs(60)), Ok(0));
     }
 
     /// async-std's is never early. Another runtime's may be, within its precision.

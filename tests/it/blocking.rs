@@ -1,15 +1,29 @@
 //! The blocking client on threads, over ureq: an HTTP client that knows no futures.
 
-use std::{thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    thread,
+    time::Duration,
+};
 
 use moneyhub_proto::{Config, ErrorKind, blocking, ureq, users};
-use moneyhub_sandbox::{Fault as SandboxFault, Matcher, Sandbox};
+use moneyhub_sandbox::{
+    DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Fault as SandboxFault, Matcher, Sandbox,
+};
+use moneyhub_tests::hostile::{Server, answer};
 
-fn client(sandbox: &Sandbox, secret: &str) -> blocking::Client {
+fn client(sandbox: &Sandbox) -> blocking::Client {
+    client_at(&sandbox.identity_url())
+}
+
+fn client_at(url: &str) -> blocking::Client {
     let config = Config::builder()
-        .client_id(sandbox.client_id())
-        .client_secret(secret)
-        .identity_url(sandbox.identity_url())
+        .client_id(DEFAULT_CLIENT_ID)
+        .client_secret(DEFAULT_CLIENT_SECRET)
+        .identity_url(url)
         .allow_loopback_http();
     ureq::client(config.build().unwrap()).unwrap()
 }
@@ -18,7 +32,7 @@ fn client(sandbox: &Sandbox, secret: &str) -> blocking::Client {
 fn threads_that_start_at_once_fetch_one_token() {
     let sandbox = Sandbox::builder().users(32).start().unwrap();
     sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_millis(50)));
-    let client = client(&sandbox, sandbox.client_secret());
+    let client = client(&sandbox);
     thread::scope(|scope| {
         for index in 0..32 {
             let get = users::Get { user_id: sandbox.user_id(index).unwrap().into() };
@@ -31,25 +45,33 @@ fn threads_that_start_at_once_fetch_one_token() {
 
 #[test]
 fn a_refusal_is_the_answer_for_all_threads_that_wait() {
-    let sandbox = Sandbox::builder().users(8).start().unwrap();
-    sandbox.fault(Matcher::token(), SandboxFault::delay(Duration::from_secs(1)));
-    let client = client(&sandbox, "wrong");
+    let begun = Arc::new(AtomicUsize::new(0));
+    let seen = Arc::clone(&begun);
+    let server = Server::answering(move |_| {
+        // Not before all have come, and had a second to wait.
+        while seen.load(SeqCst) < 8 {
+            thread::sleep(Duration::from_millis(2));
+        }
+        thread::sleep(Duration::from_secs(1));
+        answer("401 Unauthorized", r#"{"error":"invalid_client"}"#)
+    });
+    let client = client_at(&server.url());
     thread::scope(|scope| {
-        for index in 0..8 {
-            let get = users::Get { user_id: sandbox.user_id(index).unwrap().into() };
-            let client = client.clone();
-            scope.spawn(move || {
-                assert_eq!(client.send(get).unwrap_err().kind(), ErrorKind::Identity);
+        for _ in 0..8 {
+            scope.spawn(|| {
+                begun.fetch_add(1, SeqCst);
+                let error = client.send(users::Get { user_id: "u1".into() }).unwrap_err();
+                assert_eq!(error.kind(), ErrorKind::Identity);
             });
         }
     });
-    assert_eq!(sandbox.total_requests(), 1);
+    assert_eq!(server.requests().len(), 1);
 }
 
 #[test]
 fn pages_are_an_iterator() {
     let sandbox = Sandbox::builder().users(23).limit_cap(10).start().unwrap();
-    let client = client(&sandbox, sandbox.client_secret());
+    let client = client(&sandbox);
     let pages: Vec<_> = client.pages(users::List::default()).map(Result::unwrap).collect();
     assert_eq!(pages.iter().map(|page| page.data.len()).collect::<Vec<_>>(), [10, 10, 3]);
 }
@@ -59,7 +81,7 @@ fn an_error_ends_the_pages() {
     let sandbox = Sandbox::builder().users(23).limit_cap(10).start().unwrap();
     let fault = SandboxFault::status(400).skip(1);
     sandbox.fault(Matcher::route("GET", "/users"), fault);
-    let client = client(&sandbox, sandbox.client_secret());
+    let client = client(&sandbox);
     let pages: Vec<_> = client.pages(users::List::default()).collect();
     assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
 }

@@ -2,11 +2,19 @@
 
 mod sign_in;
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
+    },
+    thread,
+    time::Duration,
+};
 
-use futures_util::future::join_all;
+use futures_util::future::{Either, join_all, select};
 use moneyhub_proto::{AccessToken, CallOptions, Client, Config, ErrorKind, scope, users};
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
+use moneyhub_tests::hostile::{Request, Server, well};
 
 fn client_of(sandbox: &Sandbox, secret: &str) -> Client {
     let config = Config::builder()
@@ -18,6 +26,18 @@ fn client_of(sandbox: &Sandbox, secret: &str) -> Client {
         .build()
         .unwrap();
     moneyhub_tokio::client(config).unwrap()
+}
+
+/// A client of a server that answers in its own way, with so many requests in flight at most.
+fn client_at(server: &Server, requests_in_flight: usize) -> Client {
+    let config = Config::builder().identity_url(server.url()).allow_loopback_http();
+    let config = config.client_id("client").client_secret("secret");
+    let config = config.requests_in_flight(requests_in_flight).build().unwrap();
+    moneyhub_tokio::client(config).unwrap()
+}
+
+fn get_user() -> users::Get {
+    users::Get { user_id: "u1".into() }
 }
 
 fn client(sandbox: &Sandbox) -> Client {
@@ -52,25 +72,37 @@ async fn sixty_four_first_calls_fetch_one_token() {
     assert_eq!((sandbox.token_requests(), sandbox.total_requests()), (1, 65));
 }
 
+/// The token comes when the first is dropped, and no sooner.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_of_them_may_be_dropped_halfway() {
-    let sandbox = Sandbox::builder().users(64).start().unwrap();
-    sandbox.fault(Matcher::token(), Fault::delay(Duration::from_secs(1)));
-    let client = client(&sandbox);
-    let call = |index| {
-        let (client, get) = (client.clone(), get(&sandbox, index));
-        tokio::spawn(async move { client.send(get).await })
+    let is_dropped = Arc::new(AtomicBool::new(false));
+    let may_answer = Arc::clone(&is_dropped);
+    let server = Server::answering(move |request| {
+        while request.is_for_token() && !may_answer.load(SeqCst) {
+            thread::sleep(Duration::from_millis(2));
+        }
+        well(request)
+    });
+    let client = client_at(&server, 64);
+    let call = || {
+        let client = client.clone();
+        tokio::spawn(async move { client.send(get_user()).await })
     };
-    let first = call(0);
+    let first = call();
+    while server.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let others: Vec<_> = (1..64).map(|_| call()).collect();
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let others: Vec<_> = (1..64).map(call).collect();
-    tokio::time::sleep(Duration::from_millis(20)).await;
     first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    is_dropped.store(true, SeqCst);
     for result in join_all(others).await {
         result.unwrap().unwrap();
     }
-    assert!(first.await.unwrap_err().is_cancelled());
-    assert_eq!((sandbox.token_requests(), sandbox.total_requests()), (1, 64));
+    let requests = server.requests();
+    let tokens = requests.iter().filter(|request| request.is_for_token()).count();
+    assert_eq!((tokens, requests.len()), (1, 64));
 }
 
 #[tokio::test]
@@ -78,8 +110,13 @@ async fn when_all_that_waited_are_dropped_the_next_call_fetches_anew() {
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     sandbox.fault(Matcher::token(), Fault::hang().times(1));
     let client = client(&sandbox);
-    let hanging = client.send(get(&sandbox, 0));
-    assert!(tokio::time::timeout(Duration::from_millis(100), hanging).await.is_err());
+    let hanging = Box::pin(client.send(get(&sandbox, 0)));
+    let asked = Box::pin(async {
+        while sandbox.token_requests() == 0 {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    });
+    assert!(matches!(select(hanging, asked).await, Either::Right(_)));
     client.send(get(&sandbox, 0)).await.unwrap();
     assert_eq!(sandbox.token_requests(), 2);
 }
@@ -157,16 +194,19 @@ async fn no_call_about_users_reaches_the_data_host() {
 
 #[tokio::test]
 async fn at_most_so_many_requests_are_in_flight_as_the_client_allows() {
-    let sandbox = Sandbox::builder().users(50).start().unwrap();
-    sandbox.fault(Matcher::path("/users/{userId}"), Fault::delay(Duration::from_millis(20)));
-    let config = Config::builder().identity_url(sandbox.identity_url()).allow_loopback_http();
-    let config = config.client_id(sandbox.client_id()).client_secret(sandbox.client_secret());
-    let client = moneyhub_tokio::client(config.requests_in_flight(4).build().unwrap()).unwrap();
-    let calls = (0..50).map(|index| client.send(get(&sandbox, index)));
-    for result in join_all(calls).await {
+    let (now, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let seen = Arc::clone(&most);
+    let server = Server::answering(move |request: &Request| {
+        seen.fetch_max(now.fetch_add(1, SeqCst) + 1, SeqCst);
+        thread::sleep(Duration::from_millis(20));
+        now.fetch_sub(1, SeqCst);
+        well(request)
+    });
+    let client = client_at(&server, 4);
+    for result in join_all((0..50).map(|_| client.send(get_user()))).await {
         result.unwrap();
     }
-    assert!(sandbox.connections_accepted() <= 5, "{}", sandbox.connections_accepted());
+    assert!(most.load(SeqCst) <= 4, "{most:?}");
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ pub mod tokens;
 pub mod unsolicited;
 pub mod waits;
 
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
 #[cfg(doc)]
 use moneyhub_proto::Error;
 
@@ -69,6 +71,27 @@ pub fn at_first(answer: impl Into<String>) -> Server {
     Server::answering(move |request| match request.number {
         1 => answer.clone(),
         _ => well(request),
+    })
+}
+
+/// A server that answers well, except for the second call that it gets: that one goes to the script, with its
+/// connection, and the connection goes on if the script returns it. Fetches of tokens do not count.
+///
+/// It counts over all connections. Whether a connection is back in the pool when the next call is made is a race.
+#[must_use]
+pub fn at_second(
+    script: impl Fn(Peer, &Request) -> Option<Peer> + Send + Sync + 'static,
+) -> Server {
+    let calls = AtomicUsize::new(0);
+    Server::start(move |mut peer| {
+        while let Some(request) = peer.request() {
+            if !request.fetches_token() && calls.fetch_add(1, SeqCst) == 1 {
+                let Some(returned) = script(peer, &request) else { return };
+                peer = returned;
+            } else {
+                peer.write(well(&request));
+            }
+        }
     })
 }
 

@@ -84,7 +84,8 @@ fn a_handshake_that_hangs_is_given_up_after_the_connect_timeout() {
     let (start, limit) = (Instant::now(), Duration::from_millis(200));
     let result = get(&url, Options::default().connect_timeout(limit));
     assert_eq!(fault(result), (FaultClass::Connect, Sent::Nothing));
-    assert!((limit..limit + Duration::from_secs(5)).contains(&start.elapsed()));
+    // Before the limit that it has by itself.
+    assert!((limit..Duration::from_secs(8)).contains(&start.elapsed()));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! When connections are used again, and that no request is.
 
-use std::{thread, time::Duration};
+use std::{
+    sync::{Arc, mpsc as std_mpsc},
+    time::Duration,
+};
 
 use moneyhub_tokio::{
     Options,
@@ -9,6 +12,8 @@ use moneyhub_tokio::{
         transport::{FaultClass, Sent},
     },
 };
+
+use tokio::sync::{Barrier, Mutex, mpsc};
 
 use crate::{
     calls::{client, fault, get, once, post},
@@ -27,11 +32,15 @@ async fn calls_one_after_another_share_a_connection() {
 
 #[tokio::test]
 async fn calls_at_once_have_a_connection_each_and_leave_them_to_the_next() {
-    let server = Server::start(|mut peer: Peer| async move {
-        while peer.request().await.is_some() {
-            // Long enough that all have come before the first is answered.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            peer.write(user()).await;
+    // All have come before the first is answered.
+    let all = Arc::new(Barrier::new(3));
+    let server = Server::start(move |mut peer: Peer| {
+        let all = Arc::clone(&all);
+        async move {
+            while peer.request().await.is_some() {
+                all.wait().await;
+                peer.write(user()).await;
+            }
         }
     });
     let client = once(&server.url());
@@ -110,18 +119,39 @@ async fn a_post_lost_on_a_kept_connection_is_uncertain_and_was_sent_once() {
     assert_eq!(posts, 1);
 }
 
-/// Answers once and closes, as servers close idle connections.
-async fn close_after_answer(mut peer: Peer) {
-    peer.request().await;
-    peer.write(user()).await;
+/// Answers once and closes when it is told to, as servers close idle connections, and tells it.
+fn closing(told: mpsc::Receiver<()>, closed: std_mpsc::Sender<()>) -> Server {
+    let told = Arc::new(Mutex::new(told));
+    Server::start(move |mut peer: Peer| {
+        let (told, closed) = (Arc::clone(&told), closed.clone());
+        async move {
+            peer.request().await;
+            peer.write(user()).await;
+            told.lock().await.recv().await;
+            drop(peer);
+            let _ = closed.send(());
+        }
+    })
+}
+
+/// Lets the connection get back into the pool; then has the server close it, while this thread does nothing.
+async fn close_idle(close: &mpsc::Sender<()>, closed: &std_mpsc::Receiver<()>) {
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    close.send(()).await.unwrap();
+    closed.recv().unwrap();
 }
 
 #[tokio::test]
 async fn a_connection_that_was_closed_while_idle_is_not_used() {
-    let server = Server::start(close_after_answer);
+    let ((close, told), (closes, closed)) = (mpsc::channel(1), std_mpsc::channel());
+    let server = closing(told, closes);
     let client = once(&server.url());
     post(&client).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    close_idle(&close, &closed).await;
+    // Time for the runtime to learn of it, and for the connection's task to act on it.
+    tokio::time::sleep(Duration::from_millis(10)).await;
+    tokio::task::yield_now().await;
+    tokio::time::sleep(Duration::from_millis(10)).await;
     post(&client).await.unwrap();
     assert_eq!((server.requests().len(), server.connections()), (2, 2));
 }
@@ -131,17 +161,12 @@ async fn a_connection_that_was_closed_while_idle_is_not_used() {
 #[tokio::test]
 async fn a_post_that_meets_the_closing_before_it_is_written_is_certainly_unsent() {
     for attempts in [1, 2] {
-        let server = Server::start(|mut peer: Peer| async move {
-            peer.request().await;
-            peer.write(user()).await;
-            tokio::time::sleep(Duration::from_millis(60)).await;
-        });
+        let ((close, told), (closes, closed)) = (mpsc::channel(1), std_mpsc::channel());
+        let server = closing(told, closes);
         let client = client(&server.url(), attempts, Options::default());
         post(&client).await.unwrap();
-        // Time for the connection to get back into the pool; then no time for anything; then time
-        // for the runtime to learn of the closing, but not to act on it: this task goes first.
-        tokio::time::sleep(Duration::from_millis(10)).await;
-        thread::sleep(Duration::from_millis(150));
+        close_idle(&close, &closed).await;
+        // Time for the runtime to learn of it, but not to act on it: this task goes first.
         tokio::task::yield_now().await;
         let result = post(&client).await;
         if attempts == 1 {

@@ -92,15 +92,10 @@ impl Server {
         self.seen.written.load(SeqCst)
     }
 
-    /// Waits until the client has closed so many connections, two seconds at most.
+    /// Waits until the client has closed so many connections, a minute at most.
     pub(crate) async fn closed(&self, connections: usize) -> bool {
-        for _ in 0..400 {
-            if self.seen.closed.load(SeqCst) >= connections {
-                return true;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        false
+        let closed = until(|| self.seen.closed.load(SeqCst) >= connections);
+        tokio::time::timeout(Duration::from_secs(60), closed).await.is_ok()
     }
 }
 
@@ -153,6 +148,21 @@ impl Peer {
     /// Ends the connection with RST rather than FIN.
     pub(crate) fn reset(self) {
         self.stream.set_zero_linger().unwrap();
+    }
+}
+
+/// Waits until this is so.
+pub(crate) async fn until(holds: impl Fn() -> bool) {
+    while !holds() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// Drops a call when this is so, which has to be before the call ends.
+pub(crate) async fn dropped_when<T>(call: impl Future<Output = T>, holds: impl Fn() -> bool) {
+    tokio::select! {
+        _ = call => panic!("the call has ended"),
+        () = until(holds) => {}
     }
 }
 

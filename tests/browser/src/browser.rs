@@ -14,11 +14,11 @@ use thiserror::Error as ThisError;
 use crate::{driver::Driver, processes::processes_with};
 
 /// How long one command may take, the start of the browser and the load of a page included.
-const COMMAND: Duration = Duration::from_secs(60);
+const COMMAND: Duration = Duration::from_secs(180);
 /// How long something may take to appear.
-const APPEARANCE: Duration = Duration::from_secs(20);
+const APPEARANCE: Duration = Duration::from_secs(60);
 /// How long the processes of the browser may take to end.
-const END: Duration = Duration::from_secs(10);
+const END: Duration = Duration::from_secs(60);
 
 /// The W3C's name for a reference to an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";

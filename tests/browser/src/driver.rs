@@ -10,7 +10,7 @@ use std::{
 use crate::BrowserError;
 
 /// How long the driver may take to serve.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// chromedriver, on a free port.
 #[derive(Debug)]

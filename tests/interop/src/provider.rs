@@ -14,7 +14,7 @@ use thiserror::Error as ThisError;
 use crate::registration::{ClientMetadata, KeyPair};
 
 /// How long the provider may take to make its keys. Two seconds are usual.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running provider. It ends with this value, and with the process that holds it, however that
 /// ends: the provider watches its standard input.

@@ -13,10 +13,12 @@ use moneyhub_proto::{
 };
 use moneyhub_tests::{
     Adapter,
-    hostile::{Peer, Server, answer},
+    hostile::{Peer, Request, Server, answer},
 };
 
 const ADAPTERS: [Adapter; 2] = [Adapter::Tokio, Adapter::AsyncStd];
+/// No answer is awaited so long here: it is for a machine that has other things to do.
+const DEADLINE: Duration = Duration::from_secs(60);
 const PAID: &str = r#"{"data":{"paymentSubmissionId":"s"}}"#;
 
 /// Repeats whatever may be repeated, as often as it may, without a pause.
@@ -26,7 +28,7 @@ fn config(server: &Server) -> Config {
         base_backoff: Duration::ZERO,
         max_backoff: Duration::ZERO,
         max_retry_after: Duration::MAX,
-        deadline: Duration::from_secs(60),
+        deadline: DEADLINE,
     };
     let config = Config::builder().identity_url(server.url()).allow_loopback_http();
     config.client_id("client").client_secret("secret").retry(retry).build().unwrap()
@@ -44,7 +46,7 @@ fn payment(number: usize) -> (Pay, CallOptions) {
     };
     let options = CallOptions {
         token: AccessToken::new("a-token").ok(),
-        deadline: Some(Duration::from_secs(3)),
+        deadline: Some(DEADLINE),
         ..CallOptions::default()
     };
     (pay, options)
@@ -78,12 +80,17 @@ fn blocking_client(server: &Server) -> blocking::Client {
     blocking::Client::new(config(server), Arc::new(UreqTransport::new().unwrap()))
 }
 
+/// Which payment a request is for.
+fn number_of(request: &Request) -> usize {
+    let number = request.head.split(['-', '/']).find_map(|part| part.parse().ok());
+    number.expect("it has a number")
+}
+
 /// How often each payment was read.
 fn ledger(server: &Server) -> HashMap<usize, usize> {
     let mut ledger = HashMap::new();
     for request in server.requests().iter().filter(|request| !request.is_for_token()) {
-        let number = request.head.split(['-', '/']).find_map(|part| part.parse().ok());
-        *ledger.entry(number.expect("it has a number")).or_default() += 1;
+        *ledger.entry(number_of(request)).or_default() += 1;
     }
     ledger
 }

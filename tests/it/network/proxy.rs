@@ -1,12 +1,13 @@
 //! The way through an HTTP proxy, for tokens and API calls alike.
 
 use std::{
-    net::TcpListener,
+    net::Ipv4Addr,
     time::{Duration, Instant},
 };
 
 use moneyhub_proto::{Error, ErrorKind, hyper::Options, transport::FaultClass};
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tests::hostile::connecting::Nobody;
 
 use super::{
     adapter::{ATTEMPTS, Adapter, failed, told, unsent},
@@ -48,7 +49,8 @@ fn goes_through(adapter: Adapter, options: Options, site: &Site, proxy: &Proxy) 
     let requests = site.requests();
     let lines: Vec<_> = requests.iter().map(|request| request.line()).collect();
     assert_eq!(lines, ["POST /oidc/token", "GET /users/u1"]);
-    assert_eq!(proxy.heads().len(), site.connections());
+    // None came another way. A tunnel that is begun as an earlier one gets free may end in front of it.
+    assert!(proxy.heads().len() >= site.connections());
 }
 
 fn all_requests_go_through_a_tunnel(adapter: Adapter) {
@@ -67,7 +69,6 @@ fn plain_http_goes_through_a_tunnel_too(adapter: Adapter) {
     assert_eq!(adapter.get(&client).unwrap_err().kind(), ErrorKind::NotFound);
     assert_eq!(sandbox.total_requests(), 2);
     let heads = proxy.heads();
-    // None came another way. A tunnel that is begun as an earlier one gets free may end in front of it.
     assert!(heads.len() as u64 >= sandbox.connections_accepted());
     assert!(heads[0].starts_with(&format!("CONNECT {address} HTTP/1.1\r\n")), "{heads:?}");
 }
@@ -125,14 +126,15 @@ fn a_proxy_that_hangs_is_given_up_after_the_connect_timeout(adapter: Adapter) {
     let (start, limit) = (Instant::now(), Duration::from_millis(100));
     let options = Options::default().connect_timeout(limit);
     let error = refused_by(adapter, &proxy.url_with("user:s3cret"), options);
-    assert!((limit * ATTEMPTS..Duration::from_secs(5)).contains(&start.elapsed()));
+    // Long before the ten seconds that each attempt would have without the option.
+    assert!((limit * ATTEMPTS..Duration::from_secs(25)).contains(&start.elapsed()));
     names_the_proxy(&error);
     assert_eq!(failed::<()>(Err(error)), unsent(FaultClass::Connect));
 }
 
 fn a_proxy_that_does_not_listen_is_named(adapter: Adapter) {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let url = format!("http://user:s3cret@127.0.0.1:{port}");
+    let nobody = Nobody::at(Ipv4Addr::LOCALHOST.into()).unwrap();
+    let url = format!("http://user:s3cret@{}", nobody.address);
     let error = refused_by(adapter, &url, Options::default());
     names_the_proxy(&error);
     assert_eq!(failed::<()>(Err(error)), unsent(FaultClass::Connect));

@@ -8,7 +8,7 @@ use std::{
 };
 
 use moneyhub_proto::hyper::{Options, rustls::version::TLS12};
-use moneyhub_tests::hostile::connecting::Full;
+use moneyhub_tests::hostile::connecting::{Full, Nobody};
 use rcgen::{CertificateParams, date_time_ymd};
 
 use super::{
@@ -54,16 +54,12 @@ fn says(line: &str, parts: &[&str]) {
     }
 }
 
-/// A port on which nobody listens.
-fn nobody() -> String {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
-}
-
 fn a_refused_connection_names_host_and_port_and_asks_whether_they_are_right(adapter: Adapter) {
-    let nobody = nobody();
-    let line = line(adapter, &format!("http://{nobody}"), Options::default());
+    let nobody = Nobody::at(Ipv4Addr::LOCALHOST.into()).unwrap();
+    let address = nobody.address.to_string();
+    let line = line(adapter, &format!("http://{address}"), Options::default());
     let advice = "; are host and port right, and is something running there?";
-    says(&line, &["the connection could not be made: ", &nobody, ": ", "refused", advice]);
+    says(&line, &["the connection could not be made: ", &address, ": ", "refused", advice]);
 }
 
 fn one_that_hangs_names_the_time_and_asks_for_a_firewall(adapter: Adapter) {
@@ -90,9 +86,10 @@ fn by_proxy(adapter: Adapter, proxy: &str, options: Options) -> String {
 }
 
 fn a_proxy_that_is_not_there_is_told_from_the_service_behind_it(adapter: Adapter) {
-    let nobody = nobody();
-    let line = by_proxy(adapter, &nobody, Options::default());
-    let way = format!("{SERVICE} through the HTTP proxy {nobody}: ");
+    let nobody = Nobody::at(Ipv4Addr::LOCALHOST.into()).unwrap();
+    let address = nobody.address.to_string();
+    let line = by_proxy(adapter, &address, Options::default());
+    let way = format!("{SERVICE} through the HTTP proxy {address}: ");
     says(&line, &[&way, "refused", "; the proxy was not reached"]);
 }
 
@@ -175,8 +172,9 @@ fn http_where_https_is_expected_is_told(adapter: Adapter) {
 }
 
 fn the_host_of_a_token_request_is_named_too(adapter: Adapter) {
-    let nobody = nobody();
-    let client = adapter.client(&format!("http://{nobody}"), Options::default());
+    let nobody = Nobody::at(Ipv4Addr::LOCALHOST.into()).unwrap();
+    let address = nobody.address.to_string();
+    let client = adapter.client(&format!("http://{address}"), Options::default());
     let line = adapter.get(&client).unwrap_err().to_string();
-    says(&line, &["users.get: no token: ", &nobody, "; are host and port right"]);
+    says(&line, &["users.get: no token: ", &address, "; are host and port right"]);
 }

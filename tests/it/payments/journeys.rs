@@ -114,7 +114,7 @@ fn a_decoupled_authorisation_request_is_followed_from_afar() {
         let done = shop.client.send(auth_requests::Get { id: request.id.clone() }).await.unwrap();
         assert_eq!(done.status, auth_requests::AuthRequestStatus::Complete);
         let attempt = Attempt { auth_request_id: Some(request.id), ..Attempt::default() };
-        let resolution = shop.client.resolve(attempt, std::time::Duration::from_secs(20)).await;
+        let resolution = shop.client.resolve(attempt, std::time::Duration::from_secs(60)).await;
         let Resolution::Moved(payment) = resolution else { panic!("{resolution:?}") };
         assert_eq!(Some(payment.id), done.payment_id);
     });

@@ -39,10 +39,10 @@ fn attempt(auth_request_id: Option<AuthRequestId>) -> Attempt {
 
 /// What the resolver says is what is expected, and true.
 async fn assert_resolved(client: &Client, sandbox: &Sandbox, attempt: &Attempt, known: Known) {
-    // What is known is known at once; what is not takes all the time that there is.
+    // What is known is known at once; what is not takes all the time that there is, in which it is looked for.
     let within = match known {
-        Known::Unknown(_) => Duration::from_millis(700),
-        _ => Duration::from_secs(20),
+        Known::Unknown(_) => Duration::from_secs(2),
+        _ => Duration::from_secs(60),
     };
     let resolution = client.resolve(attempt.clone(), within).await;
     let made = sandbox.payments_made();

@@ -89,7 +89,7 @@ fn of_a_payment_whose_answer_was_lost_nobody_can_say_more_than_the_consent_does(
                 amount: Some(1500),
                 ..Attempt::default()
             };
-            let resolution = shop.client.resolve(attempt, Duration::from_millis(700)).await;
+            let resolution = shop.client.resolve(attempt, Duration::from_secs(2)).await;
             let Resolution::Unknown(doubt) = &resolution else { panic!("{resolution:?}") };
             assert_eq!(
                 (doubt.why, resolution.next_step()),

@@ -144,7 +144,7 @@ fn a_resolver_that_races_with_a_late_payment_does_not_say_that_nothing_moved() {
             shop.client.send(complete).await.unwrap();
         };
         let (resolution, ()) =
-            join(shop.client.resolve(attempt, Duration::from_secs(20)), late).await;
+            join(shop.client.resolve(attempt, Duration::from_secs(60)), late).await;
         assert!(matches!(resolution, Resolution::Moved(_)), "{resolution:?}");
         assert_eq!(paid(&shop.sandbox), once());
     });

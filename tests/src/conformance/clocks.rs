@@ -16,7 +16,7 @@ pub fn sleep_is_never_early(make: Make) {
         let (start, wait) = (Instant::now(), Duration::from_millis(millis));
         transport.sleep(wait);
         assert!(start.elapsed() >= wait, "{:?} of {wait:?}", start.elapsed());
-        assert!(start.elapsed() < wait + Duration::from_secs(5));
+        assert!(start.elapsed() < wait + Duration::from_secs(60));
     }
 }
 
@@ -34,10 +34,12 @@ pub fn the_monotonic_clock_never_goes_back_and_agrees_with_sleep(make: Make) {
     assert!(transport.now().monotonic >= due);
 }
 
-/// To two seconds.
+/// To the second.
 pub fn the_wall_clock_is_that_of_the_system(make: Make) {
-    let (told, real) = (transport(make).now().unix, UnixTime::from(SystemTime::now()));
-    assert!(told.seconds().abs_diff(real.seconds()) <= 2, "{told:?}, {real:?}");
+    let transport = transport(make);
+    let real = || UnixTime::from(SystemTime::now()).seconds();
+    let (before, told, after) = (real(), transport.now().unix.seconds(), real());
+    assert!((before..=after).contains(&told), "{before}, {told}, {after}");
 }
 
 /// With random bytes; a zero in every place, or the same bytes again, is one chance in 2^256.

@@ -1,20 +1,20 @@
 //! No complete answer: of what class, whether the request may have left, and with which status.
 
-use std::{iter::successors, net::TcpListener};
+use std::{iter::successors, net::Ipv4Addr};
 
 use moneyhub_proto::transport::{FaultClass, Sent};
 use moneyhub_sandbox::{Cut, Fault as Trouble, Matcher};
 
 use super::{Make, Request, Site};
+use crate::hostile::connecting::Nobody;
 
 const CLOSED: FaultClass = FaultClass::Closed;
 const PROTOCOL: FaultClass = FaultClass::Protocol;
 
 /// The one case in which it is certain that nothing has left.
 pub fn a_refused_connection_has_carried_nothing(make: Make) {
-    // A port that was free a moment ago.
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let sent = make(nobody).send(Request::post().to(nobody));
+    let nobody = Nobody::at(Ipv4Addr::LOCALHOST.into()).expect("loopback is there");
+    let sent = make(nobody.address).send(Request::post().to(nobody.address));
     assert_eq!(Site::fault(sent), (FaultClass::Connect, Sent::Nothing, None));
 }
 

@@ -13,8 +13,8 @@ use super::{
 use crate::Adapter;
 
 const MIB: usize = 1024 * 1024;
-/// More than what the sockets of both sides hold.
-const IN_SOCKETS: usize = 12 * MIB;
+/// More than what the sockets of both sides hold: 36 MiB where Linux (6.16 and later) lets them grow.
+const IN_SOCKETS: usize = 64 * MIB;
 /// As much as one write of a script.
 static BLOCK: [u8; 64 * 1024] = [b' '; 64 * 1024];
 const TOO_LARGE: &str = "Transport: BodyTooLarge after 200";

@@ -6,13 +6,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use futures_util::future::join_all;
-use moneyhub_proto::{CallOptions, Client, Config, Outcome, Retry, hyper::Options, users};
+use futures_util::future::{Either, join_all, select};
+use moneyhub_proto::{
+    CallOptions, Client, Config, Error, Outcome, Retry,
+    hyper::Options,
+    users::{self, User},
+};
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
 use super::{
     Row,
-    meeting::{SLACK, ends},
+    meeting::{LIMIT as DEADLINE, SLACK, ends, pause},
 };
 use crate::{Adapter, sockets};
 
@@ -57,31 +61,46 @@ pub fn ten_thousand_calls_while_nobody_answers(adapter: Adapter) -> Vec<Row> {
     let user_id = sandbox.user_id(0).unwrap();
     adapter.block_on(client.send(users::Get { user_id: user_id.as_str().into() })).unwrap();
     sandbox.fault(Matcher::any(), Fault::hang());
-    let deadline = Duration::from_secs(1);
-    let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
-    let start = Instant::now();
-    let (results, most) = watched(&sandbox, || {
-        adapter.block_on(join_all((0..CALLS).map(|_| {
-            let user_id = user_id.as_str().into();
-            client.send_with(users::Get { user_id }, options.clone())
-        })))
-    });
-    assert!((deadline..deadline + SLACK).contains(&start.elapsed()), "{:?}", start.elapsed());
-    assert!(most <= CONNECTIONS, "{most} connections");
-    let errors: Vec<_> = results.into_iter().map(Result::unwrap_err).collect();
-    assert!(errors.iter().all(|error| ends(error) == "Deadline"));
-    let ended = |outcome, attempts| {
-        errors
-            .iter()
-            .filter(|error| (error.outcome(), error.attempts()) == (outcome, attempts))
-            .count()
+    let get = |deadline| {
+        let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
+        client.send_with(users::Get { user_id: user_id.as_str().into() }, options)
     };
-    // A place comes free at a deadline, and is taken by a call that still has some milliseconds: not
-    // always enough for a connection.
-    let (sent, unsent) = (ended(Outcome::Uncertain, 1), ended(Outcome::NotSent, 1));
-    assert_eq!(sent + unsent + ended(Outcome::NotSent, 0), CALLS);
-    assert!(sent + unsent < CALLS / 10, "{sent} were sent, {unsent} had no connection");
-    assert!((3..=sent as u64 + 2).contains(&sandbox.total_requests()));
+    let all_turns = 2 + LIMIT as u64;
+    let ((results, elapsed), most) = watched(&sandbox, || {
+        adapter.block_on(async {
+            // They have all the turns until the others have ended, however long it takes to begin those.
+            let holding = join_all((0..LIMIT).map(|_| get(2 * SLACK)));
+            let crowd = async {
+                while sandbox.total_requests() < all_turns {
+                    pause(adapter, Duration::from_millis(2)).await;
+                }
+                let start = Instant::now();
+                (join_all((0..CALLS).map(|_| get(DEADLINE))).await, start.elapsed())
+            };
+            match select(Box::pin(holding), Box::pin(crowd)).await {
+                Either::Right((ended, _)) => ended,
+                Either::Left((held, _)) => panic!("nobody answers: {held:?}"),
+            }
+        })
+    });
+    assert!((DEADLINE..DEADLINE + SLACK).contains(&elapsed), "{elapsed:?}");
+    assert!(most <= CONNECTIONS, "{most} connections");
+    let told = |result: Result<User, Error>| {
+        let error = result.expect_err("nobody answers");
+        assert_eq!(ends(&error), "Deadline");
+        (error.outcome(), error.attempts())
+    };
+    assert!(results.into_iter().map(told).all(|told| told == (Outcome::NotSent, 0)));
+    assert_eq!(sandbox.total_requests(), all_turns);
+    // Now there is a turn for each, but perhaps not time enough for a connection.
+    let last = adapter.block_on(join_all((0..LIMIT).map(|_| get(DEADLINE))));
+    let last: Vec<_> = last.into_iter().map(told).collect();
+    assert!(last.iter().all(|(outcome, attempts)| match outcome {
+        Outcome::Uncertain => *attempts == 1,
+        outcome => *outcome == Outcome::NotSent,
+    }));
+    let sent = last.iter().filter(|told| **told == (Outcome::Uncertain, 1)).count();
+    assert!(sandbox.total_requests() <= all_turns + sent as u64);
     assert_closes(&sandbox, client);
     vec![Row {
         call: format!("{CALLS} GETs at once"),

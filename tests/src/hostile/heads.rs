@@ -6,7 +6,10 @@ use moneyhub_proto::Outcome;
 
 use super::{
     Meeting, Peer, Row, Server, USER, after_request,
-    meeting::Call::{Get, GetWithFetch, Post, Push},
+    meeting::{
+        Call::{Get, GetWithFetch, Post, Push},
+        LIMIT,
+    },
     well,
 };
 use crate::Adapter;
@@ -135,8 +138,7 @@ pub fn answers_before_an_answer_that_never_comes(adapter: Adapter) -> Vec<Row> {
             std::thread::sleep(Duration::from_millis(5));
         }
     });
-    let limit = Duration::from_millis(300);
-    let meeting = Meeting::new(adapter, Post, &server).within(limit).at_least(limit);
+    let meeting = Meeting::new(adapter, Post, &server).within(LIMIT).at_least(LIMIT);
     vec![meeting.fails("Deadline", Outcome::Uncertain, 1)]
 }
 

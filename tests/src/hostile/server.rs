@@ -92,6 +92,12 @@ impl Server {
         })
     }
 
+    /// A port of 127.0.0.1.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
@@ -116,15 +122,21 @@ impl Server {
         self.seen.written.load(SeqCst)
     }
 
+    /// How many connections have a script that has not come to its end.
+    #[must_use]
+    pub fn open_connections(&self) -> usize {
+        self.seen.open().iter().filter(|stream| stream.strong_count() > 0).count()
+    }
+
     /// Waits until every script has come to its end, which they do when the client closes.
     ///
     /// # Panics
     ///
-    /// When a connection is still open after ten seconds.
+    /// When a connection is still open after a minute.
     pub fn assert_all_closed(&self) {
         let start = Instant::now();
-        while self.seen.open().iter().any(|stream| stream.strong_count() > 0) {
-            assert!(start.elapsed() < Duration::from_secs(10), "a connection is still open");
+        while self.open_connections() > 0 {
+            assert!(start.elapsed() < Duration::from_secs(60), "a connection is still open");
             thread::sleep(Duration::from_millis(2));
         }
     }
@@ -233,10 +245,16 @@ impl Peer {
 }
 
 impl Request {
-    /// Whether it asks for a token.
+    /// Whether it goes to the token endpoint.
     #[must_use]
     pub fn is_for_token(&self) -> bool {
         self.head.starts_with("POST /oidc/token ")
+    }
+
+    /// Whether it fetches a token for another call. The exchange of a code is a call of its own.
+    #[must_use]
+    pub fn fetches_token(&self) -> bool {
+        self.is_for_token() && self.body.starts_with("grant_type=client_credentials")
     }
 }
 

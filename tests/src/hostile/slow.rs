@@ -8,16 +8,14 @@ use std::{
 use moneyhub_proto::{Outcome, hyper::Options};
 
 use super::{
-    Meeting, Peer, Row, Server, USER, after_request, answer,
+    Meeting, Peer, Row, Server, USER, after_request, answer, at_second,
     meeting::{
         Call::{self, Exchange, Get, Post, Push},
-        SLACK, config, ends,
+        LIMIT, SLACK, config, ends,
     },
 };
 use crate::Adapter;
 
-/// Each case has to end at this deadline.
-const LIMIT: Duration = Duration::from_millis(300);
 /// Between two bytes: often enough for every timer of a connection.
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -29,9 +27,9 @@ pub fn no_answer_ever(adapter: Adapter) -> Vec<Row> {
 /// One that had been answered on before. The request was on it.
 pub fn a_kept_connection_falls_silent(adapter: Adapter) -> Vec<Row> {
     let silent = |call| {
-        let server = after_request(|mut peer| {
-            peer.write(answer("200 OK", USER));
+        let server = at_second(|peer, _| {
             peer.stall();
+            None
         });
         let meeting = Meeting::new(adapter, call, &server).after_another(Duration::ZERO);
         meeting.within(LIMIT).at_least(LIMIT).fails("Deadline", Outcome::Uncertain, 1)

@@ -6,7 +6,10 @@ use moneyhub_proto::Outcome;
 
 use super::{
     Meeting, Peer, Row, Server, USER, after_request, answer,
-    meeting::Call::{Get, GetWithFetch, Post},
+    meeting::{
+        Call::{Get, GetWithFetch, Post},
+        LIMIT,
+    },
     well,
 };
 use crate::Adapter;
@@ -83,8 +86,7 @@ pub fn the_token_endpoint_drips(adapter: Adapter) -> Vec<Row> {
 }
 
 fn missed(adapter: Adapter, server: &Server) -> Row {
-    let limit = Duration::from_millis(300);
-    let meeting = Meeting::new(adapter, GetWithFetch, server).within(limit).at_least(limit);
+    let meeting = Meeting::new(adapter, GetWithFetch, server).within(LIMIT).at_least(LIMIT);
     meeting.tokens(1).fails_unread("Deadline", Outcome::NotSent, 0)
 }
 

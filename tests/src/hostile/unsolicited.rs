@@ -7,7 +7,7 @@ use std::{collections::HashSet, thread, time::Duration};
 use moneyhub_proto::{Outcome, hyper::Options};
 
 use super::{
-    Meeting, Row, Server, answer,
+    Meeting, Row, Server, answer, at_second,
     meeting::{
         Call::{self, Exchange, Get, Pay, Post, PostWithFetch, Push},
         config, delete, pay,
@@ -22,7 +22,7 @@ const NOW: Duration = Duration::ZERO;
 /// moves money.
 pub fn an_unsolicited_401_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
     let refused = |call: Call, ends: &str| {
-        Meeting::new(adapter, call, &beside_itself(call, 401)).after_another(NOW).fails(
+        Meeting::new(adapter, call, &beside_itself(401)).after_another(NOW).fails(
             ends,
             Outcome::Refused,
             1,
@@ -34,7 +34,7 @@ pub fn an_unsolicited_401_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
         refused(Push, "Identity: 401"),
         refused(Pay, "Api: 401"),
         refused(Exchange, "Identity: 401"),
-        Meeting::new(adapter, PostWithFetch, &beside_itself(PostWithFetch, 401))
+        Meeting::new(adapter, PostWithFetch, &beside_itself(401))
             .after_another(NOW)
             .tokens(1)
             .answers(2),
@@ -44,16 +44,16 @@ pub fn an_unsolicited_401_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
 /// Such as servers send that close an idle connection.
 pub fn an_unsolicited_408_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
     let uncertain = |call: Call, ends: &str| {
-        Meeting::new(adapter, call, &beside_itself(call, 408)).after_another(NOW).fails(
+        Meeting::new(adapter, call, &beside_itself(408)).after_another(NOW).fails(
             ends,
             Outcome::Uncertain,
             1,
         )
     };
     vec![
-        Meeting::new(adapter, Get, &beside_itself(Get, 408)).after_another(NOW).answers(2),
+        Meeting::new(adapter, Get, &beside_itself(408)).after_another(NOW).answers(2),
         uncertain(Post, "Api: 408"),
-        Meeting::new(adapter, Push, &beside_itself(Push, 408)).after_another(NOW).answers(2),
+        Meeting::new(adapter, Push, &beside_itself(408)).after_another(NOW).answers(2),
         uncertain(Pay, "Api: 408"),
         uncertain(Exchange, "Identity: 408"),
     ]
@@ -62,16 +62,16 @@ pub fn an_unsolicited_408_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
 /// A POST that may be repeated if refused is done twice: why what moves money is not.
 pub fn an_unsolicited_429_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
     let refused = |call: Call, ends: &str| {
-        Meeting::new(adapter, call, &beside_itself(call, 429)).after_another(NOW).fails(
+        Meeting::new(adapter, call, &beside_itself(429)).after_another(NOW).fails(
             ends,
             Outcome::Refused,
             1,
         )
     };
     vec![
-        Meeting::new(adapter, Get, &beside_itself(Get, 429)).after_another(NOW).answers(2),
-        Meeting::new(adapter, Post, &beside_itself(Post, 429)).after_another(NOW).answers(2),
-        Meeting::new(adapter, Push, &beside_itself(Push, 429)).after_another(NOW).answers(2),
+        Meeting::new(adapter, Get, &beside_itself(429)).after_another(NOW).answers(2),
+        Meeting::new(adapter, Post, &beside_itself(429)).after_another(NOW).answers(2),
+        Meeting::new(adapter, Push, &beside_itself(429)).after_another(NOW).answers(2),
         refused(Pay, "RateLimited: 429"),
         refused(Exchange, "Identity: 429"),
     ]
@@ -80,9 +80,7 @@ pub fn an_unsolicited_429_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
 /// It is believed, and nothing is sent again.
 pub fn an_unsolicited_200_on_a_kept_connection(adapter: Adapter) -> Vec<Row> {
     [Get, Post, Pay]
-        .map(|call| {
-            Meeting::new(adapter, call, &beside_itself(call, 200)).after_another(NOW).answers(1)
-        })
+        .map(|call| Meeting::new(adapter, call, &beside_itself(200)).after_another(NOW).answers(1))
         .into()
 }
 
@@ -158,16 +156,11 @@ pub fn a_204_that_announces_a_body(adapter: Adapter) -> Vec<Row> {
     }]
 }
 
-/// Answers the first call on a connection well, and so the second; but another answer is there first.
-fn beside_itself(call: Call, status: u16) -> Server {
-    Server::start(move |mut peer| {
-        let mut before = 0;
-        while let Some(request) = peer.request() {
-            let fetch = request.is_for_token() && call != Exchange;
-            let first = if before == 1 && !fetch { unsolicited(status) } else { String::new() };
-            peer.write(first + &well(&request));
-            before += usize::from(!fetch);
-        }
+/// Answers each call well; but for the second, another answer is there first.
+fn beside_itself(status: u16) -> Server {
+    at_second(move |mut peer, request| {
+        peer.write(unsolicited(status) + &well(request));
+        Some(peer)
     })
 }
 

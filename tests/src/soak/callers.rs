@@ -104,6 +104,15 @@ impl Callers {
         within(time, || self.shared.tasks.load(SeqCst) == 0)
     }
 
+    /// Whether some calls have ended in a value and some were dropped, and a payment was made: what a report asks for.
+    pub(super) fn have_seen_all(&self) -> bool {
+        let tally = self.shared.tally();
+        let mut told = tally.told.iter();
+        let paid =
+            told.any(|((kind, _), told)| *kind == Kind::Recurring && told.known == Known::Done);
+        paid && tally.values > 0 && tally.dropped > 0
+    }
+
     pub(super) fn tally(&self) -> Tally {
         self.shared.tally().clone()
     }

@@ -201,7 +201,7 @@ fn payment(rng: &mut Rng) -> Matcher {
 /// The address is free at once: the system lets a listener take it while old connections linger.
 fn start(port: u16, tokens: Tokens) -> Sandbox {
     let builder = Sandbox::builder().users(USERS).record(false).port(port).tokens(tokens);
-    let end = Instant::now() + Duration::from_secs(5);
+    let end = Instant::now() + Duration::from_secs(60);
     loop {
         match builder.clone().start() {
             Ok(sandbox) => return sandbox,

@@ -12,7 +12,7 @@ use std::{
 use moneyhub_tokio::moneyhub_proto::{CallOptions, Outcome};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::{Ledger, client};
+use super::{DEADLINE, Ledger, client};
 use crate::{
     calls::with_token,
     http2::Stream,
@@ -184,7 +184,7 @@ async fn no_order_of_frames_makes_a_client_pay_twice() {
             let (row, ledger) = (Arc::clone(&script), Arc::clone(&seen));
             async move { serve(stream, &row, &ledger).await.unwrap_or_default() }
         });
-        let options = CallOptions { deadline: Some(Duration::from_secs(10)), ..with_token() };
+        let options = CallOptions { deadline: Some(DEADLINE), ..with_token() };
         let said = client(&authority, &server).send_with(super::payment(), options).await;
         let said = said.err().map(|error| error.outcome());
         // What might still be sent has the time to be.

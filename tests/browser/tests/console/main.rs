@@ -10,7 +10,7 @@ use std::{
 use moneyhub_browser::Browser;
 use moneyhub_sandbox::{Chaos, Fault, Sandbox, Subscription, WebhookFormat};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The pages, and a name for the picture of each.
 const PAGES: [(&str, &str); 5] = [

@@ -8,11 +8,13 @@ const SHORT: [&str; 6] = ["--seed", "7", "--hasten", "241920", "--page", "100"];
 /// Two users with a thousand transactions each.
 const TWO: [&str; 6] = ["--users", "2", "--transactions", "60", "--kill-every", "2"];
 
+/// Whether it ends well, and what it says.
 fn endure(arguments: &[&str]) -> (bool, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_endure"));
     command.args(["--mirror", env!("CARGO_BIN_EXE_moneyhub-mirror")]).args(SHORT).args(arguments);
-    let Output { status, stdout, .. } = command.output().unwrap();
-    (status.success(), String::from_utf8(stdout).unwrap())
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let said = [String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap()].concat();
+    (status.success(), format!("{said}{status}"))
 }
 
 /// What stands behind this name in the sum at the end.

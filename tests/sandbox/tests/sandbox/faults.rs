@@ -6,7 +6,7 @@ use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
 use crate::socket::{Answer, Socket, bearer, identity};
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn start() -> Sandbox {
     Sandbox::start().expect("a sandbox")

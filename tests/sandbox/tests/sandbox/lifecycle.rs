@@ -8,7 +8,8 @@ use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 
 use crate::socket::{bearer, identity};
 
-const PROMPTLY: Duration = Duration::from_secs(2);
+/// Long before any fault of these tests ends, on a machine that has other things to do.
+const PROMPTLY: Duration = Duration::from_secs(60);
 
 fn start() -> Sandbox {
     Sandbox::start().expect("a sandbox")
@@ -35,12 +36,16 @@ fn a_taken_port_is_an_error_that_names_it() {
 
 #[test]
 fn the_port_can_be_chosen_again_after_a_stop() {
-    let address = {
-        let sandbox = start();
-        bearer(&sandbox);
-        sandbox.identity_address()
-    };
-    Sandbox::builder().port(address.port()).start().expect("the same port");
+    // Another test may get one of the ports meanwhile, but not all.
+    let again = (0..20).any(|_| {
+        let address = {
+            let sandbox = start();
+            bearer(&sandbox);
+            sandbox.identity_address()
+        };
+        Sandbox::builder().port(address.port()).start().is_ok()
+    });
+    assert!(again, "no port could be chosen again");
 }
 
 #[test]
@@ -54,9 +59,13 @@ fn it_can_be_started_and_dropped_inside_a_runtime() {
 
 #[test]
 fn nobody_listens_after_a_drop() {
-    let address: SocketAddr = start().identity_address();
-    let error = TcpStream::connect(address).expect_err("nobody listens");
-    assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+    // Another test may get one of the ports meanwhile, but not all.
+    let refused = (0..20).any(|_| {
+        let address: SocketAddr = start().identity_address();
+        let connected = TcpStream::connect(address);
+        connected.is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
+    });
+    assert!(refused, "somebody listens");
 }
 
 #[test]

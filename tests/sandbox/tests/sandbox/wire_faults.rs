@@ -191,9 +191,9 @@ fn a_hang_answers_nothing() {
 #[test]
 fn a_client_that_gives_up_on_a_hang_frees_its_connection() {
     let (sandbox, socket) = meet(Fault::hang());
-    assert!(sandbox.wait_for_requests(2, Duration::from_secs(5)));
+    assert!(sandbox.wait_for_requests(2, Duration::from_secs(60)));
     drop(socket);
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while sandbox.open_connections() > 0 && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(2));
     }

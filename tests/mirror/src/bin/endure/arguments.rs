@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     /// By how much the mirror's times are divided: 40320 makes four weeks a minute
     #[arg(long, default_value_t = 40_320, value_name = "FACTOR")]
     pub(crate) hasten: u32,
-    /// How long a storm lasts between two quiet times, in seconds
+    /// How long a storm lasts between two quiet times, in seconds; longer, where nothing was killed in that time
     #[arg(long, default_value_t = 120, value_name = "SECONDS")]
     pub(crate) storm: u64,
     /// How long it is between two kills on average, in seconds

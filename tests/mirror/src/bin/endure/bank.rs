@@ -1,7 +1,7 @@
 //! The service, which changes all the time, and the truth about it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     error::Error,
     time::{Duration, SystemTime},
 };
@@ -10,14 +10,18 @@ use moneyhub_sandbox::Sandbox;
 use moneyhub_tokio::moneyhub_proto::{
     self, Client, Config, Date, Timestamp,
     accounts::{self, NewAccount, NewDetails},
-    id::{AccountId, CategoryId, ConnectionId, ProviderId, UserId},
+    id::{AccountId, CategoryId, ConnectionId, ProviderId},
     sign_in::{Journey, SignIn},
     sync::SyncConnection,
     transactions::{self, Changes, Extras, NewSplit, NewTransaction, TransactionStatus},
     users,
 };
 
-use crate::{comparison::Copy, letters::Letters};
+use crate::{
+    comparison::Copy,
+    letters::Letters,
+    user::{Touch, User},
+};
 
 /// A category that is always there: that of what has none.
 const CATEGORY: &str = "std:39577c49-350f-45a4-8ec3-48ce205585fb";
@@ -37,25 +41,6 @@ pub(crate) struct Bank {
     pub(crate) changes: BTreeMap<&'static str, u64>,
     /// Changes that the service did not answer, or refused.
     pub(crate) unanswered: u64,
-}
-
-pub(crate) struct User {
-    pub(crate) id: UserId,
-    /// As it was last read, with the ids of what has come and gone since.
-    pub(crate) known: Copy,
-    read_at: SystemTime,
-    /// Accounts that a request has made.
-    made: BTreeSet<String>,
-    /// When a transaction last changed, came or went. One that is not here has always been as it is.
-    pub(crate) touches: BTreeMap<String, Touch>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Touch {
-    /// No earlier than the service has done it.
-    pub(crate) at: SystemTime,
-    /// Whether `dateModified` shows it.
-    pub(crate) is_dated: bool,
 }
 
 type Done = Result<(), moneyhub_proto::Error>;
@@ -90,35 +75,17 @@ impl Bank {
             let ids = accounts.iter().filter_map(|account| account["transactions"].as_array());
             for id in ids.flatten().filter_map(|id| id.as_str()) {
                 let is_dated = delivery.event != "deletedTransactions";
-                let told = Touch { at: delivery.raised_at, is_dated };
-                let touch = user.touches.entry(id.to_owned()).or_insert(told);
-                if touch.at < told.at {
-                    *touch = told;
-                }
+                user.touched(id, Touch { at: delivery.raised_at, is_dated });
             }
         }
     }
 
-    /// Reads all of every user, anew. What has come or gone without being known to has done so by now.
+    /// Reads all of every user, anew.
     pub(crate) async fn read(&mut self) -> Result<(), moneyhub_proto::Error> {
         self.hear();
         for user in &mut self.users {
             let known = Copy::of_service(&self.client, &user.id).await?;
-            let now = Touch::now();
-            let before = std::mem::replace(&mut user.known, known);
-            if !before.transactions.is_empty() {
-                let rows = [&before.transactions, &user.known.transactions];
-                for id in rows.into_iter().flat_map(BTreeMap::keys) {
-                    let [old, new] = rows.map(|rows| rows.get(id));
-                    // A bank that went and came back has its rows as they once were, and tells nobody.
-                    let told = user.touches.get(id).filter(|touch| touch.at >= user.read_at);
-                    if old.is_some() != new.is_some() || (told.is_none() && old != new) {
-                        user.touches.insert(id.clone(), now);
-                    }
-                }
-            }
-            user.read_at = now.at;
-            user.made.retain(|id| user.known.accounts.contains_key(id));
+            user.read(known);
         }
         self.hear();
         Ok(())
@@ -376,23 +343,5 @@ impl Bank {
         let rows = &self.users[at].known.transactions;
         let place = self.random.usize(..rows.len().max(1));
         rows.keys().nth(place).cloned()
-    }
-}
-
-impl Touch {
-    /// Of what has come or gone by now, which no date shows.
-    pub(crate) fn now() -> Self {
-        Self { at: SystemTime::now(), is_dated: false }
-    }
-}
-
-impl User {
-    fn new(id: UserId) -> Self {
-        let (known, made, touches) = Default::default();
-        Self { id, known, read_at: SystemTime::UNIX_EPOCH, made, touches }
-    }
-
-    fn touch(&mut self, id: &str, is_dated: bool) {
-        self.touches.insert(id.to_owned(), Touch { at: SystemTime::now(), is_dated });
     }
 }

@@ -1,24 +1,27 @@
 //! The tables and the service, row by row and column by column.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, time::SystemTime};
 
 use moneyhub_tokio::moneyhub_proto::{
-    Client, Error,
+    Client, Error, Timestamp,
     accounts::{self, Account},
     id::UserId,
     ledger::Day,
     transactions::{self, Transaction},
 };
 use rusqlite::{Connection, types::Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// All columns of the table but the user, and the id as its key.
 const TRANSACTIONS: [&str; 5] = ["account_id", "day", "day_modified", "fingerprint", "json"];
 const ACCOUNTS: [&str; 3] = ["at_bank", "fingerprint", "json"];
 
+/// The columns of a row.
+pub(crate) type Row = Vec<Value>;
+
 /// Rows by their ids.
-pub(crate) type Rows = BTreeMap<String, Vec<Value>>;
+pub(crate) type Rows = BTreeMap<String, Row>;
 
 /// All that there is of a user.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +99,18 @@ pub(crate) fn accounts(service: &Rows, tables: &Rows) -> Vec<Difference> {
     differences(service, tables, &ACCOUNTS)
 }
 
+/// When a transaction was last modified, as its row has it.
+pub(crate) fn modified(row: &Row) -> Option<SystemTime> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Dated {
+        date_modified: Option<Timestamp>,
+    }
+    let Some(Value::Text(json)) = row.last() else { return None };
+    let dated: Dated = serde_json::from_str(json).ok()?;
+    SystemTime::try_from(&dated.date_modified?).ok()
+}
+
 fn differences(service: &Rows, tables: &Rows, columns: &[&'static str]) -> Vec<Difference> {
     let mut found = Vec::new();
     for (id, row) in service {
@@ -131,7 +146,7 @@ fn rows(
     select.query_map([user_id.as_str()], row)?.collect()
 }
 
-fn transaction_row(transaction: &Transaction) -> Vec<Value> {
+fn transaction_row(transaction: &Transaction) -> Row {
     let day = |day: Option<Day>| Value::from(day.map(Day::number));
     vec![
         transaction.account_id.as_ref().map(|id| id.as_str().to_owned()).into(),
@@ -142,7 +157,7 @@ fn transaction_row(transaction: &Transaction) -> Vec<Value> {
     ]
 }
 
-fn account_row(account: &Account) -> Vec<Value> {
+fn account_row(account: &Account) -> Row {
     let Account { provider_id, provider_account_id, .. } = account;
     let at_bank = provider_account_id.as_ref().map(|id| fingerprint(&(provider_id, id)));
     vec![at_bank.unwrap_or(Value::Null), fingerprint(account), json(account).into()]
@@ -158,16 +173,21 @@ fn json(value: &impl Serialize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn row(id: &str) -> (String, Vec<Value>) {
+    /// A row that was modified at this time.
+    pub(crate) fn row_modified(time: &str) -> Row {
         let mut transaction = Transaction::default();
-        transaction.id = id.into();
+        transaction.id = "t".into();
         transaction.account_id = Some("a".into());
         transaction.date = "2024-05-01T12:00:00Z".into();
-        transaction.date_modified = Some("2024-05-02T12:00:00Z".into());
-        (id.to_owned(), transaction_row(&transaction))
+        transaction.date_modified = Some(time.into());
+        transaction_row(&transaction)
+    }
+
+    fn row(id: &str) -> (String, Row) {
+        (id.to_owned(), row_modified("2024-05-02T12:00:00Z"))
     }
 
     fn three() -> Rows {

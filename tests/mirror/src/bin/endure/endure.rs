@@ -3,6 +3,7 @@
 use std::{
     env,
     error::Error,
+    io,
     net::{Ipv4Addr, TcpListener, TcpStream},
     time::{Duration, Instant, SystemTime},
 };
@@ -12,10 +13,11 @@ use tokio::time::sleep;
 
 use crate::{
     arguments::{Arguments, Plant},
-    bank::{Bank, Touch},
+    bank::Bank,
     comparison::{self, Kind},
     mirror::{Mirror, seconds},
     say,
+    user::Touch,
 };
 
 /// Four weeks: how often a ledger reads everything, as long as that finds nothing.
@@ -106,8 +108,12 @@ impl Endure {
     pub(crate) async fn weather(&mut self, duration: Duration) -> Result<(), Box<dyn Error>> {
         self.mirror.start()?;
         while self.began.elapsed() < duration {
-            let until = Instant::now() + self.storm;
-            self.storm(|endure| Instant::now() < until || endure.plant.is_some(), 200).await?;
+            let ends = |endure: &Self| endure.mirror.kills + endure.mirror.deaths;
+            let (until, before) = (Instant::now() + self.storm, ends(self));
+            let goes_on = |endure: &Self| {
+                Instant::now() < until || endure.plant.is_some() || ends(endure) == before
+            };
+            self.storm(goes_on, 200).await?;
             self.quiet().await?;
         }
         Ok(())
@@ -348,7 +354,18 @@ impl Endure {
     }
 }
 
-/// One that the mirror can have again and again.
-fn free_port() -> std::io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+/// One that the mirror can have again and again. It is below those that Linux gives to whoever asks for any, so that
+/// nobody gets it while the mirror is not there; and each process begins to look at a place of its own.
+fn free_port() -> io::Result<u16> {
+    let first = std::process::id() % 10_000;
+    let ports =
+        (first..10_000).chain(0..first).filter_map(|place| u16::try_from(20_000 + place).ok());
+    let mut error = io::ErrorKind::AddrInUse.into();
+    for port in ports {
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => return Ok(port),
+            Err(taken) => error = taken,
+        }
+    }
+    Err(error)
 }

@@ -8,6 +8,7 @@ mod comparison;
 mod endure;
 mod letters;
 mod mirror;
+mod user;
 
 use std::{error::Error, io, process::ExitCode};
 

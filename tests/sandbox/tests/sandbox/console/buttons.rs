@@ -7,7 +7,7 @@ use moneyhub_sandbox::{Chaos, DeliveryOutcome, Subscription, WebhookFormat};
 use super::Desk;
 use crate::socket::{bearer, identity};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[test]
 fn advance_moves_the_clock() {
