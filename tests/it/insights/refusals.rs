@@ -61,7 +61,8 @@ async fn a_transaction_that_does_not_exist_is_404() {
 
 #[tokio::test]
 async fn a_transaction_in_a_category_that_does_not_exist_is_400() {
-    let user = user(&sandbox(), 0);
+    let sandbox = sandbox();
+    let user = user(&sandbox, 0);
     let create = transactions::Create {
         transaction: transactions::NewTransaction {
             account_id: account(&user, accounts::AccountKind::CashCurrent).await,
