@@ -44,7 +44,10 @@ fn what_is_wrong_is_named() {
         (r#"{"client_id": "a"}"#, "client a: client_secret is missing"),
         (r#"{"client_id": "a", "token_endpoint_auth_method": "private_key_jwt"}"#, "needs jwks"),
         (r#"{"client_id": "a", "token_endpoint_auth_method": "x"}"#, "auth_method x"),
-        (r#"{"client_id": "a", "client_secret": "s", "redirect_uri": "x"}"#, "redirect_uri is unknown"),
+        (
+            r#"{"client_id": "a", "client_secret": "s", "redirect_uri": "x"}"#,
+            "redirect_uri is unknown",
+        ),
         (
             r#"{"client_id": "a", "client_secret": "s", "id_token_signed_response_alg": "ES512"}"#,
             "ES512",
