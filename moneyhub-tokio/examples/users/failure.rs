@@ -41,7 +41,7 @@ pub(crate) enum Failure {
 /// The table of exit codes, for people.
 pub(crate) fn exit_codes() -> String {
     let mut lines = String::from(
-        "  0  done, also when the reader of the output went away\n   \
+        "   0  done, also when the reader of the output went away\n   \
          1  anything without its own code, such as the answer no\n   \
          2  wrong usage, such as a deletion without a terminal and without --yes",
     );
