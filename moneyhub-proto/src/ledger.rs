@@ -72,7 +72,7 @@
 //! // The process dies. Another one takes up where it left off.
 //! let mut ledger = Ledger::new(&settings, memory.checkpoint().clone(), memory.sequence());
 //!
-//! // A webhook says that one is gone. It is looked at, and only then removed.
+//! // A webhook says that one is gone. The ledger checks that before it removes the row.
 //! bank.pop();
 //! let hint = Hint::TransactionsDeleted(vec!["t2".into()]);
 //! memory.tell(settings.words_of(&hint, at(1)));

@@ -139,7 +139,7 @@ pub enum Event {
     Fault(Fault),
     /// The answer to the request in flight.
     Reply(Response<Bytes>),
-    /// The result of the signature that was asked for.
+    /// The result of the requested signature.
     Signature(Result<Vec<u8>, SignerError>),
     /// The result of a token fetch, this exchange's own or the one that it waits for.
     Token(Result<IssuedToken, Error>),

@@ -1,11 +1,11 @@
-//! Whatever a server does, both adapters make the same of it.
+//! Whatever a server does, both adapters react in the same way.
 //!
-//! `hostile` has the cases by name, with what comes of each. Here they are drawn, one after another on
-//! the connections of one client, and what comes of them only has to be the same twice.
+//! `hostile` has named cases with their results. Here cases are random, one after another on the connections
+//! of one client, and the two results only have to be equal.
 //!
-//! Left out is what depends on who is quicker: a reset after some bytes, which may overtake them; the
-//! end of a connection after a whole answer that did not announce it, which may or may not be used
-//! again by then; and everything slow. Those are in `hostile`, with the answers that may come of them.
+//! Races are left out: a reset after some bytes, which may overtake them; the unannounced end of a connection
+//! after a complete answer, when it may already be in use again; and everything slow. Those are in `hostile`,
+//! with all possible results.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ enum Scene {
     WithoutLength,
 }
 
-/// What an error tells.
+/// The facts of an error.
 #[derive(Debug, PartialEq)]
 struct Told {
     kind: ErrorKind,
@@ -46,7 +46,7 @@ struct Told {
     text: String,
 }
 
-/// What came of the calls, and the heads and bodies that the server read.
+/// The results of the calls, and the heads and bodies that the server read.
 #[derive(Debug, PartialEq)]
 struct Met {
     results: Vec<Result<(), Told>>,

@@ -1,4 +1,5 @@
-//! Marked secrets through every flow; then they are looked for in all that could be printed.
+//! Sends marked secrets through every flow, and then searches for them in everything that could be
+//! printed.
 
 mod drivers;
 mod secrets;

@@ -1,5 +1,5 @@
-//! The picture of the house: which room of `moneyhub-proto/src` stands on which floor. A file imports
-//! from its own floor or from those below.
+//! The layers of `moneyhub-proto/src`: each top-level module is on a floor, and a file imports only from its
+//! own floor or those below.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// From the ground up. Rooms of one floor may use each other, but not in a circle.
+/// From the ground up. Modules on one floor may use each other, but not in a cycle.
 const FLOORS: &[&[&str]] = &[
     // Ids, money, dates, scopes, secrets, errors, the reader of JSON.
     &["ground"],

@@ -1,5 +1,5 @@
-//! Behind a gateway: both services under path prefixes of one host, which the services know nothing
-//! of. They call themselves by their own names, in the discovery document, in tokens and in links.
+//! Behind a gateway: both services are under path prefixes of one host, which the services do not
+//! know. They use their own names in the discovery document, in tokens and in links.
 
 mod links;
 mod server;

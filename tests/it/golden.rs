@@ -1,7 +1,7 @@
-//! The exact bytes that each operation puts on the wire, over moneyhub-tokio, as files to be
-//! reviewed like code. `tests/golden/README.md` says where their facts come from.
+//! The exact bytes of each operation on the wire, over moneyhub-tokio, as files to review like
+//! code. `tests/golden/README.md` names the sources.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` writes them anew.
+//! `UPDATE_GOLDEN=1 cargo test -p moneyhub-tests golden` rewrites them.
 
 mod chapters;
 mod sign_in;

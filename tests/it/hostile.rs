@@ -1,4 +1,4 @@
-//! The hostile network against both adapters, and the table that says what they make of it.
+//! The hostile network against both adapters, and the table of their results.
 
 mod paying;
 mod twice;

@@ -1,5 +1,5 @@
-//! What Moneyhub makes of a user's transactions, over moneyhub-tokio and the sandbox: spending, goals,
-//! reports, and the enrichment of transactions of one's own.
+//! Moneyhub's analysis of a user's transactions, over moneyhub-tokio and the sandbox: spending, goals,
+//! reports, and the enrichment of a client's own transactions.
 
 mod enrichment;
 mod plans;

@@ -1,5 +1,5 @@
-//! Signatures between us and `jsonwebtoken`, a JOSE library that we did not write, over RustCrypto,
-//! which none of our providers is made of. It has no ES512.
+//! Signatures exchanged with `jsonwebtoken`, a JOSE library by others over RustCrypto, which none
+//! of our providers uses. It has no ES512.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};

@@ -1,4 +1,4 @@
-//! What the protocol crate must not bring along.
+//! Crates that the protocol crate must not depend on.
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 

@@ -1,4 +1,4 @@
-//! What the feature `tracing` writes: names and numbers, never an id, a secret or a body.
+//! The output of the feature `tracing`: names and numbers, never an id, a secret or a body.
 
 use std::{
     fmt::{Debug, Write as _},

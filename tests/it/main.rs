@@ -1,4 +1,4 @@
-//! What holds across crates, on real sockets.
+//! Tests across crates, on real sockets.
 
 #![expect(
     clippy::duplicate_mod,

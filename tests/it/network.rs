@@ -1,7 +1,7 @@
-//! What both adapters take from `moneyhub_proto::hyper`, on both: trust, client certificates, proxies,
-//! names with several addresses, and what is said of a connection that was not made.
+//! The features that both adapters share through `moneyhub_proto::hyper`: trust, client certificates,
+//! proxies, names with several addresses, and the messages for failed connections.
 //!
-//! The servers run on threads of their own, so that neither runtime is entered by them.
+//! The servers run on their own threads, so that they enter neither runtime.
 
 /// A test of each case, for each adapter: a module with both.
 macro_rules! on_both_adapters {

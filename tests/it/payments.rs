@@ -1,5 +1,5 @@
-//! Whole payments over real clients, from the request to the ledger of the sandbox, which reads the
-//! wire independently and knows what was paid whatever the client was told.
+//! Complete payments over real clients, from the request to the sandbox's ledger. The sandbox
+//! parses requests independently, and knows what was paid, whatever the client was told.
 
 mod journeys;
 mod killed;

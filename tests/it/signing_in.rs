@@ -1,5 +1,5 @@
-//! Whole sign-ins, on real sockets: from the pushed request over the mock bank of the sandbox to a
-//! verified user. The sandbox reads every request independently of the crate that writes it.
+//! Complete sign-ins on real sockets: from the pushed request, through the sandbox's mock bank, to
+//! a verified user. The sandbox parses requests independently of the crate that writes them.
 
 mod application;
 mod authentication;

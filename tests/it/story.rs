@@ -1,4 +1,4 @@
-//! The life of a user over moneyhub-tokio and the sandbox, which read the wire independently.
+//! The life of a user over moneyhub-tokio and the sandbox, which parse messages independently.
 
 use moneyhub_proto::{
     Client, Config, ErrorKind, Outcome, Timestamp, Window,

@@ -1,4 +1,4 @@
-//! Every operation against its row of the reference.
+//! Compares every operation with its row of the reference.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! Transactions of a user over moneyhub-tokio and the sandbox: found, counted, changed, split, and how
-//! many tokens that takes.
+//! Transactions of a user over moneyhub-tokio and the sandbox: finding, counting, changing, splitting, and
+//! the number of tokens for that.
 
 use moneyhub_proto::{
     Client, Config, ConfigBuilder, ErrorKind, Window, accounts, categories,

@@ -1,4 +1,4 @@
-//! Transports that show how one is written, each for another HTTP client or runtime.
+//! Example transports, each for another HTTP client or runtime.
 
 use std::{fs, path::Path};
 

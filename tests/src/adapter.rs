@@ -14,7 +14,7 @@ static TOKIO: LazyLock<Runtime> = LazyLock::new(|| {
     runtime.expect("the system has threads for it")
 });
 
-/// An adapter and its runtime, for what is asked of both.
+/// An adapter and its runtime, for tests of both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Adapter {
     /// `moneyhub-async-std`.

@@ -1,15 +1,15 @@
 //! The contract of [`Transport`], executable: cases that any transport has to pass, against the
 //! sandbox and its faults.
 //!
-//! Most cases ask the same of transports for futures and for threads. They are written once, for
-//! threads: a transport for futures is run to the end of each `send` by its own runtime, see
-//! [`Subject`]. What only futures can do is in [`futures`].
+//! Most cases apply to transports for futures and for threads. They are written once, for threads:
+//! a transport for futures is run to the end of each `send` by its own runtime, see [`Subject`].
+//! What only futures can do is in [`futures`].
 //!
-//! To test a transport of your own, say how it is made and how its futures are run, and let
+//! To test your own transport, define how to make it and how to run its futures, and let
 //! [`contract!`](crate::contract) and [`contract_of_futures!`](crate::contract_of_futures) write a
-//! test per case. `tests/it/conformance.rs` does so for all that are here.
+//! test per case. `tests/it/conformance.rs` does this for all transports here.
 //!
-//! TLS is not in it: the sandbox has none.
+//! TLS is not tested, because the sandbox has none.
 
 #![expect(clippy::missing_panics_doc, reason = "a case that does not hold panics")]
 

@@ -50,7 +50,7 @@ impl Endpoint for List {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Consent {
-    /// The authorisation request that requested it.
+    /// The authorisation request that it came from.
     pub authorization_request_id: Option<String>,
     /// The id.
     pub consent_id: Option<String>,

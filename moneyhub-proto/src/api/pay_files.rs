@@ -96,8 +96,8 @@ impl Endpoint for Get {
 
 /// `POST /pay-file/{id}/execute`: makes the payments of a file. Scope `pay_file:write`.
 ///
-/// It moves money, so it is never retried, even if its answer was lost. Read the file with [`Get`]
-/// before you try again.
+/// It moves money, so it is never sent twice, even if its answer was lost. Read the file with
+/// [`Get`] before you try again.
 ///
 /// `Debug` does not show the body.
 #[derive(Clone, PartialEq, Eq)]

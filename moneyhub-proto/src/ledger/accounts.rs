@@ -20,7 +20,7 @@ use crate::{
 pub(super) struct AccountPages {
     accounts: Vec<AccountUpsert>,
     listed: BTreeSet<AccountId>,
-    /// When the first page was asked for.
+    /// When the first page was requested.
     begun_at: Option<i64>,
     /// The last account of the previous page. The next page must begin with it.
     seam: Option<AccountId>,

@@ -81,7 +81,8 @@ pub struct Checkpoint {
 #[non_exhaustive]
 pub struct Standing {
     /// The copy is right as of this time: every transaction that has not changed since is stored as the
-    /// service has it, and no other is stored. `None` if nothing has been proven yet.
+    /// service has it, and nothing is stored that the service did not have. `None` if nothing has been proven
+    /// yet.
     pub as_of: Option<UnixTime>,
     /// Every existing transaction that has not changed since this time is stored as the service has it. This
     /// requires that every change sets `dateModified`; [`as_of`](Self::as_of) does not.

@@ -41,8 +41,8 @@ pub(crate) enum Failure {
 /// The table of exit codes, for people.
 pub(crate) fn exit_codes() -> String {
     let mut lines = String::from(
-        "  0  done, also when the reader of the output went away\n   \
-         1  anything that has no code of its own, such as no for an answer\n   \
+        "   0  done, also when the reader of the output went away\n   \
+         1  anything without its own code, such as the answer no\n   \
          2  wrong usage, such as a deletion without a terminal and without --yes",
     );
     for (_, code, meaning) in KINDS {

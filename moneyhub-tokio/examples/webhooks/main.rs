@@ -149,9 +149,7 @@ async fn work(mut queue: mpsc::Receiver<Bytes>) {
                 format!("fetch {} transactions by id", ids.sum::<usize>())
             }
             Payload::SyncCompleted(_) => "read what has changed since the last sync".to_owned(),
-            Payload::PaymentCompleted(_) => {
-                "fetch the payment, and trust that answer only".to_owned()
-            }
+            Payload::PaymentCompleted(_) => "fetch the payment, and trust only that".to_owned(),
             _ => "nothing to do".to_owned(),
         };
         tell(&format!("{}: {what}", event.event_type));

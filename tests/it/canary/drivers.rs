@@ -1,4 +1,5 @@
-//! Both clients, what they hand out, and every event and step of the machine that they drive.
+//! Both clients, the values that they return, and every event and step of the machine that they
+//! drive.
 
 use moneyhub_proto::{
     blocking,

@@ -1,4 +1,4 @@
-//! The secrets of a sign-in, collected to be looked for.
+//! The secrets of a sign-in, collected to search for them.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{

@@ -1,5 +1,5 @@
-//! Signing in: secrets that this side makes at random, and those that the service hands out. They
-//! are collected as they come by, and then looked for in all that was printed or logged.
+//! Signing in: random secrets of this side, and secrets that the service issues. They are collected
+//! on the way, and then searched for in everything that was printed or logged.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{
@@ -23,7 +23,7 @@ use crate::{
 const PATHS: [&str; 4] =
     ["/oidc/request", "/oidc/.well-known/openid-configuration", "/oidc/certs", "/oidc/token"];
 
-/// How the client says who it is.
+/// How the client authenticates.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Proof {
     /// A secret in the header.
@@ -191,7 +191,7 @@ async fn no_later_use_of_its_tokens_shows_a_secret() {
     }
 }
 
-/// What a careless or hostile service says, at each place of a sign-in.
+/// The answers of a careless or hostile service, at each step of a sign-in.
 #[tokio::test]
 async fn no_failure_of_an_endpoint_shows_a_secret_or_a_body() {
     let bodies = [

@@ -1,4 +1,4 @@
-//! Webhooks in which everything is marked, through all that reads them.
+//! Webhooks in which everything is marked, through every reader.
 
 use moneyhub_proto::webhooks::{self, BoundedReceipts, WebhookVerifier};
 use moneyhub_sandbox::WebhookFormat;

@@ -1,4 +1,4 @@
-//! A gateway that takes a prefix off and passes on the rest, one request on a connection.
+//! A gateway that removes a prefix and forwards the rest, one request per connection.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},

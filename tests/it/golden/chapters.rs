@@ -1,4 +1,4 @@
-//! The requests of every operation, a file per chapter: the least and the most that it can carry.
+//! The requests of every operation, one file per chapter: a minimal and a maximal instance.
 
 use std::{collections::BTreeMap, fmt::Write};
 

@@ -1,4 +1,4 @@
-//! What a sign-in sends from this side. Its one-time values are made of fixed bytes here.
+//! The requests of a sign-in. Its one-time values are made of fixed bytes here.
 
 use moneyhub_proto::{
     Secret,

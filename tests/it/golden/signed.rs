@@ -1,5 +1,5 @@
-//! What a client sends that has no secret in a header. RS256 signs the same bytes in the same way
-//! each time; clock and entropy stand still here. Beside each request is what its JWT says.
+//! The requests of clients without a secret in a header. RS256 signatures are deterministic, and
+//! clock and entropy are fixed here. Each request has a file with the contents of its JWT.
 
 use std::{sync::Arc, time::Duration};
 

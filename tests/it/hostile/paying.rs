@@ -1,4 +1,5 @@
-//! Everything that moves money, by the reference, in place of every call of the hostile network.
+//! Every operation that moves money, according to the reference, in each case of the hostile
+//! network.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -13,8 +14,8 @@ use moneyhub_tests::{
     hostile::{Case, StandIn},
 };
 
-/// Cases that make calls of their own, which nothing can stand in for. What they meet is a crowd or a
-/// race: `cargo run -p moneyhub-tests --bin soak` pays in both.
+/// Cases that make their own calls, which can't be replaced. They test crowds or races: `cargo run -p
+/// moneyhub-tests --bin soak` pays in both.
 const OF_THEIR_OWN: &[&str] = &[
     "every_connection_is_closed_after_its_answer",
     "an_unsolicited_answer_between_two_calls",

@@ -1,5 +1,5 @@
-//! Attempts to make a client pay twice, with the retry options at their extremes and servers that pay first and
-//! say something else then. Each payment has a number of its own, and the server's ledger has none twice.
+//! Attempts to make a client pay twice, with the retry options at their extremes and servers that pay first
+//! and then answer something else. Each payment has its own number, and the server's ledger has none twice.
 
 mod answers;
 mod callers;

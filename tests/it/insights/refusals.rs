@@ -1,5 +1,5 @@
-//! What the service refuses, by chapter: its status, its code, and what the error says. The rows of the
-//! manual's chapter on data name these tests.
+//! Refusals by the service, by chapter: status, code, and the text of the error. The rows of the manual's
+//! chapter on data name these tests.
 
 use moneyhub_proto::{
     CallOptions, Client, Error, ErrorKind, Outcome, accounts, affordability, beneficiaries, caas,

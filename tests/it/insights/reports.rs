@@ -1,4 +1,4 @@
-//! Reports that are made in their own time, waited for by the machine, with the sandbox's clock.
+//! Reports that take time: the machine waits for them, by the sandbox's clock.
 
 use moneyhub_proto::{
     affordability::{self, ReportStatus},

@@ -1,4 +1,4 @@
-//! Where numbers have to add up: what the manual says of sums, held against the service, which counts for itself.
+//! Numbers that must add up: the manual's statements about sums, checked against the service's own sums.
 
 use std::collections::BTreeMap;
 

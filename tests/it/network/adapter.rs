@@ -1,4 +1,4 @@
-//! Clients of both adapters, and what has come of their calls.
+//! Clients of both adapters, and the results of their calls.
 
 use std::{error::Error as _, iter::successors, sync::LazyLock, time::Duration};
 

@@ -1,7 +1,7 @@
 //! Names with several addresses, over the connectors of both adapters.
 //!
-//! A test can't give a name addresses of its own, so the very sources of the connectors are compiled here
-//! and handed the answer of a resolver.
+//! A test can't assign addresses to a name, so the sources of the connectors are compiled here, and get the
+//! answer of a resolver.
 
 #[path = "../../../moneyhub-async-std/src/connector.rs"]
 #[allow(dead_code, reason = "the resolver is that of a test, and nothing is spawned")]

@@ -1,4 +1,4 @@
-//! Clients that are known by a certificate.
+//! Clients that authenticate with a certificate.
 
 use std::sync::Arc;
 

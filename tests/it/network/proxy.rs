@@ -1,4 +1,4 @@
-//! The way through an HTTP proxy, for tokens and API calls alike.
+//! Connections through an HTTP proxy, for tokens and API calls alike.
 
 use std::{
     net::Ipv4Addr,

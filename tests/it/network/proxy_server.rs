@@ -1,4 +1,4 @@
-//! An HTTP proxy that leads all its tunnels to one place, or misbehaves.
+//! An HTTP proxy that connects all its tunnels to one place, or misbehaves.
 
 use std::{
     io::{self, Read, Write},

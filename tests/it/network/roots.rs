@@ -1,4 +1,4 @@
-//! The roots of the system, which here are those that a variable of the environment names.
+//! The system's roots, which an environment variable names here.
 
 use std::{
     env, fs,

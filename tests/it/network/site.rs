@@ -1,4 +1,4 @@
-//! A service behind TLS that gives tokens and users, and remembers who asked.
+//! A service behind TLS that issues tokens, returns users, and remembers its clients.
 
 use std::{
     io::{self, Read, Write},

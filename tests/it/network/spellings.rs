@@ -1,5 +1,5 @@
-//! Keys and certificates as people have them: what the tools that they use make of a PEM. Signing keys,
-//! client certificates, their keys and roots are read by one reader, so every row is tried with all four.
+//! Keys and certificates as found in practice, as common tools write a PEM. One reader handles signing keys,
+//! client certificates, their keys and roots, so every row is tried with all four.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use moneyhub_proto::{

@@ -1,5 +1,5 @@
-//! What the one line of an error says of a connection that was not made: which host, by which way, the
-//! root cause and advice; and no id, query or credentials.
+//! The error message for a failed connection: the host, the route, the root cause and advice; but no id,
+//! query or credentials.
 
 use std::{
     net::{Ipv4Addr, TcpListener},

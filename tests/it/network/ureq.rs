@@ -1,4 +1,4 @@
-//! Trust of the transport over ureq, which has its own way to a rustls configuration.
+//! Trust of the ureq transport, which builds its rustls configuration in its own way.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,5 +1,5 @@
 //! The connection is killed at each step, before the service does anything or after it did
-//! everything, and the resolver is asked what became of it. The ledger says whether it is right.
+//! everything, and the resolver looks for the result. The ledger says whether it is right.
 
 use std::time::Duration;
 

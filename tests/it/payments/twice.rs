@@ -1,4 +1,4 @@
-//! Whoever goes the same way twice pays once: two processes, the back button, a callback that is replayed.
+//! Repeating a journey pays once: two processes, the back button, a replayed callback.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! An application that signs users in, and a sandbox that has it registered.
+//! An application that signs users in, and a sandbox with its registration.
 
 use std::{future::Future, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The service's keys: found by discovery, kept, and read again when one is not known.
+//! The service's keys: found by discovery, cached, and read again for an unknown key.
 
 use std::time::{Duration, Instant};
 

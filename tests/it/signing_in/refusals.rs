@@ -1,4 +1,4 @@
-//! What the caller sees when a sign-in does not end in a user.
+//! What the caller sees if a sign-in fails.
 
 use std::{sync::Arc, time::Duration};
 

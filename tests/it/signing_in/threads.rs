@@ -1,4 +1,4 @@
-//! The same story on threads, over ureq.
+//! The same flow on threads, over ureq.
 
 use moneyhub_proto::{
     Config, ErrorKind, blocking,

@@ -1,4 +1,4 @@
-//! What becomes of tokens after a sign-in, and tokens of users by an assertion.
+//! Tokens after a sign-in, and user tokens by an assertion.
 
 use std::{sync::Arc, time::SystemTime};
 

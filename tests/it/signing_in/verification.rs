@@ -1,4 +1,4 @@
-//! An `id_token` that is good, and not for this sign-in; and clocks that differ.
+//! A valid `id_token` that is not for this sign-in; and clocks that differ.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,15 +1,15 @@
-//! What the token endpoint is asked for: the same by the walk of calls and by that of sign-ins.
+//! Requests to the token endpoint, as calls and sign-ins both make them.
 
 use bytes::Bytes;
 use http::{Request, header};
 
 use crate::naive;
 
-/// `client:secret`, as RFC 7617 has it after `Basic`.
+/// `client:secret`, encoded as in RFC 7617 after `Basic`.
 pub(crate) const CREDENTIALS: &str = "Y2xpZW50OnNlY3JldA==";
 
-/// The parameters of a form, sorted, without those that authenticate the client: it has to be
-/// authenticated, and once.
+/// The parameters of a form, sorted, without those that authenticate the client, which must be
+/// present exactly once.
 pub(crate) fn parameters(request: &Request<Bytes>, signs: bool) -> Vec<(String, String)> {
     let form = std::str::from_utf8(request.body()).expect("a form is text");
     let mut pairs = naive::form_decoded(form).expect("a form is a form");

@@ -1,4 +1,4 @@
-//! A form or a JSON body carries exactly what it was given, or nothing is sent.
+//! A form or a JSON body carries exactly the given values, or nothing is sent.
 
 use bytes::Bytes;
 use http::Request;
@@ -23,7 +23,7 @@ use crate::{
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
     let user = UserId::from(subject);
     let read = Scopes::from(scope::USER_READ);
@@ -73,7 +73,7 @@ pub fn forms_carry_what_they_are_given(text: &str, subject: &str, other: &str) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn authorisation_requests_carry_what_they_are_given(texts: &[String; 5]) {
     let [client_id, redirect_uri, user, connection, mode] = texts;
     let journey = match sign_in::Journey::reauth(&user.as_str().into(), &connection.as_str().into())
@@ -139,7 +139,7 @@ fn assert_inline(request: &AuthorisationRequest, pairs: &[(String, String)]) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn json_carries_what_it_is_given(text: &str) {
     let create = users::Create { client_user_id: Some(text.to_owned()) };
     assert_eq!(

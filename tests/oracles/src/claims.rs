@@ -11,7 +11,7 @@ pub type Members = Map<String, Value>;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn disjoint_claims_merge_in_any_grouping(sets: [&Members; 3]) {
     let mut seen: Members = Map::new();
     let sets = sets.map(|members| {
@@ -28,12 +28,11 @@ pub fn disjoint_claims_merge_in_any_grouping(sets: [&Members; 3]) {
     assert_eq!(left, claims(&seen), "the union is something else");
 }
 
-/// Whatever the right side says is what comes out, at every depth; what it does not say is the left
-/// side's.
+/// The right side's values win, at every depth; everything else comes from the left side.
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn the_right_side_wins(left: &Members, right: &Members) {
     let merged = claims(left).merge(claims(right));
     for (name, value) in right {

@@ -22,7 +22,7 @@ use crate::{
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn decoding_is_total(answer: &Answer<'_>) {
     if let Some(response) = response(answer) {
         endpoints::visit_all(IDS, &mut Decode(&response));
@@ -35,7 +35,7 @@ pub fn decoding_is_total(answer: &Answer<'_>) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn resources_are_read(answer: &Answer<'_>) {
     if let Some(response) = response(answer) {
         endpoints::visit_all(IDS, &mut Decode(&response));
@@ -48,7 +48,7 @@ pub fn resources_are_read(answer: &Answer<'_>) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn identity_replies_are_read(answer: &Answer<'_>) {
     if let Some(response) = response(answer) {
         endpoints::visit_identity("text", &mut Decode(&response));
@@ -113,7 +113,7 @@ fn unicode(body: &[u8]) -> String {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn bodies_are_collected_up_to_their_limit(status: StatusCode, chunks: &[Vec<u8>]) {
     let limit = if status.is_success() { 16 << 20 } else { 64 << 10 };
     let whole: Vec<u8> = chunks.concat();

@@ -1,10 +1,10 @@
-//! Whoever drives a call, it is the same call.
+//! Every driver makes the same call.
 //!
 //! A [`Script`] is plain data, so that a property test or a fuzzer can make one: some calls, one after
-//! another on one client, and what comes of their requests. It is played three times: by
-//! [`Client`], by [`blocking::Client`], and by a loop that was written for this law from the
-//! documentation of [`Step`](moneyhub_proto::machine::Step). Calls at the same time are not here: whose turn it
-//! is among threads is for their system to say.
+//! another on one client, and what comes of their requests. It is played three times: by [`Client`], by
+//! [`blocking::Client`], and by a loop that was written for this law from the documentation of
+//! [`Step`](moneyhub_proto::machine::Step). Concurrent calls are not covered: the system decides the order of
+//! threads.
 
 mod by_hand;
 mod players;
@@ -32,7 +32,7 @@ use self::{
 };
 use crate::machine::Verb;
 
-/// Some calls, and what befalls them.
+/// Some calls, and the results of their requests.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// The budget of calls that have none of their own, and of token fetches.
@@ -136,7 +136,7 @@ pub enum Body {
     Text(String),
 }
 
-/// What came of one call.
+/// The result of one call.
 #[derive(Debug, PartialEq)]
 struct End {
     /// Its requests, those for tokens among them.
@@ -163,16 +163,15 @@ struct Told {
     debug: String,
 }
 
-/// Plays the script. Whoever drives the calls, they send the same requests at the same times, and end
-/// at the same time in the same value, or in an error that tells the same; and afterwards as many
-/// tokens are kept.
+/// Plays the script. With every driver, the calls send the same requests at the same times, and end at the
+/// same time with the same value or an equal error; and afterwards the same number of tokens is cached.
 ///
 /// A call whose own deadline and whose token fetch end in the same millisecond may end in the error of
 /// either, so it is not compared, nor is what follows it.
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn drivers_are_equal(script: &Script) {
     let expected = play::<ByHand>(script);
     assert_same("client", &expected, &play::<Client>(script));

@@ -1,4 +1,4 @@
-//! Every endpoint, once.
+//! One instance of every endpoint.
 
 use moneyhub_proto::{
     Config, ConfigBuilder, Endpoint, RawCall, Service,

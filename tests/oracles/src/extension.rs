@@ -1,4 +1,4 @@
-//! What the service adds tomorrow changes nothing that is known today.
+//! Additions by the service change nothing that is known today.
 
 use std::fmt::Write;
 

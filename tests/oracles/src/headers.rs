@@ -1,4 +1,4 @@
-//! A header carries exactly what it was given, or nothing is sent.
+//! A header carries exactly the given value, or nothing is sent.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use crate::{endpoints, naive, quoting};
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn tokens_are_carried_exactly(text: &str) {
     let usable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     match AccessToken::new(text) {
@@ -44,7 +44,7 @@ pub fn tokens_are_carried_exactly(text: &str) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &str) {
     let builder = Config::builder().client_id(client_id).client_secret(client_secret);
     let is_usable = |text: &str| !text.is_empty() && text == text.trim();
@@ -74,7 +74,7 @@ pub fn client_credentials_are_carried_exactly(client_id: &str, client_secret: &s
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn user_agents_are_carried_exactly(text: &str) {
     let usable = text.chars().all(|c| c == '\t' || !c.is_ascii_control());
     match Config::builder().user_agent(text).build() {

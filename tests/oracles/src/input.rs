@@ -1,9 +1,9 @@
-//! Inputs of the laws, out of the bytes of a fuzzer.
+//! Inputs for the laws, from the bytes of a fuzzer.
 //!
 //! Answers and lists of texts are written as text, so that a seed can be read and written by hand.
 //! Values, servers and scripts are drawn from the bytes one after the other, front to back; when
 //! none are left, every draw gives its least. No byte string is refused: a fuzzer learns nothing
-//! from inputs that are thrown away.
+//! from rejected inputs.
 
 pub(crate) mod drivers_script;
 pub(crate) mod ledger_script;

@@ -10,7 +10,7 @@ use crate::{memory, quoting};
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn key_files_are_read_or_refused(file: &[u8], key_id: Option<&str>) {
     let read = || PrivateKey::read(file, key_id);
     match memory::read_in_proportion("a private key", file.len(), read) {

@@ -1,9 +1,9 @@
 //! A copy never drifts: the laws of `moneyhub_proto::ledger` over any history.
 //!
-//! A history is a list of small things: a step of a worker, a happening at the service, a webhook that
-//! comes in, a crash, time that passes. The service is a naive model with its own clock, and everything that
-//! nobody outside knows of the real one as a switch. After every commit the laws are checked; in the end the
-//! service is quiet, and the copy has to become right and to stay so.
+//! A history is a list of small events: a step of a worker, a change at the service, a webhook, a crash, a
+//! pause. The service is a naive model with its own clock. Everything that is not documented about the real
+//! one is a switch. The laws are checked after every commit. At the end the service stops changing, and the
+//! copy has to become right and stay right.
 
 mod any_checkpoint;
 mod dice;

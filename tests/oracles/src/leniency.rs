@@ -1,4 +1,4 @@
-//! What is odd in an answer costs that, and nothing else.
+//! A malformed member of an answer is lost, and nothing else.
 
 use http::Response;
 use moneyhub_proto::{Endpoint, codec};

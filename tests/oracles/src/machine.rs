@@ -1,8 +1,8 @@
-//! Calls end within their budget, and repeat only what may be repeated.
+//! Calls end within their budget, and retry only what may be retried.
 //!
 //! A [`Script`] is plain data, so that a property test or a fuzzer can make one: some calls over
-//! one session, and a list of moves against them. What has to come of it is said by a naive model
-//! of the replay table; the world beside it keeps the books on time, tokens and leases.
+//! one session, and a list of moves against them. A naive model of the replay table gives the
+//! expected results; the world keeps track of time, tokens and leases.
 
 mod books;
 mod events;
@@ -25,7 +25,7 @@ pub(crate) use self::{
     watched::entropy,
 };
 
-/// Some calls, and what befalls them.
+/// Some calls, and the moves against them.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// The budget of all of them. Its deadline is that of token fetches as well.
@@ -137,7 +137,7 @@ pub enum Happening {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn calls_obey_the_replay_table(script: &Script) {
     let mut world = World::new(script);
     for step in &script.moves {

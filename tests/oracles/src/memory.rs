@@ -1,4 +1,4 @@
-//! Decoding takes memory in proportion to what came in, never to a number in it.
+//! Decoding uses memory in proportion to its input, never to a number in the input.
 
 use allocation_counter::measure;
 use bytes::Bytes;
@@ -22,7 +22,7 @@ const CONSTANT: u64 = 16 * 1024;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn decoded_in_proportion<E: Endpoint>(
     endpoint: &E,
     response: &Response<Bytes>,
@@ -38,7 +38,7 @@ pub fn decoded_in_proportion<E: Endpoint>(
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn read_in_proportion<T>(name: &str, length: usize, read: impl FnOnce() -> T) -> T {
     let bound = CONSTANT + PER_BYTE * length as u64;
     let mut result = None;

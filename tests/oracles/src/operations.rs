@@ -1,6 +1,5 @@
-//! Our operations, chapter by chapter: each with its row of the reference, and with the least and the
-//! most that it can carry. Laws, golden requests and tables walk over them, so none of those names an
-//! operation.
+//! Our operations, chapter by chapter: each with its row of the reference, and a minimal and a maximal
+//! instance. Laws, golden requests and tables iterate over them, so they name no operations.
 
 mod accounts;
 mod affordability;

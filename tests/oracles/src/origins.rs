@@ -22,7 +22,7 @@ const NAMED: &str = "https://identity.example:443";
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn links_stay_at_home(link: &str) {
     let config = endpoints::config();
     let (walk, turned) = followed(link);
@@ -69,7 +69,7 @@ fn followed(link: &str) -> (Walk<users::List>, Result<(), Error>) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn discovered_endpoints_stay_at_home(urls: &[String; 4]) {
     let [authorization, token, keys, pushed] = urls;
     let issuer = format!("{IDENTITY}/oidc");
@@ -101,7 +101,7 @@ pub fn discovered_endpoints_stay_at_home(urls: &[String; 4]) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn requests_go_where_they_are_configured(identity_url: &str, api_url: &str) {
     let builder = Config::builder().identity_url(identity_url).api_url(api_url);
     let config = match builder.client_id("client").client_secret("secret").build() {

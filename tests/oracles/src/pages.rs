@@ -61,7 +61,7 @@ pub enum Mischief {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn pages_add_up(server: &Server, window: Window, is_demo: Option<bool>) {
     let config = endpoints::config();
     let token = AccessToken::new("token").expect("the token is good");

@@ -20,7 +20,7 @@ const LONGEST: usize = 512;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn ids_stay_in_their_segments(ids: Ids<'_>) {
     endpoints::visit_all(ids, &mut Paths { searched: ids.connection });
 }
@@ -30,7 +30,7 @@ pub fn ids_stay_in_their_segments(ids: Ids<'_>) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn query_values_round_trip(pairs: &[(String, String)]) {
     let mut call = RawCall::get(Service::Identity, "/things", &[]);
     for (name, value) in pairs {

@@ -1,4 +1,4 @@
-//! No error repeats more than eight bytes of what came in.
+//! No error quotes more than eight bytes of its input.
 
 use std::error::Error as StdError;
 
@@ -12,7 +12,7 @@ const MOST: usize = 8;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_quotes_nothing(error: &Error, input: &[u8]) {
     let shown = shown(error);
     let repeated = repeated(&shown, input).first().copied().map(String::from_utf8_lossy);
@@ -26,7 +26,7 @@ pub fn assert_quotes_nothing(error: &Error, input: &[u8]) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_repeats_nothing(input: &[u8], attempt: impl Fn(&[u8]) -> Option<String>) {
     let Some(text) = attempt(input) else {
         return;

@@ -1,4 +1,4 @@
-//! An error answer is read as far as it can be.
+//! An error answer is read as far as possible.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ const LONGEST: usize = 64 * 1024;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn refusals_are_read(answer: &Answer<'_>) {
     let Some(response) = decoding::response(answer) else {
         return;

@@ -1,4 +1,4 @@
-//! "Did it move?" is never answered wrongly, and only left open where nobody could know.
+//! "Did it move?" is never answered wrongly, and left open only if nobody could know.
 
 use std::time::Duration;
 
@@ -168,7 +168,7 @@ fn refused<E: Endpoint>(endpoint: &E, status: u16) -> Error {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn resolve_is_never_wrong(history: &History) -> Said {
     let deadline = Monotonic::from_millis(history.deadline);
     let mut resolve = Resolve::new(history.attempt(), deadline);

@@ -1,4 +1,4 @@
-//! What is encoded is decoded to the same.
+//! Decoding an encoded value returns the same value.
 
 use std::fmt::{Debug, Display};
 
@@ -18,7 +18,7 @@ use serde_json::json;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn values_survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T) {
     let json = serde_json::to_vec(value).expect("a value can be written");
     let read = serde_json::from_slice::<T>(&json).expect("what was written can be read");
@@ -29,7 +29,7 @@ pub fn values_survive<T: Serialize + DeserializeOwned + PartialEq + Debug>(value
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn enumerations_keep_their_text<T>(text: &str)
 where
     T: for<'a> From<&'a str> + Display + Serialize + DeserializeOwned + PartialEq + Debug,
@@ -45,7 +45,7 @@ where
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn texts_survive(text: &str) {
     values_survive(&AccountId::new(text));
     values_survive(&ClientId::new(text));
@@ -85,7 +85,7 @@ pub fn texts_survive(text: &str) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn users_survive(user: &users::User) {
     values_survive(user);
     let get = users::Get { user_id: "u".into() };
@@ -98,7 +98,7 @@ pub fn users_survive(user: &users::User) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn syncs_survive(sync: &users::ConnectionSync) {
     values_survive(sync);
     let get = users::GetSync { user_id: "u".into(), sync_id: "s".into() };
@@ -110,7 +110,7 @@ pub fn syncs_survive(sync: &users::ConnectionSync) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn connections_survive(page: &Page<Connection>) {
     values_survive(page);
     let user_id = || "u".into();

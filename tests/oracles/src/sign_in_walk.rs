@@ -1,9 +1,9 @@
 //! Sign-ins end within their budgets, spend a code once, and share the service's keys.
 //!
 //! A [`Script`] is plain data, as that of [`machine`](crate::machine) is: some users who have come
-//! back from the identity service, over one session, and a list of moves. What has to come of it is
-//! said by the documentation, read naively: who looks for keys, and when, is told from a history of
-//! all looks; what is repeated, by the same replay table as calls are held to.
+//! back from the identity service, over one session, and a list of moves. The expected results come
+//! from the documentation, read naively: a history of all key fetches says who fetches keys, and
+//! when; the replay table of calls says what is retried.
 
 mod ends;
 mod happens;
@@ -28,7 +28,7 @@ use self::world::World;
 /// The most sign-ins of a script.
 pub(crate) const MOST_SIGN_INS: usize = 3;
 
-/// Some sign-ins, and what befalls them.
+/// Some sign-ins, and the moves against them.
 #[derive(Clone, Debug)]
 pub struct Script {
     /// The budget of every request, and the deadline of every stage.
@@ -203,7 +203,7 @@ const LONGEST_AGE: Duration = Duration::from_secs(60 * 60);
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn sign_ins_spend_their_code_once(script: &Script) {
     let mut world = World::new(script);
     for step in &script.moves {

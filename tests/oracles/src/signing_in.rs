@@ -1,4 +1,4 @@
-//! Nobody signs in by a token, a callback or a stored text that was made up or changed.
+//! A forged or changed token, callback or stored text signs nobody in.
 
 pub(crate) mod issuer;
 
@@ -32,7 +32,7 @@ const SLACK: f64 = 3601.0;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn made_up_tokens_are_refused(text: &str) {
     let issuer = Issuer::new();
     let verify = || issuer.verify(text, NOW);
@@ -53,7 +53,7 @@ pub fn made_up_tokens_are_refused(text: &str) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn signed_claims_are_checked(overlaid: &Value) {
     let issuer = Issuer::new();
     let token = issuer.token(overlaid);
@@ -91,7 +91,7 @@ pub fn signed_claims_are_checked(overlaid: &Value) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn changed_tokens_are_refused(position: usize, character: char, insert: bool) {
     let issuer = Issuer::new();
     let token = issuer.token(&json!({}));
@@ -111,7 +111,7 @@ pub fn changed_tokens_are_refused(position: usize, character: char, insert: bool
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn made_up_keys_verify_nothing(members: &serde_json::Map<String, Value>) {
     let issuer = Issuer::new();
     let mut members = members.clone();
@@ -132,7 +132,7 @@ pub fn made_up_keys_verify_nothing(members: &serde_json::Map<String, Value>) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn signed_callbacks_are_checked(overlaid: &Value) {
     let issuer = Issuer::new();
     let pending = begin(Flow::Implicit, &[7; 96]);
@@ -174,7 +174,7 @@ pub fn signed_callbacks_are_checked(overlaid: &Value) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn callbacks_give_a_stage_or_an_error(text: &str, flow: Flow) {
     let pending = begin(flow, &[7; 96]).pending;
     let state = pending.state().expose_secret();
@@ -214,7 +214,7 @@ pub fn callbacks_give_a_stage_or_an_error(text: &str, flow: Flow) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn stored_texts_are_restored_or_refused(text: &str) {
     let restore = || PendingSignIn::restore(&Secret::from(text), at(NOW));
     match memory::read_in_proportion("a stored sign-in", text.len(), restore) {
@@ -258,7 +258,7 @@ pub struct Times {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn tokens_are_valid_in_one_interval(times: Times, moments: &[i32]) {
     let issuer = Issuer::new();
     let of = |offset: i32| NOW + i64::from(offset);
@@ -287,7 +287,7 @@ pub fn tokens_are_valid_in_one_interval(times: Times, moments: &[i32]) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn one_time_values_repeat_only_with_their_entropy(entropies: [&[u8; 96]; 2]) {
     let mut made: Vec<(&[u8], String)> = Vec::new();
     for entropy in entropies {

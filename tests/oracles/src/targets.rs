@@ -1,7 +1,7 @@
-//! Every fuzz target: what it gives to which law.
+//! Every fuzz target: its input and its laws.
 //!
-//! The programs in `fuzz/targets` call these functions and do nothing else; the replay of the corpus
-//! calls the same, so what a fuzzer has found is found again by `cargo test`.
+//! The programs in `fuzz/targets` only call these functions. The replay of the corpus calls the same, so
+//! `cargo test` reproduces a fuzzer's findings.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use moneyhub_proto::{Window, sign_in::Flow, users};
@@ -14,7 +14,7 @@ use crate::{
     signing_in, timestamps, webhooks,
 };
 
-/// A target: any bytes, and a panic where they break a law.
+/// A target: takes any bytes, and panics if they break a law.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names of their programs and of their folders in the corpus.

@@ -1,4 +1,4 @@
-//! A point in time is the one that its text says.
+//! A timestamp means the time that its text says.
 
 use std::{cmp::Ordering, time::SystemTime};
 
@@ -12,7 +12,7 @@ use crate::round_trip;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn timestamps_agree(one: &str, other: &str) {
     let (first, second) = (Timestamp::new(one), Timestamp::new(other));
     for (timestamp, text) in [(&first, one), (&second, other)] {

@@ -1,4 +1,4 @@
-//! What machines are told: the same by the walk of calls and by that of sign-ins.
+//! Events for machines, as calls and sign-ins both get them.
 
 use bytes::Bytes;
 use http::{Response, StatusCode, header};

@@ -1,4 +1,4 @@
-//! No webhook is believed that was made up or changed, and all that the reference knows of are read.
+//! A forged or changed webhook is refused, and all webhooks of the reference are read.
 
 pub mod samples;
 
@@ -35,7 +35,7 @@ type Attempt = fn(&Issuer, &[u8]) -> Option<Error>;
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn made_up_bodies_are_refused(body: &[u8]) {
     let issuer = Issuer::new();
     let read = || verify(&issuer, body, NOW);
@@ -83,7 +83,7 @@ fn is_both(body: &[u8]) -> bool {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn signed_claims_are_checked(overlaid: &Value) {
     let issuer = Issuer::new();
     let claims = claims(overlaid);
@@ -145,7 +145,7 @@ fn assert_reads_from_queue(verified: &VerifiedWebhook) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn both_forms_say_the_same(event: &str, urn: &str, payload: &Value) {
     let issuer = Issuer::new();
     let body = json!({"id": "1", "eventType": event, "userId": "u", "payload": payload});
@@ -170,7 +170,7 @@ pub fn both_forms_say_the_same(event: &str, urn: &str, payload: &Value) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn changed_webhooks_are_refused(position: usize, character: char, insert: bool) {
     let issuer = Issuer::new();
     let good = token(&issuer, &claims(&json!({})));
@@ -190,7 +190,7 @@ pub fn changed_webhooks_are_refused(position: usize, character: char, insert: bo
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn webhooks_are_good_in_one_interval(
     issued: i32,
     expires: Option<i32>,
@@ -222,7 +222,7 @@ pub fn webhooks_are_good_in_one_interval(
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn no_token_is_both(overlaid: &Value) {
     let issuer = Issuer::new();
     let mut all = claims(&json!({}));

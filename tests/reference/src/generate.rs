@@ -1,4 +1,4 @@
-//! Values that keep a schema.
+//! Values that satisfy a schema.
 
 use serde_json::{Map, Value, json};
 
@@ -25,9 +25,9 @@ pub struct Recipe {
     pub extent: Extent,
     /// Whether some of the optional members of a reply are `null`.
     pub nulls: bool,
-    /// Whether each object of a reply has a member that nobody knows, `unknownMember`.
+    /// Whether each object of a reply has an unknown member, `unknownMember`.
     pub unknown_members: bool,
-    /// Whether some of the open enums have a value that nobody knows, `unknown-value`.
+    /// Whether some of the open enums have an unknown value, `unknown-value`.
     pub unknown_values: bool,
 }
 
@@ -38,8 +38,8 @@ impl Recipe {
     pub const FULL: Self = Self::plain(Extent::Full);
     /// Some of what the schema names.
     pub const RANDOM: Self = Self::plain(Extent::Random);
-    /// Some of what the schema names, and everything that a client has to bear with: nulls, members and
-    /// values that nobody knows.
+    /// Some of what the schema names, and everything that a client must tolerate: nulls, unknown members and
+    /// unknown values.
     pub const EXTENDED: Self =
         Self { nulls: true, unknown_members: true, unknown_values: true, ..Self::RANDOM };
 
@@ -55,12 +55,12 @@ pub const UNKNOWN_MEMBER: &str = "unknownMember";
 /// put into open enums.
 pub const UNKNOWN_VALUE: &str = "unknown-value";
 
-/// A source of choices: asked with how many options there are (at least one), it answers with the index
-/// of one. An index out of range is taken modulo the number of options. `|_| 0` always takes the first
-/// one; a property test draws from its own generator, a fuzzer from its input.
+/// A source of choices: it takes the number of options (at least one), and returns the index of one. An index
+/// out of range is taken modulo the number of options. `|_| 0` always takes the first one; a property test
+/// draws from its own generator, a fuzzer from its input.
 pub type Choose<'a> = dyn FnMut(usize) -> usize + 'a;
 
-/// Choices out of a seed, evenly spread and the same on every machine (SplitMix64).
+/// Choices from a seed, evenly distributed and the same on every machine (SplitMix64).
 pub fn seeded(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed;
     move |options| {
@@ -74,7 +74,7 @@ pub fn seeded(seed: u64) -> impl FnMut(usize) -> usize {
 }
 
 impl Schema {
-    /// A value that keeps the schema. The same recipe and choices make the same value.
+    /// A value that satisfies the schema. The same recipe and choices give the same value.
     ///
     /// Texts that the schema leaves free are never empty and hold characters outside ASCII, quotes and
     /// control characters; numbers that it leaves free are up to 2^53 - 1 in size; dates and times come in

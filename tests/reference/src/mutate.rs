@@ -1,4 +1,4 @@
-//! Replies that are a little wrong.
+//! Slightly wrong replies.
 
 use serde_json::{Value, json};
 
@@ -66,14 +66,14 @@ impl Kind {
 pub enum Change {
     /// Removes the member.
     Drop,
-    /// Puts a value of another type in its place: one that the schema does not have there, or `null`.
+    /// Replaces it by a value of a type that the schema does not allow there, or by `null`.
     Replace(Kind),
     /// Adds [`UNKNOWN_MEMBER`] to the object.
     AddMember,
     /// Puts [`UNKNOWN_VALUE`] into an open enum.
     UnknownValue,
-    /// Appends half of a surrogate pair to the text, as the escape `\ud83d`. That is JSON by RFC 8259
-    /// (section 8.2), and no Unicode.
+    /// Appends half of a surrogate pair to the text, as the escape `\ud83d`. That is valid JSON by RFC 8259
+    /// (section 8.2), but not Unicode.
     LoneSurrogate,
 }
 
@@ -81,13 +81,13 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mutation {
-    /// The place of what is changed.
+    /// The place of the change.
     pub path: JsonPath,
-    /// What is done.
+    /// The change.
     pub change: Change,
     /// Whether the object around it requires it. The items of an array and the root are required.
     pub required: bool,
-    /// Whether everything on the way to it is required, too, so that the whole reply is lost with it.
+    /// Whether everything on the way to it is required as well, so that the whole reply is lost with it.
     pub essential: bool,
 }
 
@@ -141,7 +141,7 @@ fn at<'a>(value: &'a mut Value, steps: &[Step]) -> Option<&'a mut Value> {
 }
 
 impl Schema {
-    /// Every mutation of a reply that keeps this schema, in the order of a walk. What the schema leaves
+    /// Every mutation of a reply that satisfies this schema, in the order of a walk. What the schema leaves
     /// open (an unknown member, a free object's members) stays as it is.
     #[must_use]
     pub fn mutations(self, reply: &Value) -> Vec<Mutation> {

@@ -15,7 +15,7 @@ pub use parts::{
     ReplyKind, RequestBody, Scopes, Timeout, Token, Variant,
 };
 
-/// One operation of the service: what both documents, `schemas.json` and `endpoints.json`, say of it.
+/// One operation of the service, from `schemas.json` and `endpoints.json`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -36,17 +36,17 @@ pub struct Operation {
     pub path_parameters: Vec<PathParameter>,
     /// The documented query parameters.
     pub query: Vec<QueryParameter>,
-    /// What is sent, where anything is.
+    /// The body, if there is one.
     #[serde(rename = "requestBody")]
     pub body: Option<RequestBody>,
-    /// What is answered on success.
+    /// The answer on success.
     pub reply: Reply,
     /// The error statuses that the documentation lists for this operation.
     #[serde(default)]
     pub documented_errors: Vec<u16>,
     /// Whose token the call carries.
     pub token: Token,
-    /// What there is to say about the token.
+    /// Notes about the token.
     pub token_note: Option<String>,
     /// The scopes that the token needs.
     pub scopes: Scopes,
@@ -58,9 +58,9 @@ pub struct Operation {
     pub creates: Option<String>,
     /// Whether a second identical call changes nothing more.
     pub idempotent: bool,
-    /// Whether a client may send it again by itself.
+    /// Whether a client may retry it by itself.
     pub replay: Replay,
-    /// Where the rule depends on what is sent.
+    /// If the rule depends on the request: how.
     pub replay_note: Option<String>,
     /// How long an answer may take.
     pub timeout: Timeout,
@@ -69,7 +69,7 @@ pub struct Operation {
     /// Whether Moneyhub charges for each call.
     #[serde(default)]
     pub charged: bool,
-    /// The row of `endpoints.json`: the same facts in the words of their sources.
+    /// The row of `endpoints.json`: the same facts in the sources' own words.
     pub listing: Listing,
 }
 

@@ -8,7 +8,7 @@ use crate::document::SAMPLES;
 use crate::operation::{Operation, operation};
 use crate::schema::Schema;
 
-/// Which reply a sample is.
+/// The form of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {
     /// Every known member is filled. A list ends in an item that has only what is required.
@@ -23,9 +23,9 @@ pub enum Form {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Sample {
-    /// The operation that it is a reply of.
+    /// The operation that it belongs to.
     pub operation: &'static Operation,
-    /// Which one it is.
+    /// Its form.
     pub form: Form,
     /// Its file name below `data/samples`.
     pub name: &'static str,
@@ -44,8 +44,8 @@ impl Sample {
         serde_json::from_str(self.text).expect("a sample is JSON")
     }
 
-    /// The schema that it keeps: of the operation's reply and its variants, the first one that accepts
-    /// it and names all of its members, else the first one that accepts it.
+    /// The schema that it satisfies: of the operation's reply and its variants, the first one that accepts it
+    /// and names all of its members, else the first one that accepts it.
     #[must_use]
     pub fn schema(&self) -> Option<Schema> {
         let value = self.value();

@@ -1,4 +1,4 @@
-//! A schema of the reference, and what can be asked of it.
+//! A schema of the reference, and its queries.
 
 use std::fmt;
 
@@ -16,10 +16,9 @@ pub use members::Member;
 /// Which side writes a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Use {
-    /// A client: what the schema does not name must not be sent.
+    /// A client: it must not send members that the schema does not name.
     Request,
-    /// The service: any member that is not required may be `null` as well as absent, and members that
-    /// nobody knows are allowed.
+    /// The service: any member that is not required may be `null` or absent, and unknown members are allowed.
     Reply,
 }
 
@@ -31,7 +30,7 @@ pub struct Schema {
     side: Use,
 }
 
-/// Where a value does not keep its schema, and why.
+/// Where a value violates its schema, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
@@ -95,7 +94,7 @@ impl Schema {
         node
     }
 
-    /// Whether anything at all is known: `true`, or nothing but annotations, says nothing.
+    /// Whether it says anything: `true`, or only annotations, says nothing.
     #[must_use]
     pub fn is_known(self) -> bool {
         self.json()
@@ -103,20 +102,20 @@ impl Schema {
             .is_some_and(|json| json.keys().any(|keyword| !keyword.starts_with("x-")))
     }
 
-    /// Where a value does not keep the schema; empty when it does. Open enums take any text.
+    /// Where a value violates the schema; empty if it satisfies it. Open enums accept any text.
     #[must_use]
     pub fn failures(self, value: &Value) -> Vec<Failure> {
         validate::failures(self, value, false)
     }
 
-    /// As [`failures`](Self::failures), with `null` taken literally and open enums closed: what samples
-    /// are held to.
+    /// As [`failures`](Self::failures), with `null` taken literally and open enums closed: the check for
+    /// samples.
     #[must_use]
     pub fn strict_failures(self, value: &Value) -> Vec<Failure> {
         validate::failures(self, value, true)
     }
 
-    /// Whether a value keeps the schema.
+    /// Whether a value satisfies the schema.
     #[must_use]
     pub fn accepts(self, value: &Value) -> bool {
         self.failures(value).is_empty()

@@ -29,7 +29,7 @@ pub struct Webhook {
     pub payload: Schema,
     /// How well the payload is known.
     pub evidence: Evidence,
-    /// What there is to say about it.
+    /// Notes about it.
     pub note: Option<String>,
     /// A made-up delivery in the unsigned form, JSON; it keeps [`webhook_envelope`].
     #[serde(skip)]
@@ -38,7 +38,7 @@ pub struct Webhook {
     /// claims keep [`webhook_claims`].
     #[serde(skip)]
     pub signed: Option<&'static str>,
-    /// A delivery that is really signed (RS256) by the key of [`webhook_keys`]: a compact JWS.
+    /// A delivery with a real signature (RS256) by the key of [`webhook_keys`]: a compact JWS.
     #[serde(skip)]
     pub token: Option<&'static str>,
 }
@@ -66,7 +66,7 @@ pub fn webhook_claims() -> Schema {
     Schema::at(&SCHEMAS["webhooks"]["set"], Use::Reply).unwrap_or_default()
 }
 
-/// The key set (RFC 7517) that verifies the samples that are really signed. Nobody has the private key.
+/// The key set (RFC 7517) that verifies the samples with real signatures. Nobody has the private key.
 ///
 /// # Panics
 ///

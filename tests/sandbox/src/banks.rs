@@ -1,4 +1,4 @@
-//! The banks that a connection can be made to: as many as the real lists have, all made up.
+//! The banks that users can connect to: as many as in the real lists, all made up.
 
 use std::sync::LazyLock;
 
@@ -41,7 +41,7 @@ struct Status {
     auth: &'static str,
 }
 
-/// The banks of the connections that users are seeded with: id, name, type.
+/// The banks of seeded connections: id, name, type.
 pub(crate) const SEEDED: [(&str, &str, &str); 9] = [
     ("9c1185a5c5e9fc54612808977ee8f548", "Example Bank Open Banking", "api"),
     ("1111aaaa2222bbbb3333cccc4444dddd", "Example Pension", "legacy"),

@@ -1,7 +1,7 @@
-//! The time that the sandbox believes it is.
+//! The sandbox's clock.
 //!
-//! It follows the machine's, so that a client fits without being told. A test of expiry must not
-//! wait two hours, so it can be advanced; and it can stand still, so that a test repeats exactly.
+//! It follows the machine's clock, so that a client agrees with it. It can be advanced, so that a
+//! test of expiry need not wait two hours, and it can stand still, so that a test is repeatable.
 
 use std::time::{Duration, SystemTime};
 
@@ -109,8 +109,7 @@ pub(crate) fn date(at_millis: i64) -> String {
     rfc3339(at_millis)[..10].to_owned()
 }
 
-/// Midnight of this day, or of the last day of a month that is shorter. Months are counted from
-/// year 0.
+/// Midnight of this day, or of the last day of a shorter month. Months are counted from year 0.
 pub(crate) fn midnight(months: i32, day: u8) -> i64 {
     let year = months.div_euclid(12);
     let month = u8::try_from(months.rem_euclid(12) + 1).ok();
@@ -127,7 +126,7 @@ pub(crate) fn month_and_day(at_millis: i64) -> (i32, u8) {
     (moment.year() * 12 + i32::from(u8::from(moment.month())) - 1, moment.day())
 }
 
-/// The same day so many months later, or the last one of a shorter month; at midnight.
+/// The same day this many months later, or the last day of a shorter month; at midnight.
 pub(crate) fn day_of_month_after(at_millis: i64, months: i32) -> i64 {
     let (month, day) = month_and_day(at_millis);
     midnight(month + months, day)

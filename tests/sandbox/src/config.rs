@@ -75,7 +75,7 @@ impl Builder {
     /// assert_eq!(service.live_users(), 3);
     ///
     /// let wrong = Sandbox::builder().config("{\n  \"user\": 3\n}").unwrap_err();
-    /// assert!(wrong.to_string().starts_with("line 2: user is not known: permitted are address, "));
+    /// assert!(wrong.to_string().starts_with("line 2: user is unknown: permitted are address, "));
     /// # Ok::<(), moneyhub_sandbox::InvalidConfig>(())
     /// ```
     pub fn config(self, json: &str) -> Result<Self, InvalidConfig> {

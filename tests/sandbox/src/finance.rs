@@ -1,7 +1,6 @@
-//! Accounts and transactions of every user: what they are seeded with, and what requests have
-//! changed about it.
+//! Accounts and transactions of every user: the seeded ones, and the changes by requests.
 //!
-//! As with users, seeded things are functions of an index and only differences are stored. A user
+//! As with users, seeded data is a function of an index, and only differences are stored. A user
 //! with a million transactions costs nothing.
 
 mod account;
@@ -57,13 +56,13 @@ use crate::population::{Fetches, Held};
 
 const KIND_MADE: u64 = 13;
 
-/// How many transactions each account has unless told otherwise: ten in a month.
+/// How many transactions each account has by default: ten in a month.
 pub(crate) const TRANSACTIONS_PER_ACCOUNT: u64 = 240;
 
 /// Index bits of a transaction id end here.
 pub(crate) const MOST_TRANSACTIONS: u64 = 1 << 39;
 
-/// Of an account that is at no bank.
+/// Of an account that is not at a bank.
 static NEVER: LazyLock<Fetches> = LazyLock::new(Fetches::never);
 
 #[derive(Debug)]
@@ -74,7 +73,7 @@ pub(crate) struct Finance {
     made: u64,
 }
 
-/// What requests have changed for one user.
+/// The changes by requests for one user.
 #[derive(Debug, Default)]
 pub(crate) struct Owner {
     manual: Vec<Manual>,
@@ -84,12 +83,12 @@ pub(crate) struct Owner {
     own: BTreeMap<Key, Transaction>,
     deleted: BTreeSet<Key>,
     categories: Vec<CustomCategory>,
-    /// What was made last when regular transactions were last looked for, by account.
+    /// The last created transaction at the last detection of regular transactions, by account.
     detected: BTreeMap<u32, u64>,
     plans: Plans,
 }
 
-/// What a PATCH has changed about an account.
+/// The changes of an account by PATCH.
 #[derive(Clone, Debug)]
 pub(crate) struct Change {
     pub(crate) name: String,
@@ -115,7 +114,7 @@ impl Finance {
         }
     }
 
-    /// A UUID that was never given out before.
+    /// A UUID that was never used before.
     pub(crate) fn new_id(&mut self) -> String {
         self.made += 1;
         uuid(mix128(KIND_MADE, self.made, 0))
@@ -203,7 +202,7 @@ impl Finance {
         self.owner_mut(user).balances.entry(number).or_default().push((date, value));
     }
 
-    /// The transactions that the structural filters leave; `accounts` are those to choose from.
+    /// The transactions that pass the structural filters; `accounts` are the candidates.
     pub(crate) fn listing<'a>(
         &'a self,
         user: u64,
@@ -240,8 +239,8 @@ impl Finance {
         Listing::new(&self.calendar, streams, [filter.from, filter.until], own, gone)
     }
 
-    /// One that a request created or changed, with what the bank has made of it since; `None`
-    /// where the bank has taken it back.
+    /// One that a request created or changed, with the bank's later changes; `None` if the bank has
+    /// withdrawn it.
     fn current<'a>(
         &'a self,
         user: u64,
@@ -252,7 +251,7 @@ impl Finance {
             return Some(Cow::Borrowed(own));
         }
         let account = accounts.iter().find(|account| account.number == own.key.account());
-        // One that has moved outlives the account that it came from.
+        // One that was moved outlives the account that it came from.
         let Some(account) = account else { return Some(Cow::Borrowed(own)) };
         let bank = self.streamed(user, account, own.key)?;
         if !own.pending || bank.pending {
@@ -287,7 +286,7 @@ impl Finance {
         Some(stream.key_at(index, &stream.life(flow, index), stream.fetched))
     }
 
-    /// What a fetch has found in an account, beside what was changed or deleted before.
+    /// The findings of a fetch in an account, without what was changed or deleted before.
     pub(crate) fn found(&self, user: u64, account: &Account, before: i64, fetch: i64) -> Found {
         if !account.flows() {
             return Found::default();

@@ -1,15 +1,15 @@
 //! A sandbox of Moneyhub that runs inside your tests.
 //!
-//! It speaks the wire of `identity.moneyhub.co.uk` and `api.moneyhub.co.uk`: sign-in at a mock bank with pushed
-//! authorisation requests, request objects, PKCE and signed id_tokens; every client
-//! authentication and every grant; and the routes of users, their connections and their syncs
-//! with their envelopes, scopes, status codes and limits; accounts and transactions with all that
-//! belongs to them. It keeps state, so what you create is there when you list; its clock can be
-//! moved, so a token expires without anybody waiting; and it misbehaves on demand, down to a
-//! connection that is reset after the user was created and before the answer was sent.
+//! It speaks the protocol of `identity.moneyhub.co.uk` and `api.moneyhub.co.uk`: sign-in at a mock bank with
+//! pushed authorisation requests, request objects, PKCE and signed id_tokens; every client authentication and
+//! every grant; the routes of users, connections and syncs, with their envelopes, scopes, status codes and
+//! limits; and accounts and transactions with everything that belongs to them. It keeps state, so lists show
+//! what you create. Its clock can be moved, so a token can expire without waiting. It misbehaves on demand:
+//! for example, it resets a connection after it has created the user and before it sends the answer.
 //!
-//! It is a second, independent reading of the documentation, made to test clients against. It is
-//! **a simulation, not evidence**: where the documentation is silent it had to choose, and says so.
+//! It is an independent reading of the documentation, made to test clients against. It is **a
+//! simulation, not evidence** of how the service behaves: where the documentation is silent it had
+//! to choose, and the tables below list its choices.
 //!
 //! # A test
 //!
@@ -46,9 +46,9 @@
 //!
 //! # A sign-in
 //!
-//! With no sockets at all, [`Service::respond`] is a plain function from request to reply. The
-//! user goes to the bank by an authorisation URL, which your application builds, and
-//! [`Service::approve`] (or [`Sandbox::approve`]) answers with what comes back to it.
+//! With no sockets at all, [`Service::respond`] is a plain function from request to reply. The user
+//! goes to the bank by an authorisation URL, which your application builds, and
+//! [`Service::approve`] (or [`Sandbox::approve`]) returns the callback.
 //!
 //! ```
 //! use moneyhub_sandbox::{DEFAULT_CLIENT_ID, Sandbox};
@@ -70,15 +70,15 @@
 //!
 //! # Money
 //!
-//! The data host has accounts of every type, with two years of transactions in whole pence that
-//! add up: each balance is the one before and the amount between, and statements, standing orders
-//! and holdings agree with them. All of it is computed from an index when a page is asked for, so
-//! a user with a million transactions ([`Builder::transactions_per_account`]) costs no memory;
-//! what requests create, change and delete is kept beside it.
+//! The data host has accounts of every type, with two years of transactions in whole pence that add
+//! up: each balance is the previous one plus the amount in between, and statements, standing orders
+//! and holdings agree with them. Everything is computed from an index when a page is requested, so
+//! a user with a million transactions ([`Builder::transactions_per_account`]) costs no memory; only
+//! what requests create, change and delete is stored.
 //!
 //! The base paths are Moneyhub's: `/v3` and `/v2` (also `/v3.0`, `/v2.0`), `/caas/v1` and
-//! `/osip/v1.0`. Every documented operation is there, with the checks of `moneyhub-reference`: its
-//! token and scopes, its query, its body by schema. These have state:
+//! `/osip/v1.0`. Every documented operation exists, with the checks of `moneyhub-reference`: token
+//! and scopes, query, and body by schema. These are stateful:
 //!
 //! | chapter | what |
 //! |---|---|
@@ -99,16 +99,16 @@
 //! | reseller check | takes the numbers of Companies House |
 //! | OSIP | the accounts that hold securities, what they hold, and how it was bought |
 //!
-//! The first current account of a user is a person's: a salary, a rent that rose a year ago, a
-//! refund, a holiday in euros, and a repair that took it into its overdraft for some days.
+//! The first current account of a user looks like a person's: a salary, a rent that rose a year
+//! ago, a refund, a holiday in euros, and a repair that took it into its overdraft for some days.
 //!
-//! # Days that pass
+//! # Passing days
 //!
-//! [`Sandbox::advance`] lets days pass as they would: connections sync once a day, transactions
+//! [`Sandbox::advance`] simulates the days that pass: connections sync once a day, transactions
 //! arrive, pending ones are booked, some change or lapse, consents expire, payments settle, reports
-//! are completed, and webhooks go out for each, in the order of time. It makes no difference in how
-//! many steps. What there is follows from the seed and from the time, so years cost no memory.
-//! [`Chaos`] lets things go wrong by seed.
+//! are completed, and webhooks are sent for each, in chronological order. The number of steps makes
+//! no difference. State follows from the seed and the time, so years cost no memory. [`Chaos`] lets
+//! things go wrong by seed.
 //!
 //! # Paying
 //!
@@ -122,9 +122,9 @@
 //! | pay links | create, get, list; a page at [`Sandbox::pay_link_url`] |
 //! | pay files | upload, get, execute once; what is in them is not read. No consents to them |
 //!
-//! The page of the mock bank says what is to be paid, and has a button for each [`Decision`];
-//! [`Sandbox::decide`] takes one without a browser. The state moves with the clock, and
-//! [`Sandbox::payments_made`] says what was paid in the end, whatever the client was told:
+//! The page of the mock bank shows the payment, and has a button for each [`Decision`];
+//! [`Sandbox::decide`] makes one without a browser. State follows the clock, and
+//! [`Sandbox::payments_made`] lists the payments that were made, whatever the client was told:
 //!
 //! ```
 //! use moneyhub_sandbox::{Fault, Sandbox};
@@ -138,7 +138,7 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! # Where it chooses
+//! # Choices
 //!
 //! | case | choice |
 //! |---|---|
@@ -207,7 +207,7 @@
 //! | the consent history of a user | only for a token of that user |
 //! | accounts of OSIP | those of the data API that hold securities, by the same ids; each was bought at its oldest price |
 //!
-//! And for transactions of a client's own:
+//! For a client's own transactions:
 //!
 //! | case | choice |
 //! |---|---|
@@ -219,7 +219,7 @@
 //! | an unknown user or account, deleted | 404 |
 //! | an enhanced transaction | the place of the sample, by the company's name; none without a company |
 //!
-//! And where sign-in leaves it open:
+//! For sign-ins:
 //!
 //! | case | choice |
 //! |---|---|
@@ -240,7 +240,7 @@
 //! | users | are seen by every client |
 //! | signature keys | are fixed and public, and protect nothing |
 //!
-//! And where it pays:
+//! For payments:
 //!
 //! | case | choice |
 //! |---|---|
@@ -268,12 +268,13 @@
 //! | `charges` | none |
 //! | payments, payees, links, files and authorisation requests | the last 100,000 of each are known; those that are not over are kept first |
 //!
-//! # What it lacks
+//! # Limitations
 //!
-//! TLS, so a client certificate cannot be seen: a client registered for it is taken at its word.
-//! Encrypted id_tokens and request objects, id_tokens signed with anything but RS256, PS256 and
-//! ES256, DPoP, the response type `none`, the session and registration endpoints, HTTP/2.
-// It uses a client, on which this crate must not depend; the tests of the repository compile it.
+//! There is no TLS, so the sandbox can't check client certificates: it trusts a client that is
+//! registered for one. It does not support encrypted id_tokens and request objects, id_tokens
+//! signed with anything but RS256, PS256 and ES256, DPoP, the response type `none`, the session and
+//! registration endpoints, or HTTP/2.
+// It uses a client, and this crate must not depend on one. The repository's tests compile it.
 #![cfg_attr(not(doctest), doc = include_str!("sign_in.md"))]
 
 mod banks;

@@ -2,8 +2,8 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Locks. A panic of another holder does not spread: what is behind our locks is whole between
-/// any two statements, and one failed test must not fail the next.
+/// Locks, ignoring a panic of another holder: the data behind our locks is consistent after every
+/// statement, and one failed test must not fail the next.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,5 +1,5 @@
-//! Numbers that look random and are not: every id of the sandbox comes from here, so that two
-//! runs, and two machines, see the same ids.
+//! Numbers that look random but are not. Every id of the sandbox comes from here, so that all runs
+//! and machines see the same ids.
 
 use crate::jose::encoded;
 
@@ -16,7 +16,7 @@ pub(crate) fn mix(value: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// The input of [`mix`] that gives this output; how an id is turned back into an index.
+/// The inverse of [`mix`]: turns an id back into an index.
 pub(crate) fn unmix(value: u64) -> u64 {
     let mut z = undo_xor_shift(value, 31).wrapping_mul(odd_inverse(SECOND));
     z = undo_xor_shift(z, 27).wrapping_mul(odd_inverse(FIRST));
@@ -38,7 +38,7 @@ pub(crate) fn uuid(bits: u128) -> String {
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
 
-/// 43 characters with no structure to rely on, yet the same in every run: tokens and codes.
+/// 43 characters without visible structure, but the same in every run: for tokens and codes.
 pub(crate) fn opaque(kind: u64, number: u64) -> String {
     let mut bytes = [0; 32];
     bytes[..16].copy_from_slice(&mix128(kind, number, 1).to_be_bytes());

@@ -1,4 +1,4 @@
-//! The running sandbox and everything that a test asks of it.
+//! The running sandbox, and what a test can ask of it.
 
 mod chaos;
 mod console;
@@ -23,9 +23,9 @@ use crate::shared::Shared;
 
 /// A running sandbox: the identity service, the data API and a mock bank.
 ///
-/// It serves from a thread of its own and may be started and dropped anywhere, inside an async
-/// runtime or not. Dropping it closes every socket and waits for the thread, which takes
-/// milliseconds, also while a fault keeps a client waiting.
+/// It serves from its own thread, and may be started and dropped anywhere, inside an async runtime
+/// or not. Dropping it closes every socket and waits for the thread. That takes milliseconds, even
+/// while a fault keeps a client waiting.
 pub struct Sandbox {
     shared: Arc<Shared>,
     server: Server,
@@ -38,7 +38,7 @@ pub(crate) struct Listen {
     pub(crate) address: IpAddr,
     pub(crate) port: u16,
     pub(crate) data_port: u16,
-    /// `None`: there is no console.
+    /// `None` if there is no console.
     pub(crate) console_port: Option<u16>,
 }
 
@@ -52,17 +52,17 @@ impl Sandbox {
         Self::builder().start()
     }
 
-    /// Sets one up.
+    /// Returns a builder.
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// Where the identity host is: `http://127.0.0.1:PORT`, with no slash at the end.
+    /// The URL of the identity host: `http://127.0.0.1:PORT`, without a slash at the end.
     pub fn identity_url(&self) -> String {
         format!("http://{}", self.server.identity)
     }
 
-    /// Where the data host is: `http://127.0.0.1:PORT`, with no version and no slash at the end.
+    /// The URL of the data host: `http://127.0.0.1:PORT`, without a version and a slash at the end.
     pub fn api_url(&self) -> String {
         format!("http://{}", self.server.data)
     }
@@ -77,13 +77,12 @@ impl Sandbox {
         self.server.data
     }
 
-    /// The issuer that the service says it is: the identity URL and `/oidc`, unless
-    /// [`Builder::issuer`] said otherwise.
+    /// The issuer of the service: the identity URL and `/oidc`, unless set by [`Builder::issuer`].
     pub fn issuer(&self) -> String {
         self.shared.service(|service| service.issuer().to_owned())
     }
 
-    /// Where the discovery document is.
+    /// The URL of the discovery document.
     pub fn discovery_url(&self) -> String {
         format!("{}/oidc/.well-known/openid-configuration", self.identity_url())
     }
@@ -93,28 +92,28 @@ impl Sandbox {
         &self.client_id
     }
 
-    /// The secret of the client, before any encoding; empty where a client without one took the
-    /// place of the default client.
+    /// The secret of the client, before any encoding; empty if a client without a secret replaced
+    /// the default client.
     pub fn client_secret(&self) -> &str {
         &self.client_secret
     }
 
-    /// Lets time pass: tokens expire, consents run out, rate windows end, and all that
-    /// [`Service::advance`] names happens day by day.
+    /// Advances the clock: tokens and consents expire, rate windows end, and everything that
+    /// [`Service::advance`] describes happens day by day.
     ///
-    /// Blocks where webhooks are raised faster than they are sent, until some are: a year of many
-    /// users raises more of them than may wait.
+    /// Blocks if webhooks are raised faster than they are sent: a year of many users raises more
+    /// than the queue can hold.
     pub fn advance(&self, by: Duration) {
         self.shared.advance(by);
     }
 
-    /// The time that the sandbox believes it is.
+    /// The time of the sandbox's clock.
     pub fn now(&self) -> SystemTime {
         self.shared.service(|service| service.now())
     }
 
-    /// A moment this far ahead by the sandbox's clock, in the form of Moneyhub's timestamps: what
-    /// to send as `expiresAt`.
+    /// The time this far ahead of the sandbox's clock, in the format of Moneyhub's timestamps: a
+    /// value for `expiresAt`.
     pub fn timestamp_after(&self, ahead: Duration) -> String {
         self.shared.service(|service| service.timestamp_after(ahead))
     }
@@ -125,13 +124,13 @@ impl Sandbox {
         self.shared.service(|service| service.user_id(index))
     }
 
-    /// How many users are alive.
+    /// How many users exist.
     pub fn live_users(&self) -> u64 {
         self.shared.service(|service| service.live_users())
     }
 
-    /// The ids of a user's connections; empty when there is no such user or it has none. The
-    /// first one of a seeded user can be renewed: its `tppConsent` is true.
+    /// The ids of a user's connections; empty if the user does not exist or has none. The first one
+    /// of a seeded user can be renewed: its `tppConsent` is true.
     pub fn connection_ids(&self, user_id: &str) -> Vec<String> {
         self.shared.service(|service| service.connection_ids(user_id))
     }
@@ -141,49 +140,46 @@ impl Sandbox {
         self.shared.service(|service| service.sync_ids(user_id))
     }
 
-    /// Gives a user that was created by a request the connections that seeded users have, as if
-    /// its owner had just been through the consent journey. Answers with the ids of all its
-    /// connections; empty when there is no such user.
+    /// Gives a user that a request created the connections of seeded users, as if they had just
+    /// been through the consent journey. Returns the ids of all the user's connections; empty if
+    /// the user does not exist.
     pub fn add_connections(&self, user_id: &str) -> Vec<String> {
         self.shared.service(|service| service.add_connections(user_id))
     }
 
-    /// Every user that was ever created by a request, in order, deleted or not.
+    /// All users that requests have created, in order, including deleted ones.
     pub fn created_users(&self) -> Vec<CreatedUser> {
         self.shared.service(|service| service.created_users())
     }
 
-    /// How many users were ever created by a request.
+    /// How many users requests have created.
     pub fn created_user_count(&self) -> usize {
         self.shared.service(|service| service.created_user_count())
     }
 
-    /// The access tokens that are handed out now, for [`Builder::tokens`] of a sandbox that takes the place of
-    /// this one.
+    /// The access tokens issued so far, for [`Builder::tokens`] of a sandbox that replaces this one.
     pub fn tokens(&self) -> Tokens {
         self.shared.service(|service| service.tokens())
     }
 
-    /// Makes every access token that was handed out so far unknown: the next call with one gets
-    /// 401.
+    /// Revokes every access token issued so far: the next call with one gets 401.
     pub fn revoke_tokens(&self) {
         self.shared.service(Service::revoke_tokens);
     }
 
-    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
-    /// Set.
+    /// Signs with new keys and key ids from now on, and removes the old ones from the JWK Set.
     pub fn rotate_keys(&self) {
         self.shared.service(Service::rotate_keys);
     }
 
-    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
+    /// Signs with new keys and key ids from now on; the old ones stay in the JWK Set.
     pub fn add_keys(&self) {
         self.shared.service(Service::add_keys);
     }
 
-    /// Goes to an authorisation URL and approves, as the owner of the bank account would: what
-    /// then comes back to the client's redirect URI. Takes the way of [`Service::approve`], with
-    /// no socket: faults do not apply and nothing is recorded.
+    /// Opens an authorisation URL and approves, like the account holder. Returns what comes back to
+    /// the client's redirect URI. Like [`Service::approve`], it uses no socket: faults do not
+    /// apply, and nothing is recorded.
     ///
     /// # Errors
     ///
@@ -192,7 +188,7 @@ impl Sandbox {
         self.shared.service(|service| service.approve(authorization_url))
     }
 
-    /// Goes to an authorisation URL and denies: see [`approve`](Sandbox::approve).
+    /// Opens an authorisation URL and denies: see [`approve`](Sandbox::approve).
     ///
     /// # Errors
     ///
@@ -201,9 +197,9 @@ impl Sandbox {
         self.shared.service(|service| service.deny(authorization_url))
     }
 
-    /// Goes to an authorisation URL, to the page of an authorisation request or to
-    /// [that of a link to pay by](Sandbox::pay_link_url), and decides. `None` where the user then
-    /// stays at a page of the service: see [`Service::decide`].
+    /// Opens an authorisation URL, the page of an authorisation request or [that of a payment
+    /// link](Sandbox::pay_link_url), and decides. Returns `None` if the user then stays at a page
+    /// of the service: see [`Service::decide`].
     ///
     /// # Errors
     ///
@@ -212,12 +208,12 @@ impl Sandbox {
         self.shared.service(|service| service.decide(url, decision))
     }
 
-    /// The page of a link to pay by. The real service has it in a widget.
+    /// The page of a payment link. The real service shows it in a widget.
     pub fn pay_link_url(&self, pay_link_id: &str) -> String {
         format!("{}/pay/{pay_link_id}", self.identity_url())
     }
 
-    /// What has been paid by now, as the banks know it, whatever the callers were told.
+    /// The payments made so far, as the banks know them, whatever the callers were told.
     ///
     /// ```
     /// use moneyhub_sandbox::Sandbox;
@@ -231,22 +227,22 @@ impl Sandbox {
         self.shared.service(|service| service.payments_made())
     }
 
-    /// How many payments have taken place by now: see [`Service::payments_total`].
+    /// How many payments were made so far: see [`Service::payments_total`].
     pub fn payments_total(&self) -> u64 {
         self.shared.service(|service| service.payments_total())
     }
 
-    /// From now on, requests that match meet this fault.
+    /// Applies this fault to matching requests from now on.
     ///
-    /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. One that no
-    /// request has matched when the sandbox is dropped is a mistake in most tests: it is told on
-    /// standard error, unless it [may be missed](Fault::may_be_missed), and where the sandbox has no such
-    /// route at all, by a panic.
+    /// A matcher may be written as text: `"GET /users/{userId}"`, see [`Matcher`]. A fault that no request
+    /// has matched when the sandbox is dropped is usually a mistake in the test: a line on standard error
+    /// says so, unless the fault [may be missed](Fault::may_be_missed). If the sandbox has no such route at
+    /// all, it panics.
     pub fn fault(&self, matcher: impl Into<Matcher>, fault: Fault) {
         self.shared.fault(matcher.into(), fault);
     }
 
-    /// Takes every fault off. Requests that have already met one keep it.
+    /// Removes all faults. Requests that have already met one keep it.
     pub fn clear_faults(&self) {
         self.shared.clear_faults();
     }
@@ -277,13 +273,13 @@ impl Sandbox {
         self.shared.journal(|journal| journal.forget());
     }
 
-    /// Blocks until this many requests have arrived in all, or the patience is over; `true` if
-    /// they have. It blocks the thread: not for the thread of an async runtime that must go on.
+    /// Blocks until this many requests have arrived in all, or the patience is over; `true` if they
+    /// have. It blocks the thread, so do not call it on the thread of an async runtime.
     pub fn wait_for_requests(&self, requests: u64, patience: Duration) -> bool {
         self.shared.wait_for_requests(requests, patience)
     }
 
-    /// How many requests have arrived on both hosts. Never loses one.
+    /// How many requests have arrived on both hosts, including forgotten ones.
     pub fn total_requests(&self) -> u64 {
         self.shared.totals.requests.load(Ordering::SeqCst)
     }
@@ -335,20 +331,20 @@ impl Sandbox {
     }
 }
 
-/// Tells of faults that met no request.
+/// Reports faults that no request met.
 impl Drop for Sandbox {
     fn drop(&mut self) {
         if std::thread::panicking() {
             return;
         }
         for (matcher, known) in self.shared.missed_faults() {
-            assert!(known, "a fault was set for {matcher}, and the sandbox has no such route");
+            assert!(known, "a fault was set for {matcher}, but the sandbox has no such route");
             eprintln!("moneyhub-sandbox: no request has met the fault for {matcher}");
         }
     }
 }
 
-/// Shows where it is, and neither the secret nor what was recorded.
+/// Shows its addresses, but neither the secret nor the records.
 impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox")

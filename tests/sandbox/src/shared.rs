@@ -1,4 +1,4 @@
-//! What the handle and the server share: the service, the faults, the records.
+//! The state that the handle and the server share: the service, the faults, the records.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -15,10 +15,10 @@ use crate::record::{Host, Journal, Keeps, Recorded, Totals};
 use crate::service::{Service, refusal};
 use crate::webhooks::DeliveryOutcome;
 
-/// How much time passes at once.
+/// How far the clock advances at once.
 const STEP: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Above this many webhooks that wait to be sent, time does not pass.
+/// The clock does not advance while more webhooks than this wait to be sent.
 const MOST_WAITING: usize = 2_000;
 
 /// No delivery takes longer: a receiver has five seconds.
@@ -29,7 +29,7 @@ pub(crate) struct Shared {
     core: Mutex<Core>,
     arrived: Condvar,
     delivered: Condvar,
-    /// That there may be a webhook to send.
+    /// Signals that there may be a webhook to send.
     pub(crate) posted: Notify,
     pub(crate) totals: Arc<Totals>,
 }
@@ -65,7 +65,7 @@ impl Shared {
         }
     }
 
-    /// Counts and notes a request; answers with its number and with the fault that it meets.
+    /// Counts and records a request; returns its number and the fault that it meets.
     pub(crate) fn arrive(&self, arrival: Arrival<'_>) -> (u64, Option<Fault>) {
         let Arrival { host, connection, head, request } = arrival;
         let method = request.method();
@@ -114,7 +114,7 @@ impl Shared {
             Host::Identity => core.service.respond(request),
             Host::Data => core.service.respond_data(request),
         };
-        // Of the sandbox's own clock; the server would tell the machine's.
+        // By the sandbox's clock; the server would use the machine's.
         if let Some(date) = date(core.service.now()) {
             answer.headers_mut().insert(DATE, date);
         }
@@ -128,7 +128,7 @@ impl Shared {
         answer
     }
 
-    /// Notes the status that goes out.
+    /// Records the status that is sent.
     pub(crate) fn sent(&self, number: u64, status: StatusCode) {
         if let Some(record) = lock(&self.core).journal.find(number) {
             record.status = Some(status.as_u16());
@@ -139,16 +139,16 @@ impl Shared {
         act(&mut lock(&self.core).service)
     }
 
-    /// Acts on the service, and has what that raises sent.
+    /// Acts on the service, and sends the webhooks that this raises.
     pub(crate) fn posting<T>(&self, act: impl FnOnce(&mut Service) -> T) -> T {
         let result = self.service(act);
         self.posted.notify_one();
-        // What chaos has lost is over at once.
+        // Deliveries that chaos has lost end at once.
         self.delivered.notify_all();
         result
     }
 
-    /// Lets time pass, in steps between which webhooks are sent.
+    /// Advances the clock in steps, and sends webhooks in between.
     pub(crate) fn advance(&self, by: Duration) {
         let mut left = by;
         loop {
@@ -163,7 +163,7 @@ impl Shared {
                 let woken = self.delivered.wait_timeout(core, STALLED);
                 let (next, timed_out) = woken.unwrap_or_else(PoisonError::into_inner);
                 core = next;
-                // Nobody sends any more.
+                // The sender has stopped.
                 if timed_out.timed_out() {
                     break;
                 }
@@ -171,13 +171,13 @@ impl Shared {
         }
     }
 
-    /// Notes what became of a webhook.
+    /// Records the outcome of a webhook.
     pub(crate) fn delivered(&self, number: u64, outcome: DeliveryOutcome) {
         lock(&self.core).service.settle_delivery(number, outcome);
         self.delivered.notify_all();
     }
 
-    /// Blocks until this many webhooks are over; `false` when the time ran out first.
+    /// Blocks until this many webhooks have ended; `false` if the time ran out first.
     pub(crate) fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
         let deadline = Instant::now() + patience;
         let mut core = lock(&self.core);
@@ -204,8 +204,8 @@ impl Shared {
         act(&lock(&self.core).faults)
     }
 
-    /// The matchers of faults that no request has matched by mistake, and whether the sandbox has a
-    /// route that they could be for.
+    /// The matchers of faults that no request has matched, probably by mistake, and whether the
+    /// sandbox has a matching route.
     pub(crate) fn missed_faults(&self) -> Vec<(String, bool)> {
         let core = lock(&self.core);
         let missed = core.faults.missed();
@@ -218,7 +218,7 @@ impl Shared {
         lock(&self.core).faults.clear();
     }
 
-    /// Blocks until this many requests have arrived; `false` when the time ran out first.
+    /// Blocks until this many requests have arrived; `false` if the time ran out first.
     pub(crate) fn wait_for_requests(&self, requests: u64, patience: Duration) -> bool {
         let deadline = Instant::now() + patience;
         let mut core = lock(&self.core);
@@ -234,7 +234,7 @@ impl Shared {
     }
 }
 
-/// A moment as RFC 9110 section 5.6.7 writes it: from 1970 to the year 9999.
+/// A time in the format of RFC 9110 section 5.6.7: from 1970 to the year 9999.
 fn date(now: SystemTime) -> Option<HeaderValue> {
     const END_OF_9999: u64 = 253_402_300_800;
     let since = now.duration_since(SystemTime::UNIX_EPOCH).ok()?;

@@ -1,18 +1,17 @@
-//! Things under a key, of which the oldest fall out.
+//! A bounded map that drops its oldest entries.
 
 use std::collections::{BTreeMap, VecDeque};
 
-/// The oldest are forgotten past this many, so that a long soak stays small.
+/// The most entries; older ones are dropped, so that a long soak stays small.
 const MOST: usize = 100_000;
 
-/// The oldest are forgotten when all together hold more bytes than this: what anybody may post
-/// must not fill the memory.
+/// The most bytes of all entries; older ones are dropped, so that requests can't fill the memory.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
-/// What one entry holds beside what its owner counts.
+/// The overhead of an entry beyond the size that its owner counts.
 const ENTRY_BYTES: usize = 256;
 
-/// Codes, tokens, pushed requests, used `jti`s: whatever is remembered under an unguessable text.
+/// Codes, tokens, pushed requests, used `jti`s: values under unguessable keys.
 #[derive(Clone, Debug)]
 pub(crate) struct Shelf<T> {
     by_key: BTreeMap<String, Entry<T>>,
@@ -35,7 +34,7 @@ struct Place {
     until_millis: i64,
 }
 
-/// How long a thing is kept, and how much it holds.
+/// How long a value is kept, and its size.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Keep {
     pub(crate) bytes: usize,
@@ -50,7 +49,7 @@ impl<T> Default for Shelf<T> {
 }
 
 impl<T> Shelf<T> {
-    /// Puts it there, and sweeps what is over from the oldest end.
+    /// Inserts it, and removes expired entries from the oldest end.
     pub(crate) fn put(&mut self, key: String, thing: T, keep: Keep) {
         let Keep { bytes, now_millis, until_millis } = keep;
         self.numbers += 1;
@@ -81,7 +80,7 @@ impl<T> Shelf<T> {
         self.by_key.remove(key).map(|entry| entry.thing)
     }
 
-    /// Keeps only what passes.
+    /// Keeps only entries that pass the test.
     pub(crate) fn retain(&mut self, keep: impl Fn(&T) -> bool) {
         self.by_key.retain(|_, entry| keep(&entry.thing));
     }
@@ -90,7 +89,7 @@ impl<T> Shelf<T> {
         *self = Self { numbers: self.numbers, ..Self::default() };
     }
 
-    /// How many bytes are held at most.
+    /// An upper bound of the bytes held.
     #[cfg(test)]
     fn bytes(&self) -> usize {
         self.bytes
@@ -101,7 +100,7 @@ impl<T> Shelf<T> {
             return;
         };
         self.bytes -= bytes;
-        // It may have been taken, and put there again.
+        // It may have been removed and inserted again.
         if self.by_key.get(&key).is_some_and(|entry| entry.number == number) {
             self.by_key.remove(&key);
         }

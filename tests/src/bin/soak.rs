@@ -1,6 +1,6 @@
 //! The soak, for as long as you like: `soak --adapter tokio --seed 7 --seconds 60`.
 //!
-//! Ends with 1 when a promise was broken.
+//! Exits with 1 if a promise was broken.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -16,13 +16,13 @@ struct Arguments {
     /// Which adapter
     #[arg(long, value_enum)]
     adapter: Adapter,
-    /// What the faults and the calls are chosen from
+    /// The seed of faults and calls
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How long calls are started
+    /// How long to start calls
     #[arg(long, default_value_t = 60)]
     seconds: u64,
-    /// How many calls are under way at once
+    /// How many calls run at once
     #[arg(long, default_value_t = 10_000)]
     calls: usize,
     /// How many requests the client may have in flight

@@ -1,4 +1,4 @@
-//! What comes back: every status an answer, no further than the limits, as it was sent.
+//! Answers: every status is an answer, read up to the limits, and unchanged.
 
 use moneyhub_proto::transport::{FaultClass, Sent};
 use moneyhub_sandbox::{Fault as Trouble, Sandbox};

@@ -1,4 +1,4 @@
-//! No complete answer: of what class, whether the request may have left, and with which status.
+//! Faults: their class, whether the request may have left, and the status.
 
 use std::{iter::successors, net::Ipv4Addr};
 

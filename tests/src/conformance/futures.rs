@@ -1,4 +1,4 @@
-//! What is asked of transports for futures alone.
+//! Requirements only for transports with futures.
 
 use std::{
     future::{Future, poll_fn},

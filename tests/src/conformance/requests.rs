@@ -1,4 +1,4 @@
-//! What leaves: each request once, and as it is.
+//! Requests: each is sent once, and unchanged.
 
 use std::thread;
 

@@ -91,14 +91,14 @@ pub struct Payment {
     /// The reference on the payee's statement.
     #[serde(rename = "payeeRef")]
     pub payee_reference: Option<PaymentReference>,
-    /// What kind of id the payee's is.
+    /// The kind of the payee's id.
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     pub payer_id: Option<PayerId>,
     /// The reference on the payer's statement.
     #[serde(rename = "payerRef")]
     pub payer_reference: Option<PaymentReference>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     pub payer_type: Option<PayerType>,
     /// The payer's name.
     pub payer_name: Option<HolderName>,

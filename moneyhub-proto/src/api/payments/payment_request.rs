@@ -43,7 +43,7 @@ pub struct PaymentRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What kind of id the payee's is.
+    /// The kind of the payee's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
     /// The reference on the payee's statement, 2 to 18 characters. On the wire `payeeRef`.
@@ -56,7 +56,7 @@ pub struct PaymentRequest {
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
     /// What kind of payment it is.
@@ -142,7 +142,7 @@ pub struct ReversePaymentRequest {
     /// Who pays now.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
 }

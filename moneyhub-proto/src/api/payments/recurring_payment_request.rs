@@ -25,13 +25,13 @@ pub struct RecurringPaymentRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What kind of id the payee's is.
+    /// The kind of the payee's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
     /// The reference on the statements, 2 to 18 characters as in other payments.
@@ -46,7 +46,7 @@ pub struct RecurringPaymentRequest {
     /// The most for one payment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum_individual_amount: Option<Pence>,
-    /// The currency of that, such as `GBP`.
+    /// The currency of the limit, such as `GBP`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Currency>,
     /// The most for a period.
@@ -130,7 +130,7 @@ impl fmt::Debug for RecurringPaymentRequest {
 pub struct PeriodicLimit {
     /// How much.
     pub amount: Pence,
-    /// The currency of that, such as `GBP`.
+    /// The currency of the limit, such as `GBP`.
     pub currency: Currency,
     /// The length of the period.
     pub period_type: PeriodType,

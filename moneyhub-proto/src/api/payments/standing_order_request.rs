@@ -25,13 +25,13 @@ pub struct StandingOrderRequest {
     /// Who is paid.
     #[serde(flatten)]
     pub payee: Payee,
-    /// What kind of id the payee's is.
+    /// The kind of the payee's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Payer>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payer_type: Option<PayerType>,
     /// The reference on the statements, 2 to 18 characters as in other payments.

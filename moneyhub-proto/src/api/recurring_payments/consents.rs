@@ -99,7 +99,7 @@ pub struct RecurringPayment {
     pub status: Option<PaymentStatus>,
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// The authorisation request that requested it.
+    /// The authorisation request that it came from.
     pub auth_request_id: Option<AuthRequestId>,
     /// When it was ended.
     pub revoked_at: Option<Timestamp>,
@@ -113,7 +113,7 @@ pub struct RecurringPayment {
     pub valid_to_date: Option<String>,
     /// The most for one payment, in pence.
     pub maximum_individual_amount: Option<i64>,
-    /// The currency of that.
+    /// The currency of the limit.
     pub currency: Option<Currency>,
     /// The most for a period.
     pub periodic_limits: Option<Vec<GrantedLimit>>,
@@ -139,7 +139,7 @@ impl Item for RecurringPayment {
 pub struct GrantedLimit {
     /// How much, in pence.
     pub amount: Option<i64>,
-    /// The currency of that.
+    /// The currency of the limit.
     pub currency: Option<Currency>,
     /// The length of the period.
     pub period_type: Option<PeriodType>,

@@ -12,8 +12,8 @@ const MOST: u64 = 1_000_000;
 /// `POST /recurring-payments/{recurringPaymentId}/pay`: pays at once, without asking the user again.
 /// Scope `recurring_payment:create`.
 ///
-/// It moves money, so it is never retried, even if its answer was lost. The answer has no payment id, and no
-/// source says where else a payment under a consent can be read. If the answer is lost, nothing can prove
+/// It moves money, so it is never sent twice, even if its answer was lost. The answer has no payment id, and
+/// no source says where else a payment under a consent can be read. If the answer is lost, nothing can prove
 /// whether the payment was made: [`manual::paying`](crate::manual::paying) says what to check before you pay
 /// again.
 ///
@@ -52,14 +52,14 @@ pub struct PaymentDetails {
     /// The reference on the payee's statement, 2 to 18 characters. On the wire `payeeRef`.
     #[serde(rename = "payeeRef")]
     pub payee_reference: Option<PaymentReference>,
-    /// What kind of id the payee's is.
+    /// The kind of the payee's id.
     pub payee_type: Option<PayeeType>,
     /// Who pays.
     pub payer_id: Option<PayerId>,
     /// The reference on the payer's statement, 2 to 18 characters. On the wire `payerRef`.
     #[serde(rename = "payerRef")]
     pub payer_reference: Option<PaymentReference>,
-    /// What kind of id the payer's is.
+    /// The kind of the payer's id.
     pub payer_type: Option<PayerType>,
     /// The payer's name, 1 to 254 characters.
     pub payer_name: Option<HolderName>,
@@ -116,7 +116,7 @@ pub struct Submission {
     pub status: Option<PaymentStatus>,
     /// When it was submitted.
     pub submitted_at: Option<Timestamp>,
-    /// The authorisation request that requested the consent.
+    /// The authorisation request that the consent came from.
     pub auth_request_id: Option<AuthRequestId>,
     /// When the consent was ended.
     pub revoked_at: Option<Timestamp>,

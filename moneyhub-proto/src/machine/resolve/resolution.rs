@@ -24,7 +24,7 @@ use crate::{
 pub struct Attempt {
     /// The payment, from the `id_token` (`mh:payment`) or a completed authorisation request.
     pub payment_id: Option<PaymentId>,
-    /// The authorisation request that requested it.
+    /// The authorisation request that it came from.
     pub auth_request_id: Option<AuthRequestId>,
     /// The id of the submission to the bank. The list is searched for it.
     pub submission_id: Option<PaymentSubmissionId>,

@@ -1,4 +1,4 @@
-//! Answers that come before the request is there, and answers that are not whole.
+//! Answers that come before the request, and incomplete answers.
 
 use std::sync::{
     Arc,

@@ -1,4 +1,4 @@
-//! Callers who give up, who share a client, and whose tokens expire as they pay.
+//! Callers who give up, who share a client, and whose tokens expire while they pay.
 
 use std::{
     pin::Pin,

@@ -1,4 +1,4 @@
-//! What an operation costs to write, per chapter: `cargo run -p moneyhub-oracles --bin price`.
+//! The lines of code per operation, by chapter: `cargo run -p moneyhub-oracles --bin price`.
 //!
 //! Lines are those of code: no documentation, no comments, no blank lines, no tests, types of requests and
 //! replies included. Files are those that name an operation, the most of any in the chapter: its module, the

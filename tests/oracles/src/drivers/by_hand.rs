@@ -1,5 +1,4 @@
-//! A driver as somebody would write one who has read the documentation of steps and events, and
-//! nothing else.
+//! A driver written only from the documentation of steps and events.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Who plays: each driver, in the words of the law.
+//! The drivers under test.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Where a script is played: its answers and its clocks, and who asked for what at which time.
+//! Plays a script: its answers and clocks, with a log of requests and their times.
 
 use std::{
     collections::VecDeque,

@@ -1,4 +1,4 @@
-//! What nobody outside knows of the service, or what may go wrong, as switches.
+//! Undocumented behaviour of the service, and things that may go wrong, as switches.
 
 /// A pending transaction that is booked keeps its id, or is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub enum Zone {
     West,
 }
 
-/// Every switch. The first value of each is the kind one.
+/// All switches. The first value of each is the harmless one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doubts {
     /// What becomes of a pending transaction's id.
@@ -90,7 +90,7 @@ pub struct Doubts {
     pub two_workers: bool,
 }
 
-/// Ways to be wrong that no reader can survive in full. Laws are broken by them, as they are by faults.
+/// Errors of the service that no reader can fully survive. They break laws, like planted faults.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lies {
     /// For some hours, everything is answered as if there were nothing.

@@ -1,4 +1,4 @@
-//! Planted faults: each breaks one rule of the ledger from outside, and a law has to notice.
+//! Planted faults: each breaks one rule of the ledger from outside, and a law must notice it.
 
 use moneyhub_proto::{
     Page,

@@ -1,4 +1,4 @@
-//! What happens to a user's accounts and transactions.
+//! Changes of a user's accounts and transactions.
 
 use moneyhub_proto::ledger::Hint;
 

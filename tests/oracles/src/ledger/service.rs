@@ -1,5 +1,5 @@
-//! A naive model of the service: one user's accounts and transactions with all their history, and what is
-//! answered to calls.
+//! A naive model of the service: one user's accounts and transactions with their history, and the answers to
+//! calls.
 
 use std::{
     cell::RefCell,

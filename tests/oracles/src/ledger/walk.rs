@@ -1,4 +1,4 @@
-//! What the pages of one window have shown, as seen from outside.
+//! The rows that the pages of one window have shown, as observed from outside.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The world that drives a ledger through a history, and holds the laws to every commit.
+//! The world that drives a ledger through a history, and checks the laws after every commit.
 
 mod claims;
 mod tally;

@@ -1,4 +1,4 @@
-//! The books on tokens and requests: what was issued, to whom, until when, and where it may go.
+//! Keeps track of tokens and requests: what was issued, to whom, until when, and where it may go.
 
 use std::{collections::BTreeMap, time::Duration};
 

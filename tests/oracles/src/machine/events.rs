@@ -1,4 +1,4 @@
-//! What happens to calls and fetches, and what they end in.
+//! Events for calls and fetches, and their results.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The replay table, written from its documentation and without a look at the code.
+//! The replay table, written only from its documentation.
 
 use std::time::Duration;
 

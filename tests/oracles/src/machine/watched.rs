@@ -1,4 +1,4 @@
-//! A call or a fetch under watch, and what is due of it.
+//! A call or a fetch under observation, and what it must do next.
 
 use moneyhub_proto::{
     Error, ErrorKind, Outcome,

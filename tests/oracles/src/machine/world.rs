@@ -1,4 +1,4 @@
-//! The world that calls and token fetches live in, and what it holds their steps to.
+//! The world of calls and token fetches, and its checks of their steps.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What has to hold of every operation.
+//! The laws for every operation.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ const BASE: &str = "https://data.example/prefix";
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_path(operation: &Typed, text: &str) {
     let config = config();
     for instance in [operation.least(text), operation.most(text)] {
@@ -54,7 +54,7 @@ pub fn assert_path(operation: &Typed, text: &str) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_query(operation: &Typed, unsent: &[(&str, &str)]) {
     let names = |instance: &dyn Instance| -> BTreeSet<String> {
         let request = instance.request(&config()).expect("the sample can be sent");
@@ -82,7 +82,7 @@ pub fn assert_query(operation: &Typed, unsent: &[(&str, &str)]) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_body(operation: &Typed) {
     for instance in [operation.least("id"), operation.most("id")] {
         let request = instance.request(&config()).expect("the sample can be sent");
@@ -119,7 +119,7 @@ pub fn assert_body(operation: &Typed) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_reads_samples(operation: &Typed) {
     for sample in operation.row().samples() {
         let other = match (operation.variant, sample.form) {
@@ -139,7 +139,7 @@ pub fn assert_reads_samples(operation: &Typed) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_reads_generated(operation: &Typed, seed: u64) {
     let Some(schema) = json_schema(operation) else { return };
     for recipe in [Recipe::MINIMAL, Recipe::FULL, Recipe::RANDOM, Recipe::EXTENDED] {

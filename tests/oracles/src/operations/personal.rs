@@ -1,4 +1,4 @@
-//! What belongs to people is shown by no `Debug`: by the names that the reference has for it.
+//! No `Debug` shows personal data: members are recognised by their names in the reference.
 
 use std::collections::BTreeSet;
 
@@ -128,7 +128,7 @@ const ELSEWHERE: &[(&str, &str, &str)] = &[
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_masks_what_is_personal(operation: &Typed) -> BTreeSet<&'static str> {
     let mut kinds = request(operation);
     kinds.extend(reply(operation));
@@ -139,7 +139,7 @@ pub fn assert_masks_what_is_personal(operation: &Typed) -> BTreeSet<&'static str
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_knows_what_is_personal(operation: &Typed) {
     let row = operation.row();
     let schemas = [row.body.as_ref().map(|body| body.schema), laws::json_schema(operation)];

@@ -1,4 +1,4 @@
-//! What happens to requests, as the table sees it and as it is told.
+//! Events for requests, as the table sees them and as machines get them.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What has become of every look for the service's keys, and what the next one finds.
+//! The results of all fetches of the service's keys, and what the next one finds.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What has to come of what has happened, by the documentation.
+//! The expected results of events, by the documentation.
 
 use moneyhub_proto::{
     Outcome,

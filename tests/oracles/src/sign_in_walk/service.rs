@@ -1,4 +1,4 @@
-//! The identity service: what it is configured as, what it says of itself, and its keys.
+//! The identity service: its configuration, its discovery document, and its keys.
 
 use std::sync::{Arc, LazyLock};
 

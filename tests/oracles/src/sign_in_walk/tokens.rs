@@ -1,4 +1,4 @@
-//! What an `id_token` says, and whether it is to be believed.
+//! The contents of an `id_token`, and whether it should be accepted.
 
 use moneyhub_proto::env::UnixTime;
 use serde_json::{Value, json};

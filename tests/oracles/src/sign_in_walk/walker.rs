@@ -1,4 +1,4 @@
-//! A sign-in under watch, and what is due of it.
+//! A sign-in under observation, and what it must do next.
 
 use std::sync::Arc;
 

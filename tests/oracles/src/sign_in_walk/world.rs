@@ -1,4 +1,4 @@
-//! The world that sign-ins live in, and what it holds their steps to.
+//! The world of sign-ins, and its checks of their steps.
 
 use std::{sync::Arc, time::Duration};
 

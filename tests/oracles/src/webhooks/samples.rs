@@ -1,4 +1,4 @@
-//! What the reference knows of webhooks, against our types.
+//! The reference's webhooks, compared with our types.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +30,7 @@ pub fn assert_known(webhook: &Webhook) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_reads_samples(webhook: &Webhook) {
     let (Some(unsigned), Some(signed)) = (webhook.unsigned, webhook.signed) else { return };
     let event = webhooks::unverified(unsigned.as_bytes());
@@ -80,7 +80,7 @@ pub fn verify_signed(
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_reads_generated(webhook: &Webhook, seed: u64) {
     for recipe in [Recipe::MINIMAL, Recipe::FULL, Recipe::RANDOM, Recipe::EXTENDED] {
         let payload = webhook.payload.generate(recipe, &mut seeded(seed));
@@ -98,7 +98,7 @@ pub fn assert_reads_generated(webhook: &Webhook, seed: u64) {
 ///
 /// # Panics
 ///
-/// When the law is broken.
+/// If the law is broken.
 pub fn assert_survives_mutations(webhook: &Webhook, seed: u64) {
     let payload = webhook.payload.generate(Recipe::FULL, &mut seeded(seed));
     if !payload.is_object() {

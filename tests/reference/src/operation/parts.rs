@@ -1,4 +1,4 @@
-//! What an operation is made of.
+//! The parts of an operation.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -82,7 +82,7 @@ pub struct QueryParameter {
     pub default_by_version: Option<Value>,
     /// How well it is known.
     pub evidence: Evidence,
-    /// What there is to say about it.
+    /// Notes about it.
     pub note: Option<String>,
 }
 
@@ -120,7 +120,7 @@ pub enum ReplyKind {
     Html,
     /// A redirect of a browser.
     Redirect,
-    /// Nothing is known about it: hand out raw JSON.
+    /// Unknown: return raw JSON.
     Unknown,
 }
 
@@ -138,7 +138,7 @@ pub struct Reply {
     pub schema: Option<Schema>,
     /// The statuses of a success.
     pub statuses: Vec<u16>,
-    /// Whether the sources name exactly these statuses; otherwise any 2xx is to be taken.
+    /// Whether the sources name exactly these statuses; otherwise accept any 2xx.
     pub exact: bool,
     /// The media types of a binary body.
     #[serde(default)]
@@ -148,7 +148,7 @@ pub struct Reply {
     pub variants: Vec<Variant>,
     /// How well it is known.
     pub evidence: Evidence,
-    /// What there is to say about it.
+    /// Notes about it.
     pub note: Option<String>,
 }
 
@@ -163,7 +163,7 @@ pub struct Variant {
     pub schema: Schema,
     /// How well it is known.
     pub evidence: Evidence,
-    /// What there is to say about it.
+    /// Notes about it.
     pub note: Option<String>,
 }
 
@@ -179,12 +179,12 @@ pub enum Token {
     None,
 }
 
-/// Whether a client may send a call again by itself.
+/// Whether a client may retry a call by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 pub enum Replay {
-    /// Any time: a second one changes nothing.
+    /// Always: a second call changes nothing.
     Free,
-    /// When the service certainly refused the first one.
+    /// If the service certainly refused the first one.
     IfRefused,
     /// Never: money may move.
     Never,
@@ -207,7 +207,7 @@ pub enum Timeout {
 pub struct Scopes {
     /// All of these.
     pub required: Vec<String>,
-    /// And one of each of these groups. The first of a group is the one to ask for.
+    /// And one of each of these groups. Request the first of a group.
     #[serde(default, rename = "oneOf")]
     pub one_of: Vec<Vec<String>>,
     /// These may be added.
@@ -223,19 +223,19 @@ pub struct OptionalScope {
     pub scope: String,
     /// The members that are absent without it, by path; empty when that is not known.
     pub unlocks: Vec<String>,
-    /// What there is to say about it.
+    /// Notes about it.
     pub note: Option<String>,
 }
 
-/// A row of `endpoints.json`: an operation in the words of its sources.
+/// A row of `endpoints.json`: an operation in the sources' own words.
 #[derive(Clone, Debug, Deserialize)]
 #[non_exhaustive]
 pub struct Listing {
     /// The chapter, such as `accounts`.
     pub area: String,
-    /// The scopes that Moneyhub's own client asks for.
+    /// The scopes that Moneyhub's own client requests.
     pub scopes_client: Vec<String>,
-    /// The scopes that the documentation asks for.
+    /// The scopes that the documentation requires.
     pub scopes_docs: Vec<String>,
     /// The query parameters.
     pub query: Vec<String>,
@@ -257,6 +257,6 @@ pub struct Listing {
     pub elixir_function: String,
     /// Where the Elixir package differs from the other sources.
     pub elixir_note: String,
-    /// Everything else that is worth knowing.
+    /// Other notes.
     pub notes: String,
 }

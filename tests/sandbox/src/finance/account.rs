@@ -13,10 +13,10 @@ use crate::population::{FIRST_ADDED, Held};
 const KIND_NUMBER: u64 = 14;
 const HOLDER: &str = "Alex Example";
 
-/// How many months a performance score tells of.
+/// How many months a performance score covers.
 const SCORED_MONTHS: usize = 12;
 
-/// An account, wherever it came from.
+/// An account from any source.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) number: u32,
@@ -28,7 +28,7 @@ pub(crate) struct Account {
     pub(super) business: bool,
     pub(super) details: Map<String, Value>,
     pub(super) identifications: Option<Value>,
-    /// That of a request which created it; day and value.
+    /// The balance of the request that created it; day and value.
     pub(super) first_balance: Option<(String, i64)>,
     /// `None`: a request created it.
     pub(crate) bank: Option<Held>,
@@ -36,7 +36,7 @@ pub(crate) struct Account {
     pub(super) modified: i64,
 }
 
-/// What a query asks to be shown.
+/// Optional parts that a query requests.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Shows {
     pub(crate) transactions: bool,
@@ -94,7 +94,7 @@ impl Account {
         self.bank.is_some() && self.kind.holdings
     }
 
-    /// The number that its bank knows it by, with the scheme of it (Open Banking's namespaced enumerations).
+    /// Its number at the bank, with the scheme (Open Banking's namespaced enumerations).
     pub(crate) fn number_at_the_bank(&self) -> Option<Value> {
         let schemes =
             [("sortCodeAccountNumber", "UK.OBIE.SortCodeAccountNumber"), ("pan", "UK.OBIE.PAN")];
@@ -147,7 +147,7 @@ impl Finance {
         balance
     }
 
-    /// With everything that any scope unlocks.
+    /// With the members for all scopes.
     pub(crate) fn write_account(&self, user: u64, account: &Account, shows: Shows) -> Value {
         let balances = self.balances(user, account);
         let latest = balances.first().cloned().unwrap_or_default();
@@ -203,7 +203,7 @@ impl Finance {
         }
     }
 
-    /// How many transactions there are, and when: nothing where there are none.
+    /// The number and the dates of transactions; empty if there are none.
     fn write_summary(&self, user: u64, account: &Account) -> Option<Value> {
         let filter = Filter { account_ids: vec![account.id.clone()], ..Filter::default() };
         let listing = self.listing(user, std::slice::from_ref(account), &filter);
@@ -266,7 +266,7 @@ impl Finance {
     }
 }
 
-/// The numbers by which a bank knows an account: only with `accounts_details:read`.
+/// The numbers of an account at its bank: only with `accounts_details:read`.
 fn numbers(kind: &Kind, user: u64, number: u32) -> Map<String, Value> {
     let account = digits(user, number, 8);
     let numbers = match kind.identified_by {
@@ -283,7 +283,7 @@ fn numbers(kind: &Kind, user: u64, number: u32) -> Map<String, Value> {
     }
 }
 
-/// So many digits that are the same in every run.
+/// This many digits, the same in every run.
 pub(super) fn digits(user: u64, number: u32, count: u32) -> String {
     let bits = mix(mix(KIND_NUMBER ^ user) ^ u64::from(number));
     let width = usize::try_from(count).unwrap_or(8);

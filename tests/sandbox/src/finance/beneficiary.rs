@@ -9,8 +9,8 @@ use crate::clock::rfc3339;
 const KIND_BENEFICIARY: u64 = 17;
 
 impl Finance {
-    /// Those of a current account: the landlord of its standing order, whom every current account
-    /// has, and a friend of its own.
+    /// The payees of a current account: the landlord of its standing order, whom every current
+    /// account has, and a friend.
     pub(crate) fn beneficiaries(user: u64, account: &Account) -> Vec<Value> {
         if account.kind.name != "cash:current" || !account.flows() {
             return Vec::new();
@@ -33,7 +33,7 @@ impl Finance {
             })
         };
         vec![
-            // The payee of the standing order, by the number that it shows.
+            // The payee of the standing order, by its number.
             payee(0, "Example Lettings", "RENT", digits(user, 1, 8), "Northam"),
             payee(1, "Sam Example", "THANKS", digits(user, account.number + 1_000, 8), "Milford"),
         ]

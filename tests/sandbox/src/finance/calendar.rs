@@ -1,5 +1,5 @@
-//! When transactions happen: in months that are counted back from the start of the sandbox, and
-//! below 0 on from there.
+//! When transactions happen. Months are counted back from the start of the sandbox, and are
+//! negative after it.
 
 use crate::clock::{MILLIS_PER_SECOND, midnight, millis_of_days, month_and_day};
 
@@ -9,20 +9,19 @@ pub(crate) const MONTHS: u64 = 24;
 /// No month has fewer days.
 const LEAST_DAYS: i64 = 28;
 
-/// Nobody asks for more months ahead: a thousand years.
+/// A limit for months ahead: a thousand years.
 const MOST_AHEAD: i64 = 13_000;
 
-/// Every month has transactions on its first 28 days only, so that a payment of the third day is
-/// on the third day of each.
+/// Transactions fall on the first 28 days of a month, so that a payment on the third day is on the
+/// third day of every month.
 const DAYS: i64 = 28;
 
 const MIDDAY: i64 = 12 * 60 * 60 * MILLIS_PER_SECOND;
 
 /// Boundaries of the months, newest first, and how the transactions of an account lie in them.
 ///
-/// Transactions are counted from the newest that was there at the start, which has index 0; those
-/// that come later have indices below 0. All accounts have the same number, so the same index has
-/// the same date in each.
+/// Transactions are counted from the newest at the start, which has index 0; later ones have
+/// negative indices. All accounts have the same number, so an index has the same date in each.
 #[derive(Clone, Debug)]
 pub(crate) struct Calendar {
     started: i64,
@@ -39,7 +38,7 @@ pub(crate) struct Place {
 }
 
 impl Calendar {
-    /// Months that end at the day of `epoch_millis`, or at the 28th where it is later.
+    /// Months that end on the day of `epoch_millis`, but on the 28th at the latest.
     pub(crate) fn new(epoch_millis: i64, transactions: u64) -> Self {
         let months = i64::try_from(MONTHS).unwrap_or(0);
         let boundaries = (0..=months).map(|back| months_before(epoch_millis, back)).collect();
@@ -66,7 +65,7 @@ impl Calendar {
         i64::try_from(self.transactions.div_ceil(self.per_month())).unwrap_or(i64::MAX)
     }
 
-    /// The newest month that is over: 0 at the start, and below 0 later.
+    /// The newest finished month: 0 at the start, and negative later.
     pub(crate) fn month_of(&self, moment: i64) -> i64 {
         let mut month = -((moment - self.end(0)) / millis_of_days(LEAST_DAYS)).max(0);
         while month < 0 && self.end(month) > moment {
@@ -91,7 +90,7 @@ impl Calendar {
         self.boundary(month)
     }
 
-    /// At midday where at most one falls on a day: Moneyhub's sign that the time is not known.
+    /// At midday if at most one falls on a day: this is how Moneyhub marks an unknown time.
     pub(crate) fn date(&self, Place { month, place }: Place) -> i64 {
         let in_month = i64::try_from(self.per_month()).unwrap_or(i64::MAX);
         let place = i64::try_from(place).unwrap_or(0);
@@ -132,7 +131,7 @@ impl Calendar {
     }
 }
 
-/// Midnight of the day that is so many months before, or of the 28th.
+/// Midnight of the day this many months before, but of the 28th at the latest.
 fn months_before(epoch_millis: i64, back: i64) -> i64 {
     let (month, day) = month_and_day(epoch_millis);
     midnight(month - i32::try_from(back).unwrap_or(0), day.min(28))

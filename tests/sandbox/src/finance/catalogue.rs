@@ -1,5 +1,4 @@
-//! What is the same for every user: categories, their groups, and the companies that money goes
-//! to.
+//! Data shared by all users: categories, their groups, and the companies that money goes to.
 
 use std::sync::LazyLock;
 
@@ -8,7 +7,7 @@ use crate::mix::{mix128, uuid};
 const KIND_CATEGORY: u64 = 10;
 const KIND_COUNTERPARTY: u64 = 11;
 
-/// The category of what nobody has put in one: `categorise` acts on it alone.
+/// The category of uncategorised transactions: `categorise` changes only these.
 pub(crate) const UNCATEGORISED: &str = "std:39577c49-350f-45a4-8ec3-48ce205585fb";
 
 /// Which of the two catalogues.
@@ -78,7 +77,7 @@ const BUSINESS_GROUPS: [(&str, &[&str]); 8] = [
     ("business-taxes", &["vat", "corporation-tax"]),
 ];
 
-/// Companies that seeded transactions are with: name, category, merchant category code, trade.
+/// Companies of seeded transactions: name, category, merchant category code, trade.
 const COMPANIES: [(&str, &str, &str, &str); 20] = [
     ("Example Works", "wages", "7399", "Business services"),
     ("Example Lettings", "rent", "6513", "Real estate agents"),
@@ -188,7 +187,7 @@ pub(crate) fn category_by_key(key: &str) -> &'static str {
     found.map_or(UNCATEGORISED, |category| &category.id)
 }
 
-/// The shared directory. Seeded transactions are with its first twenty.
+/// The shared directory. Seeded transactions use its first twenty.
 pub(crate) fn counterparties() -> &'static [Counterparty] {
     &COUNTERPARTIES
 }

@@ -1,14 +1,14 @@
-//! What makes the first current account of a user that of a person: a rent that rose, a refund, a
-//! holiday in euros, and a repair that nobody had saved for, into the overdraft and out of it.
+//! Events that make the first current account of a user look like a person's: a rent that rose, a
+//! refund, a holiday in euros, and an expensive repair, into the overdraft and out of it.
 //!
-//! They take the place of seeded transactions. Each is counted as the difference from the one
-//! whose place it takes, so balances keep their closed form.
+//! They replace seeded transactions. Each counts as the difference from the one that it replaces,
+//! so balances keep their closed form.
 
 use super::calendar::Place;
 use super::kind::{Flow, Line};
 use super::stream::Stream;
 
-/// With fewer transactions in a month there are no events: their places would not be there.
+/// With fewer transactions in a month there are no events, because their places would not exist.
 const LEAST_PER_MONTH: u64 = 10;
 
 /// The month in which the rent rose, counted back; before it, it was lower.
@@ -47,7 +47,7 @@ const fn abroad(company: usize, text: &'static str) -> Line {
     Line { company, text, code: CARD }
 }
 
-/// A transaction that takes the place of a seeded one.
+/// A transaction that replaces a seeded one.
 #[derive(Debug)]
 pub(super) struct Event<'a> {
     pub(super) line: &'a Line,
@@ -55,7 +55,7 @@ pub(super) struct Event<'a> {
 }
 
 impl Stream<'_> {
-    /// What happens at this place, if anything does.
+    /// The event at this place, if any.
     pub(super) fn event<'f>(&self, flow: &'f Flow, at: Place) -> Option<Event<'f>> {
         if !self.is_eventful() {
             return None;
@@ -71,7 +71,7 @@ impl Stream<'_> {
             }
             _ if at == self.repair_place() => fixed(&REPAIR_LINE, -self.repair(flow)),
             (HELP, HELP_PLACE) => {
-                // As much as the repair cost, and as the two whose places they take would have.
+                // The cost of the repair, plus what the two replaced transactions would have cost.
                 let taken = self.planned(flow, self.repair_place()) + self.planned(flow, at);
                 fixed(&HELP_LINE, self.repair(flow) + taken)
             }
@@ -79,7 +79,7 @@ impl Stream<'_> {
         }
     }
 
-    /// By how much a month differs from its plan, up to a place and that one included.
+    /// By how much a month differs from its plan, up to and including a place.
     pub(super) fn deviation(&self, flow: &Flow, until: Place) -> i64 {
         let mut all = self.quiet_deviation(flow, until);
         for at in [self.repair_place(), Place { month: HELP, place: HELP_PLACE }] {
@@ -92,8 +92,7 @@ impl Stream<'_> {
     }
 
     /// By how much whole months differ from their plans, from the newest until before this one.
-    /// The repair and the help are as if they were not: together they change nothing, and apart
-    /// they are in one month that has both behind it, or neither.
+    /// This ignores the repair and the help: together they change nothing.
     pub(super) fn deviations(&self, flow: &Flow, month: i64) -> i64 {
         if !self.is_eventful() {
             return 0;
@@ -131,7 +130,7 @@ impl Stream<'_> {
         reached.map(difference).sum()
     }
 
-    /// What the repair costs: all that there is, and some more.
+    /// The cost of the repair: the whole balance and some more.
     fn repair(&self, flow: &Flow) -> i64 {
         let before = Place { place: self.repair_place().place - 1, ..self.repair_place() };
         let closing = self.balance() - self.monthly(REPAIR + 1);

@@ -1,10 +1,10 @@
-//! Which transactions a list has: every filter of the documentation.
+//! The filters of lists of transactions, as documented.
 
 use super::account::Account;
 use super::catalogue::{category, counterparties};
 use super::transaction::{TAX, Transaction};
 
-/// What a query asks for. Everything that is there must hold.
+/// The conditions of a query. All given ones must hold.
 #[derive(Debug, Default)]
 pub(crate) struct Filter {
     pub(crate) ids: Vec<String>,
@@ -16,7 +16,7 @@ pub(crate) struct Filter {
     pub(crate) rest: Rest,
 }
 
-/// The filters that must look at a transaction; the others choose which to look at.
+/// The filters that examine a transaction; the others select the candidates.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rest {
     pub(crate) modified_from: Option<i64>,
@@ -99,8 +99,8 @@ fn begins_a_word(one: &Transaction, text: &str) -> bool {
         || pence.to_string().starts_with(text)
 }
 
-/// A category, or a whole group as `income:<n>` or `expense:<n>`. A split transaction is in the
-/// categories of its parts, too.
+/// A category, or a whole group as `income:<n>` or `expense:<n>`. A split transaction is also in
+/// the categories of its parts.
 fn in_category(one: &Transaction, wanted: &str) -> bool {
     let in_group = |number: &str| {
         category(&one.category).is_some_and(|known| known.group.to_string() == number)

@@ -20,7 +20,7 @@ const PARTS_OF_A_PENNY: i64 = 10_000;
 struct Security {
     name: &'static str,
     isin: &'static str,
-    /// Which share of the account it is, in hundredths.
+    /// Its share of the account, in hundredths.
     share: i64,
     /// In hundredths of a penny, now and a month earlier and so on.
     prices: [i64; VALUATIONS as usize],
@@ -78,7 +78,7 @@ impl Finance {
         }
     }
 
-    /// As they are now, with what they may be.
+    /// The current holdings, with the securities that may match them.
     pub(crate) fn holdings(&self, user: u64, account: &Account) -> Vec<Value> {
         if !account.holds() {
             return Vec::new();
@@ -132,8 +132,8 @@ impl Finance {
         holding
     }
 
-    /// Three securities and the cash that is left: together the balance at the end of that month,
-    /// counted back from the last that its connection has fetched.
+    /// Three securities and the remaining cash: together the balance at the end of that month,
+    /// counted back from the last fetched one.
     pub(super) fn positions(&self, user: u64, account: &Account, month: i64) -> Vec<Position> {
         let stream = self.stream(user, account);
         let newest = self.newest_month(account);
@@ -166,7 +166,7 @@ impl Finance {
         date(self.calendar.end(month) - millis_of_days(1))
     }
 
-    /// The last month that its connection has fetched to its end.
+    /// The last month that its connection has fetched completely.
     pub(super) fn newest_month(&self, account: &Account) -> i64 {
         let fetch = account.bank.as_ref().map_or(0, |bank| bank.fetches.last());
         self.calendar.month_of(fetch)
@@ -215,7 +215,7 @@ fn parts(number: i64) -> Value {
     decimal(number, 4)
 }
 
-/// A number of so many decimals: read from its text, so that it is written as that text.
+/// A number with this many decimals: parsed from its text, so that it is written unchanged.
 pub(super) fn decimal(number: i64, places: u32) -> Value {
     let unit = 10_u64.pow(places);
     let sign = if number < 0 { "-" } else { "" };

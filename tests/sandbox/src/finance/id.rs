@@ -1,4 +1,4 @@
-//! Ids of transactions, which can be turned back into what they name: a million need no index.
+//! Ids of transactions, which can be decoded: a million need no index.
 
 use crate::mix::{mix, unmix, uuid};
 
@@ -8,21 +8,21 @@ const CREATED: u32 = (1 << 24) - 1;
 /// How many bits are for the index; the rest is the account's.
 const INDEX_BITS: u32 = 40;
 
-/// Set in the index of what came after the start. Behind it are two bits for the variant.
+/// Set in the index of transactions after the start. Two bits for the variant follow.
 const LATER: u64 = 1 << 39;
 const VARIANT_BITS: u32 = 37;
 
 const LOW_BITS: u32 = 60;
 const SALT: u64 = 0x7478;
 
-/// Which of the transactions of an account have a number of their own.
+/// The numbering of an account's transactions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Variant {
-    /// There at the start, counted from the newest.
+    /// Existing at the start, counted from the newest.
     Seeded,
-    /// Came after the start, counted from the oldest, which is 1.
+    /// After the start, counted from the oldest, which is 1.
     Later,
-    /// The same while it is pending, where it then has another id.
+    /// The same while it is pending, if it gets another id when booked.
     Pending,
     /// An authorisation that lapses, by its day.
     Authorisation,
@@ -33,7 +33,7 @@ pub(crate) enum Variant {
 pub(crate) struct Key(u64);
 
 impl Key {
-    /// The seeded one of this account, counted from the newest.
+    /// A seeded one of this account, counted from the newest.
     pub(crate) fn seeded(account: u32, index: u64) -> Self {
         Self(u64::from(account) << INDEX_BITS | index)
     }
@@ -49,12 +49,12 @@ impl Key {
         Self::seeded(account, LATER | variant << VARIANT_BITS | number)
     }
 
-    /// The one that a request created as the so manieth.
+    /// One that a request created, by its number.
     pub(crate) fn created(number: u64) -> Self {
         Self::seeded(CREATED, number)
     }
 
-    /// Which of its account's it is.
+    /// Its number in its account.
     pub(crate) fn variant(self) -> (Variant, u64) {
         let index = self.index();
         if index & LATER == 0 {
@@ -68,7 +68,7 @@ impl Key {
         }
     }
 
-    /// Its place on the lattice; an authorisation has none.
+    /// Its place on the lattice; authorisations have none.
     pub(crate) fn place(self) -> Option<i64> {
         match self.variant() {
             (Variant::Seeded, number) => i64::try_from(number).ok(),
@@ -77,7 +77,7 @@ impl Key {
         }
     }
 
-    /// The account of a seeded one; one that has moved keeps it.
+    /// The account of a seeded one; it stays the same after a move.
     pub(crate) fn account(self) -> u32 {
         u32::try_from(self.0 >> INDEX_BITS).unwrap_or(CREATED)
     }

@@ -1,20 +1,20 @@
-//! The kinds of account, and what each looks like and does with money.
+//! The kinds of account, with their details and their money flows.
 
 use serde_json::{Value, json};
 
-/// What all seeded accounts of a kind have in common. Amounts are pence.
+/// The common properties of seeded accounts of a kind. Amounts are in pence.
 #[derive(Debug)]
 pub(crate) struct Kind {
     /// The `type` on the wire.
     pub(crate) name: &'static str,
     pub(crate) label: &'static str,
     pub(crate) product: &'static str,
-    /// The balance is this and up to `spread` more, by user.
+    /// The balance is this plus up to `spread`, by user.
     pub(crate) balance: i64,
     pub(crate) spread: u64,
     /// How the balance grows in a month.
     pub(crate) monthly: i64,
-    /// What makes it move; without it the account has balances and no transactions.
+    /// Its money flow; without it the account has balances, but no transactions.
     pub(crate) flow: Option<Flow>,
     pub(crate) identified_by: Identified,
     /// Whether it holds securities.
@@ -23,8 +23,8 @@ pub(crate) struct Kind {
     pub(crate) settable: &'static [&'static str],
 }
 
-/// The money of one month: something comes in first, two fixed payments go out, and then many of
-/// about the same size.
+/// The money of one month: first an income, then two fixed payments, and then many of about the
+/// same size.
 #[derive(Debug)]
 pub(crate) struct Flow {
     pub(crate) comes_in: Line,
@@ -78,7 +78,7 @@ const CURRENT: Flow = Flow {
     comes_in: line(0, "EXAMPLE WORKS SALARY", CREDIT),
     fixed: [
         (line(1, "STANDING ORDER EXAMPLE LETTINGS", ORDER), 85_000),
-        // To the other accounts: what they spend comes from the salary, too.
+        // To the other accounts: their spending comes from the salary as well.
         (line(16, "TRANSFER TO OWN ACCOUNTS", TRANSFER), 104_450),
     ],
     average: 2_300,
@@ -130,7 +130,7 @@ const FUND: Flow = Flow {
     others: &[line(19, "DEALING CHARGE", DEBIT)],
 };
 
-/// The one without anything.
+/// A kind without anything.
 const PLAIN: Kind = Kind {
     name: "asset",
     label: "Car",
@@ -306,7 +306,7 @@ pub(crate) fn kind(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
-/// The details that a seeded account shows to everybody; account numbers are added to them.
+/// The details of a seeded account that need no special scope; account numbers are added to them.
 pub(crate) fn details(kind: &Kind) -> Value {
     match kind.name {
         "cash:current" => json!({"AER": 1.3, "overdraftLimit": 50_000}),

@@ -1,16 +1,16 @@
-//! What becomes of a transaction after the sandbox has started: it is pending, booked, changed, or
-//! lapses. All of it is a function of the seed and of the time.
+//! The life of a transaction after the sandbox has started: it is pending, is booked, changes, or
+//! lapses. All of this is a function of the seed and the time.
 //!
-//! Where the documentation is silent the harder case for a client was chosen:
+//! Where the documentation is silent, this chooses the harder case for a client:
 //!
-//! * Whether a pending transaction keeps its id when it is booked is documented nowhere. That
-//!   `updatedTransactions` tells a change of `status` speaks for it; that banks send a new
-//!   transaction speaks against it. Here half of them keep it, and half are deleted and come back
-//!   booked under a new id.
+//! * The documentation does not say whether a pending transaction keeps its id when it is booked.
+//!   `updatedTransactions` for a change of `status` suggests that it does; banks that send a new
+//!   transaction suggest that it does not. Here half of them keep it, and half are deleted and come
+//!   back booked under a new id.
 //! * An amount may change when it is booked: every third was authorised in whole pounds.
-//! * How long one is pending is documented nowhere: here one to four days, for card payments of
-//!   current accounts and cards. All others come booked.
-//! * An authorisation may lapse: it goes after up to six days and was never booked.
+//! * How long a transaction is pending is not documented: here one to four days, for card payments
+//!   of current accounts and cards. All others arrive booked.
+//! * An authorisation may lapse: it disappears after up to six days without being booked.
 //! * A description may change later: of one in eight, three days after it was booked.
 //!
 //! `restoredTransactions` never happens: when a transaction is restored is not documented.
@@ -45,20 +45,20 @@ const RESTLESS: i64 = 11 * DAY;
 const LAPSES_ONE_IN: u64 = 12;
 const MOST_LAPSE_DAYS: u64 = 6;
 
-/// So many of the first of a month come every month.
+/// This many of the first transactions of a month come every month.
 const MONTHLY: u64 = 3;
 
-/// The shop of these, by its place in the directory.
+/// Their company, by its place in the directory.
 const SHOP: usize = 8;
 
-/// What becomes of one transaction.
+/// The life of one transaction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Life {
-    /// When the bank tells it first.
+    /// When the bank first reports it.
     pub(super) told: i64,
     /// When it is booked; until then it is pending.
     pub(super) booked: i64,
-    /// Whether it has another id once it is booked.
+    /// Whether it gets another id when it is booked.
     pub(super) renamed: bool,
     /// Whether its amount was authorised in whole pounds.
     pub(super) rounded: bool,
@@ -67,13 +67,13 @@ pub(super) struct Life {
     bits: u64,
 }
 
-/// What a fetch has found, by ids.
+/// The findings of a fetch, by ids.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) new: Vec<String>,
     pub(crate) updated: Vec<String>,
     pub(crate) deleted: Vec<String>,
-    /// The texts of what comes every month, and whether each came in.
+    /// The texts of monthly transactions, and whether each is income.
     pub(crate) monthly: Vec<(Cow<'static, str>, bool)>,
 }
 
@@ -84,13 +84,13 @@ impl Stream<'_> {
         let bits = self.bits(KIND_LIFE, index);
         let later = self.calendar.started() + 1;
         if index >= 0 {
-            // The newest that was there at the start is pending until the first fetch.
+            // The newest one at the start is pending until the first fetch.
             let booked = if index == 0 && self.may_be_pending() { later } else { date };
             let quiet =
                 Life { told: date, booked, renamed: false, rounded: false, changed: None, bits };
             return quiet;
         }
-        // Of the day on which the sandbox started, but not there yet.
+        // On the day on which the sandbox started, but not visible yet.
         let told = date.max(later);
         let by_card = self.line(flow, at).code.0 == "CCRD";
         let hours = 24 + bits % (24 * (MOST_PENDING_DAYS - 1));
@@ -103,14 +103,14 @@ impl Stream<'_> {
             booked,
             renamed: booked > told && (bits >> 16).is_multiple_of(2),
             rounded: booked > told && (bits >> 24).is_multiple_of(3),
-            // What comes every month stays a series by its text.
+            // Monthly transactions stay a series because of their text.
             changed: (at.place >= MONTHLY && (bits >> 32) % 8 == 1)
                 .then_some(booked + CHANGES_AFTER),
             bits,
         }
     }
 
-    /// As it was after a fetch; `None` where that fetch did not know it.
+    /// Its state after a fetch; `None` if that fetch did not know it.
     pub(super) fn after_fetch(&self, index: i64, fetch: i64) -> Option<Transaction> {
         let flow = self.kind.flow.as_ref()?;
         if index < self.newest(fetch) {
@@ -123,7 +123,7 @@ impl Stream<'_> {
         if life.booked > fetch {
             one.pending = true;
             if index < 0 {
-                // No bank books what is pending.
+                // Banks do not include pending transactions.
                 one.balance = None;
                 one.amount = self.shown_amount(flow, at, &life, fetch);
             }
@@ -149,7 +149,7 @@ impl Stream<'_> {
         Some(one)
     }
 
-    /// The index of the newest that a fetch knew: below 0 for what came after the start.
+    /// The index of the newest one that a fetch knew: negative after the start.
     pub(super) fn newest(&self, fetch: i64) -> i64 {
         match fetch <= self.calendar.started() || self.calendar.transactions() == 0 {
             true => 0,
@@ -190,7 +190,7 @@ impl Stream<'_> {
         (first..=last).filter_map(move |day| self.authorisation(day, fetch))
     }
 
-    /// The one of a day after the start, as long as it has not lapsed.
+    /// The authorisation of a day after the start, until it lapses.
     pub(super) fn authorisation(&self, day: i64, fetch: i64) -> Option<Transaction> {
         let bits = self.bits(KIND_AUTHORISATION, day);
         let date = self.calendar.end(0) + day * DAY + 15 * HOUR;
@@ -217,7 +217,7 @@ impl Stream<'_> {
         })
     }
 
-    /// What one fetch found that the fetch before had not.
+    /// The new findings of a fetch compared with the previous one.
     pub(crate) fn found(&self, before: i64, fetch: i64) -> Found {
         let mut found = Found::default();
         let Some(flow) = self.kind.flow.as_ref() else { return found };

@@ -1,9 +1,10 @@
-//! Lists of transactions, newest first, read from any place without making what comes before.
+//! Lists of transactions, newest first, which can be read from any place without computing what
+//! comes before.
 //!
-//! Transactions of all accounts lie on a lattice: the same index has the same date in each
-//! account. Each account has its column as far as its connection has fetched, so the lattice is a
-//! pile of segments of different widths. What requests created or changed, and what lapses, is a
-//! short list beside it, and the two are merged.
+//! Transactions of all accounts lie on a lattice: an index has the same date in each account. Each
+//! account has a column up to its last fetch, so the lattice is a stack of segments of different
+//! widths. Transactions that requests created or changed, and those that lapse, are in a separate
+//! short list, which is merged in.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -18,7 +19,7 @@ pub(crate) struct Listing<'a> {
     calendar: &'a Calendar,
     streams: Vec<Stream<'a>>,
     segments: Vec<Segment>,
-    /// Places of the lattice that have nothing: deleted, or changed and thus among `own`.
+    /// Empty places of the lattice: deleted, or changed and therefore in `own`.
     holes: Vec<u64>,
     own: Vec<Own<'a>>,
 }
@@ -49,8 +50,7 @@ struct Own<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// `own` are those that pass all filters, `gone` the accounts and indices of the lattice that
-    /// have nothing.
+    /// `own` are those that pass all filters, `gone` the accounts and indices of empty places.
     pub(crate) fn new(
         calendar: &'a Calendar,
         streams: Vec<Stream<'a>>,
@@ -73,7 +73,7 @@ impl<'a> Listing<'a> {
         listing
     }
 
-    /// How many there are in all.
+    /// The total number.
     pub(crate) fn total(&self) -> u64 {
         self.lattice() - self.holes.len() as u64 + self.own.len() as u64
     }
@@ -123,7 +123,7 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Puts what is not on the lattice where it belongs: behind all that are of the same moment.
+    /// Inserts a transaction that is not on the lattice: after all of the same moment.
     fn place(&mut self, mut own: Vec<Cow<'a, Transaction>>) {
         own.sort_by_key(|transaction| (Reverse(transaction.date), transaction.key));
         let placed = (0u64..).zip(own).map(|(before, transaction)| {
@@ -134,7 +134,7 @@ impl<'a> Listing<'a> {
         self.own = placed.collect();
     }
 
-    /// The place on the lattice of the one that has so many before it.
+    /// The place on the lattice with this many before it.
     fn rank(&self, before: u64) -> u64 {
         let mut rank = before;
         for hole in &self.holes {
@@ -157,7 +157,7 @@ impl<'a> Listing<'a> {
             .sum()
     }
 
-    /// The place of an account's row, where it is on the lattice.
+    /// The place of an account's row, if it is on the lattice.
     fn place_of(&self, account: u32, index: i64) -> Option<u64> {
         let wanted = |segment: &&Segment| (segment.first..segment.end).contains(&index);
         let segment = self.segments.iter().find(wanted)?;

@@ -8,7 +8,7 @@ use super::kind::Kind;
 /// The first number of these accounts: above those at banks.
 const FIRST_NUMBER: u32 = 1 << 23;
 
-/// What a request said about an account.
+/// The contents of a request about an account.
 #[derive(Clone, Debug)]
 pub(crate) struct NewAccount {
     pub(crate) kind: &'static Kind,
@@ -30,7 +30,7 @@ pub(super) struct Manual {
 }
 
 impl Manual {
-    /// The number of the account that was made as the so manieth thing.
+    /// The account number for this number of a created object.
     pub(super) fn number(made: u64) -> u32 {
         FIRST_NUMBER + u32::try_from(made % u64::from(FIRST_NUMBER - 1)).unwrap_or(0)
     }

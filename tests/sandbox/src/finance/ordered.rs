@@ -1,4 +1,4 @@
-//! What an account pays and gets again and again: standing orders, and the estimates of v2.
+//! Recurring payments of an account: standing orders, and the estimates of v2.
 
 use serde_json::{Value, json};
 
@@ -12,8 +12,8 @@ use crate::clock::{date, rfc3339};
 const KIND_ORDER: u64 = 15;
 
 impl Finance {
-    /// The fixed payment of a current account that is one, as seeded transactions show it, and
-    /// one that has ended. With the payee.
+    /// The standing order among a current account's fixed payments, as in its seeded transactions,
+    /// and one that has ended. With the payee.
     pub(crate) fn standing_orders(&self, user: u64, account: &Account) -> Vec<Value> {
         let flow = account.kind.flow.as_ref();
         let Some(flow) = flow.filter(|_| account.kind.name == "cash:current" && account.flows())
@@ -66,7 +66,7 @@ impl Finance {
         ]
     }
 
-    /// The next three dates of what comes and goes every month (v2).
+    /// The next three dates of monthly payments and income (v2).
     pub(crate) fn recurring(&self, user: u64, account: &Account) -> Vec<Value> {
         let Some(flow) = account.kind.flow.as_ref().filter(|_| account.flows()) else {
             return Vec::new();

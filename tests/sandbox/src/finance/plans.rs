@@ -1,5 +1,4 @@
-//! What a user plans and watches: goals, projects, thresholds of balances, a rental record, and the
-//! reports that were asked for.
+//! A user's plans: goals, projects, thresholds of balances, a rental record, and requested reports.
 
 use serde_json::Value;
 
@@ -13,14 +12,14 @@ use crate::clock::{midnight, month_and_day};
 pub(crate) struct Plans {
     pub(crate) spending_goals: Vec<SpendingGoal>,
     pub(crate) savings_goals: Vec<SavingsGoal>,
-    /// Those that requests created, and the one that Moneyhub made if a request changed it.
+    /// Those that requests created, and Moneyhub's own one if a request changed it.
     pub(crate) projects: Vec<Project>,
     pub(crate) thresholds: Vec<Threshold>,
     pub(crate) rental_record: Option<Value>,
     pub(crate) reports: Vec<Report>,
 }
 
-/// A limit to what is spent.
+/// A spending limit.
 #[derive(Clone, Debug)]
 pub(crate) struct SpendingGoal {
     pub(crate) id: String,
@@ -59,11 +58,11 @@ pub(crate) struct Project {
     pub(crate) kind: String,
     pub(crate) created: i64,
     pub(crate) archived: bool,
-    /// Moneyhub made it, so it cannot be deleted.
+    /// Moneyhub created it, so it cannot be deleted.
     pub(crate) given: bool,
 }
 
-/// Tells when the balance of an account is above or below a value.
+/// Notifies when the balance of an account is above or below a value.
 #[derive(Clone, Debug)]
 pub(crate) struct Threshold {
     pub(crate) id: String,
@@ -81,14 +80,14 @@ pub(crate) enum ReportKind {
     FinancialStatement,
 }
 
-/// A report that was asked for, with what it says once it is done.
+/// A requested report, with its contents once it is complete.
 #[derive(Clone, Debug)]
 pub(crate) struct Report {
     pub(crate) id: String,
     pub(crate) kind: ReportKind,
     pub(crate) requested: i64,
     pub(crate) done: i64,
-    /// `None`: it fails.
+    /// `None` if it fails.
     pub(crate) content: Option<Value>,
 }
 
@@ -103,12 +102,12 @@ impl Threshold {
 }
 
 impl SpendingGoal {
-    /// Everything that is spent.
+    /// All spending.
     pub(crate) const ALL: &str = "std:all";
 }
 
 impl GoalPeriod {
-    /// The form of the wire: `DD`, or `DD-MM`. The schema has checked a text that comes from there.
+    /// The wire format: `DD`, or `DD-MM`. The schema has checked the text of a request.
     pub(crate) fn of(kind: &str, start: Option<&str>) -> Option<Self> {
         let number = |text: &str| text.parse::<u8>().ok();
         match (kind, start.map(|start| start.split_once('-').ok_or(start))) {
@@ -136,8 +135,8 @@ impl GoalPeriod {
         }
     }
 
-    /// The period that a moment is in, and so many before it, oldest first: where each begins, and
-    /// where the last one ends.
+    /// The period of a moment, and this many before it, oldest first: the start of each, and the
+    /// end of the last.
     pub(crate) fn boundaries(self, now: i64, before: i32) -> Vec<i64> {
         let (month, _) = month_and_day(now);
         let (day, months, first) = match self {
@@ -160,7 +159,7 @@ impl Finance {
         &mut self.owner_mut(user).plans
     }
 
-    /// What was spent of a goal in each of its last periods, oldest first: where each begins, and
+    /// The spending for a goal in each of its last periods, oldest first: the start of each, and
     /// the sum.
     pub(crate) fn spent(
         &self,

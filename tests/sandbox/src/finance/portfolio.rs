@@ -1,7 +1,7 @@
-//! Accounts that hold securities, as OSIP tells of them: in whole units of the currency.
+//! Accounts that hold securities, in the form of OSIP: in whole units of the currency.
 //!
-//! They are the positions of `holding.rs`, so what an account is worth is the sum of what it holds, to the
-//! digit. Each was bought at its oldest price.
+//! They are the positions of `holding.rs`, so the value of an account is exactly the sum of its holdings.
+//! Each was bought at its oldest price.
 
 use serde_json::{Value, json};
 
@@ -38,7 +38,8 @@ impl Finance {
         shown.collect()
     }
 
-    /// How each security was bought: one trade, or a list of two, for sources have either.
+    /// The purchase of each security: one trade, or a list of two, because the sources have both
+    /// forms.
     pub(crate) fn portfolio_transactions(&self, user: u64, account: &Account) -> Vec<Value> {
         let month = VALUATIONS - 1;
         let positions = self.positions(user, account, month);

@@ -1,5 +1,5 @@
-//! Payments and incomes that come back, found in the transactions: the same text in one account,
-//! three times or more, at even intervals.
+//! Recurring payments and income, detected in the transactions: the same text in one account, three
+//! times or more, at even intervals.
 
 use std::collections::BTreeMap;
 
@@ -22,11 +22,11 @@ const LEAST: usize = 3;
 /// How many transactions of an account are looked at.
 const MOST_READ: usize = 20_000;
 
-/// How many of the newest say what to expect.
+/// How many of the newest determine the expected values.
 const RECENT: usize = 3;
 
-/// How often a series comes: its name, the shortest and the longest interval in days, and what is
-/// between two.
+/// How often a series recurs: its name, the shortest and the longest interval in days, and the
+/// usual one.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Rhythm {
     name: &'static str,
@@ -57,7 +57,7 @@ impl Rhythm {
     /// How far from its day a payment may be.
     pub(crate) const SLACK_DAYS: i64 = 2;
 
-    /// The one into which every interval fits of at least three moments, newest first.
+    /// The frequency that fits every interval of at least three moments, newest first.
     pub(crate) fn of(moments: &[i64]) -> Option<Self> {
         if moments.len() < LEAST {
             return None;
@@ -83,7 +83,7 @@ impl Rhythm {
     }
 }
 
-/// Transactions that come back, newest first.
+/// Recurring transactions, newest first.
 #[derive(Debug)]
 pub(crate) struct Series {
     pub(crate) id: String,
@@ -92,7 +92,7 @@ pub(crate) struct Series {
 }
 
 impl Series {
-    /// What each of the newest was, newest first.
+    /// The amounts of the newest ones, newest first.
     pub(crate) fn recent(&self) -> impl Iterator<Item = i64> {
         self.transactions.iter().take(RECENT).map(|one| one.amount)
     }
@@ -143,8 +143,8 @@ impl Series {
 }
 
 impl Finance {
-    /// The series of an account, by the bank's text. Of transactions that requests created it knows
-    /// those that were there at the last detection.
+    /// The series of an account, by the bank's text. Transactions that requests created count from
+    /// the next detection.
     pub(crate) fn series(&self, user: u64, account: &Account) -> Vec<Series> {
         let detected = self.owner(user).detected.get(&account.number).copied().unwrap_or(0);
         let listing = self.listing(user, std::slice::from_ref(account), &Filter::default());
@@ -163,7 +163,7 @@ impl Finance {
         series.collect()
     }
 
-    /// The series to which what a fetch has found belongs.
+    /// The series of the transactions that a fetch has found.
     pub(crate) fn series_ids(&self, user: u64, account: &Account, found: &Found) -> Vec<String> {
         let ids =
             found.monthly.iter().map(|(text, income)| series_id(user, account, text, *income));
@@ -181,7 +181,7 @@ impl Finance {
         series.iter().map(|series| series.write(user, account, old, now)).collect()
     }
 
-    /// Looks at everything that was created in the account until now.
+    /// Includes everything that was created in the account until now.
     pub(crate) fn detect(&mut self, user: u64, account: u32) {
         let made = self.made;
         self.owner_mut(user).detected.insert(account, made);

@@ -1,7 +1,7 @@
-//! What reports say of a user, from the transactions of the last twelve months.
+//! Reports about a user, from the transactions of the last twelve months.
 //!
-//! Moneyhub documents the members and not how they are computed. Here a figure is the median of
-//! the months unless it says otherwise, as "monthly medians" of the reference has it.
+//! Moneyhub documents the members, but not how they are computed. Here a figure is the median of
+//! the months unless stated otherwise, as the reference's "monthly medians" suggests.
 
 mod overdraft;
 mod statement;
@@ -13,16 +13,16 @@ use super::sums::{Part, Place, Sort, median};
 use super::transaction::amount;
 use super::{Finance, percent};
 
-/// How many months a report is about.
+/// How many months a report covers.
 const MONTHS: i64 = 12;
 
-/// Groups of spending that comes back by contract.
+/// Groups of contractual spending.
 const FIXED: [&str; 4] = ["bills", "rent", "repayments", "taxes"];
 
-/// Groups that nobody can do without, beside the fixed ones.
+/// Further essential groups.
 const ESSENTIAL: [&str; 3] = ["household", "health", "transport"];
 
-/// How many months of income make a report one to rely on.
+/// How many months of income make a report reliable.
 const RELIABLE_MONTHS: usize = 6;
 
 /// A user's last months, newest first.
@@ -59,7 +59,7 @@ impl Months<'_> {
         self.parts.iter().all(Vec::is_empty)
     }
 
-    /// Of each month the sum of what fits.
+    /// The sum of matching transactions in each month.
     fn sums(&self, fits: impl Fn(&Part, &Place) -> bool) -> Vec<i64> {
         let fits = |(part, place): &&(Part, Option<Place>)| {
             place.as_ref().is_some_and(|place| fits(part, place))
@@ -74,7 +74,7 @@ impl Months<'_> {
         median(self.sums(fits))
     }
 
-    /// What goes out of some groups in a month, as a positive number; what comes back lessens it.
+    /// The monthly spending in some groups, as a positive number; refunds reduce it.
     fn spent(&self, groups: &[&str], inside: bool) -> Value {
         let spent = self.median(|_, place| {
             place.sort == Sort::Spending && groups.contains(&place.group_key) == inside
@@ -90,7 +90,7 @@ impl Months<'_> {
         self.incomes().iter().take_while(|income| **income > 0).count() >= RELIABLE_MONTHS
     }
 
-    /// The account that most of the income comes to.
+    /// The account with most of the income.
     fn primary_account(&self) -> Option<&str> {
         let income = |account: &&Account| {
             let sums = self.sums(|part, place| {
@@ -137,8 +137,8 @@ impl Months<'_> {
         })
     }
 
-    /// The whole of an affordability report. What no transaction tells, such as the loans that were
-    /// opened, is that of the sample.
+    /// The whole of an affordability report. Figures that transactions don't show, such as the
+    /// loans taken out, are those of the sample.
     pub(crate) fn affordability(&self, sample: &Value) -> Value {
         let mut report = self.income();
         let essential = [&FIXED[..], &ESSENTIAL[..]].concat();

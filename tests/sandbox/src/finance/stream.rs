@@ -1,8 +1,7 @@
-//! The money of one seeded account, as functions of an index and of the time: nothing of it is
-//! stored.
+//! The money of one seeded account, as functions of an index and the time: nothing is stored.
 //!
 //! The balance after every transaction has a closed form, and amounts are the differences of
-//! balances. So they add up exactly, however many there are and wherever one starts to read.
+//! balances. So they add up exactly, however many there are and wherever reading starts.
 
 use std::borrow::Cow;
 
@@ -28,7 +27,7 @@ pub(crate) struct Stream<'a> {
     pub(crate) calendar: &'a Calendar,
     pub(crate) user: u64,
     pub(crate) account: u32,
-    /// What its connection has fetched, and when.
+    /// The fetches of its connection.
     pub(crate) fetches: &'a Fetches,
     /// The last time.
     pub(crate) fetched: i64,
@@ -36,7 +35,7 @@ pub(crate) struct Stream<'a> {
 }
 
 impl Stream<'_> {
-    /// The balance at the start, which is that after the newest transaction.
+    /// The balance at the start, after the newest transaction.
     pub(crate) fn balance(&self) -> i64 {
         let bits = mix(self.salt(KIND_BALANCE));
         let more = bits.checked_rem(self.kind.spread).unwrap_or(0);
@@ -49,7 +48,7 @@ impl Stream<'_> {
         self.balance() - self.monthly(month) - events
     }
 
-    /// By how much the balance grows in so many months, as planned.
+    /// The planned growth of the balance in this many months.
     pub(super) fn monthly(&self, months: i64) -> i64 {
         self.kind.monthly * months
     }
@@ -62,7 +61,7 @@ impl Stream<'_> {
         let in_month = i64::try_from(self.calendar.per_month()).unwrap_or(i64::MAX);
         let oldest = i64::try_from(self.calendar.transactions()).unwrap_or(i64::MAX);
         match oldest < (month + 1) * in_month {
-            // The oldest month is not whole: it starts in its middle.
+            // The oldest month is incomplete: it starts in its middle.
             true => self.before(flow, self.calendar.place(oldest)),
             false => self.closing(month + 1),
         }
@@ -73,7 +72,7 @@ impl Stream<'_> {
         self.after_fetch(index, self.fetched)
     }
 
-    /// As it is booked, and as if it had come when it was made.
+    /// In its booked state, as if it had arrived when it was made.
     pub(super) fn seeded(&self, flow: &Flow, index: i64) -> Option<Transaction> {
         let oldest = i64::try_from(self.calendar.transactions()).unwrap_or(i64::MAX);
         if index >= oldest {
@@ -109,7 +108,7 @@ impl Stream<'_> {
         })
     }
 
-    /// That of the company; but what comes into a debt was moved there from another account.
+    /// The company's category; but payments into a debt are transfers from another account.
     fn category(&self, company: &'static Counterparty, at: Place) -> &'static str {
         match at.place == 0 && self.kind.balance < 0 {
             true => category_by_key("transfers"),
@@ -130,7 +129,7 @@ impl Stream<'_> {
         }
     }
 
-    /// What comes in at the start of a month: what is spent in it, and what stays.
+    /// The income at the start of a month: what is spent in it, and what stays.
     pub(crate) fn income(&self, flow: &Flow) -> i64 {
         let last = self.calendar.per_month() - 1;
         // The same in every month: the last place has no jitter.
@@ -148,7 +147,7 @@ impl Stream<'_> {
         self.after(flow, at)
     }
 
-    /// What has gone out since the start of the month, this one included.
+    /// The money out since the start of the month, including this one.
     pub(super) fn spent(&self, flow: &Flow, at: Place) -> i64 {
         let [(_, first), (_, second)] = &flow.fixed;
         match at.place {
@@ -162,8 +161,8 @@ impl Stream<'_> {
         }
     }
 
-    /// Less than half of the average either way, so that what has gone out always grows; nothing
-    /// at the end of the month, so that every month adds up to the same.
+    /// Less than half of the average either way, so that the money out always grows; zero at the
+    /// end of the month, so that every month adds up to the same.
     fn jitter(&self, flow: &Flow, at: Place) -> i64 {
         if at.place + 1 == self.calendar.per_month() {
             return 0;
@@ -194,7 +193,7 @@ impl Stream<'_> {
         }
     }
 
-    /// A number of its own for every place.
+    /// A distinct number for every place.
     fn number(&self, at: Place) -> u64 {
         let month = u64::from_ne_bytes(at.month.to_ne_bytes());
         month.wrapping_mul(self.calendar.per_month()).wrapping_add(at.place)

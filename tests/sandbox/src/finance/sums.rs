@@ -1,5 +1,5 @@
-//! Sums of transactions, in pence: what every chapter that tells of spending counts with, so that
-//! all of them agree with the list of transactions.
+//! Sums of transactions, in pence: every chapter about spending uses them, so that all agree with
+//! the list of transactions.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::catalogue::{category, groups};
 use super::filter::Filter;
 use super::{CustomCategory, Finance};
 
-/// A transaction, or a part of one that was split.
+/// A transaction, or a part of a split one.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) account: u32,
@@ -20,7 +20,7 @@ pub(crate) struct Part {
     pub(crate) tax: Option<String>,
 }
 
-/// What a category is for.
+/// The kind of a category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     Income,
@@ -28,7 +28,7 @@ pub(crate) enum Sort {
     Spending,
 }
 
-/// A category as sums see it.
+/// A category, as needed for sums.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     /// `group:<n>`.
@@ -41,8 +41,8 @@ pub(crate) struct Place {
 }
 
 impl Finance {
-    /// Every transaction of these accounts from one moment until before another, newest first; in
-    /// place of one that is split, its parts.
+    /// Every transaction of these accounts from one moment until before another, newest first;
+    /// split ones are replaced by their parts.
     pub(crate) fn parts(
         &self,
         user: u64,
@@ -77,7 +77,7 @@ impl Finance {
         parts.collect()
     }
 
-    /// Where a category belongs; `None` of one that the user does not have.
+    /// The group of a category; `None` if the user does not have it.
     pub(crate) fn place_of(&self, user: u64, id: &str) -> Option<Place> {
         let custom = || {
             let mine = self.custom_categories(user).iter();
@@ -95,7 +95,7 @@ impl Finance {
         Some(Place { group: format!("group:{number}"), group_key, key, sort })
     }
 
-    /// Whether a sum of what is spent counts this category: not income, not transfers.
+    /// Whether spending includes this category: not income, not transfers.
     pub(crate) fn is_spending(&self, user: u64, id: &str) -> bool {
         self.place_of(user, id).is_none_or(|place| place.sort == Sort::Spending)
     }
@@ -110,7 +110,7 @@ pub(crate) fn by_category<'a>(parts: impl Iterator<Item = &'a Part>) -> BTreeMap
     sums
 }
 
-/// The middle one; of an even number the mean of the two in the middle, rounded to the lower penny.
+/// The median; for an even number, the mean of the two in the middle, rounded down to the penny.
 pub(crate) fn median(mut values: Vec<i64>) -> i64 {
     values.sort_unstable();
     let middle = values.len() / 2;

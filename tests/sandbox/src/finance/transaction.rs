@@ -14,16 +14,16 @@ use crate::clock::rfc3339;
 /// The tax categories that Moneyhub knows.
 pub(crate) const TAX: &str = "uk-tax-hmrc";
 
-/// A seeded one as it is made, or one that a request created or changed.
+/// A seeded transaction, or one that a request created or changed.
 #[derive(Clone, Debug)]
 pub(crate) struct Transaction {
     pub(crate) key: Key,
     pub(crate) account: u32,
-    /// In minor units; negative is money out.
+    /// In minor units; money out is negative.
     pub(crate) amount: i64,
     pub(crate) balance: Option<i64>,
     pub(crate) category: Cow<'static, str>,
-    /// That of before it was split.
+    /// The category before it was split.
     pub(crate) category_before: Option<Cow<'static, str>>,
     pub(crate) category_confirmed: bool,
     pub(crate) date: i64,
@@ -77,7 +77,7 @@ pub(crate) struct Shown<'a> {
     pub(crate) old_counterparties: bool,
 }
 
-/// Member for member as the API reference has it.
+/// All members, as in the API reference.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Wire<'a> {
@@ -149,7 +149,7 @@ pub(crate) fn amount(value: i64, currency: &str) -> Value {
 }
 
 impl Transaction {
-    /// One of this moment that says nothing yet.
+    /// An empty transaction at this moment.
     pub(crate) fn blank(key: Key, now_millis: i64) -> Self {
         Self {
             key,
@@ -212,7 +212,7 @@ impl Transaction {
             merchant_name: by_card.map(|company| &*company.name),
             merchant_category_code: by_card.map(|company| company.code),
         };
-        // Text at once: a page has a thousand of them. Writing our own struct cannot fail.
+        // Text directly: a page has a thousand of them. Writing our own struct cannot fail.
         to_raw_value(&wire).unwrap_or_default()
     }
 

@@ -12,8 +12,8 @@ use aws_lc_rs::signature::{
 use super::encoded;
 use super::jwk::Material;
 
-/// A signature algorithm. Those with a shared secret (HS256 and its like) are not here: Moneyhub
-/// takes none of them for client assertions.
+/// A signature algorithm. Algorithms with a shared secret (such as HS256) are not included:
+/// Moneyhub does not accept them for client assertions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 #[allow(missing_docs)]
@@ -57,7 +57,7 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm with this name; `None` for `none`, for HS256 and for every other text.
+    /// The algorithm with this name; `None` for any other text, such as `none` or HS256.
     ///
     /// ```
     /// use moneyhub_sandbox::Algorithm;

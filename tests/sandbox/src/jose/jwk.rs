@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::algorithm::{Algorithm, Curve};
 use super::{Jwt, decoded};
 
-/// A text that is no JWK Set of public signature keys.
+/// The text is not a JWK Set of public signature keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidJwks {
     reason: &'static str,
@@ -49,7 +49,7 @@ pub(super) enum Material {
 }
 
 impl Jwks {
-    /// Reads a JWK Set, or a single JWK. Private members are refused: a service that is sent a
+    /// Reads a JWK Set, or a single JWK. Private members are refused: a service that receives a
     /// private key must say so, and not use it.
     pub(crate) fn parse(text: &str) -> Result<Self, InvalidJwks> {
         let value: Value = serde_json::from_str(text).map_err(|_| invalid("it is not JSON"))?;
@@ -65,8 +65,8 @@ impl Jwks {
         self.keys.len()
     }
 
-    /// Whether one of the keys made the signature: the one that the token's `kid` names or, where
-    /// it names none, any that fits.
+    /// Whether one of the keys made the signature: the key that the token's `kid` names or, without
+    /// a `kid`, any suitable key.
     pub(crate) fn verify(&self, jwt: &Jwt<'_>, algorithm: Algorithm) -> Result<(), &'static str> {
         let named = self.keys.iter().filter(|key| jwt.kid.is_none() || key.kid == jwt.kid);
         let fitting: Vec<&Jwk> = named
@@ -89,7 +89,7 @@ impl Jwk {
         let text = |name: &str| value.get(name).and_then(Value::as_str);
         let number = |name: &str| text(name).and_then(decoded);
         if value.get("d").is_some() {
-            return Err(invalid("a private key is in it; register the public one"));
+            return Err(invalid("it contains a private key; register the public one"));
         }
         if text("use").is_some_and(|purpose| purpose != "sig") {
             return Err(invalid("a key is not for signatures"));

@@ -1,4 +1,4 @@
-//! A JWT in the compact form (RFC 7515 section 7.1), taken apart.
+//! A parsed JWT in the compact form (RFC 7515 section 7.1).
 
 use serde_json::{Map, Value};
 
@@ -60,8 +60,8 @@ impl<'a> Jwt<'a> {
         }
     }
 
-    /// The time limits that every JWT from a client keeps: `exp` is there, is in the future and at
-    /// most `most` seconds ahead; `nbf` and `iat`, where present, are not in the future.
+    /// The time limits for every JWT from a client: `exp` is present, in the future and at most
+    /// `most` seconds ahead; `nbf` and `iat`, if present, are not in the future.
     pub(crate) fn is_timely(&self, now: i64, most: i64) -> Result<(), &'static str> {
         let exp = self.seconds("exp").ok_or("exp must be a number")?;
         if exp <= now {

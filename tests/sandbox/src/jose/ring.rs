@@ -1,7 +1,7 @@
-//! The keys with which the service signs, and their rotation.
+//! The service's signing keys, and their rotation.
 //!
-//! The keys are fixed and public: they are in the source of this crate, so that a sandbox starts
-//! at once (making an RSA key takes half a second) and every run is like the last. They protect
+//! The keys are fixed and public: they are in the source of this crate, so that a sandbox starts at
+//! once (generating an RSA key takes half a second) and every run is the same. They protect
 //! nothing.
 
 use std::sync::LazyLock;
@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 
 use super::{Algorithm, encoded};
 
-/// Three generations of keys for RS256, PS256 and ES256. Past the third the numbers start over
-/// under a new `kid`.
+/// Three generations of keys for RS256, PS256 and ES256. After the third, the keys repeat under a
+/// new `kid`.
 static GENERATIONS: LazyLock<Vec<Vec<FixedKey>>> = LazyLock::new(|| {
-    // Our own file; the tests of the routes would all fail if it could not be read.
+    // Our own file: all tests of routes would fail if it could not be parsed.
     serde_json::from_str(include_str!("keys.json")).unwrap_or_default()
 });
 
@@ -37,7 +37,7 @@ pub(crate) fn can_sign(algorithm: Algorithm) -> bool {
     matches!(algorithm, Algorithm::Rs256 | Algorithm::Ps256 | Algorithm::Es256)
 }
 
-/// Which generations are published. The last one signs.
+/// The published generations. The last one signs.
 #[derive(Debug)]
 pub(crate) struct KeyRing {
     published: Vec<usize>,
@@ -50,7 +50,7 @@ impl Default for KeyRing {
 }
 
 impl KeyRing {
-    /// New keys with new kids. The old ones stay published, or are gone at once.
+    /// Adds keys with new kids. The old ones stay published, or are removed at once.
     pub(crate) fn rotate(&mut self, keep_old: bool) {
         let next = self.current() + 1;
         if !keep_old {

@@ -1,4 +1,4 @@
-//! Connections that came from a sign-in, in contrast to those that a user is seeded with.
+//! Connections from sign-ins, as opposed to seeded ones.
 
 use super::seed::{KIND_CONNECTION, KIND_SYNC, SECOND, account_id, account_number};
 use super::template::{CONNECTIONS, ConnectionTemplate};
@@ -26,12 +26,12 @@ pub(crate) fn connection_id(user: u64, slot: usize, added: &Added) -> String {
     format!("{}:{}", added.bank, uuid(mix128(KIND_CONNECTION, user, slot as u64)))
 }
 
-/// The bank, where it is one of those that users are seeded with.
+/// The bank, if it is one of the seeded ones.
 pub(crate) fn bank(added: &Added) -> Option<&'static ConnectionTemplate> {
     CONNECTIONS.iter().find(|known| known.bank == added.bank)
 }
 
-/// The types of its accounts: those that the bank has for seeded users, or three of everyday.
+/// The types of its accounts: those of the bank for seeded users, or three common ones.
 pub(crate) fn accounts(added: &Added) -> &'static [&'static str] {
     match bank(added) {
         Some(bank) if !bank.accounts.is_empty() => bank.accounts,
@@ -44,7 +44,7 @@ pub(crate) fn number(slot: usize, place: usize) -> u32 {
     FIRST_NUMBER + account_number(slot - ADDED, place)
 }
 
-/// A connection that is well, whose consent the client manages.
+/// A healthy connection, whose consent the client manages.
 pub(crate) fn connection(user: u64, slot: usize, added: &Added, now: i64) -> Connection {
     let bank = banks::by_id(&added.bank);
     Connection {

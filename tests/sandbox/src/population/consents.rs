@@ -1,4 +1,4 @@
-//! The consents that users gave to their connections.
+//! The users' consents to their connections.
 
 use super::{
     ADDED, Connection, ConnectionIndex, MOST_REMEMBERED, Population, Renewal, UserIndex, seed,
@@ -9,11 +9,11 @@ use crate::mix::{mix128, uuid};
 const KIND_CONSENT: u64 = 23;
 const KIND_CONSENT_REQUEST: u64 = 24;
 
-/// A consent, and the connection that it is for.
+/// A consent and its connection.
 #[derive(Debug)]
 pub(crate) struct Consent {
     pub(crate) id: String,
-    /// The authorisation request that asked for it.
+    /// The authorisation request that requested it.
     pub(crate) request_id: String,
     pub(crate) status: &'static str,
     pub(crate) cancelled_at: Option<String>,
@@ -21,11 +21,11 @@ pub(crate) struct Consent {
 }
 
 impl Population {
-    /// Its owner has signed in at the bank again: no error is left.
+    /// The user has signed in at the bank again: errors are cleared.
     pub(crate) fn reauthorise(&mut self, at: ConnectionIndex, now_millis: i64) {
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
         if change.sign_ins.len() == MOST_REMEMBERED {
-            // The first says since when it is well.
+            // The first one says when it became healthy.
             change.sign_ins.remove(1);
         }
         change.sign_ins.push(now_millis);
@@ -37,7 +37,7 @@ impl Population {
         change.renewed = Some(Renewal { at_millis: Some(now_millis), expires_millis });
     }
 
-    /// From now until then; one that goes on ends then.
+    /// From now until this time; an existing one ends then.
     fn give_consent(&mut self, at: ConnectionIndex, until: i64, now_millis: i64) {
         let first = self.first_consent(at);
         let consents = &mut self.changes.entry((at.user.0, at.slot)).or_default().consents;
@@ -53,7 +53,7 @@ impl Population {
         }
     }
 
-    /// Ends the consent of a connection; `false` where none is to end.
+    /// Ends the consent of a connection; `false` if there is none to end.
     pub(crate) fn expire(&mut self, at: ConnectionIndex, now_millis: i64) -> bool {
         let expires = self.connection(at, now_millis).expires_at;
         let runs = expires.as_deref().and_then(parse_rfc3339).is_some_and(|end| end > now_millis);
@@ -71,7 +71,7 @@ impl Population {
         (0..self.ever()).filter(|index| !self.deleted.contains(index)).map(UserIndex)
     }
 
-    /// The connections of a user to which there was a consent that ends, deleted ones too.
+    /// The connections of a user that had a consent with an end, including deleted ones.
     pub(crate) fn consented(&self, user: UserIndex) -> impl Iterator<Item = ConnectionIndex> {
         self.slots(user).filter(|at| {
             let template = seed::template(at.slot);
@@ -84,7 +84,7 @@ impl Population {
         let connection = self.connection(at, now_millis);
         let (user, slot) = (at.user.0, at.slot as u64);
         let deleted = self.changes.get(&(at.user.0, at.slot)).and_then(|it| it.deleted_millis);
-        // Texts of one form are in the order of their times.
+        // Timestamps in one format sort like their texts.
         let is_over = connection.expires_at.as_ref().is_some_and(|at| *at <= rfc3339(now_millis));
         let status = match deleted {
             Some(_) => "cancelled",

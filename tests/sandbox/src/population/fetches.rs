@@ -1,5 +1,5 @@
-//! When a connection fetched from its bank: a function of the time, of which only what deviates
-//! from the schedule is stored. However many years pass, nothing grows.
+//! When a connection fetched from its bank: a function of the time. Only deviations from the
+//! schedule are stored, so nothing grows however many years pass.
 
 use std::sync::Arc;
 
@@ -8,20 +8,20 @@ use crate::clock::millis_of_days;
 
 const DAY: i64 = millis_of_days(1);
 
-/// How a connection does by itself.
+/// How a connection behaves on schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Health {
     /// Syncs every day, and finds everything.
     Well,
-    /// Syncs every day, and says that something is missing.
+    /// Syncs every day, but something is missing.
     Partial,
     /// Tries every day, and fails.
     Failing,
-    /// Waits for its owner, or is done.
+    /// Waits for the user, or never syncs again.
     Idle,
 }
 
-/// An end of a sync that nobody asked for.
+/// The end of a scheduled sync.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
     /// Which of the schedule, from 0.
@@ -39,16 +39,16 @@ impl Attempt {
 /// The fetches of one connection until a moment.
 #[derive(Clone, Debug)]
 pub(crate) struct Fetches {
-    /// When it was connected, or when the sandbox started: what was there then is there.
+    /// When it was connected, or when the sandbox started: everything older is visible.
     pub(crate) base: i64,
     /// When the first sync of the schedule ends.
     pub(crate) first: i64,
     pub(crate) health: Health,
-    /// Since when it is well, whatever it was before.
+    /// When it became healthy, whatever it was before.
     pub(crate) well_since: Option<i64>,
-    /// From when until when there was consent.
+    /// The periods with consent.
     pub(crate) consents: Vec<(i64, i64)>,
-    /// Ends of other fetches that succeeded, in order: those that were asked for, and sign-ins.
+    /// The ends of other successful fetches, in order: requested ones and sign-ins.
     pub(crate) others: Vec<i64>,
     pub(crate) bank: String,
     pub(crate) outages: Arc<Outages>,
@@ -57,7 +57,7 @@ pub(crate) struct Fetches {
 }
 
 impl Fetches {
-    /// Those of what is at no bank.
+    /// The fetches of accounts that are not at a bank.
     pub(crate) fn never() -> Self {
         Self {
             base: i64::MIN,
@@ -72,7 +72,7 @@ impl Fetches {
         }
     }
 
-    /// The last fetch that brought everything; the base where there was none.
+    /// The last complete fetch; the base if there was none.
     pub(crate) fn last(&self) -> i64 {
         self.last_before(self.now)
     }
@@ -107,7 +107,7 @@ impl Fetches {
                     number += 1;
                     return Some(attempt);
                 }
-                // On to where there is consent again; there may be years without.
+                // Skip to the next period with consent; there may be years without.
                 let starts = self.starts_after(ended)?;
                 number = self.number_after(starts.saturating_sub(1)).max(number + 1);
             }
@@ -143,7 +143,7 @@ impl Fetches {
         (moment.saturating_sub(self.first).div_euclid(DAY) + 1).max(0)
     }
 
-    /// `None` where nothing is tried.
+    /// `None` if nothing is tried.
     fn attempt(&self, number: i64) -> Option<Attempt> {
         let ended = self.ended(number);
         let health = match self.well_since {

@@ -1,4 +1,4 @@
-//! Which accounts the connections of a user have.
+//! The accounts of a user's connections.
 
 use super::{ConnectionIndex, Fetches, Population, UserIndex, added, seed};
 

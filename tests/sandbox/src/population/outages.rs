@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, VecDeque};
 use crate::chaos::Chaos;
 use crate::finance::hash;
 
-/// How many outages of a bank by hand, and how many settings of chaos, are remembered. Who sets
-/// more forgets which syncs of long ago failed.
+/// How many manual outages of a bank, and how many chaos settings, are remembered. Beyond that, old
+/// syncs forget that they failed.
 const MOST_REMEMBERED: usize = 100;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Outages {
     start_millis: i64,
-    /// Since when which chaos is.
+    /// The chaos settings, by their start.
     chaos: VecDeque<(i64, Chaos)>,
     /// From when until when, by bank.
     by_hand: BTreeMap<String, VecDeque<(i64, i64)>>,
@@ -41,7 +41,7 @@ impl Outages {
         }
     }
 
-    /// The outage by hand ends, if there is one.
+    /// Ends a manual outage, if there is one.
     pub(crate) fn end(&mut self, bank: &str, now_millis: i64) {
         if let Some((_, until)) = self.by_hand.get_mut(bank).and_then(VecDeque::back_mut) {
             *until = now_millis.min(*until);

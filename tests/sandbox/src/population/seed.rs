@@ -19,7 +19,7 @@ const USER_ID_PREFIX: &str = "64b0f3a1";
 const USER_ID_LENGTH: usize = 24;
 const CLIENT_NAME: &str = "Sandbox App";
 
-/// Different things of one user must not share an id.
+/// Different objects of one user must not share an id.
 pub(super) const KIND_CONNECTION: u64 = 1;
 pub(super) const KIND_ACCOUNT: u64 = 2;
 pub(super) const KIND_SYNC: u64 = 3;
@@ -31,7 +31,7 @@ pub(crate) fn user_id(index: u64) -> String {
     format!("{USER_ID_PREFIX}{:016x}", mix(index))
 }
 
-/// The index that has this id; `None` for any text that is not exactly such an id.
+/// The index of this id; `None` for any text that is not exactly such an id.
 pub(crate) fn user_index(id: &str) -> Option<u64> {
     let digits = id.strip_prefix(USER_ID_PREFIX)?;
     let lowercase_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
@@ -93,7 +93,7 @@ pub(crate) fn created_user(
     }
 }
 
-/// Slots past the last template start again at the first.
+/// Slots beyond the last template start again at the first.
 pub(crate) fn template(slot: usize) -> &'static ConnectionTemplate {
     &CONNECTIONS[slot % CONNECTIONS.len()]
 }
@@ -135,7 +135,7 @@ pub(super) fn expires(slot: usize, anchor: i64) -> Option<i64> {
     template(slot).expires_in_days.map(|days| anchor + days * DAY)
 }
 
-/// What a renewed consent changes: when it expires, when it was given, and that it has expired.
+/// Changes by a renewed consent: its expiry, its date, and whether it has expired.
 pub(crate) fn renewed(connection: &mut Connection, at: Option<i64>, expires: i64, now: i64) {
     connection.expires_at = Some(rfc3339(expires));
     if let Some(at) = at {
@@ -147,7 +147,7 @@ pub(crate) fn renewed(connection: &mut Connection, at: Option<i64>, expires: i64
     };
 }
 
-/// What a sign-in at the bank changes: no error is left, and data was fetched just now.
+/// Changes by a sign-in at the bank: errors are cleared, and data was fetched just now.
 pub(crate) fn reauthorised(connection: &mut Connection, at: i64) {
     connection.status = "ok";
     connection.error = connection.error.map(|_| None);
@@ -183,12 +183,12 @@ pub(crate) fn sync(
     }
 }
 
-/// How long a sync takes that nobody waits for.
+/// How long an asynchronous sync takes.
 pub(super) const SYNC_TAKES: i64 = 10 * SECOND;
 
-/// How long after it was connected, or the sandbox started, a connection syncs by itself for the
-/// first time. From then on it does every day at the same time: how often the service syncs is
-/// documented nowhere, and the samples have one a day.
+/// How long after it was connected, or after the sandbox started, a connection first syncs on
+/// schedule. From then on it syncs every day at the same time: the interval is not documented, but
+/// the samples have one sync a day.
 pub(super) fn first_sync_after(user: u64, slot: usize) -> i64 {
     let bits = mix128(KIND_SCHEDULED_SYNC, user, slot as u64);
     let seconds = i64::try_from(bits % 3_600).unwrap_or(0);
@@ -234,7 +234,7 @@ pub(crate) fn account_id(user: u64, number: u32) -> String {
     uuid(mix128(KIND_ACCOUNT, user, u64::from(number)))
 }
 
-/// Time passes: a connection whose consent has run out says so, whatever the template says.
+/// A connection whose consent has expired says so, whatever the template says.
 fn extended_status(
     template: &ConnectionTemplate,
     expires: Option<i64>,

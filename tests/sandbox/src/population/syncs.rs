@@ -1,4 +1,4 @@
-//! Syncs that came after the start: by the schedule, or because a request asked.
+//! Syncs after the start: on schedule, or by request.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use super::wire::{Sync, SyncedAccount};
 use super::{Asked, ConnectionIndex, MOST_REMEMBERED, Outages, Population, seed};
 use crate::clock::rfc3339;
 
-/// How many syncs of the schedule a list shows of each connection: those of a year.
+/// How many scheduled syncs of each connection a list shows: a year's.
 const MOST_SHOWN: usize = 366;
 
-/// A sync that was asked for.
+/// A requested sync.
 #[derive(Clone, Debug)]
 pub(crate) struct Started {
     pub(crate) id: String,
@@ -24,7 +24,7 @@ impl Population {
     pub(crate) fn sync(&mut self, at: ConnectionIndex, now_millis: i64, waits: bool) -> Started {
         let failed = self.outages.is_down(&self.bank(at), now_millis);
         let change = self.changes.entry((at.user.0, at.slot)).or_default();
-        // A sync that is waited for is over when the answer comes.
+        // A synchronous sync has ended when the answer comes.
         let ended = if waits { now_millis } else { now_millis + seed::SYNC_TAKES };
         change.syncs.push_back(Asked { started: now_millis, ended, failed });
         if change.syncs.len() > MOST_REMEMBERED {
@@ -41,7 +41,7 @@ impl Population {
         change.syncs.back().map(|sync| sync.started)
     }
 
-    /// What a connection has fetched by a moment.
+    /// What a connection has fetched up to a moment.
     pub(crate) fn fetches(&self, at: ConnectionIndex, now_millis: i64) -> Fetches {
         let added = self.added_at(at);
         let template = seed::template(at.slot);
@@ -70,7 +70,7 @@ impl Population {
         }
     }
 
-    /// What was consented to when it was connected.
+    /// The consent at the time of connecting.
     pub(super) fn first_consent(&self, at: ConnectionIndex) -> (i64, i64) {
         let until = match self.added_at(at) {
             Some(added) => Some(added.expires_millis),

@@ -24,7 +24,7 @@ pub(crate) struct ConnectionTemplate {
 }
 
 impl ConnectionTemplate {
-    /// How it does after the start. What is wrong stays wrong until its owner signs in again.
+    /// How it behaves after the start. Errors stay until the user signs in again.
     pub(super) fn health(&self) -> Health {
         let once = self.single_sync_only == Some(true);
         match (self.status, self.error.flatten()) {
@@ -36,7 +36,7 @@ impl ConnectionTemplate {
     }
 }
 
-/// What most connections have in common.
+/// The common parts of most connections.
 const PLAIN: ConnectionTemplate = ConnectionTemplate {
     bank: "0b1c2d3e4f5061728394a5b6c7d8e9f0",
     name: "Example Bank",
@@ -166,8 +166,8 @@ const fn finished(
     SyncTemplate { action, method, fetch_status, started_hours_ago, running: false }
 }
 
-/// Newest first. Which `fetchStatus` a running sync shows is documented nowhere; `partial` is the
-/// one that is not wrong.
+/// Newest first. The `fetchStatus` of a running sync is not documented; `partial` is the only value
+/// that is not wrong.
 pub(crate) const SYNCS: [SyncTemplate; 6] = [
     SyncTemplate {
         action: "client-update",

@@ -1,4 +1,4 @@
-//! What goes wrong by itself, and banks that are down.
+//! Chaos, and banks that are down.
 
 use std::time::Duration;
 
@@ -6,22 +6,22 @@ use super::Sandbox;
 use crate::chaos::Chaos;
 
 impl Sandbox {
-    /// What goes wrong by itself: see [`Builder::chaos`](crate::Builder::chaos).
+    /// The chaos settings: see [`Builder::chaos`](crate::Builder::chaos).
     pub fn chaos(&self) -> Chaos {
         self.shared.service(|service| service.chaos())
     }
 
-    /// From now on this goes wrong by itself: see [`Service::set_chaos`](crate::Service::set_chaos).
+    /// Changes the chaos settings: see [`Service::set_chaos`](crate::Service::set_chaos).
     pub fn set_chaos(&self, chaos: Chaos) {
         self.shared.service(|service| service.set_chaos(chaos));
     }
 
-    /// A bank is down for so long: see [`Service::bank_down`](crate::Service::bank_down).
+    /// Takes a bank down for this long: see [`Service::bank_down`](crate::Service::bank_down).
     pub fn bank_down(&self, bank_id: &str, time: Duration) -> bool {
         self.shared.service(|service| service.bank_down(bank_id, time))
     }
 
-    /// The bank is up again: see [`Service::bank_up`](crate::Service::bank_up).
+    /// Brings a bank up again: see [`Service::bank_up`](crate::Service::bank_up).
     pub fn bank_up(&self, bank_id: &str) {
         self.shared.service(|service| service.bank_up(bank_id));
     }

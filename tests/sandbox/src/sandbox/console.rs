@@ -1,14 +1,14 @@
-//! What the console has, for tests.
+//! The console's functions, for tests.
 
 use super::Sandbox;
 
 impl Sandbox {
-    /// Where the console is, if there is one: see [`Builder::console`](crate::Builder::console).
+    /// The URL of the console, if there is one: see [`Builder::console`](crate::Builder::console).
     pub fn console_url(&self) -> Option<String> {
         self.server.console.map(|address| format!("http://{address}/"))
     }
 
-    /// What the sandbox is, for people to read: see [`Service::description`](crate::Service::description).
+    /// A readable description of the sandbox: see [`Service::description`](crate::Service::description).
     pub fn description(&self) -> Vec<(&'static str, String)> {
         self.shared.service(|service| service.description())
     }

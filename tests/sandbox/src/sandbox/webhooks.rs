@@ -1,4 +1,4 @@
-//! Webhooks: where they go, and what became of them.
+//! Webhooks: their destination, and the log of deliveries.
 
 use std::time::Duration;
 
@@ -10,9 +10,10 @@ use crate::service::Service;
 use crate::webhooks::{Delivery, Subscription, WebhookFormat};
 
 impl Sandbox {
-    /// Sends webhooks there from now on, and nowhere else: what Moneyhub's admin portal sets.
+    /// Sends webhooks to this subscription from now on, instead of an earlier one: a setting in Moneyhub's
+    /// admin portal.
     ///
-    /// Each is sent once, and has five seconds.
+    /// Each is sent once, and the receiver has five seconds.
     pub fn subscribe(&self, subscription: Subscription) {
         self.shared.service(|service| service.subscribe(subscription));
     }
@@ -27,17 +28,18 @@ impl Sandbox {
         self.shared.posting(|service| service.raise(event, user_id, payload))
     }
 
-    /// Sends a webhook once more: see [`Service::redeliver`].
+    /// Sends a webhook again: see [`Service::redeliver`].
     pub fn redeliver(&self, id: &str) -> bool {
         self.shared.posting(|service| service.redeliver(id))
     }
 
-    /// The log: the last deliveries, oldest first, and what became of them: see [`Service::deliveries`].
+    /// The log: the last deliveries, oldest first, with their outcomes: see [`Service::deliveries`].
     pub fn deliveries(&self) -> Vec<Delivery> {
         self.shared.service(|service| service.deliveries())
     }
 
-    /// Blocks until this many deliveries are over, well or not, or the patience is; `true` if they are.
+    /// Blocks until this many deliveries have ended, successfully or not, or the patience is over; `true` if
+    /// they have.
     pub fn wait_for_deliveries(&self, deliveries: u64, patience: Duration) -> bool {
         self.shared.wait_for_deliveries(deliveries, patience)
     }
@@ -54,7 +56,7 @@ impl Sandbox {
         self.shared.service(|service| service.webhook(id, event, user_id, payload, format))
     }
 
-    /// How many webhooks of an event were ever raised: see [`Service::webhooks_raised`].
+    /// How many webhooks of an event were raised in all: see [`Service::webhooks_raised`].
     pub fn webhooks_raised(&self, event: &str) -> u64 {
         self.shared.service(|service| service.webhooks_raised(event))
     }

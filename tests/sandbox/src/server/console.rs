@@ -21,7 +21,7 @@ use crate::console::Console;
 /// The most that a form may hold.
 const MOST_FORM: usize = 64 * 1024;
 
-/// Listens on the loopback interface, wherever the sandbox listens.
+/// Listens on the loopback interface, whatever address the sandbox has.
 pub(super) fn bind(address: IpAddr, port: u16) -> std::io::Result<(TcpListener, SocketAddr)> {
     let loopback = if address.is_loopback() { address } else { Ipv4Addr::LOCALHOST.into() };
     let listener = listen(loopback, port)?;
@@ -42,7 +42,7 @@ pub(super) async fn accept(listener: tokio::net::TcpListener, console: Arc<Conso
 
 async fn converse(stream: TcpStream, console: Arc<Console>) {
     let service = service_fn(move |request| answer(Arc::clone(&console), request));
-    // An error is a browser that went away.
+    // An error means that the browser went away.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -54,7 +54,7 @@ async fn answer(
     let answer = match handler::read(body, MOST_FORM).await {
         Ok(body) if body.len() <= MOST_FORM => {
             let request = Request::from_parts(head, body);
-            // To advance the clock waits for webhooks, which this thread sends.
+            // Advancing the clock waits for webhooks, which this thread sends.
             let answer = spawn_blocking(move || console.respond(&request)).await;
             answer.unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
         }

@@ -21,10 +21,10 @@ use crate::webhooks::{DeliveryOutcome, Posting};
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// How many are under way at once. The others wait, and their time does not run.
+/// How many are being sent at once. The others wait, and their timeout does not run yet.
 const MOST_AT_ONCE: usize = 64;
 
-/// How often to look for what becomes due by itself, such as the end of a sync.
+/// How often to check for scheduled events, such as the end of a sync.
 const TICK: Duration = Duration::from_millis(100);
 
 /// How much of an answer's body is read, so that its connection can be used again.

@@ -1,4 +1,4 @@
-//! One request: read it, note it, let a fault have its way, answer.
+//! One request: read it, record it, apply a fault, answer.
 
 use std::convert::Infallible;
 use std::future::{pending, poll_fn};

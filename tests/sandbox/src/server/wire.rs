@@ -1,5 +1,5 @@
-//! The socket that hyper is given: it keeps a copy of what comes in, and does to what goes out
-//! whatever the plan says. Hyper writes proper HTTP; the damage happens here.
+//! The socket that hyper uses: it keeps a copy of the input, and changes the output as the plan
+//! says. Hyper writes proper HTTP; the damage happens here.
 
 use std::io::{self, ErrorKind, IoSlice};
 use std::pin::Pin;
@@ -25,7 +25,7 @@ const MOST_COPIED: usize = 1024 * 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Tap {
     plan: Option<Plan>,
-    /// `None`: nothing is copied.
+    /// `None` if nothing is copied.
     copied: Option<Vec<u8>>,
 }
 
@@ -34,7 +34,7 @@ impl Tap {
         Self { plan: None, copied: copies.then(Vec::new) }
     }
 
-    /// The plan for the next answer; `None`: leave it alone.
+    /// The plan for the next answer; `None` leaves it unchanged.
     pub(crate) fn set_plan(&mut self, plan: Option<Plan>) {
         self.plan = plan;
     }

@@ -36,7 +36,7 @@ pub(crate) fn no_content() -> Answer {
 }
 
 /// `{code, message}`, the error form of the REST routes. The identity host publishes no list of
-/// codes; these are the reason phrases, run together.
+/// codes; these are the reason phrases without spaces.
 pub(crate) fn failure(status: StatusCode, message: &str) -> Answer {
     json(status, &failure_body(status, message))
 }
@@ -70,7 +70,7 @@ pub(crate) fn challenge(answer: Answer, challenge: &str) -> Answer {
     with_header(answer, WWW_AUTHENTICATE, challenge)
 }
 
-/// Adds a header; a value that no header can hold is left out.
+/// Adds a header; an invalid value is left out.
 pub(crate) fn with_header(mut answer: Answer, name: HeaderName, value: &str) -> Answer {
     if let Ok(value) = HeaderValue::from_str(value) {
         answer.headers_mut().insert(name, value);

@@ -1,4 +1,4 @@
-//! What an approval does, and the id_token that tells of it.
+//! The effects of an approval, and its id_token.
 
 use serde_json::{Map, Value, json};
 
@@ -15,7 +15,7 @@ const CODE_SECONDS: i64 = 60;
 /// The life of an id_token, as in Moneyhub's sample.
 const ID_TOKEN_SECONDS: i64 = 3_600;
 
-/// How long a consent lasts where the request does not say.
+/// How long a consent lasts by default.
 const CONSENT_DAYS: i64 = 90;
 
 /// What an id_token is bound to: each present member becomes a hash in it.
@@ -28,8 +28,8 @@ pub(super) struct Bound<'a> {
 }
 
 impl Service {
-    /// Does what was consented to; answers with the parameters for the client. What is to be paid
-    /// is paid when the code is exchanged; at once where there is none.
+    /// Carries out the consent; returns the parameters for the client. A payment is made when the
+    /// code is exchanged, or at once if there is no code.
     pub(super) fn approved(
         &mut self,
         request: &AuthorizationRequest,
@@ -151,7 +151,7 @@ impl Service {
         }
     }
 
-    /// The claims that were asked for and that there is something to say about.
+    /// The requested claims that have a value.
     fn moneyhub_claims(
         &mut self,
         request: &AuthorizationRequest,
@@ -170,7 +170,7 @@ impl Service {
                     let syncs = self.population.connection_syncs(at, self.clock.now_millis());
                     syncs.into_iter().next().map(|sync| sync.id)
                 }
-                // A reverse payment is asked about under both names.
+                // A reverse payment is requested under both names.
                 ("mh:payment", _, Some((_, id))) => Some((*id).to_owned()),
                 (name, _, Some((claim, id))) if name == *claim => Some((*id).to_owned()),
                 _ => None,

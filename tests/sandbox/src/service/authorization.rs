@@ -1,4 +1,4 @@
-//! Authorisation requests: read and checked, whichever way they came.
+//! Authorisation requests: parsed and checked, however they came.
 
 mod auth_request;
 mod claims;
@@ -14,7 +14,7 @@ use claims::RequestedClaims;
 use scope::Asked;
 pub(super) use scope::{Purpose, SIGN_IN_SCOPES, is_for_sign_in};
 
-/// A request in which everything that can be checked without a user has been.
+/// A request after all checks that need no user.
 #[derive(Clone, Debug)]
 pub(super) struct AuthorizationRequest {
     pub(super) client_id: String,
@@ -28,12 +28,12 @@ pub(super) struct AuthorizationRequest {
     pub(super) claims: RequestedClaims,
     pub(super) auth_time: bool,
     pub(super) code_challenge: Option<String>,
-    /// About how much it holds.
+    /// Its approximate size.
     pub(super) bytes: usize,
 }
 
-/// Why a request is refused, and how its client can be told: `None` where that would send a
-/// browser to a place that nobody registered.
+/// Why a request is refused, and how to tell its client: `None` if that would send a browser to an
+/// unregistered URI.
 #[derive(Debug)]
 pub(super) struct Rejection {
     pub(super) error: &'static str,
@@ -54,7 +54,7 @@ impl Rejection {
 /// How the parameters of a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Channel {
-    /// From the client itself: a request object is then all there may be (RFC 9126 section 3).
+    /// From the client itself: a request object must then be alone (RFC 9126 section 3).
     Pushed,
     /// Through the browser: parameters beside a request object count where it lacks them (OpenID
     /// Connect Core section 6.1).
@@ -97,7 +97,7 @@ fn way_back(client: &Client, parameters: &Parameters) -> Option<WayBack> {
     let front = parameters.get("response_type").is_some_and(|kind| kind.contains("id_token"));
     let default = if front { ResponseMode::Fragment } else { ResponseMode::Query };
     let mode = parameters.get("response_mode").and_then(|name| ResponseMode::of(name));
-    // A query is written to logs: never for a token, not even where the request asks for it.
+    // Queries end up in logs, so a token never goes into one, even if the request asks for it.
     let mode = match mode {
         Some(ResponseMode::Query) if front => default,
         mode => mode.unwrap_or(default),
@@ -141,7 +141,7 @@ fn checked(
     };
     let Asked { purpose, bank, scope } = scope::asked(client, scope)?;
     if id_token && text("nonce").is_none() {
-        return Err(invalid("nonce is required where an id_token comes through the browser"));
+        return Err(invalid("nonce is required if an id_token comes through the browser"));
     }
     let code_challenge = code_challenge(client, parameters, code)?;
     let prompts: Vec<&str> = text("prompt").map(|all| all.split(' ').collect()).unwrap_or_default();
@@ -149,7 +149,7 @@ fn checked(
         return Err(Rejection::new("login_required", "the user must sign in and consent"));
     }
     if !prompts.iter().all(|one| matches!(*one, "consent" | "login" | "select_account")) {
-        return Err(invalid("prompt is not known"));
+        return Err(invalid("prompt is unknown"));
     }
     let max_age = text("max_age");
     if max_age.is_some_and(|age| age.is_empty() || !age.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -185,7 +185,7 @@ fn checked(
     })
 }
 
-/// RFC 7636 with S256 alone: `plain`, the default where no method is named, is refused.
+/// RFC 7636 with S256 only: `plain`, the default without a method, is refused.
 fn code_challenge(
     client: &Client,
     parameters: &Parameters,

@@ -1,4 +1,4 @@
-//! Who may call: bearer tokens as RFC 6750 has them, and the scope of each route.
+//! Authorisation: bearer tokens (RFC 6750), and the scope of each route.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::mix::{mix128, uuid};
 const KIND_CORRELATION: u64 = 5;
 
 impl Service {
-    /// The grant behind the request's token, or the 401 that it gets.
+    /// The grant of the request's token, or a 401.
     pub(super) fn bearer(&self, headers: &HeaderMap) -> Result<Arc<Grant>, Box<Answer>> {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         let Some(value) = values.next() else {
@@ -40,8 +40,8 @@ impl Service {
         Ok(grant)
     }
 
-    /// The 403 of a token that lacks the scope. Users are managed with tokens of the client
-    /// itself: one that is bound to a user (`sub`) is refused too.
+    /// The 403 of a token that lacks the scope. Users are managed with tokens of the client itself:
+    /// one that is bound to a user (`sub`) is refused as well.
     pub(super) fn authorise(&mut self, grant: &Grant, needed: Scopes) -> Result<(), Box<Answer>> {
         if grant.subject.is_some() {
             return Err(self.forbidden("the token is bound to a user", needed.today));

@@ -1,5 +1,5 @@
-//! A call of an operation of the table, after every check that the table can make: the token and
-//! its scopes, the query, the body.
+//! A call of an operation of the table, after every check that the table allows: token and scopes,
+//! query, body.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,11 +19,10 @@ use crate::population::UserIndex;
 
 pub(super) type Outcome = Result<Answer, Box<Answer>>;
 
-/// Moneyhub's documentation does not say how many items a page of the data API has where `limit`
-/// is not sent.
+/// Moneyhub's documentation does not state the default page size of the data API.
 const DEFAULT_LIMIT: u64 = 100;
 
-/// What a handler is given.
+/// The arguments of a handler.
 pub(super) struct Call<'a> {
     pub(super) operation: &'static Operation,
     pub(super) version: Version,
@@ -65,7 +64,7 @@ impl Call<'_> {
         self.text(name).and_then(|value| value.parse().ok())
     }
 
-    /// A member of the body that is a text.
+    /// A member of the body that is a string.
     pub(super) fn member(&self, name: &str) -> Option<&str> {
         self.json.get(name).and_then(Value::as_str)
     }
@@ -78,7 +77,7 @@ impl Call<'_> {
         self.grant.as_ref().and_then(|grant| grant.subject.as_deref())
     }
 
-    /// Takes out what only scopes unlock that the token has not.
+    /// Removes members that need scopes that the token lacks.
     pub(super) fn strip(&self, data: &mut Value) {
         let locked =
             self.operation.scopes.optional.iter().filter(|one| !self.has_scope(&one.scope));
@@ -89,7 +88,7 @@ impl Call<'_> {
         }
     }
 
-    /// The status of success: the first that the table has.
+    /// The success status: the first in the table.
     pub(super) fn status(&self) -> StatusCode {
         let status = self.operation.reply.statuses.first();
         status.and_then(|status| StatusCode::from_u16(*status).ok()).unwrap_or(StatusCode::OK)
@@ -131,7 +130,7 @@ struct Envelope<T> {
 impl Service {
     pub(super) fn user_of(&self, call: &Call<'_>) -> Result<UserIndex, Box<Answer>> {
         let user = call.subject().and_then(|id| self.population.find_user(id));
-        user.ok_or_else(|| Box::new(bad_request("the token is bound to no user")))
+        user.ok_or_else(|| Box::new(bad_request("the token is not bound to a user")))
     }
 
     pub(super) fn page(&self, call: &Call<'_>) -> Page {
@@ -151,7 +150,7 @@ impl Service {
         self.envelope(call, data, Value::Null, json!({}))
     }
 
-    /// A page whose items are known, and whether more are behind it.
+    /// A page of known items, and whether there are more.
     pub(super) fn paged<T: Serialize>(
         &mut self,
         call: &Call<'_>,
@@ -169,7 +168,7 @@ impl Service {
         self.envelope(call, &items, links, json!({}))
     }
 
-    /// One page of a list that is whole.
+    /// One page of a complete list.
     pub(super) fn page_of<T: Serialize>(&mut self, call: &Call<'_>, items: Vec<T>) -> Answer {
         let page = self.page(call);
         let size = |number| usize::try_from(number).unwrap_or(usize::MAX);
@@ -179,7 +178,7 @@ impl Service {
         self.paged(call, page, (items, more && page.limit > 0))
     }
 
-    /// No items, and their number in `meta`.
+    /// No items, only their number in `meta`.
     pub(super) fn counted(&mut self, call: &Call<'_>, count: u64) -> Answer {
         let links = json!({"self": call.url(&call.query)});
         self.envelope(call, &json!([]), links, json!({"count": count}))
@@ -197,7 +196,7 @@ impl Service {
     }
 }
 
-/// The origin that a request was sent to, by its own account.
+/// The origin that a request names.
 pub(super) fn origin(head: &Parts) -> String {
     let host = head.headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
     match (head.uri.scheme_str(), head.uri.authority(), host) {
@@ -207,7 +206,7 @@ pub(super) fn origin(head: &Parts) -> String {
     }
 }
 
-/// Takes a member out of an object, or out of every object of an array.
+/// Removes a member from an object, or from every object of an array.
 fn remove(data: &mut Value, path: &str) {
     if let Value::Array(items) = data {
         items.iter_mut().for_each(|item| remove(item, path));

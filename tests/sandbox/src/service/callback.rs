@@ -15,8 +15,7 @@ use super::refusal::Refusal;
 pub enum ResponseMode {
     /// In the query of a redirect: the default for `code`.
     Query,
-    /// In the fragment of a redirect, which stays in the browser: the default where there is an
-    /// id_token.
+    /// In the fragment of a redirect, which stays in the browser: the default with an id_token.
     Fragment,
     /// In a form that the browser posts.
     FormPost,
@@ -43,7 +42,7 @@ pub(super) struct WayBack {
 
 /// What comes back to a client's redirect URI at the end of a sign-in.
 ///
-/// `Debug` shows the names of the parameters and not their values.
+/// `Debug` shows the names of the parameters, but not their values.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Callback {
@@ -51,13 +50,13 @@ pub struct Callback {
     pub redirect_uri: String,
     /// How the parameters come.
     pub mode: ResponseMode,
-    /// Names and values, not encoded: `code`, `id_token`, `state`, `iss`, or `error`,
+    /// Unencoded names and values: `code`, `id_token`, `state`, `iss`, or `error`,
     /// `error_description`.
     pub parameters: Vec<(String, String)>,
 }
 
-/// The service would show an error page: the client is not told, because there is no redirect URI
-/// that could be trusted.
+/// The service shows an error page instead of returning to the client, because no redirect URI can
+/// be trusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refused {
@@ -82,9 +81,9 @@ impl Callback {
         found.next().map(|(_, value)| value.as_str())
     }
 
-    /// The `Location` of the redirect: the redirect URI with the parameters in its query or its
-    /// fragment. With [`ResponseMode::FormPost`] the bare redirect URI, to which
-    /// [`form`](Callback::form) is posted.
+    /// The `Location` of the redirect: the redirect URI with the parameters in its query or
+    /// fragment. With [`ResponseMode::FormPost`], the bare redirect URI; post
+    /// [`form`](Callback::form) to it.
     pub fn location(&self) -> String {
         let uri = &self.redirect_uri;
         match self.mode {

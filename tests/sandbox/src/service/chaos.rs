@@ -1,5 +1,5 @@
-//! What chaos does to the service: rows that come and go between two pages, and banks that are
-//! down. Webhooks meet theirs where they are raised.
+//! The effects of chaos on the service: rows that come and go between two pages, and banks that are
+//! down. Chaos of webhooks applies where they are raised.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use crate::clock::{MILLIS_PER_SECOND, millis};
 use crate::finance::{Account, Filter, Key, Transaction, counterparties};
 use crate::population::{ConnectionIndex, UserIndex, bank_of};
 
-/// How many pairs of rows chaos has put into the lists of all users at the most. Past that the
-/// oldest goes when another comes.
+/// The most pairs of rows that chaos adds to the lists of all users. Beyond that, the oldest goes
+/// when another comes.
 const MOST_PAIRS: usize = 200;
 
 /// The shop of the purchases that come and go, by its place in the directory.
@@ -28,23 +28,23 @@ pub(super) struct Pair {
 }
 
 impl Service {
-    /// What goes wrong by itself: see [`Builder::chaos`](crate::Builder::chaos).
+    /// The chaos settings: see [`Builder::chaos`](crate::Builder::chaos).
     pub fn chaos(&self) -> Chaos {
         self.settings.chaos
     }
 
-    /// From now on this goes wrong by itself. What waits to be sent keeps its fate.
+    /// Changes the chaos settings. Webhooks that wait to be sent are not affected.
     pub fn set_chaos(&mut self, chaos: Chaos) {
         self.settings.chaos = chaos;
         self.population.outages_mut().set_chaos(chaos, self.clock.now_millis());
     }
 
-    /// A bank is down from now on for so long, or until [`bank_up`](Self::bank_up): its syncs fail
-    /// and its connections say so, as Moneyhub documents it for a bank that fails, and nobody can
-    /// sign in there. By its id, which is what stands before the colon of its connections' ids;
-    /// `false` when there is no such bank.
+    /// Takes a bank down for this long, or until [`bank_up`](Self::bank_up): its syncs fail and its
+    /// connections say so, as Moneyhub documents for a failing bank, and nobody can sign in there.
+    /// The bank's id is the part before the colon of its connections' ids. Returns `false` if there
+    /// is no such bank.
     ///
-    /// Payments are not touched: [`Decision`](crate::Decision) has their failures.
+    /// Payments are not affected: [`Decision`](crate::Decision) has their failures.
     pub fn bank_down(&mut self, bank_id: &str, time: Duration) -> bool {
         let now = self.clock.now_millis();
         let known = banks::by_id(bank_id).is_some();
@@ -54,7 +54,7 @@ impl Service {
         known
     }
 
-    /// Ends what [`bank_down`](Self::bank_down) began. Chaos may still have the bank down.
+    /// Ends an outage of [`bank_down`](Self::bank_down). The bank may still be down by chaos.
     pub fn bank_up(&mut self, bank_id: &str) {
         self.population.outages_mut().end(bank_id, self.clock.now_millis());
     }
@@ -82,7 +82,7 @@ impl Service {
         }
     }
 
-    /// Before a page that goes on with a walk: rows before it may come, or go.
+    /// Before a page other than the first: earlier rows may come or go.
     pub(super) fn shift(
         &mut self,
         user: UserIndex,

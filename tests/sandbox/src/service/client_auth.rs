@@ -20,7 +20,7 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 /// An assertion may live this long. Moneyhub's own samples take up to an hour.
 const MOST_ASSERTION_SECONDS: i64 = 3_600;
 
-/// What a request says about its client.
+/// The client credentials in a request.
 enum Presented<'a> {
     Basic(String, String),
     Post(&'a str, &'a str),
@@ -29,8 +29,8 @@ enum Presented<'a> {
 }
 
 impl Service {
-    /// The client that sent the request. It must use the one method that it is registered with,
-    /// and no other beside it (RFC 6749 section 2.3).
+    /// The client that sent the request. It must use only the method that it is registered with
+    /// (RFC 6749 section 2.3).
     pub(super) fn authenticate_client(
         &mut self,
         headers: &HeaderMap,

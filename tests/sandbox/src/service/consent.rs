@@ -1,4 +1,4 @@
-//! `/oidc/auth` and the other ways to the page of the mock bank, and what is decided there.
+//! `/oidc/auth` and the other ways to the mock bank's page, and the decisions made there.
 
 mod question;
 
@@ -19,13 +19,13 @@ use crate::population::{ConnectionIndex, UserIndex};
 /// How long the consent page waits for its answer.
 const PATIENCE_SECONDS: i64 = 600;
 
-/// Where a browser is after a request.
+/// Where the browser is after a request.
 pub(super) enum Step {
     /// At the consent page.
     Asked(String),
     /// On its way back to the client.
     Back(Callback),
-    /// At a page from which nothing leads back.
+    /// At a page without a way back.
     Done(&'static str),
     /// At an error page.
     Stopped(Refused),
@@ -39,19 +39,18 @@ impl Step {
 }
 
 impl Service {
-    /// Goes to an authorisation URL and approves, as the owner of the bank account would: what
-    /// then comes back to the client's redirect URI, an error included. It is the way that a
-    /// browser takes, without the HTML.
+    /// Opens an authorisation URL and approves, like the account holder. Returns what comes back to
+    /// the client's redirect URI, even an error. It follows a browser's steps, without the HTML.
     ///
     /// # Errors
     ///
     /// If the service would show a page instead of returning to the client: see
-    /// [`decide`](Service::decide) for those that are no error.
+    /// [`decide`](Service::decide) for pages that are not errors.
     pub fn approve(&mut self, authorization_url: &str) -> Result<Callback, Refused> {
         self.decide(authorization_url, Decision::Approve)?.ok_or_else(no_way_back)
     }
 
-    /// Goes to an authorisation URL and denies: `access_denied` comes back to the client.
+    /// Opens an authorisation URL and denies: `access_denied` comes back to the client.
     ///
     /// # Errors
     ///
@@ -60,9 +59,9 @@ impl Service {
         self.decide(authorization_url, Decision::Deny)?.ok_or_else(no_way_back)
     }
 
-    /// Goes to an authorisation URL, to the page of an authorisation request or to that of a link
-    /// to pay by, and decides. `None` where the user then stays at a page of the service: after
-    /// [`Decision::Abandon`], and where nothing leads back.
+    /// Opens an authorisation URL, the page of an authorisation request or that of a payment link,
+    /// and decides. Returns `None` if the user then stays at a page of the service: after
+    /// [`Decision::Abandon`], and if there is no way back.
     ///
     /// # Errors
     ///
@@ -116,7 +115,7 @@ impl Service {
         self.show(step, "../oidc/auth/consent")
     }
 
-    /// `GET /pay/{payLinkId}`: where Moneyhub's widget would be.
+    /// `GET /pay/{payLinkId}`: in place of Moneyhub's widget.
     pub(super) fn pay_page(&mut self, id: &str) -> Answer {
         let step = self.open_pay_page(id);
         self.show(step, "../oidc/auth/consent")
@@ -130,7 +129,7 @@ impl Service {
         let text = |name: &str| form.get(name).map_or("", String::as_str);
         let step = match Decision::of(text("decision")) {
             Some(decision) => self.answer(text("interaction"), decision),
-            None => Step::refused("invalid_request", "decision is not known"),
+            None => Step::refused("invalid_request", "decision is unknown"),
         };
         self.show(step, "consent")
     }
@@ -241,7 +240,7 @@ impl Service {
             return gone();
         }
         if decision == Decision::Abandon {
-            return Step::Done("You have left the bank. Nothing goes back to the application.");
+            return Step::Done("You have left the bank. You will not return to the application.");
         }
         let attempt = interaction.attempt.as_deref();
         match (interaction.asked, attempt) {

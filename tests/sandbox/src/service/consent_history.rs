@@ -1,7 +1,7 @@
-//! The consents of users to what their connections read: those that hold, and those that ended.
+//! The users' consents to their connections: current ones, and those that ended.
 //!
-//! Only Moneyhub's Node types know the shape. Here every connection with a consent has one, which is renewed
-//! with it, and stays when it is deleted.
+//! Only Moneyhub's Node types have the shape. Here every connection with a consent has one entry, which is
+//! renewed with it, and stays after the connection is deleted.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::population::{Consent, UserIndex};
 const PERMISSIONS: [&str; 3] = ["ReadAccountsBasic", "ReadBalances", "ReadTransactionsDetail"];
 
 impl Service {
-    /// Of all users, or of one: that of the token.
+    /// The consents of all users, or of the token's user.
     pub(super) fn list_consents(&mut self, call: &Call<'_>) -> Outcome {
         let subject = call.subject();
         if call.text("userId").is_some_and(|user| Some(user) != subject) {

@@ -1,4 +1,5 @@
-//! The data host: which operation a request is, the checks of the table, and who answers.
+//! The data host: finds the operation of a request, makes the checks of the table, and calls its
+//! handler.
 
 mod accounts;
 mod beneficiaries;
@@ -39,12 +40,12 @@ use super::{Service, media_type};
 /// The document of CaaS that Moneyhub's own tests read: no token.
 const OPENAPI: &str = "/caas/openapi.json";
 
-/// The most that the body of a call may hold, but for files.
+/// The most bytes in the body of a call, except for files.
 pub(crate) const MOST_BODY: usize = 1024 * 1024;
 
 impl Service {
     /// The reply of the data host. The request's URI may be a path or a whole URL; only its path
-    /// and query are looked at, and where the answer has links they begin like the request.
+    /// and query count. Links in the answer begin like the request.
     pub fn respond_data(&mut self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
         if self.lacks_length(&head) {
@@ -78,7 +79,7 @@ impl Service {
             Found::Nothing => self.refusal(StatusCode::NOT_FOUND, "no such route"),
             Found::Removed => self.refusal(
                 StatusCode::NOT_FOUND,
-                &format!("no such route in v3, from which it was removed: {}", place.path),
+                &format!("no such route in v3, it was removed: {}", place.path),
             ),
             Found::Methods(allowed) => method_not_allowed(&allowed),
             Found::Operation(operation, path_parameters) => {
@@ -136,9 +137,9 @@ impl Service {
         let wanted = table::wanted(operation);
         match (operation.token, &grant.subject) {
             (Token::User, None) => {
-                return Err(self.forbidden("the token is bound to no user", &wanted));
+                return Err(self.forbidden("the token is not bound to a user", &wanted));
             }
-            // Both forms are seen: with the filter by user and without.
+            // Both forms exist: with the filter by user and without.
             (Token::Client, Some(_)) if operation.id != "consent_history.list" => {
                 return Err(self.forbidden("the token is bound to a user", &wanted));
             }
@@ -154,7 +155,7 @@ impl Service {
         let query = head.uri.query().unwrap_or("");
         call.query = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         if call.operation.id.as_str().starts_with("wellknown.") {
-            // The official client sends `?undefined` where there is no filter.
+            // The official client sends `?undefined` without a filter.
             call.query.retain(|(name, _)| name != "undefined");
         }
         let problem = table::check_query(call.operation, &call.query, call.version);
@@ -166,7 +167,7 @@ impl Service {
         let Some(body) = &call.operation.body else {
             return match call.body.is_empty() || call.body.as_ref() == b"{}" {
                 true => Ok(()),
-                false => refuse(StatusCode::BAD_REQUEST, "this operation has no body"),
+                false => refuse(StatusCode::BAD_REQUEST, "this operation takes no body"),
             };
         };
         let kind = body.content_type.as_str();
@@ -305,12 +306,12 @@ impl Service {
     }
 }
 
-/// Where an operation is looked for.
+/// Where to look for an operation.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     pub(super) host: Host,
     pub(super) version: Version,
-    /// What stands before the operation's path.
+    /// The part before the operation's path.
     pub(super) base: &'a str,
     pub(super) path: &'a str,
 }
@@ -334,7 +335,7 @@ pub(super) fn is_known(path: &str) -> bool {
     path.starts_with("/files/") || path == OPENAPI || place.is_some_and(|place| place.is_known())
 }
 
-/// The API that a path is of, its version, and its base path.
+/// The API of a path, its version, and its base path.
 fn data_base(path: &str) -> Option<(Host, Version, &str)> {
     const BASES: [(&str, Host, Version); 6] = [
         ("/v2", Host::Data, Version::V2),

@@ -1,4 +1,4 @@
-//! Forms, and the refusals of the endpoints that take them.
+//! Forms, and the refusals of form endpoints.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use http::request::Parts;
 use super::answer::{Answer, oauth_failure};
 use super::media_type;
 
-/// Parameters of a form or a query. None is empty.
+/// Parameters of a form or a query. Values are never empty.
 pub(super) type Parameters = BTreeMap<String, String>;
 
 /// The parameters of a form body.
@@ -22,8 +22,8 @@ pub(super) fn form(head: &Parts, body: &[u8]) -> Result<Parameters, Box<Answer>>
     parameters(body).map_err(|problem| invalid_request(&problem))
 }
 
-/// RFC 6749 sections 3.1 and 3.2: a parameter without a value counts as left out, none may be
-/// repeated, and unknown ones are ignored.
+/// RFC 6749 sections 3.1 and 3.2: a parameter without a value counts as absent, repeated ones are
+/// refused, and unknown ones are ignored.
 pub(super) fn parameters(encoded: &[u8]) -> Result<Parameters, String> {
     let mut form = BTreeMap::new();
     for (name, value) in form_urlencoded::parse(encoded) {
@@ -36,7 +36,7 @@ pub(super) fn parameters(encoded: &[u8]) -> Result<Parameters, String> {
     Ok(form)
 }
 
-/// The value of a parameter that must be there.
+/// The value of a required parameter.
 pub(super) fn required<'a>(form: &'a Parameters, name: &str) -> Result<&'a str, Box<Answer>> {
     match form.get(name) {
         Some(value) => Ok(value),

@@ -1,4 +1,4 @@
-//! The access tokens that were handed out.
+//! The issued access tokens.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,10 +9,10 @@ use crate::shelf::{Keep, Shelf};
 
 const KIND_TOKEN: u64 = 4;
 
-/// How long a token is remembered that has expired: it is told from one that never was.
+/// How long an expired token is remembered, to distinguish it from an unknown one.
 pub(super) const REMEMBERED_MILLIS: i64 = 60 * 60 * 1_000;
 
-/// What a token stands for.
+/// The grant of a token.
 #[derive(Clone, Debug)]
 pub(crate) struct Grant {
     pub(crate) client_id: String,
@@ -21,11 +21,11 @@ pub(crate) struct Grant {
     pub(crate) subject: Option<String>,
     pub(crate) issued_millis: i64,
     pub(crate) expires_millis: i64,
-    /// The sign-in that it came from; what is revoked together.
+    /// The sign-in that it came from; its tokens are revoked together.
     pub(crate) family: Option<u64>,
 }
 
-/// The access tokens that a sandbox has handed out, for one that takes its place: see
+/// The access tokens that a sandbox has issued, for its replacement: see
 /// [`Builder::tokens`](crate::Builder::tokens).
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -44,7 +44,7 @@ impl Tokens {
 }
 
 impl Service {
-    /// The access tokens that are handed out now.
+    /// The current access tokens.
     pub fn tokens(&self) -> Tokens {
         Tokens { grants: Arc::new(self.grants.clone()), ids_issued: self.identity.issued() }
     }
@@ -82,7 +82,7 @@ impl Grants {
         self.by_token.retain(|grant| grant.family != Some(family));
     }
 
-    /// Makes every token that was handed out so far unknown.
+    /// Revokes every token issued so far.
     pub(crate) fn revoke_all(&mut self) {
         self.by_token.clear();
     }

@@ -1,4 +1,4 @@
-//! What the identity service remembers between requests.
+//! The identity service's state between requests.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub(super) struct Identity {
     pub(super) keys: KeyRing,
     /// By request_uri.
     pub(super) pushed: Shelf<Pushed>,
-    /// Consent pages that wait for their answer.
+    /// Consent pages without an answer yet.
     pub(super) interactions: Shelf<Interaction>,
     pub(super) codes: Shelf<Code>,
     pub(super) refresh_tokens: Shelf<Refresh>,
@@ -36,16 +36,16 @@ pub(super) struct Pushed {
 #[derive(Debug)]
 pub(super) struct Interaction {
     pub(super) asked: Asked,
-    /// What is to be paid.
+    /// The payment.
     pub(super) attempt: Option<String>,
     pub(super) expires_millis: i64,
 }
 
-/// Who wants to know.
+/// Who asks.
 #[derive(Clone, Debug)]
 pub(super) enum Asked {
     SignIn(Box<AuthorizationRequest>),
-    /// On Moneyhub's own screen, which finishes it, the user comes back with other parameters.
+    /// Moneyhub's own screen finishes it, so the user comes back with other parameters.
     AuthRequest {
         id: String,
         on_own_screen: bool,
@@ -67,11 +67,11 @@ pub(super) struct Refresh {
     pub(super) sign_in: SignIn,
     pub(super) issued_millis: i64,
     pub(super) expires_millis: i64,
-    /// Another one has taken its place.
+    /// Another one has replaced it.
     pub(super) replaced: bool,
 }
 
-/// A consent that was given: what codes, tokens and id_tokens are made from.
+/// A given consent: the source of codes, tokens and id_tokens.
 #[derive(Clone, Debug)]
 pub(super) struct SignIn {
     pub(super) client_id: String,
@@ -80,16 +80,16 @@ pub(super) struct SignIn {
     /// Moneyhub's claims.
     pub(super) claims: Map<String, Value>,
     pub(super) nonce: Option<String>,
-    /// In seconds; there if it was asked for.
+    /// In seconds; present if requested.
     pub(super) auth_time: Option<i64>,
     pub(super) sid: String,
-    /// What is paid when the code is exchanged.
+    /// The payment to make when the code is exchanged.
     pub(super) attempt: Option<String>,
     pub(super) family: u64,
 }
 
 impl Identity {
-    /// One that never gives out what another did, which had given out so many.
+    /// A generator that never repeats the values of another, which had made this many.
     pub(super) fn after(issued: u64) -> Self {
         Self { issued, ..Self::default() }
     }
@@ -98,12 +98,12 @@ impl Identity {
         self.issued
     }
 
-    /// An unguessable text that was never given out before.
+    /// An unguessable text that was never used before.
     pub(super) fn secret(&mut self) -> String {
         opaque(KIND_SECRET, self.number())
     }
 
-    /// A UUID that was never given out before.
+    /// A UUID that was never used before.
     pub(super) fn id(&mut self) -> String {
         let number = self.number();
         uuid(mix128(KIND_ID, number, 0))
@@ -116,7 +116,7 @@ impl Identity {
 }
 
 impl SignIn {
-    /// About how much it holds.
+    /// Its approximate size.
     pub(super) fn bytes(&self) -> usize {
         let claims: usize =
             self.claims.iter().map(|(name, value)| name.len() + value.to_string().len()).sum();
@@ -125,18 +125,18 @@ impl SignIn {
 }
 
 impl Service {
-    /// Signs with new keys under new key ids from now on, and takes the old ones out of the JWK
-    /// Set: an id_token from before can no longer be verified.
+    /// Signs with new keys and key ids from now on, and removes the old ones from the JWK Set:
+    /// older id_tokens can no longer be verified.
     pub fn rotate_keys(&mut self) {
         self.identity.keys.rotate(false);
     }
 
-    /// Signs with new keys under new key ids from now on; the old ones stay in the JWK Set.
+    /// Signs with new keys and key ids from now on; the old ones stay in the JWK Set.
     pub fn add_keys(&mut self) {
         self.identity.keys.rotate(true);
     }
 
-    /// For the shelves: so many bytes, until that moment.
+    /// For the shelves: this many bytes, until this time.
     pub(super) fn keep(&self, bytes: usize, until_millis: i64) -> Keep {
         Keep { bytes, now_millis: self.clock.now_millis(), until_millis }
     }

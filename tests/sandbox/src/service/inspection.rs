@@ -22,7 +22,7 @@ impl Service {
         with_header(answer, CACHE_CONTROL, "no-store")
     }
 
-    /// Unknown, expired and other clients' tokens are not active, and nothing more is said.
+    /// Unknown, expired and other clients' tokens are only reported as inactive.
     fn introspected(&mut self, head: &Parts, body: &Bytes) -> Result<Answer, Box<Answer>> {
         let form = form(head, body)?;
         let client = self.authenticate_client(&head.headers, &form, "/token/introspection")?;
@@ -74,8 +74,8 @@ impl Service {
         })
     }
 
-    /// 200 with nothing, also for a token that nobody knows (RFC 7009 section 2.2). Revoking a
-    /// refresh token ends the access tokens that came with it.
+    /// 200 with an empty body, even for an unknown token (RFC 7009 section 2.2). Revoking a refresh
+    /// token ends the access tokens that came with it.
     fn revoked(&mut self, head: &Parts, body: &Bytes) -> Result<Answer, Box<Answer>> {
         let form = form(head, body)?;
         let client = self.authenticate_client(&head.headers, &form, "/token/revocation")?;

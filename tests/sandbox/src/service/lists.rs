@@ -1,4 +1,4 @@
-//! The lists of banks and their icons: no token opens them, and they have no pages.
+//! The lists of banks and their icons: they need no token, and are not paged.
 
 use std::fmt::Write as _;
 
@@ -29,8 +29,8 @@ pub(super) const LISTS: [(&str, &str); 8] = [
 ];
 
 impl Service {
-    /// A bare array. Only the list of beta banks has these; `clientId` leaves those that the
-    /// client is registered for.
+    /// A bare array. Only the list of beta banks has beta banks; `clientId` selects the banks that
+    /// the client is registered for.
     pub(super) fn connection_list(&self, call: &Call<'_>) -> Outcome {
         let client = match call.text("clientId") {
             None => None,
@@ -69,7 +69,7 @@ impl Service {
         entry
     }
 
-    /// SVG, or what the reference ends in.
+    /// SVG, or the format by which the reference ends.
     pub(super) fn bank_icon(&self, call: &Call<'_>) -> Outcome {
         let reference = call.path_parameter(0);
         let (reference, kind, image) = match reference.rsplit_once('.') {

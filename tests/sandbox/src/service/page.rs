@@ -29,7 +29,7 @@ color:inherit;font:inherit;cursor:pointer}\
 #approve{background:var(--deep);color:#fff}\
 small{opacity:.75}";
 
-/// What the owner of the account is asked.
+/// The question to the account holder.
 pub(super) struct Question {
     pub(super) interaction: String,
     /// Where the form goes.
@@ -38,14 +38,14 @@ pub(super) struct Question {
     pub(super) client: String,
     pub(super) bank: &'static str,
     pub(super) wish: &'static str,
-    /// Names and what there is to say: first what is to be paid.
+    /// Names and values, beginning with the payment.
     pub(super) lines: Vec<(&'static str, String)>,
-    /// Whether there are the buttons of a payment.
+    /// Whether to show the buttons for payments.
     pub(super) pays: bool,
 }
 
-/// The consent page. Its form works by its buttons, which a script can press by posting
-/// `interaction` and a `decision` such as `approve` or `deny`.
+/// The consent page. A script can use its form by posting `interaction` and a `decision` such as
+/// `approve` or `deny`.
 pub(super) fn consent(question: &Question) -> Answer {
     let mut lines = String::new();
     for (name, text) in &question.lines {
@@ -75,7 +75,7 @@ pub(super) fn consent(question: &Question) -> Answer {
     html(StatusCode::OK, "Give consent", &content)
 }
 
-/// Nothing leads back from here.
+/// A page without a way back.
 pub(super) fn done(text: &str) -> Answer {
     let content = format!(
         "<h1>Thank you</h1>\n<p>{}</p>\n\
@@ -85,17 +85,17 @@ pub(super) fn done(text: &str) -> Answer {
     html(StatusCode::OK, "Done", &content)
 }
 
-/// An error that is not told to the client.
+/// An error that the client does not get.
 pub(super) fn refusal(error: &str, description: &str) -> Answer {
     let content = format!(
-        "<h1>This request cannot go on</h1>\n<p><code>{}</code>: {}</p>\n",
+        "<h1>This request can't continue</h1>\n<p><code>{}</code>: {}</p>\n",
         escaped(error),
         escaped(description)
     );
     Refusal::new(error, description).told_with(html(StatusCode::BAD_REQUEST, "Error", &content))
 }
 
-/// OAuth 2.0 Form Post Response Mode. The script only spares the click.
+/// OAuth 2.0 Form Post Response Mode. The script only saves the click.
 pub(super) fn form_post(action: &str, parameters: &[(String, String)]) -> Answer {
     let mut content = format!("<form method=\"post\" action=\"{}\">\n", escaped(action));
     for (name, value) in parameters {
@@ -107,8 +107,8 @@ pub(super) fn form_post(action: &str, parameters: &[(String, String)]) -> Answer
     html(StatusCode::OK, "Back to the application", &content)
 }
 
-/// A page that is not stored, not framed, and gives its path and query to nobody. With no referrer
-/// at all a posted form would come from the origin `null`.
+/// A page that is not cached, not framed, and sends its path and query to no other site. With no
+/// referrer at all, a posted form would have the origin `null`.
 pub(super) fn html(status: StatusCode, title: &str, content: &str) -> Answer {
     let text = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

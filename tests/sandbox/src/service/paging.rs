@@ -14,8 +14,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Reads a query; other parameters are ignored. `cap` is the most that a page may hold
-    /// whatever was asked.
+    /// Parses a query; other parameters are ignored. `cap` is the most items on a page, whatever
+    /// was requested.
     pub(crate) fn from_query(query: &str, cap: Option<u64>) -> Result<Self, Box<Answer>> {
         let limit = number(query, "limit", MOST_LIMIT)?.unwrap_or(DEFAULT_LIMIT);
         let offset = number(query, "offset", MOST_OFFSET)?.unwrap_or(0);
@@ -37,7 +37,7 @@ fn number(query: &str, name: &str, most: u64) -> Result<Option<u64>, Box<Answer>
         return Ok(None);
     };
     if values.next().is_some() {
-        return Err(Box::new(bad_request(&format!("{name} is given twice"))));
+        return Err(Box::new(bad_request(&format!("{name} appears twice"))));
     }
     // `parse` would also take a plus sign.
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,8 +1,8 @@
-//! What happens as time passes, in the order in which it does, and the webhooks of it.
+//! Events as time passes, in chronological order, and their webhooks.
 //!
-//! What the routes answer is a function of the time, so a state needs nothing done to it: a year
-//! passes at once, and in one step as in many. Only who is told has to be told in order. Nobody is
-//! told what happened before there was a subscription.
+//! The routes' answers are a function of the time, so no state has to be updated: a year passes at
+//! once, in one step or in many. Only webhooks have to be sent in order. Events before a
+//! subscription send none.
 
 use std::time::Duration;
 
@@ -16,20 +16,20 @@ use crate::population::{Attempt, ConnectionIndex, Population, Started, UserIndex
 /// How many users are followed. More would make `advance` slow.
 const MOST_FOLLOWED: usize = 10_000;
 
-/// How many days before a consent ends its owner is reminded: from five days on, every other day
-/// (Moneyhub documentation, "Reauth reminder").
+/// How many days before the end of a consent the user is reminded: from five days on, every other
+/// day (Moneyhub documentation, "Reauth reminder").
 const REMINDERS: [i64; 3] = [5, 3, 1];
 
 const DAY: i64 = millis_of_days(1);
 
-/// How late what happens by itself may be told.
+/// How late scheduled events may be reported.
 const LEISURE: i64 = 60 * MILLIS_PER_SECOND;
 
-/// How often the owner of a legacy connection is reminded that it has not synced (Moneyhub
+/// How often the user of a legacy connection is reminded that it has not synced (Moneyhub
 /// documentation, "Refresh reminder").
 const REFRESH_REMINDER: i64 = 2 * DAY;
 
-/// Something that is to be told at a time.
+/// An event with its time.
 #[derive(Clone, Debug)]
 pub(super) struct Happening {
     pub(super) at_millis: i64,
@@ -43,7 +43,7 @@ pub(super) enum What {
         user_id: Option<String>,
         payload: Value,
     },
-    /// One that a request asked for.
+    /// A requested sync.
     AskedSync {
         user: UserIndex,
         at: ConnectionIndex,
@@ -57,11 +57,11 @@ pub(super) enum What {
 }
 
 impl Service {
-    /// Lets days pass: transactions arrive, are booked, change and lapse; consents expire,
-    /// connections sync, payments settle, reports are completed. Webhooks go out for each, in the
-    /// order of the time, with the time at which it happened.
+    /// Advances the clock: transactions arrive, are booked, change and lapse; consents expire,
+    /// connections sync, payments settle, reports are completed. Each sends its webhook, in
+    /// chronological order, with the time at which it happened.
     ///
-    /// In how many steps makes no difference.
+    /// The number of steps makes no difference.
     ///
     /// ```
     /// use std::time::Duration;
@@ -85,7 +85,7 @@ impl Service {
         self.pass_until_now();
     }
 
-    /// To be told at a time that may still be to come; nothing where nobody listens.
+    /// Plans an event, perhaps in the future; does nothing without a subscription.
     pub(super) fn plan(&mut self, at_millis: i64, what: What) {
         if self.outbox.subscription.is_some() {
             self.agenda.push(Happening { at_millis, what });
@@ -93,8 +93,8 @@ impl Service {
         }
     }
 
-    /// Tells what has happened by now; of the schedule, what did by a minute ago: with a clock that
-    /// goes on it is looked at often, and there may be many users.
+    /// Reports everything that has happened by now; scheduled events only up to a minute ago,
+    /// because a running clock is checked often, and there may be many users.
     pub(super) fn pass(&mut self) {
         let now = self.clock.now_millis();
         if self.outbox.subscription.is_none() || now - self.told_millis >= LEISURE {
@@ -124,7 +124,7 @@ impl Service {
     }
 
     fn tell(&mut self, mut all: Vec<Happening>) {
-        // Of the same moment: in the order of users and connections, then as planned.
+        // At the same moment: in the order of users and connections, then as planned.
         all.sort_by_key(|happening| happening.at_millis);
         for Happening { at_millis, what } in all {
             match what {
@@ -191,7 +191,7 @@ impl Service {
         Happening { at_millis, what: What::Webhook { event: "reauthReminder", user_id, payload } }
     }
 
-    /// Of a legacy connection, every two days after it was last updated.
+    /// For a legacy connection, every two days after its last update.
     fn refresh_reminder(
         &self,
         user: UserIndex,
@@ -220,7 +220,7 @@ impl Service {
         Some(Happening { at_millis, what })
     }
 
-    /// A sync has ended: what it has found, account by account, and that it is over.
+    /// A sync has ended: reports its findings, account by account, and its end.
     fn tell_sync(
         &mut self,
         user: UserIndex,
@@ -261,7 +261,7 @@ impl Service {
         ] {
             self.raise_ids(ended, event, user_id, (&account.id, &ids));
         }
-        // Whoever may not read them is not told (Moneyhub documentation, "Webhooks").
+        // Only clients that may read them get this event (Moneyhub documentation, "Webhooks").
         if !series.is_empty() && self.settings.client.scopes.contains("regular_transactions:read") {
             let payload = json!({"seriesIds": series});
             self.raise_at(ended, "updatedRegularTransactions", Some(user_id), payload);

@@ -1,4 +1,4 @@
-//! All that pays: payees, payments and what leads to one, and a ledger of what was paid.
+//! Payments: payees, payments and the ways to make one, and a ledger of payments made.
 
 mod attempt;
 mod auth_requests;
@@ -30,10 +30,10 @@ use pay_links::PayLink;
 use payees::Payee;
 use records::Records;
 
-/// How many payments the ledger keeps unless told otherwise.
+/// How many payments the ledger keeps by default.
 pub(crate) const PAYMENTS_KEPT: usize = 1_000_000;
 
-/// The page of these lists where `limit` is not sent; documented for payees, payments and links.
+/// The default page size of these lists; documented for payees, payments and links.
 const DEFAULT_LIMIT: u64 = 10;
 
 #[derive(Debug, Default)]
@@ -53,20 +53,20 @@ impl Payments {
 }
 
 impl Service {
-    /// What has been paid by now, as the banks know it: see [`PaymentMade`].
+    /// The payments made so far, as the banks know them: see [`PaymentMade`].
     ///
-    /// The last million that took place, unless [`Builder::payments_kept`](crate::Builder::payments_kept) says
-    /// otherwise; [`payments_total`](Self::payments_total) counts all of them.
+    /// The last million by default, see [`Builder::payments_kept`](crate::Builder::payments_kept);
+    /// [`payments_total`](Self::payments_total) counts all of them.
     pub fn payments_made(&self) -> Vec<PaymentMade> {
         self.payments.ledger.until(self.clock.now_millis())
     }
 
-    /// How many payments have taken place by now, those included that are not remembered any more.
+    /// How many payments were made so far, including those no longer remembered.
     pub fn payments_total(&self) -> u64 {
         self.payments.ledger.total(self.clock.now_millis())
     }
 
-    /// Answers an operation of these chapters; `None` for one of another.
+    /// Answers an operation of these chapters; `None` for any other.
     pub(super) fn pays(&mut self, call: &Call<'_>) -> Option<Outcome> {
         Some(match call.operation.id.as_str() {
             "payees.create" => self.create_payee(call),
@@ -97,8 +97,8 @@ impl Service {
         })
     }
 
-    /// A page of what was listed: the identity host has no links. `limit` and `offset` are in the
-    /// `meta` of payments alone.
+    /// A page of a list: the identity host has no links. Only the `meta` of payments has `limit`
+    /// and `offset`.
     fn some<'a, T: 'a>(
         &self,
         call: &Call<'_>,
@@ -124,7 +124,7 @@ fn one(call: &Call<'_>, data: &Value) -> Answer {
     answer::json(call.status(), &json!({"data": data, "meta": {}}))
 }
 
-/// The client of the token. Each sees only what it made.
+/// The client of the token. Each sees only its own objects.
 fn client_of<'a>(call: &'a Call<'_>) -> &'a str {
     call.grant.as_ref().map_or("", |grant| grant.client_id.as_str())
 }
@@ -137,7 +137,7 @@ fn refused(message: &str) -> Outcome {
     Err(Box::new(bad_request(message)))
 }
 
-/// An amount of pence as people read it.
+/// An amount of pence in readable form.
 fn pounds(pence: u64) -> String {
     format!("£{}.{:02}", pence / 100, pence % 100)
 }

@@ -204,7 +204,7 @@ fn a_fault_may_be_written_as_text() {
 }
 
 #[test]
-#[should_panic(expected = "GET /user/*, and the sandbox has no such route")]
+#[should_panic(expected = "GET /user/*, but the sandbox has no such route")]
 fn a_fault_for_a_route_that_does_not_exist_panics_in_the_end() {
     let sandbox = Sandbox::start().expect("a sandbox");
     sandbox.fault("GET /user/{userId}", Fault::reset());

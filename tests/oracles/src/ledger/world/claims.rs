@@ -1,4 +1,4 @@
-//! What is claimed of the copy, and whether it is true.
+//! The claims about the copy, and whether they are true.
 
 use std::collections::{BTreeMap, BTreeSet};
 

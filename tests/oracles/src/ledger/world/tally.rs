@@ -1,4 +1,4 @@
-//! What a history has taken so far, and what it may take.
+//! The calls that a history has made, and the calls that it may make.
 
 use moneyhub_proto::ledger::{Reading, Request, Standing};
 

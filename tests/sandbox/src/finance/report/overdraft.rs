@@ -1,4 +1,4 @@
-//! When an account was below zero, and below what its bank allows.
+//! When an account was below zero, and below its overdraft limit.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ struct Below {
 }
 
 impl Below {
-    /// A part of a day is one.
+    /// A part of a day counts as a day.
     fn days(self) -> i64 {
         (self.end - self.start).div_euclid(millis_of_days(1)).max(1)
     }
@@ -69,7 +69,7 @@ impl Finance {
     }
 }
 
-/// The times below a floor in balances that are oldest first. One that goes on ends with the last.
+/// The times below a floor in balances, oldest first. A current one ends with the last balance.
 fn below(balances: &[(i64, i64)], floor: i64) -> Vec<Below> {
     let mut times: Vec<Below> = Vec::new();
     let mut open = false;

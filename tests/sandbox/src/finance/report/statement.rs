@@ -39,8 +39,8 @@ const LINES: [(&[&str], &str); 17] = [
 ];
 
 impl Months<'_> {
-    /// Every line of the form: of each the least, the greatest and the mean month. A line without a
-    /// category is 0. How the user lives and works is told by the rent and the wages.
+    /// Every line of the form, with the least, the greatest and the mean month. A line without a
+    /// category is 0. The rent and the wages determine housing and employment.
     pub(crate) fn financial_statement(&self, sample: &Value) -> Value {
         let mut form = sample["2.1"].clone();
         for part in ["monthly-income", "monthly-outgoings"] {

@@ -8,7 +8,7 @@ use super::claims;
 use super::scope::{self, Asked};
 use crate::client::Client;
 
-/// What is to be paid, and the claim that says the same.
+/// The payments, and the corresponding claims.
 const PAYMENTS: [(&str, &str); 4] = [
     ("payment", "mh:payment"),
     ("standingOrder", "mh:standing_order"),
@@ -20,7 +20,7 @@ const CONSENT: [&str; 4] =
     ["expirationDateTime", "transactionFromDateTime", "permissions", "permissionsAction"];
 
 impl AuthorizationRequest {
-    /// Reads the body, which fits its schema. `state` is what comes back from the bank.
+    /// Reads the body, which fits its schema. `state` comes back from the bank.
     pub(in crate::service) fn of_auth_request(
         client: &Client,
         body: &Value,

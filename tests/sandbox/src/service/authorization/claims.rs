@@ -5,15 +5,15 @@ use serde_json::{Map, Value};
 use super::scope::Purpose;
 use super::values;
 
-/// What of the claims has an effect here.
+/// The claims that have an effect here.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestedClaims {
     pub(crate) sub: Option<String>,
     pub(crate) connection_id: Option<String>,
     pub(crate) consent_expires_millis: Option<i64>,
-    /// Moneyhub's claims that were asked for: the only ones that the id_token will have.
+    /// The requested claims of Moneyhub: the id_token has only these.
     pub(crate) asked: Vec<String>,
-    /// The value of the claim that says what is to be paid.
+    /// The value of the claim for a payment.
     pub(crate) paid: Option<Value>,
     pub(crate) auth_time: bool,
 }
@@ -21,8 +21,8 @@ pub(crate) struct RequestedClaims {
 const PAYMENTS: [&str; 4] =
     ["mh:payment", "mh:reverse_payment", "mh:recurring_payment", "mh:standing_order"];
 
-/// Reads the parameter. A member that is not known is refused, so that a misspelt one is found;
-/// the real service may let it pass.
+/// Parses the parameter. Unknown members are refused, so that misspelt ones are found; the real
+/// service may ignore them.
 pub(super) fn requested(
     parameter: Option<&str>,
     purpose: &Purpose,
@@ -96,10 +96,10 @@ fn read(claims: &mut RequestedClaims, name: &str, value: Option<&Value>) -> Resu
             claims.paid = value.cloned().or(claims.paid.take());
         }
         "auth_time" => claims.auth_time = true,
-        // Their shapes are documented nowhere.
+        // Their shapes are not documented.
         "mh:benefits_check" | "mh:counterparties_check" | "mh:pay_file_consent" => {}
         "iss" | "sid" | "tenant_id" | "acr" => {}
-        _ => return Err("a claim in claims is not known".to_owned()),
+        _ => return Err("a claim in claims is unknown".to_owned()),
     }
     if name.starts_with("mh:") {
         claims.asked.push(name.to_owned());
@@ -107,7 +107,7 @@ fn read(claims: &mut RequestedClaims, name: &str, value: Option<&Value>) -> Resu
     Ok(())
 }
 
-/// What each purpose needs, and that nothing is paid without its scope.
+/// Checks what each purpose needs, and that no payment comes without its scope.
 fn fits(
     purpose: &Purpose,
     claims: &RequestedClaims,

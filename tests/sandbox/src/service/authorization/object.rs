@@ -11,8 +11,8 @@ use crate::jose::{Algorithm, Jwt};
 /// A request object may live this long; the official client gives it five minutes.
 const MOST_SECONDS: i64 = 3_600;
 
-/// Members that are parameters of the request. Others are about the object, or are not known, and
-/// those are ignored (RFC 6749 section 3.1): the official client writes `enableAsync` beside them.
+/// Members that are parameters of the request. Others describe the object or are unknown; unknown
+/// ones are ignored (RFC 6749 section 3.1): the official client adds `enableAsync`.
 const PARAMETERS: [&str; 12] = [
     "claims",
     "client_id",
@@ -28,7 +28,7 @@ const PARAMETERS: [&str; 12] = [
     "state",
 ];
 
-/// What may stand beside a pushed request object: it is about the client.
+/// The parameters allowed beside a pushed request object: they identify the client.
 const BESIDE: [&str; 5] =
     ["client_id", "client_secret", "client_assertion", "client_assertion_type", "request"];
 
@@ -87,7 +87,7 @@ impl Service {
         }
         jwt.is_timely(self.clock.now_seconds(), MOST_SECONDS)?;
         if jwt.claims.contains_key("request") || jwt.claims.contains_key("request_uri") {
-            return Err("it has another request in it");
+            return Err("it contains another request");
         }
         jwt.claims
             .iter()
@@ -98,8 +98,7 @@ impl Service {
     }
 }
 
-/// The text that the parameter would have outside of an object. `claims` is an object in it, not
-/// a text.
+/// The parameter's text outside of an object. `claims` is an object here, not a string.
 fn parameter(name: &str, value: &Value) -> Result<String, &'static str> {
     match value {
         Value::String(_) if name == "claims" => Err("claims must be an object"),

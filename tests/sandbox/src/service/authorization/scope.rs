@@ -1,11 +1,10 @@
-//! What may be asked for together (auth.md of this project, after Moneyhub's documentation,
-//! "Scopes").
+//! Which scopes may be requested together (Moneyhub's documentation, "Scopes").
 
 use super::Rejection;
 use crate::client::Client;
 
-/// The scopes of sign-in. Every client may ask for them in an authorisation request, and none in
-/// a request for a token of its own.
+/// The scopes of sign-in. Every client may request them in an authorisation request, but not for a
+/// token of its own.
 pub(crate) const SIGN_IN_SCOPES: [&str; 17] = [
     "id:all",
     "id:api",
@@ -30,7 +29,7 @@ pub(crate) const SIGN_IN_SCOPES: [&str; 17] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Connect,
-    /// The claim that says what is to be paid.
+    /// The claim for a payment.
     Pay(&'static str),
     Reauth,
     Refresh,
@@ -74,7 +73,7 @@ pub(super) fn asked(client: &Client, scope: &str) -> Result<Asked, Rejection> {
             return invalid("bank scopes exclude each other");
         }
         (Purpose::Reauth | Purpose::Refresh | Purpose::Reconsent, _) if names.len() == 2 => None,
-        _ => return invalid("beside reauth, refresh and reconsent there may only be openid"),
+        _ => return invalid("with reauth, refresh and reconsent, only openid is allowed"),
     };
     Ok(Asked { purpose, bank, scope: scope.to_owned() })
 }

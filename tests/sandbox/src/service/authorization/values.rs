@@ -62,7 +62,7 @@ const STANDING_ORDER: [&str; 16] = [
     "reference",
 ];
 
-/// Checks `mh:consent`; answers with its expiry.
+/// Checks `mh:consent`; returns its expiry.
 pub(super) fn consent(value: &Value) -> Result<Option<i64>, String> {
     let members = object("mh:consent", value, &CONSENT)?;
     let date = |name: &str| match members.get(name) {
@@ -125,7 +125,7 @@ pub(super) fn payment(claim: &str, value: &Value) -> Result<(), String> {
         "mh:reverse_payment" => has("paymentId"),
         _ => has("payeeId") || has("payee"),
     };
-    if whole { Ok(()) } else { Err(format!("{claim} lacks a member that it needs")) }
+    if whole { Ok(()) } else { Err(format!("{claim} lacks a required member")) }
 }
 
 fn object<'a>(
@@ -136,6 +136,6 @@ fn object<'a>(
     let members = value.as_object().ok_or(format!("{claim} must be an object"))?;
     match members.keys().all(|name| known.contains(&name.as_str())) {
         true => Ok(members),
-        false => Err(format!("{claim} has a member that is not known")),
+        false => Err(format!("{claim} has an unknown member")),
     }
 }

@@ -1,4 +1,4 @@
-//! What the page of the mock bank asks.
+//! The question on the mock bank's page.
 
 use super::super::Service;
 use super::super::authorization::{AuthorizationRequest, Purpose};
@@ -45,15 +45,13 @@ fn wish(purpose: Option<&Purpose>) -> &'static str {
         Some(Purpose::Refresh) => "fetch new data from your accounts",
         Some(Purpose::Reconsent) => "see your accounts for longer",
         Some(Purpose::Pay("mh:reverse_payment")) => "send a payment back",
-        Some(Purpose::Pay("mh:recurring_payment")) => {
-            "make payments from your account, again and again"
-        }
+        Some(Purpose::Pay("mh:recurring_payment")) => "make recurring payments from your account",
         Some(Purpose::Pay("mh:standing_order")) => "set up a standing order from your account",
         Some(Purpose::Pay(_)) | None => "make a payment from your account",
     }
 }
 
-/// The bank that was chosen, where the scope names one of the lists.
+/// The chosen bank, if the scope names one of the lists.
 fn bank_name(request: &AuthorizationRequest) -> &'static str {
     let bank = request.bank.as_deref().map(bank_of).and_then(banks::by_id);
     bank.map_or("Example Bank", |bank| &bank.name)

@@ -9,13 +9,13 @@ use crate::service::answer::{Answer, bad_request, no_content, not_found};
 use crate::service::call::{Call, Outcome};
 use crate::service::table::Version;
 
-/// The account that a path names, and whose it is.
+/// The account in a path, and its user.
 type Named = (UserIndex, Account);
 
 impl Service {
     pub(super) fn list_accounts(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
-        // v2 showed both unless told otherwise; not so the list that it had beside.
+        // v2 shows both by default, except in its second list.
         let default = call.version == Version::V2 && call.operation.id.as_str() == "accounts.list";
         let shows = Shows {
             transactions: call.flag("showTransactionData").unwrap_or(default),
@@ -45,7 +45,7 @@ impl Service {
 
     pub(super) fn get_account(&mut self, call: &Call<'_>) -> Outcome {
         let (user, account) = self.named_account(call)?;
-        // The documentation names no parameters here: as the list does by default.
+        // The documentation has no parameters here: the list's defaults apply.
         let both = call.version == Version::V2;
         let shows = Shows { transactions: both, performance: both };
         let shown = self.shown(call, user, &account, shows);
@@ -110,7 +110,7 @@ impl Service {
         self.show_account(call, user, &account.id)
     }
 
-    /// Only an account that a request created; the others go with their connection.
+    /// Only an account that a request created; others are deleted with their connection.
     pub(super) fn delete_account(&mut self, call: &Call<'_>) -> Outcome {
         let (user, account) = self.named_account(call)?;
         if account.bank.is_some() {

@@ -11,7 +11,7 @@ use crate::service::answer::not_found;
 use crate::service::call::{Call, Outcome};
 
 impl Service {
-    /// With `isUnique`, one that several accounts have is listed once.
+    /// With `isUnique`, a payee of several accounts is listed once.
     pub(super) fn list_beneficiaries(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let mut all = self.beneficiaries_of(call, user);
@@ -32,7 +32,7 @@ impl Service {
         Ok(self.single(call, &found))
     }
 
-    /// As the scopes of the token show them.
+    /// With the members that the token's scopes allow.
     fn beneficiaries_of(&self, call: &Call<'_>, user: UserIndex) -> Vec<Value> {
         let accounts = self.accounts_of(user);
         let all = accounts.iter().flat_map(|one| Finance::beneficiaries(user.number(), one));

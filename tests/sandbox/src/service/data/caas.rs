@@ -1,4 +1,5 @@
-//! Categorisation as a service (CaaS): it enriches what clients send, and keeps it for them.
+//! Categorisation as a service (CaaS): it enriches the transactions that clients send, and stores
+//! them.
 //!
 //! Users, accounts and transactions are the client's own and unknown to the rest of the sandbox;
 //! another client does not see them.
@@ -91,7 +92,7 @@ impl Service {
         Ok(self.caas_list(call, &shown))
     }
 
-    /// Those that there are, in the order in which they were asked for.
+    /// The existing ones, in the order of the request.
     fn list_geotags(&mut self, call: &Call<'_>) -> Outcome {
         let known: Vec<Value> = counterparties().iter().filter_map(geotag).collect();
         let wanted = call.texts("geotagIds");
@@ -114,7 +115,7 @@ impl Service {
         }
     }
 
-    /// What is kept for the client that calls.
+    /// The data of the calling client.
     fn kept(&mut self, call: &Call<'_>) -> &mut Kept {
         let client = call.grant.as_ref().map_or("", |grant| &grant.client_id);
         self.caas.of_client(client)

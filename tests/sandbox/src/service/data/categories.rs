@@ -67,7 +67,7 @@ fn standard<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'static Category> +
     categories().iter().filter(|category| in_catalogue(call, category.catalogue))
 }
 
-/// `type`: personal unless it says otherwise.
+/// `type`: personal by default.
 fn in_catalogue(call: &Call<'_>, catalogue: Catalogue) -> bool {
     match call.text("type") {
         Some("all") => true,
@@ -88,7 +88,7 @@ fn custom(category: &CustomCategory) -> Value {
     json!({"categoryId": category.id, "name": category.name, "group": category.group})
 }
 
-/// A company as v2 or as v3 shows it.
+/// A company in the form of v2 or v3.
 pub(super) fn directory(company: &Counterparty, old: bool) -> Value {
     let slug = company.name.to_lowercase().replace(' ', "-");
     let website = format!("https://{slug}.example");

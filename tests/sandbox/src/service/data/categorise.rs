@@ -1,4 +1,4 @@
-//! The chapter "Categorise transactions": what a client sends is read and not kept.
+//! The chapter "Categorise transactions": nothing that a client sends is stored.
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use crate::service::call::{Call, Outcome};
 const MOST: usize = 200;
 
 impl Service {
-    /// By the name of a company in the description, else by the code of a trade; without either,
-    /// it fails for this transaction alone.
+    /// By the name of a company in the description, else by the merchant category code; without
+    /// either, only this transaction fails.
     pub(super) fn categorise_transactions(&mut self, call: &Call<'_>) -> Outcome {
         let sent = call.json["transactions"].as_array().cloned().unwrap_or_default();
         if sent.len() > MOST {
@@ -20,7 +20,7 @@ impl Service {
         }
         let (mut found, mut failed) = (Vec::new(), Vec::new());
         for (place, mut one) in sent.into_iter().enumerate() {
-            // Who sends no id gets the place: the answer must have one.
+            // Without an id, the answer has the position, because it must have an id.
             let id = one["id"].as_str().map_or_else(|| place.to_string(), str::to_owned);
             one["id"] = json!(id);
             let description = one["description"].as_str().unwrap_or_default();

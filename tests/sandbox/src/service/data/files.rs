@@ -19,7 +19,7 @@ const KIND_LINK: u64 = 19;
 /// The most that a file may hold (Moneyhub documentation, "Add a file to a transaction").
 const MOST_FILE: usize = 10 * 1024 * 1024;
 
-/// A file and what is around it in the body.
+/// A file with its multipart framing.
 pub(crate) const MOST_UPLOAD: usize = MOST_FILE + 16 * 1024;
 
 /// The most that all files together may hold.
@@ -86,7 +86,7 @@ impl Service {
         Ok(no_content())
     }
 
-    /// Behind a signed link. A token has no business here: it would be told to a stranger.
+    /// Behind a signed link. Tokens are refused: the real link goes to a third party.
     pub(super) fn file_content(&mut self, id: &str, head: &Parts) -> Answer {
         if head.headers.contains_key(AUTHORIZATION) {
             return bad_request("a signed link is opened without a token");

@@ -1,4 +1,4 @@
-//! Pensions and investments (OSIP): the accounts that hold securities, in other words and in whole units.
+//! Pensions and investments (OSIP): the accounts that hold securities, in another form and in whole units.
 
 use serde_json::{Value, json};
 

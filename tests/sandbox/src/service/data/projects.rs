@@ -1,4 +1,4 @@
-//! The chapter "Projects". Whoever has a property has a project for it from the start.
+//! The chapter "Projects". A user with a property has a project for it from the start.
 
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ impl Service {
         found.map(|project| (user, project)).ok_or_else(|| Box::new(not_found("Project not found")))
     }
 
-    /// Writes the members that a body has. The schema has been checked.
+    /// Applies the members of a body. The schema has been checked.
     fn write_project(
         &self,
         user: UserIndex,

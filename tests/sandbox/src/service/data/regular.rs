@@ -21,7 +21,7 @@ impl Service {
         Ok(self.single(call, &series))
     }
 
-    /// Looks again: at what requests created since the last time, too.
+    /// Detects again, including transactions that requests created since the last time.
     pub(super) fn detect_regular(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let account = self.account_with(user, call.path_parameter(0))?;

@@ -25,7 +25,7 @@ impl Service {
         let mut record = call.json.clone();
         record["id"] = json!(self.finance.new_id());
         record["userId"] = json!(self.population.id_of(user));
-        // A rent that is no whole number of pence stays as it was sent.
+        // A rent that is not a whole number of pence stays as it was sent.
         if let Some(rent) = record["rentalAmount"]["value"].as_i64() {
             record["rentalAmount"] = amount(rent, "GBP");
         }

@@ -1,5 +1,5 @@
-//! Reports: affordability, income, and standard financial statements. They are made at once in v2
-//! of the first two, else within some seconds, by the clock of the sandbox.
+//! Reports: affordability, income, and standard financial statements. The first two are complete at
+//! once in v2; otherwise a report takes some seconds of the sandbox's clock.
 
 use moneyhub_reference::{Form, operation};
 use serde_json::{Value, json};
@@ -16,10 +16,10 @@ use crate::service::table::Version;
 /// How long a report is pending.
 const MAKING_MILLIS: i64 = 5_000;
 
-/// How many reports of a user are kept; the oldest are forgotten.
+/// How many reports of a user are kept; older ones are dropped.
 const MOST_REPORTS: usize = 100;
 
-/// Every so manieth user's reports fail, so that a client meets one that does.
+/// The reports of one user in this many fail, so that a client meets a failure.
 const FAILING: u64 = 10;
 
 impl Service {
@@ -68,8 +68,8 @@ impl Service {
         Ok(self.single(call, &shown))
     }
 
-    /// Whoever asked for an affordability report is told when it is done. That the other reports
-    /// are told is documented nowhere.
+    /// An affordability report sends a webhook when it is complete. Webhooks for other reports are
+    /// not documented.
     fn tell_report(&mut self, user: UserIndex, report: &Report) {
         if report.kind != ReportKind::Affordability {
             return;
@@ -95,7 +95,7 @@ impl Service {
         Ok(self.single(call, &found))
     }
 
-    /// Whether a report can be relied on: after half a year of income.
+    /// Whether a report is reliable: after half a year of income.
     pub(super) fn confidence(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let accounts = self.accounts_of(user);
@@ -104,7 +104,7 @@ impl Service {
         Ok(self.single(call, &json!({"confidence": if reliable { "high" } else { "low" }})))
     }
 
-    /// `None` where the report fails.
+    /// `None` if the report fails.
     fn content(&self, user: UserIndex, kind: ReportKind) -> Option<Value> {
         let accounts = self.accounts_of(user);
         let months = self.finance.months(user.number(), &accounts, self.clock.now_millis());
@@ -125,7 +125,7 @@ fn kind(call: &Call<'_>) -> ReportKind {
     }
 }
 
-/// What a list says of a report.
+/// A report in a list.
 fn header(report: &Report, now: i64) -> Value {
     let status = match &report.content {
         _ if now < report.done => "pending",
@@ -135,7 +135,7 @@ fn header(report: &Report, now: i64) -> Value {
     json!({"id": report.id, "createdAt": rfc3339(report.requested), "status": status})
 }
 
-/// A statement has no status: its form is there or is not.
+/// A statement has no status: its form is present or absent.
 fn shown(report: &Report, now: i64) -> Value {
     let mut shown = header(report, now);
     let done = shown["status"] == "complete";

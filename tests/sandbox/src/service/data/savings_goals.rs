@@ -1,4 +1,4 @@
-//! What a user saves for (chapter "Savings goals").
+//! Savings goals (chapter "Savings goals").
 
 use serde_json::{Value, json};
 
@@ -65,7 +65,7 @@ impl Service {
         found.map(|goal| (user, goal)).ok_or_else(|| Box::new(not_found("Savings goal not found")))
     }
 
-    /// Writes the members that a body has. The schema has been checked.
+    /// Applies the members of a body. The schema has been checked.
     fn write_savings(
         &self,
         user: UserIndex,
@@ -86,7 +86,7 @@ impl Service {
         Ok(())
     }
 
-    /// With what its accounts hold now; an account that is gone counts no more.
+    /// With the current balances of its accounts; deleted accounts no longer count.
     fn shown_savings(&self, user: UserIndex, goal: &SavingsGoal) -> Value {
         let mut accounts = self.accounts_of(user);
         accounts.retain(|account| goal.account_ids.contains(&account.id));

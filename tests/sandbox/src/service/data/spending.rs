@@ -10,7 +10,7 @@ use crate::service::Service;
 use crate::service::answer::{Answer, bad_request};
 use crate::service::call::{Call, Outcome};
 
-/// What a row has beside the sums.
+/// The members of a row besides the sums.
 const TAKEN: [&str; 2] = ["categoryId", "categoryGroup"];
 
 /// A period with its name: from one moment until before another.
@@ -21,8 +21,8 @@ struct Period<'a> {
 }
 
 impl Service {
-    /// The sum of each category with a transaction in one of the periods, and of all of them but
-    /// income and transfers.
+    /// The sum of each category with a transaction in one of the periods, and of all of them
+    /// without income and transfers.
     pub(super) fn analyse_spending(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let periods = periods(call)?;
@@ -72,7 +72,7 @@ impl Service {
     }
 }
 
-/// The schema has checked how many there are and of which form.
+/// The schema has checked their number and form.
 fn periods<'a>(call: &'a Call<'_>) -> Result<Vec<Period<'a>>, Box<Answer>> {
     let refuse = |message: &str| Box::new(bad_request(message));
     let mut periods: Vec<Period<'_>> = Vec::new();

@@ -1,4 +1,4 @@
-//! Limits to what is spent (chapter "Spending goals").
+//! Spending limits (chapter "Spending goals").
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::service::Service;
 use crate::service::answer::{Answer, bad_request, no_content, not_found};
 use crate::service::call::{Call, Outcome};
 
-/// How many periods are shown before the one that goes on.
+/// How many periods are shown before the current one.
 const PERIODS_BEFORE: i32 = 5;
 
 impl Service {

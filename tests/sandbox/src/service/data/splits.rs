@@ -16,7 +16,7 @@ impl Service {
         self.show_splits(call, user, &one)
     }
 
-    /// They take the place of earlier ones. While there are any, the category is "mixed".
+    /// They replace earlier ones. While there are any, the category is "mixed".
     pub(super) fn create_splits(&mut self, call: &Call<'_>) -> Outcome {
         let (user, mut one) = self.named_transaction(call)?;
         let parts = call.json.as_array().map_or(&[][..], Vec::as_slice);
@@ -39,7 +39,7 @@ impl Service {
         self.show_splits(call, user, &one)
     }
 
-    /// Changes one and answers with all.
+    /// Changes one, and returns all.
     pub(super) fn update_split(&mut self, call: &Call<'_>) -> Outcome {
         let (user, mut one) = self.named_transaction(call)?;
         if let Some(id) = call.member("categoryId") {
@@ -61,7 +61,7 @@ impl Service {
         self.show_splits(call, user, &one)
     }
 
-    /// All of them; the transaction has its category again.
+    /// Deletes all of them; the transaction gets its category back.
     pub(super) fn delete_splits(&mut self, call: &Call<'_>) -> Outcome {
         let (user, mut one) = self.named_transaction(call)?;
         if let Some(before) = one.category_before.take() {

@@ -14,8 +14,8 @@ use crate::service::table::Version;
 const REST_MILLIS: i64 = 5_000;
 
 impl Service {
-    /// A new sync of the connection, which then shows in its list. It fetches what has happened at
-    /// the bank since the last one.
+    /// A new sync of the connection, which then appears in its list. It fetches what has happened
+    /// at the bank since the last one.
     pub(super) fn sync_connection(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let found = self.population.find_connection(user, call.path_parameter(0));

@@ -45,7 +45,7 @@ impl Service {
         self.account_with(user, call.path_parameter(0)).map(|account| (user, account))
     }
 
-    /// Its place among all of the user's.
+    /// Its position among all of the user's thresholds.
     fn named_threshold(&self, call: &Call<'_>) -> Result<(UserIndex, usize), Box<Answer>> {
         let (user, account) = self.watched(call)?;
         let mut thresholds = self.finance.plans(user.number()).thresholds.iter();
@@ -55,7 +55,7 @@ impl Service {
     }
 }
 
-/// The schema has checked that both are there.
+/// The schema has checked that both are present.
 fn sent(call: &Call<'_>, id: String, account: u32) -> Threshold {
     let kind = call.member("type").unwrap_or_default().to_owned();
     Threshold { id, account, value: call.json["value"].as_i64().unwrap_or_default(), kind }

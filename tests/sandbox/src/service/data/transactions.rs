@@ -1,4 +1,4 @@
-//! The chapter "Transactions": lists with every filter, and one by one.
+//! The chapter "Transactions": lists with every filter, and single transactions.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use crate::service::call::{Call, Outcome};
 /// Members of a PATCH that need more than `transactions:write`.
 const WRITE_ALL: [&str; 5] = ["accountId", "amount", "date", "longDescription", "status"];
 
-/// Members whose change is told by a webhook (Moneyhub documentation, "Updated transactions").
+/// Members whose change sends a webhook (Moneyhub documentation, "Updated transactions").
 const TOLD: [&str; 4] = ["amount", "longDescription", "shortDescription", "status"];
 
 /// How many one request may create (Moneyhub documentation, "Transactions").
@@ -45,7 +45,7 @@ impl Service {
         Ok(self.paged(call, page, (shown, more && page.limit > 0)))
     }
 
-    /// At most fifty, of which the unknown ones are passed over.
+    /// At most fifty; unknown ones are ignored.
     fn list_by_ids(
         &mut self,
         call: &Call<'_>,
@@ -80,7 +80,7 @@ impl Service {
         self.show_transaction(call, user, &created)
     }
 
-    /// All of them or none; answers with ids only.
+    /// All of them or none; returns only ids.
     pub(super) fn create_transactions(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let items = call.json.as_array().cloned().unwrap_or_default();
@@ -138,7 +138,7 @@ impl Service {
         Ok(no_content())
     }
 
-    /// The transaction that a path names, and whose it is.
+    /// The transaction in a path, and its user.
     pub(super) fn named_transaction(
         &self,
         call: &Call<'_>,
@@ -170,7 +170,7 @@ impl Service {
         Ok(one)
     }
 
-    /// Writes the members that a body has. The schema has been checked.
+    /// Applies the members of a body. The schema has been checked.
     fn write_members(
         &self,
         user: UserIndex,
@@ -226,7 +226,7 @@ impl Service {
     }
 }
 
-/// The account and the id of a transaction that webhooks are about.
+/// The account and the id of a transaction, for webhooks.
 fn touched(user: UserIndex, one: &Transaction) -> (u32, String) {
     (one.account, one.key.id(user.number()))
 }
@@ -234,7 +234,7 @@ fn touched(user: UserIndex, one: &Transaction) -> (u32, String) {
 /// Every filter of the query, which the table has checked.
 fn filter(call: &Call<'_>) -> Result<Filter, Box<Answer>> {
     let day = |name: &str| call.text(name).and_then(parse_date);
-    // The last day is one of them.
+    // The last day is included.
     let end = |name: &str| day(name).map(|day| day.saturating_add(millis_of_days(1)));
     let all = |name: &str| call.texts(name).map(str::to_owned).collect::<Vec<_>>();
     let both = |one: &str, many: &str| [all(one), all(many)].concat();

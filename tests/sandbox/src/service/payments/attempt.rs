@@ -1,5 +1,5 @@
-//! An attempt to pay, from the moment that it began: one state machine for every kind. What it
-//! shows follows from what happened and from the clock.
+//! An attempt to pay: one state machine for every kind. Its state follows from the events and the
+//! clock.
 
 use serde_json::json;
 
@@ -10,16 +10,16 @@ use super::order::Order;
 use crate::clock::MILLIS_PER_SECOND;
 use http::StatusCode;
 
-/// An attempt that nobody ends is over after this (Moneyhub documentation, "Payments status").
+/// An attempt that nobody completes ends after this (Moneyhub documentation, "Payments status").
 const ABANDONED_AFTER_MILLIS: i64 = 10 * 60 * MILLIS_PER_SECOND;
 
-/// How long a bank takes that completes later.
+/// How long a bank takes to complete later.
 const LATER_MILLIS: i64 = 60 * MILLIS_PER_SECOND;
 
-/// What the owner of the account does at the mock bank, and what the bank then does.
+/// What the account holder does at the mock bank, and what the bank then does.
 ///
-/// Money moves when the client exchanges its code, or completes its authorisation request; where
-/// neither is to follow, at once.
+/// Money moves when the client exchanges its code or completes its authorisation request; if
+/// neither follows, at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
@@ -40,7 +40,7 @@ pub enum Decision {
 }
 
 impl Decision {
-    /// With the words of the buttons.
+    /// With the labels of the buttons.
     pub(in crate::service) const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Approve, "approve", "Approve"),
         (Self::Deny, "deny", "Deny"),
@@ -58,7 +58,8 @@ impl Decision {
 
 #[derive(Debug)]
 pub(super) struct Attempt {
-    /// Of the payment, the request for a standing order, or the consent to recurring payments.
+    /// The id of the payment, the request for a standing order, or the consent to recurring
+    /// payments.
     pub(super) id: String,
     pub(super) client_id: String,
     /// Known from the beginning, or once the user has consented.
@@ -69,11 +70,11 @@ pub(super) struct Attempt {
     pub(super) decision: Option<Decision>,
     /// How it ended before anything was submitted.
     ended: Option<(Stage, i64)>,
-    /// Under which id the bank was told, and when.
+    /// The id and the time of the submission to the bank.
     pub(super) submitted: Option<(String, i64)>,
-    /// What was paid under it, where it is a consent.
+    /// The payments under it, if it is a consent.
     pub(super) taken: Vec<Taken>,
-    /// The sum of that.
+    /// Their sum.
     pub(super) taken_pence: u64,
     pub(super) revoked_millis: Option<i64>,
 }
@@ -88,7 +89,7 @@ pub(super) struct Taken {
     pub(super) rejected: bool,
 }
 
-/// How far it is. The words of a payment; other kinds have words of their own.
+/// The stage, in the terms of a payment; other kinds have their own terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     InProgress,
@@ -118,7 +119,7 @@ impl Stage {
         }
     }
 
-    /// The bank's word; none where it was not told.
+    /// The bank's status; none without a submission.
     pub(super) const fn provider_status(self) -> Option<&'static str> {
         match self {
             Self::Pending => Some("Pending"),
@@ -130,7 +131,7 @@ impl Stage {
 }
 
 impl Attempt {
-    /// How far it is, and since when it stays so.
+    /// The stage, and when it became final.
     pub(super) fn stage(&self, now_millis: i64) -> (Stage, Option<i64>) {
         if let Some((stage, at)) = self.ended {
             return (stage, Some(at));
@@ -153,7 +154,7 @@ impl Attempt {
         }
     }
 
-    /// Whether more can still happen to it: it has not ended, or is a consent that is good.
+    /// Whether it can still change: it has not ended, or is a valid consent.
     fn is_in_use(&self, now_millis: i64) -> bool {
         match self.stage(now_millis).0 {
             Stage::InProgress | Stage::Pending => true,
@@ -164,7 +165,7 @@ impl Attempt {
         }
     }
 
-    /// When the bank pays, if it does: nothing is paid for a consent.
+    /// When the bank pays, if it does: a consent pays nothing.
     fn pays_at(&self, submitted_millis: i64) -> Option<i64> {
         match self.decision {
             _ if self.order.kind == PaymentKind::Recurring => None,
@@ -205,7 +206,7 @@ impl Service {
         id
     }
 
-    /// The owner of the account has decided.
+    /// The account holder has decided.
     pub(in crate::service) fn decided(&mut self, id: &str, decision: Decision) {
         let now = self.clock.now_millis();
         if let Some(attempt) = self.payments.attempts.find_mut(id) {
@@ -218,7 +219,7 @@ impl Service {
         }
     }
 
-    /// Whether the owner of the account can still decide.
+    /// Whether the account holder can still decide.
     pub(super) fn is_undecided(&self, id: &str) -> bool {
         let now = self.clock.now_millis();
         self.payments.attempts.find(id).is_some_and(|attempt| {
@@ -242,7 +243,7 @@ impl Service {
         }
     }
 
-    /// Tells the bank to pay, once.
+    /// Submits the payment to the bank, once.
     pub(in crate::service) fn submit(&mut self, id: &str) -> Result<(), Box<Answer>> {
         let now = self.clock.now_millis();
         let submission = self.identity.id();
@@ -270,7 +271,7 @@ impl Service {
     }
 }
 
-/// Moneyhub documentation, "Errors": what a bank did wrong is 502 with this text.
+/// Moneyhub documentation, "Errors": a failure of the bank is 502 with this text.
 pub(super) fn bank_failed(what: &str) -> Answer {
     let message = format!("ASPSP client error: {what}");
     answer::json(StatusCode::BAD_GATEWAY, &json!({"code": "BadGateway", "message": message}))

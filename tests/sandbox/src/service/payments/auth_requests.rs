@@ -1,6 +1,6 @@
-//! Authorisation requests: what a sign-in does, without a browser for the client. The user goes to
-//! the bank by the `authUrl`, and the client hands over what came back. One without a
-//! `redirectUri` is decoupled: the user decides elsewhere, and the client looks what became of it.
+//! Authorisation requests: like a sign-in, but the client needs no browser. The user goes to the
+//! bank by the `authUrl`, and the client passes on what came back. One without a `redirectUri` is
+//! decoupled: the user decides elsewhere, and the client polls its status.
 
 use serde_json::{Value, json};
 
@@ -18,12 +18,12 @@ pub(super) struct AuthRequest {
     pub(super) id: String,
     pub(super) client_id: String,
     pub(super) request: AuthorizationRequest,
-    /// Where the user comes back to; nowhere where it is decoupled.
+    /// The redirect URI; none if it is decoupled.
     pub(super) redirect_uri: Option<String>,
     created_millis: i64,
     user: Option<String>,
     pub(super) attempt: Option<String>,
-    /// What the bank has given to the user.
+    /// The code that the bank has given to the user.
     pub(super) code: Option<String>,
     connection_id: Option<String>,
     pub(super) status: Status,
@@ -127,7 +127,7 @@ impl Service {
         }
     }
 
-    /// `PATCH /auth-requests/{id}`: once. What the bank gave to the user connects, or pays.
+    /// `PATCH /auth-requests/{id}`: works once. The bank's code connects or pays.
     pub(super) fn complete_auth_request(&mut self, call: &Call<'_>) -> Outcome {
         let id = call.path_parameter(0);
         let request = self.payments.auth_requests.find(id);
@@ -157,7 +157,7 @@ impl Service {
                 self.set_status(id, Status::Error);
                 return refused("code is not that of this authorisation request");
             }
-            (None, None, _) => return refused("neither code nor error is there"),
+            (None, None, _) => return refused("code or error is missing"),
         }
         self.get_auth_request(call)
     }
@@ -200,8 +200,8 @@ impl Service {
         }
     }
 
-    /// The id of what was made is shown of a payment; that of a standing order or of a consent to
-    /// recurring payments is in its own list.
+    /// Only a payment's id is shown; the id of a standing order or of a consent to recurring
+    /// payments is in its own list.
     fn shown_auth_request(&self, request: &AuthRequest) -> Value {
         let attempt = request.attempt.as_deref().and_then(|id| self.payments.attempts.find(id));
         let kind = attempt.map(|attempt| attempt.order.kind);

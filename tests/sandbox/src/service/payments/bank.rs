@@ -1,5 +1,5 @@
-//! At the mock bank: who may open its page for an authorisation request or a link, and what a
-//! decision there does.
+//! The mock bank: who may open its page for an authorisation request or a link, and the effects of
+//! a decision.
 
 use super::super::Service;
 use super::super::authorization::{AuthorizationRequest, Purpose, Rejection};
@@ -12,7 +12,7 @@ use super::auth_requests::Status;
 const OVER: &str = "this authorisation request is over, or has been answered";
 
 impl Service {
-    /// Where something is to be paid, the attempt begins when its owner is at the bank.
+    /// An attempt to pay begins when the user arrives at the bank.
     pub(in crate::service) fn begun(
         &mut self,
         request: &AuthorizationRequest,
@@ -26,7 +26,7 @@ impl Service {
         Ok(Some(self.begin_attempt(&request.client_id, user, order, None)))
     }
 
-    /// What a user who goes to the page of an authorisation request is asked.
+    /// The question on the page of an authorisation request.
     pub(in crate::service) fn open_auth_request(
         &self,
         id: &str,
@@ -42,7 +42,7 @@ impl Service {
         Ok((asked, request.attempt.clone()))
     }
 
-    /// What a user who goes to the page of a link is asked.
+    /// The question on the page of a link.
     pub(in crate::service) fn open_link(
         &mut self,
         id: &str,
@@ -66,7 +66,7 @@ impl Service {
         }
     }
 
-    /// What a sign-in would have sent.
+    /// The equivalent request of a sign-in.
     pub(in crate::service) fn request_of(
         &self,
         auth_request: &str,
@@ -74,7 +74,7 @@ impl Service {
         self.payments.auth_requests.find(auth_request).map(|request| &request.request)
     }
 
-    /// What is to be paid, for the owner of the account to read.
+    /// The payment, in readable form for the account holder.
     pub(in crate::service) fn lines(&self, attempt: &str) -> Vec<(&'static str, String)> {
         let attempt = self.payments.attempts.find(attempt);
         attempt.map(|attempt| attempt.order.lines()).unwrap_or_default()
@@ -86,7 +86,7 @@ impl Service {
         on_own_screen: bool,
         decision: Decision,
     ) -> Step {
-        // Another page of the same may have been answered meanwhile.
+        // Another page for the same request may have been answered meanwhile.
         let attempt = match self.open_auth_request(id, on_own_screen) {
             Ok((_, attempt)) => attempt,
             Err(problem) => return Step::refused("invalid_request", &problem),
@@ -148,8 +148,8 @@ impl Service {
     }
 }
 
-/// Moneyhub's own consent screen comes back with `paymentId` and `authRequestId`; what it says of
-/// a failure is documented nowhere.
+/// Moneyhub's own consent screen comes back with `paymentId` and `authRequestId`; its parameters
+/// for a failure are not documented.
 fn from_own_screen(
     redirect_uri: String,
     id: &str,

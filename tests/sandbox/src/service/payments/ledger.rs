@@ -1,4 +1,4 @@
-//! What was paid, as the banks know it.
+//! The payments made, as the banks know them.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -13,45 +13,44 @@ use crate::clock::system_time;
 pub enum PaymentKind {
     /// A single payment: `mh:payment`.
     Single,
-    /// One that was sent back: `mh:reverse_payment`.
+    /// A reversal: `mh:reverse_payment`.
     Reverse,
-    /// A standing order that was set up: `mh:standing_order`. What it pays later is not followed.
+    /// A standing order that was set up: `mh:standing_order`. Its later payments are not recorded.
     StandingOrder,
     /// A payment under a consent to recurring payments. The consent itself pays nothing.
     Recurring,
     /// A payment by a link.
     PayLink,
-    /// A file of payments that was executed. Of what is in it, only a `reference` is read.
+    /// A file of payments that was executed. Only a `reference` in it is read.
     PayFile,
 }
 
-/// Something that took place at the banks, whatever its caller was told: evidence for a test that
-/// money moved once at most.
+/// A payment at the banks, whatever the caller was told: evidence for a test that money moved at
+/// most once.
 ///
-/// Effects that nothing tells apart, equal in kind, amount, payee and reference, are one of these,
-/// with the number of [`times`](Self::times). Give each attempt a reference of its own, and one
-/// that took place twice is seen.
+/// Payments with the same kind, amount, payee and reference are one entry, with the number of
+/// [`times`](Self::times). Give each attempt its own reference, so that a double payment shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PaymentMade {
     /// What kind of payment it was.
     pub kind: PaymentKind,
-    /// In pence. Of a standing order, what each payment is; of a file, 0.
+    /// In pence. For a standing order, each payment; for a file, 0.
     pub amount: u64,
-    /// The name of the payee's account; empty where it is not known.
+    /// The name of the payee's account; empty if unknown.
     pub payee: String,
-    /// The sort code of the payee's account; empty where it is not known.
+    /// The sort code of the payee's account; empty if unknown.
     pub sort_code: String,
-    /// The number of the payee's account; empty where it is not known.
+    /// The number of the payee's account; empty if unknown.
     pub account_number: String,
-    /// What the payee reads; empty where nothing was given.
+    /// The payee's reference; empty if none was given.
     pub reference: String,
-    /// How often it took place.
+    /// How often it was made.
     pub times: usize,
     /// The ids, one for each time: of the payment or the request for a standing order; of a
     /// recurring payment, its submission; of a file, the file.
     pub ids: Vec<String>,
-    /// When it took place first.
+    /// When it was first made.
     pub first_at: SystemTime,
 }
 
@@ -65,12 +64,12 @@ struct Effect {
     at_millis: i64,
 }
 
-/// The last effects, in the order in which they were decided on; some are yet to come.
+/// The last payments, in the order of the decisions; some are still in the future.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     effects: VecDeque<Effect>,
     most: usize,
-    /// How many have fallen out.
+    /// How many were dropped.
     forgotten: u64,
 }
 
@@ -79,13 +78,13 @@ impl Ledger {
         Self { most, ..Self::default() }
     }
 
-    /// How many took place by a moment, with those that have fallen out.
+    /// How many were made up to a moment, including dropped ones.
     pub(super) fn total(&self, now_millis: i64) -> u64 {
         let made = self.effects.iter().filter(|effect| effect.at_millis <= now_millis);
         self.forgotten + made.count() as u64
     }
 
-    /// Takes place at that moment.
+    /// Makes it at this moment.
     pub(super) fn enter(&mut self, id: &str, order: &Order, at_millis: i64) {
         // Most are to the payee of the one before.
         let known = self.effects.back().map(|last| &last.payee);

@@ -1,4 +1,4 @@
-//! What is to be paid, as the claims of a sign-in, an authorisation request or a link say it.
+//! A payment order from the claims of a sign-in, an authorisation request or a link.
 
 use serde_json::{Map, Value};
 
@@ -7,24 +7,24 @@ use super::attempt::Stage;
 use super::{PaymentKind, pounds};
 use crate::clock::{parse_date, parse_rfc3339, rfc3339};
 
-/// What was asked for, checked.
+/// The checked order.
 #[derive(Clone, Debug)]
 pub(super) struct Order {
     pub(super) kind: PaymentKind,
-    /// In pence: of a standing order each payment, of a consent the most that one may be, 0 where
-    /// there is no such limit.
+    /// In pence: for a standing order each payment, for a consent the limit of one payment, or 0
+    /// without a limit.
     pub(super) amount: u64,
     pub(super) payee: Party,
-    /// What the payee reads.
+    /// The payee's reference.
     pub(super) reference: Option<String>,
     /// As it was sent.
     pub(super) members: Map<String, Value>,
 }
 
-/// Somebody with an account.
+/// An account holder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Party {
-    /// Where it is a payee that the client registered.
+    /// The id, if the client registered it as a payee.
     pub(super) id: Option<String>,
     pub(super) name: String,
     pub(super) sort_code: String,
@@ -52,7 +52,7 @@ impl Order {
         self.members.get(name).and_then(Value::as_u64)
     }
 
-    /// What the owner of the account is shown.
+    /// The text for the account holder.
     pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
         let mut lines = Vec::new();
         match self.kind {
@@ -146,13 +146,15 @@ impl Service {
             (None, Some(id)) => {
                 let payee = self.payments.payees.find(id);
                 let payee = payee.filter(|payee| payee.client_id == client_id);
-                payee.map(|payee| payee.party.clone()).ok_or("payeeId names no payee".to_owned())
+                payee
+                    .map(|payee| payee.party.clone())
+                    .ok_or("payeeId is not a registered payee".to_owned())
             }
-            _ => Err("exactly one of payee and payeeId must be there".to_owned()),
+            _ => Err("exactly one of payee and payeeId is required".to_owned()),
         }
     }
 
-    /// All that is left of a payment, or a part of it.
+    /// The rest of a payment, or a part of it.
     fn reversal(&self, client_id: &str, members: Map<String, Value>) -> Result<Order, String> {
         let id = members.get("paymentId").and_then(Value::as_str).unwrap_or_default();
         let now = self.clock.now_millis();
@@ -162,12 +164,12 @@ impl Service {
         });
         let payment = payment.ok_or("paymentId names no payment")?;
         if payment.stage(now).0 != Stage::Completed {
-            return Err("only a payment that is completed can be reversed".to_owned());
+            return Err("only a completed payment can be reversed".to_owned());
         }
         let left = self.left_to_reverse(id);
         let amount = members.get("amount").and_then(Value::as_u64).unwrap_or(left);
         if amount == 0 || amount > left {
-            return Err("amount is more than what is left of the payment".to_owned());
+            return Err("amount is more than the rest of the payment".to_owned());
         }
         let payee = match members.get("payer") {
             Some(payer) => Party::inline(payer),
@@ -180,7 +182,7 @@ impl Service {
         Ok(Order { kind: PaymentKind::Reverse, amount, payee, reference, members })
     }
 
-    /// Whether this would send back more than there is: another reversal was quicker.
+    /// Whether this would send back too much, because another reversal was quicker.
     pub(super) fn is_reversed_already(&self, id: &str) -> bool {
         let attempt = self.payments.attempts.find(id);
         attempt.filter(|attempt| attempt.order.kind == PaymentKind::Reverse).is_some_and(
@@ -191,7 +193,7 @@ impl Service {
         )
     }
 
-    /// What of a payment has not been sent back, nor is about to be.
+    /// The part of a payment that is neither reversed nor about to be.
     pub(super) fn left_to_reverse(&self, payment_id: &str) -> u64 {
         let now = self.clock.now_millis();
         let paid = self.payments.attempts.find(payment_id);

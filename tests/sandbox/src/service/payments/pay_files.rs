@@ -1,5 +1,5 @@
-//! Files of payments. Nothing but routes and scopes is public: what is uploaded is kept and given
-//! back as it came. Of what is in it, a `reference` is read for the ledger.
+//! Files of payments. Only routes and scopes are public: uploads are stored and returned unchanged.
+//! Only a `reference` in them is read, for the ledger.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ use crate::clock::rfc3339;
 pub(super) struct PayFile {
     id: String,
     client_id: String,
-    /// What was uploaded, where it was JSON.
+    /// The upload, if it was JSON.
     content: Value,
     created_millis: i64,
     executed_millis: Option<i64>,
@@ -60,7 +60,7 @@ impl Service {
             return missing("no such file of payments");
         };
         if file.executed_millis.is_some() {
-            return refused("this file has been executed");
+            return refused("this file has already been executed");
         }
         file.executed_millis = Some(now);
         let order = Order {

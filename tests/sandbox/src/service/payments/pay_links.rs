@@ -1,4 +1,4 @@
-//! Links to pay by. Each has a page of its own: where Moneyhub's widget would be.
+//! Payment links. Each has its own page, in place of Moneyhub's widget.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ pub(super) struct PayLink {
 }
 
 impl PayLink {
-    /// Whether it can be paid by.
+    /// Whether it can be used.
     fn is_active(&self, now_millis: i64) -> bool {
         let expired = self.expires_millis.is_some_and(|expires| expires <= now_millis);
         let used_up = self.use_once && self.used_millis.is_some();
@@ -111,7 +111,7 @@ impl Service {
         }
     }
 
-    /// Somebody has opened the link: the attempt that begins with it.
+    /// The attempt that begins when somebody opens the link.
     pub(super) fn open_pay_link(&mut self, id: &str) -> Result<String, String> {
         let now = self.clock.now_millis();
         let link = self.payments.pay_links.find(id).ok_or("there is no such link")?;
@@ -122,7 +122,7 @@ impl Service {
         Ok(self.begin_attempt(&client_id, None, order, None))
     }
 
-    /// Pays by it. Of two who have it open, one can use a link that is for use once.
+    /// Pays by the link. If two people have a single-use link open, only one can use it.
     pub(super) fn use_pay_link(
         &mut self,
         id: &str,
@@ -142,7 +142,7 @@ impl Service {
         let link = self.payments.pay_links.find_mut(id).ok_or("there is no such link")?;
         link.used_millis = Some(now);
         Ok(match (submitted, decision) {
-            (Err(_), _) => "Something went wrong. Ask whom you wanted to pay before you try again.",
+            (Err(_), _) => "Something went wrong. Ask the payee before you try again.",
             (Ok(()), Decision::Reject) => "Your bank has refused to pay.",
             (Ok(()), Decision::ApproveLater) => "Your bank is about to pay.",
             (Ok(()), _) => "You have paid.",

@@ -1,4 +1,4 @@
-//! Payments: they are read here, and begin elsewhere.
+//! Reading payments; they begin elsewhere.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use super::attempt::{Attempt, Stage};
 use super::{PaymentKind, client_of, missing, one};
 use crate::clock::{date, rfc3339};
 
-/// What a request says of a payment that the payment then says, too.
+/// Members of the request that the payment repeats.
 const ECHOED: [&str; 5] = ["payerId", "payerRef", "payerType", "payerName", "payerEmail"];
 
 impl Service {
@@ -73,8 +73,8 @@ fn is_payment(attempt: &Attempt) -> bool {
     matches!(attempt.order.kind, PaymentKind::Single | PaymentKind::Reverse | PaymentKind::PayLink)
 }
 
-/// Whether it is of the client, and fits the filters that payments, standing orders and recurring
-/// payments have: both days are in.
+/// Whether it belongs to the client, and matches the filters of payments, standing orders and
+/// recurring payments: both days are included.
 pub(super) fn is_listed(call: &Call<'_>, attempt: &Attempt) -> bool {
     let day = date(attempt.began_millis);
     let payee = attempt.order.payee.id.as_deref().or(attempt.order.text("payeeId"));

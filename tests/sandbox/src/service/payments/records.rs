@@ -1,11 +1,11 @@
-//! Things by their ids, in the order in which they were made, of which the oldest fall out.
+//! Records by id, in the order of creation. The oldest are dropped.
 
 use std::collections::{BTreeMap, HashMap};
 
-/// The oldest are forgotten past this many of a kind, so that a long soak stays small.
+/// The most records of a kind; older ones are dropped, so that a long soak stays small.
 pub(super) const MOST: usize = 100_000;
 
-/// How many of the oldest are looked at for one that may go.
+/// How many of the oldest are checked for one that may be dropped.
 const MOST_SPARED: usize = 100;
 
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl<T> Records<T> {
         self.put_sparing(id, thing, |_| false);
     }
 
-    /// The same, where some of the old ones are kept in preference to others.
+    /// The same, but some old records are kept in preference to others.
     pub(super) fn put_sparing(&mut self, id: String, thing: T, spared: impl Fn(&T) -> bool) {
         self.made += 1;
         self.by_id.insert(id.clone(), self.made);

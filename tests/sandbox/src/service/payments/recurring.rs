@@ -13,10 +13,10 @@ use super::payment::is_listed;
 use super::{PaymentKind, client_of, missing, one, refused};
 use crate::clock::rfc3339;
 
-/// What the payer's account of a consent holds, in pence: ten thousand pounds.
+/// The balance of the payer's account of a consent, in pence: ten thousand pounds.
 const FUNDS: u64 = 1_000_000;
 
-/// What is repeated as it was sent.
+/// Members that are returned as sent.
 const ECHOED: [&str; 6] = [
     "reference",
     "validFromDate",
@@ -41,8 +41,8 @@ impl Service {
         }
     }
 
-    /// `POST /recurring-payments/{recurringPaymentId}/pay`: within the limits, as long as the
-    /// consent is not revoked.
+    /// `POST /recurring-payments/{recurringPaymentId}/pay`: within the limits, until the consent is
+    /// revoked.
     pub(super) fn pay_recurring(&mut self, call: &Call<'_>) -> Outcome {
         let now = self.clock.now_millis();
         let Some(consent) = self.recurring_consent(call) else {
@@ -79,7 +79,7 @@ impl Service {
         if !taken.rejected {
             consent.taken_pence += taken.amount;
         }
-        // Of those that were rejected only the last one is shown, and none counts.
+        // Of rejected payments only the last one is shown, and none counts.
         if consent.taken.last().is_some_and(|last| last.rejected) {
             consent.taken.pop();
         }
@@ -101,7 +101,7 @@ impl Service {
         Ok(answer::no_content())
     }
 
-    /// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: pounds, as text.
+    /// `POST /recurring-payments/{recurringPaymentId}/funds-confirmation`: pounds, as a string.
     pub(super) fn confirm_funds(&mut self, call: &Call<'_>) -> Outcome {
         let Some(consent) = self.recurring_consent(call) else {
             return missing("no such consent to recurring payments");
@@ -111,7 +111,7 @@ impl Service {
         }
         let amount = call.member("amount").unwrap_or_default();
         let Some(pence) = pence(amount) else {
-            return refused("amount is more than there is");
+            return refused("amount is more than the available funds");
         };
         Ok(one(
             call,
@@ -132,7 +132,7 @@ impl Service {
     }
 }
 
-/// Whether it is a consent that was given.
+/// Whether it is a given consent.
 fn is_consent(attempt: &Attempt, now_millis: i64) -> bool {
     attempt.order.kind == PaymentKind::Recurring && attempt.stage(now_millis).0 == Stage::Completed
 }

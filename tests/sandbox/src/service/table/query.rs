@@ -27,7 +27,7 @@ pub(in crate::service) fn check(
             return Err(format!("missing required parameter: {}", parameter.name));
         }
         if times > 1 && !parameter.repeated {
-            return Err(format!("{} is given twice", parameter.name));
+            return Err(format!("{} appears twice", parameter.name));
         }
         if let Some(most) = parameter.max_items.filter(|most| times > *most) {
             return Err(format!("{} is given more than {most} times", parameter.name));

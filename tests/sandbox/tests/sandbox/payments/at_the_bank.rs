@@ -125,7 +125,7 @@ fn a_payment_is_sent_back_once() {
     let again =
         json!({"scope": "reverse_payment openid id:test", "reversePayment": {"paymentId": id}});
     let message = payer.refused("POST", "/auth-requests", &again);
-    assert_eq!(message, "amount is more than what is left of the payment");
+    assert_eq!(message, "amount is more than the rest of the payment");
 }
 
 fn payment_object() -> Value {

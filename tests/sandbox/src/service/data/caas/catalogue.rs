@@ -1,4 +1,4 @@
-//! Categories of CaaS, and companies and their places in its words.
+//! CaaS's categories, companies and places.
 
 use serde_json::{Value, json};
 
@@ -7,10 +7,10 @@ use crate::mix::{mix128, uuid};
 
 const KIND_GEOTAG: u64 = 20;
 
-/// The number of the category of what fits no rule.
+/// The number of the category for transactions that match no rule.
 pub(super) const UNCATEGORISED: &str = "255";
 
-/// The category of what is split.
+/// The category of split transactions.
 pub(super) const MIXED: &str = "mixed";
 
 /// A category (`l2`).
@@ -33,8 +33,8 @@ const fn group(id: &'static str, name: &'static str, kind: &'static str) -> Grou
     Group { id, name, kind }
 }
 
-/// The names are those of the reference, in its order, and so are the numbers as far as it has
-/// them: household is 8.
+/// The names are those of the reference, in its order; so are the numbers, as far as it has them:
+/// household is 8.
 pub(super) const GROUPS: [Group; 16] = [
     group("1", "bills", "expense"),
     group("2", "business", "expense"),
@@ -170,7 +170,7 @@ pub(super) fn of_company(company: &Counterparty) -> &'static Category {
     found.unwrap_or(&CATEGORIES[CATEGORIES.len() - 2])
 }
 
-/// The company with this code of a trade that comes first.
+/// The first company with this merchant category code.
 pub(super) fn by_trade(code: &str) -> Option<&'static Counterparty> {
     counterparties().iter().find(|company| company.code == code)
 }
@@ -197,7 +197,7 @@ pub(super) fn shown_company(company: &Counterparty) -> Value {
     })
 }
 
-/// Where a company is that has the name of a town.
+/// The place of a company with the name of a town.
 pub(super) fn geotag(company: &Counterparty) -> Option<Value> {
     let (town, _) = company.name.split_once(' ').filter(|(first, _)| *first != "Example")?;
     let number = company.old_id.strip_prefix("global:")?.parse().ok()?;

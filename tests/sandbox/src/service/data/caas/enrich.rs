@@ -1,8 +1,8 @@
-//! Enrichment, by rules that can be told in advance.
+//! Enrichment, by predictable rules.
 //!
-//! The category is that of the company whose name is in the description, else that of the trade
-//! (`merchantCategoryCode`), else none (255). A transaction fails, alone, whose id begins with
-//! `error`, or whose splits do not add up.
+//! The category is that of the company whose name is in the description, else that of the
+//! `merchantCategoryCode`, else none (255). A transaction fails by itself if its id begins with
+//! `error`, or if its splits do not add up.
 
 use serde_json::{Value, json};
 
@@ -15,14 +15,14 @@ use crate::finance::{Counterparty, company_in, counterparties};
 use crate::service::Service;
 use crate::service::call::{Call, Outcome};
 
-/// How the id of a transaction begins that cannot be enriched.
+/// The prefix of ids of transactions that cannot be enriched.
 const FAILING: &str = "error";
 
-/// How long enrichment takes, by its own account.
+/// The reported duration of enrichment.
 const WORK_MILLIS: i64 = 250;
 
 impl Service {
-    /// What is sent again takes the place of what was there.
+    /// A transaction that is sent again replaces the earlier one.
     pub(super) fn enrich(&mut self, call: &Call<'_>) -> Outcome {
         let now = self.clock.now_millis();
         let kept = self.kept(call);
@@ -57,7 +57,7 @@ impl Service {
     }
 }
 
-/// What was sent, with defaults, and what is known of it.
+/// The transaction as sent, with defaults, and the insights.
 fn enriched(sent: &Value, user_category: Option<&str>, now: i64) -> Value {
     let mut enriched = json!({
         "userId": null, "txCode": null, "currency": "GBP", "merchantCategoryCode": null,

@@ -1,4 +1,4 @@
-//! What CaaS keeps for its clients, and amounts to the last digit.
+//! The data that CaaS stores for its clients, and exact amounts.
 
 use std::collections::BTreeMap;
 
@@ -16,21 +16,21 @@ impl Caas {
     }
 }
 
-/// What one client has sent.
+/// The data of one client.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     pub(super) accounts: BTreeMap<String, Account>,
     pub(super) custom: Vec<CustomCategory>,
 }
 
-/// An account, which is there from its first transaction on until it or its user is deleted.
+/// An account, which exists from its first transaction until it or its user is deleted.
 #[derive(Debug, Default)]
 pub(super) struct Account {
-    /// That of the newest transaction that named one.
+    /// The user of the newest transaction that named one.
     pub(super) user: Option<String>,
     /// As they are shown, with splits, by id.
     pub(super) transactions: BTreeMap<String, Value>,
-    /// The category of a user for what comes with this description from now on.
+    /// A user's category for future transactions with this description.
     pub(super) future: BTreeMap<String, String>,
 }
 
@@ -52,7 +52,7 @@ impl Kept {
         self.custom.iter().filter(move |one| one.user == user)
     }
 
-    /// Whether there was anything of this user.
+    /// Whether this user had any data.
     pub(super) fn forget_user(&mut self, user: &str) -> bool {
         let before = self.accounts.len() + self.custom.len();
         self.accounts.retain(|_, account| account.user.as_deref() != Some(user));
@@ -60,7 +60,7 @@ impl Kept {
         self.accounts.len() + self.custom.len() < before
     }
 
-    /// Whether a transaction may be put into this category: a standard one, or one of its user.
+    /// Whether a transaction may have this category: a standard one, or one of its user.
     pub(super) fn knows(&self, category: &str, user: Option<&str>) -> bool {
         let mine = |one: &CustomCategory| one.id == category && Some(&*one.user) == user;
         super::catalogue::by_id(category).is_some_and(|one| one.id != super::catalogue::MIXED)
@@ -72,8 +72,8 @@ impl Kept {
     }
 }
 
-/// A number in billionths, from its text: exact, as amounts in floating point are not. `None` of
-/// what has more digits.
+/// A number in billionths, from its text: exact, unlike floating point. `None` if it has more
+/// digits.
 pub(super) fn billionths(number: &Value) -> Option<i128> {
     let text = number.as_number()?.to_string();
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
@@ -88,7 +88,7 @@ pub(super) fn billionths(number: &Value) -> Option<i128> {
     }
 }
 
-/// What is wrong with the parts of an amount: they must be 2 to 10, have its sign, and add up.
+/// Checks the parts of an amount: there must be 2 to 10, with its sign, and they must add up.
 pub(super) fn split_problem(whole: &Value, parts: &[Value]) -> Option<&'static str> {
     if !(2..=10).contains(&parts.len()) {
         return Some("there must be 2 to 10 splits");

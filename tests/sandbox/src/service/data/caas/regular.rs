@@ -1,4 +1,4 @@
-//! Regular transactions of what was enriched, found as those of accounts at banks are.
+//! Regular transactions among the enriched ones, detected like those of accounts at banks.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Splits of transactions that were enriched.
+//! Splits of enriched transactions.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::service::answer::{bad_request, no_content, not_found};
 use crate::service::call::{Call, Outcome};
 
 impl Service {
-    /// Takes the place of those that were there.
+    /// Replaces existing ones.
     pub(super) fn put_caas_splits(&mut self, call: &Call<'_>) -> Outcome {
         let (account, id) = (call.path_parameter(0), call.path_parameter(1));
         let parts = call.json["data"].as_array().cloned().unwrap_or_default();

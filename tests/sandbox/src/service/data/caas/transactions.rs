@@ -1,4 +1,4 @@
-//! Transactions that were enriched.
+//! Enriched transactions.
 
 use moneyhub_reference::Form;
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ impl Service {
         Ok(self.caas_list(call, found.as_array().map(Vec::as_slice).unwrap_or_default()))
     }
 
-    /// With `recategorisationType=future`, what comes with the same description follows.
+    /// With `recategorisationType=future`, later transactions with the same description follow.
     pub(super) fn update_enriched(&mut self, call: &Call<'_>) -> Outcome {
         let (account, id) = (call.path_parameter(0), call.path_parameter(1));
         let category = call.member("userCategoryId").unwrap_or_default();
@@ -63,7 +63,7 @@ impl Service {
         }
     }
 
-    /// The place of the sample, by the name of the company; nothing of a transaction without one.
+    /// The place of the sample, by the name of the company; nothing for a transaction without one.
     pub(super) fn enhanced(&mut self, call: &Call<'_>) -> Outcome {
         let (account, id) = (call.path_parameter(0), call.path_parameter(1));
         let kept = self.kept(call);
