@@ -7,8 +7,8 @@ use moneyhub_sandbox::Fault;
 
 use crate::world::World;
 
-/// How many pages of transactions it gets each time, of many more.
-const PAGES: u64 = 8;
+/// How many pages of transactions it gets each time: of thirty, so that four times are not enough.
+const PAGES: u64 = 5;
 
 /// `kill` is SIGKILL: the process has no say in it.
 #[tokio::test]
