@@ -3,7 +3,7 @@
 use std::{
     fmt::{Debug, Write as _},
     sync::{
-        Arc, Mutex,
+        Arc, LazyLock, Mutex,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -11,9 +11,10 @@ use std::{
 use moneyhub_proto::{Config, scope, users};
 use moneyhub_sandbox::{Fault, Matcher, Sandbox};
 use tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
     field::{Field, Visit},
     span,
+    subscriber::DefaultGuard,
 };
 
 /// Writes every span and event into one text.
@@ -21,6 +22,17 @@ use tracing::{
 pub(crate) struct Log(Arc<Mutex<String>>, Arc<AtomicU64>);
 
 impl Log {
+    /// A log of what this thread does until the guard is dropped.
+    pub(crate) fn begin() -> (Self, DefaultGuard) {
+        // While there is no second subscriber, tracing asks only that of the thread which comes first to a place in the
+        // code whether anybody is interested in it. That may be the thread of another test, which has none.
+        static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(Log::default()));
+        LazyLock::force(&SECOND);
+        let log = Self::default();
+        let guard = tracing::subscriber::set_default(log.clone());
+        (log, guard)
+    }
+
     pub(crate) fn text(&self) -> String {
         self.0.lock().unwrap().clone()
     }
@@ -76,8 +88,7 @@ async fn logged() -> String {
         .scopes(scope::USER_DELETE)
         .allow_loopback_http();
     let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let (log, guard) = Log::begin();
     client.send(users::Get { user_id: "canary-user".into() }).await.unwrap_err();
     drop(guard);
     let token = client

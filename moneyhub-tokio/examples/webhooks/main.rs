@@ -110,7 +110,7 @@ async fn demonstrate() -> Result<(), Box<dyn Error>> {
     }
 
     let (sandbox, over) = tokio::task::spawn_blocking(move || {
-        let over = sandbox.wait_for_deliveries(3, Duration::from_secs(20));
+        let over = sandbox.wait_for_deliveries(3, Duration::from_secs(60));
         (sandbox, over)
     })
     .await?;

@@ -85,7 +85,7 @@ fn all_prints_a_page_when_it_arrives_and_not_when_the_next_does() {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert_eq!(lines.take(2).count(), 2);
     // The second page would be given up after a minute.
-    assert!(start.elapsed() < Duration::from_secs(30));
+    assert!(start.elapsed() < Duration::from_secs(50));
     child.kill().unwrap();
     child.wait().unwrap();
 }

@@ -127,8 +127,7 @@ fn offline(flow: Flow) -> SignIn {
 async fn no_sign_in_that_succeeds_shows_a_secret() {
     for proof in PROOFS {
         let mut watched = Watched::start(proof);
-        let log = Log::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let (log, guard) = Log::begin();
         for flow in [Flow::AuthorisationCode, Flow::Hybrid, Flow::Implicit] {
             let begun = watched.begin(&offline(flow)).await;
             let back = watched.approve(&begun);
@@ -156,8 +155,7 @@ async fn no_sign_in_for_a_user_and_a_connection_shows_their_ids() {
 async fn no_later_use_of_its_tokens_shows_a_secret() {
     for proof in PROOFS {
         let mut watched = Watched::start(proof);
-        let log = Log::default();
-        let guard = tracing::subscriber::set_default(log.clone());
+        let (log, guard) = Log::begin();
         let begun = watched.begin(&offline(Flow::AuthorisationCode)).await;
         let back = watched.approve(&begun);
         let signed_in = watched.finish(&begun.pending, &callback(&back)).await;
@@ -201,8 +199,7 @@ async fn no_failure_of_an_endpoint_shows_a_secret_or_a_body() {
         r#"{"issuer":"canary","authorization_endpoint":"canary","token_endpoint":"canary","jwks_uri":"canary","request_uri":"canary"}"#,
         "canary",
     ];
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let (log, guard) = Log::begin();
     for path in PATHS {
         for status in [200, 302, 400, 401, 429] {
             let mut watched = Watched::start(Proof::Key);
@@ -231,8 +228,7 @@ async fn no_failure_of_an_endpoint_shows_a_secret_or_a_body() {
 
 #[tokio::test]
 async fn no_fault_of_the_network_shows_a_secret() {
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let (log, guard) = Log::begin();
     let faults = || [Fault::reset(), Fault::raw("canary canary\r\n\r\n"), Fault::reset_in_head(10)];
     for path in PATHS {
         let mut watched = Watched::start(Proof::Key);
@@ -256,8 +252,7 @@ async fn no_fault_of_the_network_shows_a_secret() {
 
 #[tokio::test]
 async fn no_callback_that_is_refused_shows_what_was_in_it() {
-    let log = Log::default();
-    let guard = tracing::subscriber::set_default(log.clone());
+    let (log, guard) = Log::begin();
     let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"PS256","kid":"canary"}"#);
     let none = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"canary","kid":"canary"}"#);
     let claims = BASE64_URL_SAFE_NO_PAD.encode(r#"{"iss":"canary","sub":"canary"}"#);

@@ -112,7 +112,8 @@ pub fn ten_thousand_calls_while_nobody_answers(adapter: Adapter) -> Vec<Row> {
 }
 
 fn client(adapter: Adapter, sandbox: &Sandbox) -> Client {
-    let retry = Retry { deadline: Duration::from_secs(60), ..Retry::default() };
+    // A slow machine takes minutes for all of them.
+    let retry = Retry { deadline: Duration::from_secs(900), ..Retry::default() };
     let config = Config::builder()
         .identity_url(sandbox.identity_url())
         .client_id(sandbox.client_id())

@@ -63,7 +63,7 @@ fn a_reference_that_is_not_text_is_400() {
 fn a_reference_of_more_than_256_characters_is_400() {
     let status = |length| {
         let body = format!(r#"{{"clientUserId":"{}"}}"#, "é".repeat(length));
-        Caller::new().send("POST", "/users", &body).status
+        Caller::new().send("POST", "/users", body).status
     };
     assert_eq!([status(256), status(257)], [201, 400]);
 }
