@@ -232,8 +232,8 @@ export const signInMethods = {
         world.client.getRecurringPaymentAuthorizeUrl({
           ...values,
           reference: 'Rent',
-          validFromDate: '2027-01-01',
-          validToDate: '2027-12-31',
+          validFromDate: '2099-01-01',
+          validToDate: '2099-12-31',
           maximumIndividualAmount: 5000,
           currency: 'GBP',
           periodicLimits: [{ amount: 5000, currency: 'GBP', periodType: 'Month', periodAlignment: 'Calendar' }],
@@ -253,7 +253,7 @@ export const signInMethods = {
           firstPaymentAmount: 3500,
           recurringPaymentAmount: 3500,
           currency: 'GBP',
-          firstPaymentDate: '2027-01-01',
+          firstPaymentDate: '2099-01-01',
         })),
   },
   requestObject: {
