@@ -171,5 +171,5 @@ fn names_are_text_and_every_page_has_the_headers_that_keep_it_safe() {
 #[test]
 fn a_port_that_is_none_fails_with_one_clear_line() {
     let ran = run(example("pay").env("PORT", "canary-5c1f"));
-    assert!(ran.complaint(1).contains("the number of a port"));
+    assert!(ran.complaint(1).contains("is not a port number"));
 }

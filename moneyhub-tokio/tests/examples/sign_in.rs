@@ -58,7 +58,7 @@ fn a_callback_counts_once() {
     for mut again in [user, before] {
         let refused = again.get(&callback);
         assert_eq!(refused.status, 400);
-        assert!(refused.body.contains("not known here"), "{refused:?}");
+        assert!(refused.body.contains("Unknown sign-in"), "{refused:?}");
     }
     // One exchange of the code.
     let exchanges = |seen: &moneyhub_sandbox::Recorded| seen.path == "/oidc/token";
@@ -271,7 +271,7 @@ fn a_half_configured_environment_fails_with_one_clear_line() {
         ("MONEYHUB_CLIENT_SECRET", "MONEYHUB_CLIENT_ID"),
         ("MONEYHUB_PRIVATE_KEY", "MONEYHUB_CLIENT_ID"),
         ("MONEYHUB_IDENTITY_URL", "MONEYHUB_CLIENT_ID"),
-        ("PORT", "the number of a port"),
+        ("PORT", "is not a port number"),
     ] {
         let ran = run(example("sign_in").env(name, "canary-5c1f"));
         let complaint = ran.complaint(1);
