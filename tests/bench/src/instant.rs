@@ -23,9 +23,15 @@ use crate::sample;
 /// When a call fails.
 #[must_use]
 pub fn client() -> Client {
-    let client = Client::new(sample::config(), Arc::new(Instant));
+    let client = Client::new(sample::config(), Arc::new(Instant::of_user()));
     call(&client);
     client
+}
+
+/// A client whose calls are all answered with this body, except those for a token.
+#[must_use]
+pub fn answering(body: Bytes) -> Client {
+    Client::new(sample::config(), Arc::new(Instant(body)))
 }
 
 /// A blocking client that has its token.
@@ -35,7 +41,7 @@ pub fn client() -> Client {
 /// When a call fails.
 #[must_use]
 pub fn blocking_client() -> blocking::Client {
-    let client = blocking::Client::new(sample::config(), Arc::new(Instant));
+    let client = blocking::Client::new(sample::config(), Arc::new(Instant::of_user()));
     call_blocking(&client);
     client
 }
@@ -62,21 +68,25 @@ fn get() -> users::Get {
     users::Get { user_id: UserId::from(black_box(sample::USER_ID)) }
 }
 
-struct Instant;
+/// Answers with this body.
+struct Instant(Bytes);
 
 impl Instant {
-    fn answer(request: Outgoing) -> Response<Bytes> {
-        let body = match black_box(request.into_http()).uri().path() {
-            "/oidc/token" => sample::TOKEN_REPLY,
-            _ => sample::USER,
-        };
-        Response::new(Bytes::from_static(body.as_bytes()))
+    fn of_user() -> Self {
+        Self(Bytes::from_static(sample::USER.as_bytes()))
+    }
+
+    fn answer(&self, request: Outgoing) -> Response<Bytes> {
+        Response::new(match black_box(request.into_http()).uri().path() {
+            "/oidc/token" => Bytes::from_static(sample::TOKEN_REPLY.as_bytes()),
+            _ => self.0.clone(),
+        })
     }
 }
 
 impl Transport for Instant {
     fn send(&self, request: Outgoing) -> BoxFuture<'_, Result<Response<Bytes>, Fault>> {
-        Box::pin(ready(Ok(Self::answer(request))))
+        Box::pin(ready(Ok(self.answer(request))))
     }
 
     fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
@@ -94,7 +104,7 @@ impl Transport for Instant {
 
 impl blocking::Transport for Instant {
     fn send(&self, request: Outgoing) -> Result<Response<Bytes>, Fault> {
-        Ok(Self::answer(request))
+        Ok(self.answer(request))
     }
 
     fn sleep(&self, _: Duration) {}

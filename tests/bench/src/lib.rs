@@ -15,6 +15,7 @@
 
 pub mod allocations;
 pub mod by_hand;
+pub mod enriching;
 pub mod instant;
 pub mod instructions;
 pub mod loopback;

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use moneyhub_bench::{
     allocations,
     by_hand::Failure,
+    enriching,
     loopback::crowd,
     requests,
     table::{HEADER, Row},
@@ -48,6 +49,7 @@ fn table() -> Result<bool, Failure> {
     for transactions in [10_000, 1_000_000] {
         print(&[Walked::over_transactions(transactions, measure)?.peak()]);
     }
+    print(&[enriching::peak(50_000, measure)]);
     print(&[crowd::peak(measure)?]);
     Ok(good)
 }
