@@ -42,7 +42,10 @@ pub use self::{
         Counterparty, CounterpartyKind, EstimateRecurring, ListCounterparties,
         MerchantCategoryCode, RecurringEstimate,
     },
-    create::{Changes, Create, Delete, NewAccount, NewDetails, NewIdentification, Update},
+    create::{
+        Changes, Create, Delete, IdentificationType, NewAccount, NewDetails, NewIdentification,
+        Update,
+    },
     holdings::{
         GetHolding, Holding, HoldingCode, HoldingCodeType, HoldingMatch, HoldingWithMatches,
         HoldingsValuation, ListHoldings, ListHoldingsWithMatches, Money, ValuedHolding,

@@ -245,9 +245,21 @@ pub struct Changes {
 pub struct NewIdentification {
     /// The number.
     pub identification: AccountNumber,
-    /// `accountNumber`, `savingsRollNumber` or `policyNumber`.
+    /// Which number it is.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: IdentificationType,
+}
+
+open_enum! {
+    /// Which of a provider's numbers identifies an account.
+    pub enum IdentificationType {
+        /// The number of the account.
+        AccountNumber = "accountNumber",
+        /// The number of an insurance or pension policy.
+        PolicyNumber = "policyNumber",
+        /// The roll number of a building society.
+        SavingsRollNumber = "savingsRollNumber",
+    }
 }
 
 impl NewDetails {

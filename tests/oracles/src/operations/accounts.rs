@@ -46,7 +46,7 @@ pub(super) fn operations() -> Vec<Typed> {
                     date: "2024-06-01".into(),
                     identifications: vec![NewIdentification {
                         identification: AccountNumber::new("60161331926819"),
-                        kind: "accountNumber".into(),
+                        kind: IdentificationType::AccountNumber,
                     }],
                 },
                 details: true,
