@@ -31,6 +31,18 @@ fn a_number_of_seconds_may_be_written_as_a_fraction() {
     accepts("exp", Some(json!(1e300)));
 }
 
+/// The signature is over the bytes as they came.
+#[test]
+fn half_an_emoji_in_a_claim_becomes_a_replacement_character() {
+    let claims = SignIn::new().claims().to_string();
+    let payload = claims.replacen('{', r#"{"name":"Ada \ud83d","#, 1);
+    let key = fixture::key("k1", JwsAlgorithm::Rs256, 1);
+    let header = r#"{"alg":"RS256","kid":"k1"}"#;
+    let token = fixture::sign(header, &payload, &key, JwsAlgorithm::Rs256);
+    let verified = verify(&token, &fixture::keys()).unwrap();
+    assert_eq!(verified.claim("name"), Some(&json!("Ada \u{fffd}")));
+}
+
 #[test]
 fn what_is_optional_may_be_missing() {
     for claim in ["azp", "nbf", "s_hash"] {

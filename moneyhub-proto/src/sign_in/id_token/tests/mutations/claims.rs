@@ -149,7 +149,8 @@ fn of_the_payload() -> Vec<Mutation> {
     vec![
         signed("has a claim twice", &with(r#"{"sub":"canary","#), duplicate.clone()),
         signed("has it escaped", &with(r#"{"\u0073ub":"canary","#), duplicate.clone()),
-        signed("has it deeper", &with(r#"{"x":[{"a":1,"a":1}],"#), duplicate),
+        signed("has it deeper", &with(r#"{"x":[{"a":1,"a":1}],"#), duplicate.clone()),
+        signed("has it beside half an emoji", &with(r#"{"x":"\ud83d","sub":"canary","#), duplicate),
         signed("is nested too deeply", &with(&nested), not_json.clone()),
         signed("is empty", "", not_json.clone()),
         signed("is an array", &format!("[{claims}]"), not_json.clone()),
