@@ -1,7 +1,7 @@
 //! A transport for threads over `ureq` and rustls: a client without a runtime. Feature `ureq`.
 //!
-//! It speaks HTTP/1.1, with a connection pool. Besides the feature `ureq`, turn on `aws-lc-rs` or `ring` for
-//! the cryptography of TLS.
+//! It speaks HTTP/1.1, with a connection pool that only GET requests return their connections to. Besides the
+//! feature `ureq`, turn on `aws-lc-rs` or `ring` for the cryptography of TLS.
 //!
 //! # Examples
 //!
@@ -28,7 +28,7 @@ use std::{
 
 use ::ureq::{Agent, Timeout, tls::TlsConfig};
 use bytes::Bytes;
-use http::Response;
+use http::{HeaderValue, Method, Response, header::CONNECTION};
 
 use crate::{
     codec::{Outgoing, ReplyProgress},
@@ -99,8 +99,15 @@ impl UreqTransport {
 impl blocking::Transport for UreqTransport {
     fn send(&self, outgoing: Outgoing) -> Result<Response<Bytes>, Fault> {
         let (limits, timeout) = (outgoing.limits(), outgoing.timeout());
-        let request = self.agent.configure_request(outgoing.into_http().map(|body| body.to_vec()));
-        let request = request
+        let mut request = outgoing.into_http().map(|body| body.to_vec());
+        // Some servers announce a body of a 204, and send it a little later. ureq has returned the connection
+        // to its pool by then, and the next request would take that body for its answer.
+        if request.method() != Method::GET {
+            request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
+        let request = self
+            .agent
+            .configure_request(request)
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_global(Some(timeout))

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use moneyhub_proto::{Config, ErrorKind, blocking, ureq, users};
+use moneyhub_proto::{AccessToken, CallOptions, Config, ErrorKind, blocking, ureq, users};
 use moneyhub_sandbox::{
     DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, Fault as SandboxFault, Matcher, Sandbox,
 };
@@ -84,4 +84,32 @@ fn an_error_ends_the_pages() {
     let client = client(&sandbox);
     let pages: Vec<_> = client.pages(users::List::default()).collect();
     assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
+}
+
+/// A 204 has no body (RFC 9110 section 6.4.1). What follows it looks like the answer to the next call.
+#[test]
+fn a_body_behind_a_204_is_not_the_answer_to_the_next_call() {
+    let server = Server::start(|mut peer| {
+        while let Some(request) = peer.request() {
+            if !request.head.starts_with("DELETE ") {
+                peer.write(answer("200 OK", r#"{"userId":"u1"}"#));
+                continue;
+            }
+            let body = answer("200 OK", r#"{"userId":"somebody-else"}"#);
+            peer.write(format!(
+                "HTTP/1.1 204 No Content\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            ));
+            thread::sleep(Duration::from_micros(request.number as u64 * 20 % 760));
+            peer.write(body);
+        }
+    });
+    let client = client_at(&server.url());
+    let options = CallOptions { token: AccessToken::new("a-token").ok(), ..CallOptions::default() };
+    for _ in 0..100 {
+        let delete = users::Delete { user_id: "u1".into() };
+        client.send_with(delete, options.clone()).unwrap();
+        let get = users::Get { user_id: "u1".into() };
+        assert_eq!(client.send_with(get, options.clone()).unwrap().user_id.as_str(), "u1");
+    }
 }
