@@ -24,7 +24,8 @@ use crate::{
 /// - It follows no redirect and retries nothing, whatever happens. If the connection pool resends
 ///   requests by itself, switch that off.
 /// - It verifies TLS certificates and host names.
-/// - It changes no headers except those that HTTP itself requires (`Host`, `Content-Length`).
+/// - It changes no headers except those that HTTP itself requires (`Host`, `Content-Length`), and `Connection`,
+///   which belongs to the hop (RFC 9110 section 7.6.1).
 /// - It reads the body through [`Outgoing::limits`] and [`ReplyBody`](crate::codec::ReplyBody), and stops
 ///   when that says so.
 /// - A status is never a fault; a [`Fault`] means that there is no complete answer. It claims

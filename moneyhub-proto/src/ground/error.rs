@@ -224,8 +224,7 @@ impl Error {
         self.0.endpoint
     }
 
-    /// The index of the item that can't be sent, counted from 0, if the call carries a list of items, as
-    /// [`transactions::CreateMany`](crate::transactions::CreateMany) does.
+    /// The index, from 0, of the item that can't be sent, if the call carries a list of items.
     #[must_use]
     pub fn index(&self) -> Option<usize> {
         self.0.index

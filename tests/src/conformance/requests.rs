@@ -19,7 +19,8 @@ pub fn one_send_is_one_request(make: Make) {
     }
 }
 
-/// No header is changed, and none is added but `Host` and `Content-Length`.
+/// No header is changed, and none is added but `Host`, `Content-Length` and `Connection`, which belongs to the hop
+/// (RFC 9110 section 7.6.1).
 pub fn the_headers_and_the_body_of_a_request_are_those_that_it_has(make: Make) {
     let site = Site::new(make);
     site.send(Request::post()).unwrap();
@@ -29,7 +30,9 @@ pub fn the_headers_and_the_body_of_a_request_are_those_that_it_has(make: Make) {
     assert_eq!(seen.header("content-length"), Some("29"));
     let head = String::from_utf8(seen.head.to_vec()).unwrap().to_lowercase();
     let mut lines: Vec<_> = head.lines().skip(1).filter(|line| !line.is_empty()).collect();
-    lines.retain(|line| !line.starts_with("host:") && !line.starts_with("content-length:"));
+    lines.retain(|line| {
+        !["host:", "content-length:", "connection:"].iter().any(|name| line.starts_with(name))
+    });
     lines.sort_unstable();
     let expected = [
         "accept-encoding: identity",
