@@ -1,8 +1,9 @@
 //! Accounts of a user over moneyhub-tokio and the sandbox: listed, read with all that hangs on them, made, changed
 //! and deleted.
 
-use moneyhub_proto::{Config, ErrorKind, accounts, driver::UserClient, id::UserId};
+use moneyhub_proto::{ErrorKind, accounts, driver::UserClient, id::UserId};
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tests::config_of;
 
 use accounts::{
     Account, AccountKind, AddBalance, Changes, Create, Delete, Get, GetHolding, List, ListBalances,
@@ -15,13 +16,7 @@ fn sandbox() -> Sandbox {
 }
 
 fn user(sandbox: &Sandbox) -> UserClient {
-    let config = Config::builder()
-        .client_id(sandbox.client_id())
-        .client_secret(sandbox.client_secret())
-        .identity_url(sandbox.identity_url())
-        .api_url(sandbox.api_url())
-        .allow_loopback_http();
-    let client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
+    let client = moneyhub_tokio::client(config_of(sandbox).build().unwrap()).unwrap();
     client.user(&UserId::from(sandbox.user_id(0).unwrap()))
 }
 

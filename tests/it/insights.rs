@@ -9,11 +9,12 @@ mod spending;
 mod sums;
 
 use moneyhub_proto::{
-    Client, Config, accounts,
+    Client, accounts,
     driver::UserClient,
     id::{AccountId, UserId},
 };
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tests::config_of;
 
 /// With a clock that stands still, so that days are known.
 fn sandbox() -> Sandbox {
@@ -21,13 +22,7 @@ fn sandbox() -> Sandbox {
 }
 
 fn client(sandbox: &Sandbox) -> Client {
-    let config = Config::builder()
-        .client_id(sandbox.client_id())
-        .client_secret(sandbox.client_secret())
-        .identity_url(sandbox.identity_url())
-        .api_url(sandbox.api_url())
-        .allow_loopback_http();
-    moneyhub_tokio::client(config.build().unwrap()).unwrap()
+    moneyhub_tokio::client(config_of(sandbox).build().unwrap()).unwrap()
 }
 
 fn user(sandbox: &Sandbox, index: u64) -> UserClient {

@@ -3,20 +3,14 @@
 use std::time::Duration;
 
 use moneyhub_proto::{
-    Client, Config, ErrorKind, Outcome, bank_icons, categories, id::ConnectionId, sync, users,
-    well_known,
+    Client, ErrorKind, Outcome, bank_icons, categories, id::ConnectionId, sync, users, well_known,
 };
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tests::config_of;
 
 fn client(sandbox: &Sandbox) -> Client {
-    let config = Config::builder()
-        .client_id(sandbox.client_id())
-        .client_secret(sandbox.client_secret())
-        .identity_url(sandbox.identity_url())
-        .api_url(sandbox.api_url())
-        .retry(moneyhub_proto::Retry { max_attempts: 1, ..Default::default() })
-        .allow_loopback_http();
-    moneyhub_tokio::client(config.build().unwrap()).unwrap()
+    let once = moneyhub_proto::Retry { max_attempts: 1, ..Default::default() };
+    moneyhub_tokio::client(config_of(sandbox).retry(once).build().unwrap()).unwrap()
 }
 
 fn sandbox() -> Sandbox {

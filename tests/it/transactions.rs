@@ -2,13 +2,14 @@
 //! the number of tokens for that.
 
 use moneyhub_proto::{
-    Client, Config, ConfigBuilder, ErrorKind, Window, accounts, categories,
+    Client, ConfigBuilder, ErrorKind, Window, accounts, categories,
     codec::FilePart,
     driver::UserClient,
     id::{AccountId, UserId},
     scope, transactions,
 };
 use moneyhub_sandbox::Sandbox;
+use moneyhub_tests::config_of;
 use transactions::{
     AddFile, Changes, Count, CountUnenriched, Create, CreateMany, CreateSplits,
     CreditDebitIndicator, Delete, DeleteFile, DeleteSplits, EnrichmentFilter, Extras, Filter, Get,
@@ -19,22 +20,13 @@ use transactions::{
 const GROCERIES: &str = "std:5a7ff1f3-cd2c-4676-a368-caf09f2ca35a";
 const GIFTS: &str = "std:eac238ec-3899-49ff-8cce-e3b9f4b1aede";
 
-fn config(sandbox: &Sandbox) -> ConfigBuilder {
-    Config::builder()
-        .client_id(sandbox.client_id())
-        .client_secret(sandbox.client_secret())
-        .identity_url(sandbox.identity_url())
-        .api_url(sandbox.api_url())
-        .allow_loopback_http()
-}
-
 fn user_of(sandbox: &Sandbox, config: ConfigBuilder) -> UserClient {
     let client: Client = moneyhub_tokio::client(config.build().unwrap()).unwrap();
     client.user(&UserId::from(sandbox.user_id(0).unwrap()))
 }
 
 fn user(sandbox: &Sandbox) -> UserClient {
-    user_of(sandbox, config(sandbox))
+    user_of(sandbox, config_of(sandbox))
 }
 
 async fn current_account(user: &UserClient) -> AccountId {
@@ -255,7 +247,9 @@ async fn one_token_does_for_accounts_transactions_and_categories_if_it_is_asked_
     let sandbox = Sandbox::builder().users(1).start().unwrap();
     let of_a_session = [scope::ACCOUNTS_READ, scope::CATEGORIES_READ, scope::TRANSACTIONS_READ_ALL];
     let scopes = of_a_session.into_iter().collect::<moneyhub_proto::Scopes>();
-    for (config, expected) in [(config(&sandbox).user_scopes(scopes), 1), (config(&sandbox), 3)] {
+    for (config, expected) in
+        [(config_of(&sandbox).user_scopes(scopes), 1), (config_of(&sandbox), 3)]
+    {
         let before = sandbox.token_requests();
         let user = user_of(&sandbox, config);
         user.send(accounts::List::default()).await.unwrap();

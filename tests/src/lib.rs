@@ -3,12 +3,13 @@
 //! documentation tests.
 
 mod adapter;
+mod config;
 pub mod conformance;
 pub mod hostile;
 pub mod soak;
 mod sockets;
 
-pub use adapter::Adapter;
+pub use self::{adapter::Adapter, config::config_of};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]

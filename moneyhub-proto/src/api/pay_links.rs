@@ -84,16 +84,12 @@ impl Endpoint for Create {
         .needs(&[scope::PAY_LINK_CREATE]);
 
     fn fill(&self, call: Call) -> Call {
-        let call = call
-            .checked(check_not_empty("widgetId", self.widget_id.as_str()))
+        call.checked(check_not_empty("widgetId", self.widget_id.as_str()))
             .checked(check_reference("reference", Some(&self.reference)))
             .checked(check_end_to_end_id(self.end_to_end_id.as_ref()))
-            .checked(self.payee.check());
-        let call = match &self.expires_at {
-            Some(expires_at) => call.checking("expiresAt", expires_at),
-            None => call,
-        };
-        call.json(self)
+            .checked(self.payee.check())
+            .checked(check_time("expiresAt", self.expires_at.as_ref()))
+            .json(self)
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) use crate::{
     codec::{Awaited, Call, Endpoint, Item, Method, Operation, Page, Reply, Window, decode},
     config::Service,
     ground::{
-        check::{check_currency, check_day, check_days, check_email, check_not_empty},
+        check::{check_currency, check_day, check_days, check_email, check_not_empty, check_time},
         date::{Date, Month},
         error::{Error, RequestError},
         id::*,

@@ -77,11 +77,10 @@ impl Endpoint for SyncConnection {
         )]);
 
     fn fill(&self, call: Call) -> Call {
-        let call = call.path("connectionId", &self.connection_id).json(self);
-        match &self.customer_last_logged_time {
-            Some(time) => call.checking("customerLastLoggedTime", time),
-            None => call,
-        }
+        let time = self.customer_last_logged_time.as_ref();
+        call.path("connectionId", &self.connection_id)
+            .checked(check_time("customerLastLoggedTime", time))
+            .json(self)
     }
 }
 

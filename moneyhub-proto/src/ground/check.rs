@@ -3,7 +3,8 @@
 use std::ops::RangeInclusive;
 
 use crate::ground::{
-    date::Date, error::RequestError, money::Currency, sensitive::EmailAddress, wire_text::WireText,
+    date::Date, error::RequestError, money::Currency, sensitive::EmailAddress,
+    timestamp::Timestamp, wire_text::WireText,
 };
 
 /// Refuses an empty text.
@@ -60,6 +61,14 @@ pub(crate) fn check_currency(
 /// Refuses a malformed day, if there is one.
 pub(crate) fn check_day(parameter: &'static str, day: Option<&Date>) -> Result<(), RequestError> {
     day.map_or(Ok(()), |day| day.wire_text(parameter).map(drop))
+}
+
+/// Refuses a malformed time, if there is one.
+pub(crate) fn check_time(
+    parameter: &'static str,
+    time: Option<&Timestamp>,
+) -> Result<(), RequestError> {
+    time.map_or(Ok(()), |time| time.wire_text(parameter).map(drop))
 }
 
 /// Refuses a first and a last day if one is not a day, or they are the wrong way round.

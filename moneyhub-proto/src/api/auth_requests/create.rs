@@ -101,9 +101,7 @@ impl Endpoint for Create {
             ("transactionFromDateTime", &self.consent.transactions_from),
             ("customerLastLoggedTime", &self.customer_last_logged_time),
         ];
-        let times = times.into_iter().try_for_each(|(name, time)| {
-            time.as_ref().map_or(Ok(()), |time| time.wire_text(name).map(drop))
-        });
+        let times = times.into_iter().try_for_each(|(name, time)| check_time(name, time.as_ref()));
         let initiation = self.initiation.as_ref().map_or(Ok(()), |it| it.check(&self.scopes));
         let nothing = RequestError::Empty { parameter: "scope" };
         call.refuse_if(self.scopes == Scopes::default(), nothing)

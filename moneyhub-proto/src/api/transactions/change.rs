@@ -94,10 +94,9 @@ impl Endpoint for Update {
         .needs_one_of(&[scope::TRANSACTIONS_WRITE_ALL, scope::TRANSACTIONS_WRITE]);
 
     fn fill(&self, call: Call) -> Call {
-        let date = self.changes.date.as_ref();
         let call = call.path("transactionId", &self.transaction_id);
         let call = self.changes.extras.check(call);
-        call.checked(date.map_or(Ok(()), |date| date.wire_text("date").map(drop)))
+        call.checked(check_time("date", self.changes.date.as_ref()))
             .checked(check_category(self.changes.category_id.as_ref()))
             .needs_if(self.changes.need_all(), scope::TRANSACTIONS_WRITE_ALL)
             .json(&self.changes)

@@ -1,8 +1,6 @@
 use serde::Serialize;
 
-use crate::ground::{
-    error::Error, open_enum::open_enum, timestamp::Timestamp, wire_text::WireText,
-};
+use crate::ground::{check::check_time, error::Error, open_enum::open_enum, timestamp::Timestamp};
 
 /// What a user consents to: the value of `mh:consent`.
 ///
@@ -37,9 +35,8 @@ pub struct Consent {
 
 impl Consent {
     pub(super) fn check(&self) -> Result<(), Error> {
-        self.expires_at.iter().try_for_each(|at| at.wire_text("expirationDateTime").map(drop))?;
-        let from = self.transactions_from.iter();
-        from.into_iter().try_for_each(|at| at.wire_text("transactionFromDateTime").map(drop))?;
+        check_time("expirationDateTime", self.expires_at.as_ref())?;
+        check_time("transactionFromDateTime", self.transactions_from.as_ref())?;
         Ok(())
     }
 }

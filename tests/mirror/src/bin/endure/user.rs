@@ -89,7 +89,7 @@ fn accounts_for(
     }
     match touch {
         None => old == new,
-        Some(touch) if touch.is_dated => new.and_then(modified).is_some_and(|day| day >= since),
+        Some(touch) if touch.is_dated => new.and_then(modified).is_some_and(|time| time >= since),
         Some(_) => new.is_none(),
     }
 }
