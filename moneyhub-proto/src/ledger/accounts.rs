@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     api::accounts::Account,
-    ground::id::{AccountId, TransactionId},
+    ground::{
+        env::UnixTime,
+        id::{AccountId, TransactionId},
+    },
 };
 
 /// The pages of the list of accounts; in memory only.
@@ -24,7 +27,7 @@ pub(super) struct AccountPages {
     begun_at: Option<i64>,
     /// The last account of the previous page. The next page must begin with it.
     seam: Option<AccountId>,
-    /// Pages without an account to overlap with did not end the list.
+    /// A page that had nothing to overlap with did not end the list.
     has_gap: bool,
     offset: u32,
 }
@@ -44,7 +47,8 @@ impl AccountPages {
     }
 
     /// Takes a page, and returns the list once it is complete. Pages overlap by one account, so that a move
-    /// between two of them is noticed.
+    /// between two of them is noticed. A page of one account has nothing to overlap with: without links it is
+    /// the last, since every other page is assumed to hold two.
     pub(super) fn read(
         &mut self,
         page: Vec<Account>,
@@ -63,9 +67,10 @@ impl AccountPages {
             }
         }
         let has_news = self.listed.len() > before;
-        self.has_gap |= !is_first && self.seam.is_none() && has_news;
+        self.has_gap |= !is_first && self.seam.is_none() && length > 0;
         self.seam = overlap;
-        let is_over = !fits || next == Next::End || !has_news;
+        let is_short = next == Next::Unknown && self.seam.is_none();
+        let is_over = !fits || next == Next::End || !has_news || is_short;
         is_over.then(|| {
             let Self { accounts, has_gap, .. } = std::mem::take(self);
             let is_whole = fits && !has_gap && next != Next::More;
@@ -87,7 +92,9 @@ impl Ledger {
         let agenda = self.agenda.take().unwrap_or_default();
         batch.nudges_done.push(Nudge::Accounts);
         batch.checkpoint.next_accounts = bounded(now + self.rules.accounts);
-        self.sight(&mut batch.checkpoint, !accounts.is_empty(), sent_at);
+        if accounts.is_empty() {
+            self.sight(&mut batch.checkpoint, false, sent_at);
+        }
         let stored: BTreeMap<_, _> =
             known.accounts.iter().map(|known| (&known.id, known)).collect();
         let listed: BTreeSet<_> = accounts.iter().map(|new| new.account.id.clone()).collect();
@@ -121,8 +128,13 @@ impl Ledger {
         if !is_whole {
             return batch;
         }
+        let list = Listed {
+            sent_at,
+            any: !listed.is_empty(),
+            none_since: none_since(&known.accounts, &batch.checkpoint),
+        };
         for account in known.accounts.iter().filter(|known| !listed.contains(&known.id)) {
-            self.miss(&mut batch, account, !listed.is_empty(), sent_at, now);
+            self.miss(&mut batch, account, list, now);
         }
         if let Some(counts) = counts {
             self.compare(&mut batch.checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
@@ -132,13 +144,14 @@ impl Ledger {
 
     /// An account that is not listed. The rule is that for rows: missing twice, the second time from a list
     /// that has others; or nothing at all was seen for a day.
-    fn miss(&self, batch: &mut Batch, account: &KnownAccount, any: bool, sent_at: i64, now: i64) {
+    fn miss(&self, batch: &mut Batch, account: &KnownAccount, list: Listed, now: i64) {
+        let Listed { sent_at, any, none_since } = list;
         let subject = Subject::Account(account.id.clone());
-        let since = account.look.as_ref().and_then(|look| look.absent_since);
+        let since = account.absent_since();
         let waited = since.map(|since| sent_at - since.seconds());
         let is_gone = waited.is_some_and(|waited| match any {
             true => waited >= self.rules.settle,
-            false => waited.min(sent_at - batch.checkpoint.sighted_at) >= self.rules.long_settle,
+            false => none_since.is_some_and(|since| sent_at - since >= self.rules.long_settle),
         });
         if is_gone {
             batch.accounts_removed.push(account.id.clone());
@@ -192,6 +205,29 @@ impl Ledger {
             checkpoint.calm = checkpoint.calm.saturating_mul(2).min(self.rules.full_latest);
         }
         checkpoint.odd = odd;
+    }
+}
+
+/// A whole list of accounts, as far as it says something about an account that it lacks.
+#[derive(Clone, Copy)]
+struct Listed {
+    sent_at: i64,
+    /// It has accounts.
+    any: bool,
+    /// Since when neither an account nor a transaction was seen.
+    none_since: Option<i64>,
+}
+
+/// `None` if an account was still in the list before this one.
+fn none_since(accounts: &[KnownAccount], checkpoint: &Checkpoint) -> Option<i64> {
+    accounts.iter().try_fold(checkpoint.sighted_at, |latest, account| {
+        Some(latest.max(account.absent_since()?.seconds()))
+    })
+}
+
+impl KnownAccount {
+    fn absent_since(&self) -> Option<UnixTime> {
+        self.look.as_ref()?.absent_since
     }
 }
 

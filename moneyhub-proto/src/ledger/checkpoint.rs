@@ -61,7 +61,7 @@ pub struct Checkpoint {
     pub(super) counted: u64,
     /// An existing row to request together with those that seem gone.
     pub(super) control: Option<TransactionId>,
-    /// When any row of this user was last seen.
+    /// When a transaction of this user was last seen.
     pub(super) sighted_at: i64,
     /// When an answer last showed nothing.
     pub(super) blank_at: i64,

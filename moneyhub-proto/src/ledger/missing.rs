@@ -14,6 +14,10 @@ use crate::ground::id::TransactionId;
 /// The longest id that a checkpoint keeps.
 const LONGEST_CONTROL: usize = 127;
 
+/// Every page but the last is assumed to hold as many rows. With fewer, a user who has only one row could never
+/// lose another: no answer would have a row beside the missing one.
+const LEAST_PAGE: u64 = 2;
+
 /// An answer to a call by ids.
 #[derive(Debug)]
 pub(super) struct IdsRead {
@@ -51,7 +55,8 @@ impl Ledger {
     pub(super) fn most_ids(&self) -> usize {
         let Checkpoint { linked, capacity, id_room, .. } = self.checkpoint;
         let most = self.rules.ids_limit;
-        let sure = usize::try_from(capacity.max(self.rules.sure_page)).unwrap_or(most);
+        let sure = capacity.max(self.rules.sure_page).max(LEAST_PAGE);
+        let sure = usize::try_from(sure).unwrap_or(most);
         let known = if linked { most } else { sure };
         let fitting = usize::try_from(id_room).ok().filter(|room| *room > 0).unwrap_or(most);
         most.min(known).min(fitting).max(1)
@@ -125,7 +130,10 @@ impl Ledger {
         batch
     }
 
-    /// Remembers how long nothing at all has been seen. Time in which nobody looked does not count.
+    /// Remembers how long no transaction has been seen. Time in which nobody looked does not count.
+    ///
+    /// A list of accounts that has some does not count as a sight of anything: their transactions may all be
+    /// gone.
     pub(super) fn sight(&self, checkpoint: &mut Checkpoint, something: bool, sent_at: i64) {
         let last = checkpoint.sighted_at.max(checkpoint.blank_at);
         let asleep = sent_at - last > 2 * self.rules.increment;
@@ -143,10 +151,12 @@ impl Ledger {
         let waited = credit.sent_at - since.seconds();
         match credit.credible {
             true => waited >= self.patience(agenda, true),
-            // As long as no row at all has been seen.
+            // As long as no row at all has been seen, and no account says that it has any.
             false => {
                 let blank = waited.min(credit.sent_at - credit.sighted_at);
-                !credit.controlled && blank >= self.rules.long_settle
+                !credit.controlled
+                    && self.checkpoint.counted == 0
+                    && blank >= self.rules.long_settle
             }
         }
     }

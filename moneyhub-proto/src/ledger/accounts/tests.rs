@@ -25,6 +25,22 @@ fn without_links_the_list_ends_where_a_page_shows_nothing_new() {
     assert_eq!((listed(&read), read.is_whole, read.sent_at), (vec!["a", "b", "c"], true, 7));
 }
 
+// Found by a history of the ledger's law: another page, which nothing ties to the first, would have hidden an
+// account that came back in between.
+#[test]
+fn without_links_a_page_of_one_account_is_the_whole_list() {
+    let read = AccountPages::default().read(accounts(&["a"]), Next::Unknown, 7).unwrap();
+    assert_eq!((listed(&read), read.is_whole), (vec!["a"], true));
+}
+
+#[test]
+fn a_second_page_that_nothing_ties_to_the_first_makes_no_whole_list() {
+    let mut pages = AccountPages::default();
+    assert!(pages.read(accounts(&["b"]), Next::More, 7).is_none());
+    let read = pages.read(accounts(&["b"]), Next::End, 8).unwrap();
+    assert!(!read.is_whole);
+}
+
 #[test]
 fn a_list_whose_pages_do_not_overlap_is_not_whole() {
     let mut pages = AccountPages::default();

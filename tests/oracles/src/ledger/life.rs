@@ -15,6 +15,7 @@ pub enum Happening {
     Amend,
     Arrive,
     Book,
+    Clear,
     Connect,
     Dark,
     Delete,
@@ -29,7 +30,7 @@ pub enum Happening {
 
 impl Happening {
     /// Each as often as it comes in a life.
-    pub const LIFE: [Self; 25] = [
+    pub const LIFE: [Self; 26] = [
         Self::Arrive,
         Self::Arrive,
         Self::Arrive,
@@ -51,6 +52,7 @@ impl Happening {
         Self::Redate,
         Self::Move,
         Self::Delete,
+        Self::Clear,
         Self::Restore,
         Self::Connect,
         Self::Disconnect,
@@ -116,6 +118,7 @@ impl Life {
                     self.book(now, dice, row);
                 }
             }
+            Happening::Clear => self.clear(now, dice),
             Happening::Disconnect => self.disconnect(now, dice),
             Happening::Reconnect => self.reconnect(now, dice),
             Happening::Restore => self.restore(now, dice),
@@ -211,6 +214,18 @@ impl Life {
         if by == By::Bank {
             self.post(dice, changed(&[row.id]));
         }
+    }
+
+    /// All transactions of an account go, or of all of them. The accounts stay.
+    fn clear(&mut self, now: i64, dice: &mut Dice) {
+        let account = self.account(dice).filter(|_| dice.percent(50));
+        let is_cleared = |row: &&Row| account.is_none_or(|account| row.account == account);
+        let ids: Vec<u32> =
+            self.service.rows.values().filter(is_cleared).map(|row| row.id).collect();
+        for id in &ids {
+            self.service.kill(now, *id);
+        }
+        self.post(dice, gone(&ids));
     }
 
     fn disconnect(&mut self, now: i64, dice: &mut Dice) {
