@@ -125,6 +125,8 @@ pub enum Move {
     Drop(usize),
     /// From now on the source of entropy gives this byte over and over, or nothing.
     Entropy(Option<u8>),
+    /// It is asked for what has become of it, before its end, and goes.
+    Finish(usize),
     /// An event. When nothing is in flight, one that nobody waits for.
     Happens(usize, Happening),
     /// Time passes: milliseconds on the monotonic clock, seconds either way on the wall clock.

@@ -56,7 +56,7 @@ impl Client {
     pub fn verify_sign_in(&self, unverified: &UnverifiedSignIn) -> Result<SignedIn, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| unverified.verify(&verifier, &keys.set, now);
-        self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check))
+        self.0.with_keys("sign_in.verify_sign_in", Trigger::SignIn, Box::new(check))
     }
 
     /// Verifies an `id_token` that did not come from a sign-in of this client.

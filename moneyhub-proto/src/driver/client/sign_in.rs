@@ -110,7 +110,7 @@ impl Client {
     pub async fn verify_sign_in(&self, unverified: &UnverifiedSignIn) -> Result<SignedIn, Error> {
         let verifier = IdTokenVerifier::of_config(self.session().config())?;
         let check = |keys: &HeldKeys, now| unverified.verify(&verifier, &keys.set, now);
-        self.0.with_keys("auth.verify_sign_in", Trigger::SignIn, Box::new(check)).await
+        self.0.with_keys("sign_in.verify_sign_in", Trigger::SignIn, Box::new(check)).await
     }
 
     /// Verifies an `id_token` that did not come from a sign-in of this client, with the keys of the identity

@@ -144,7 +144,7 @@ pub enum RequestError {
     #[error("this call is the client's own: send it through the client, not for a user")]
     UnexpectedUser,
     /// An exchange was finished before its machine said that it is done, or a URL before it was signed.
-    #[error("it is not finished: step an exchange until it says `Done`, sign a URL")]
+    #[error("it is not finished: step it until it says `Done`; a URL needs its signature first")]
     Unfinished,
     /// A text has fewer or more characters than documented.
     #[error("{parameter} does not have {least} to {most} characters")]

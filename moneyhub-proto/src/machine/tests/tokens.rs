@@ -181,6 +181,23 @@ fn token_requests_are_bounded_by_time_and_subjects_and_not_by_refused_calls() {
     assert!(fetches <= bound, "{fetches} token requests, {bound} at most");
 }
 
+/// Its calls renew the token, and those of the other route go on with it.
+#[test]
+fn a_route_that_always_answers_401_costs_the_calls_of_another_no_token_and_no_attempt() {
+    let script =
+        Scripted::new().with_tokens().on("GET /probe", 200, "1").on("GET /refused", 401, "");
+    let client = client(&script);
+    let refused =
+        || crate::codec::RawCall::get(Service::Identity, "/refused", &[]).needs(scope::USER_READ);
+    for _ in 0..50 {
+        block_on(client.send(refused())).unwrap_err();
+        assert_eq!(block_on(client.send(GET)).unwrap(), 1);
+    }
+    let count = |path: &str| paths(&script).iter().filter(|it| *it == path).count();
+    assert_eq!(count("/probe"), 50, "each is sent once");
+    assert_eq!(count("/oidc/token"), 2, "one, and one that replaces it");
+}
+
 #[test]
 fn a_refusal_of_the_client_is_final_and_the_call_was_not_sent() {
     let script = Scripted::new().reply(401, r#"{"error":"invalid_client"}"#);

@@ -76,6 +76,7 @@ impl Draw<'_> {
             10 => Move::Pass(self.below(8_000), self.below(12) as i32),
             11 => Move::Pass(self.below(4_000_000), self.below(8_000) as i32 - 4_000),
             12 => Move::Rotate,
+            13 if self.bool() => Move::Finish(which),
             13 => Move::Drop(which),
             14 => Move::Entropy(self.option(Self::byte)),
             _ => Move::StepEarly(which, self.below(10_000)),

@@ -7,7 +7,7 @@ use moneyhub_proto::{
 
 use super::{
     Happening,
-    walker::{Body, Due, Pending, Walker},
+    walker::{Body, Call, Due, Pending, Walker},
     world::World,
 };
 use crate::{asked, quoting};
@@ -99,6 +99,33 @@ impl Walker {
             assert_eq!(token, self.access_token, "another token is kept");
         }
     }
+
+    /// Finishes it where it stands, unless its end is due. What is said of the code is what is known of it.
+    pub(super) fn finish_early(&mut self) -> bool {
+        if !self.is_here() {
+            return false;
+        }
+        let in_flight = match self.due {
+            Due::Answered(..) | Due::Over(_) => return false,
+            Due::InFlight(call, _) => call == Call::Code,
+            _ => false,
+        };
+        let Body::Here(sign_in) = std::mem::replace(&mut self.body, Body::Gone) else {
+            return false;
+        };
+        let error = sign_in.finish().expect_err("a sign-in before its end");
+        let expected = match (self.exchanged, in_flight) {
+            (true, _) => Outcome::Accepted,
+            (_, true) => Outcome::Uncertain,
+            _ => Outcome::NotSent,
+        };
+        assert_eq!(error.outcome(), expected, "finished early: {error:?}");
+        assert!(!error.is_retryable(), "{error:?}");
+        let kept = UnverifiedSignIn::of(&error);
+        assert_eq!(kept.is_some(), self.exchanged, "what a code was exchanged for: {error:?}");
+        true
+    }
+
     /// What no error may show. The client's secret is a word that some may well use.
     fn secrets(&self) -> impl Iterator<Item = &str> {
         let Pending { sign_in, code, code_verifier, nonce, .. } = &self.pending;

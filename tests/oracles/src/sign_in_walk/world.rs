@@ -59,6 +59,7 @@ impl World {
             Move::Rotate => self.current = 3 - self.current,
             _ if self.walkers.is_empty() => {}
             Move::Drop(index) => self.drop_one(index % number),
+            Move::Finish(index) => self.finish_one(index % number),
             Move::Happens(index, happening) => self.happens(index % number, happening),
             Move::Serve(index) => self.serve(index % number),
             Move::Step(index) => self.step(index % number),
@@ -107,10 +108,20 @@ impl World {
         };
     }
 
-    /// Its look for the keys goes with it.
     fn drop_one(&mut self, index: usize) {
+        self.walkers[index].body = Body::Gone;
+        self.give_up_look(index);
+    }
+
+    fn finish_one(&mut self, index: usize) {
+        if self.walkers[index].finish_early() {
+            self.give_up_look(index);
+        }
+    }
+
+    /// Its look for the keys goes with it.
+    fn give_up_look(&mut self, index: usize) {
         let walker = &mut self.walkers[index];
-        walker.body = Body::Gone;
         if let Some(look) = walker.look.take() {
             self.history.give_up(look);
         }

@@ -67,6 +67,7 @@ fn step() -> impl Strategy<Value = Move> {
     let which = 0_usize..3;
     prop_oneof![
         1 => which.clone().prop_map(Move::Drop),
+        1 => which.clone().prop_map(Move::Finish),
         1 => option::of(any::<u8>()).prop_map(Move::Entropy),
         6 => (which.clone(), happening()).prop_map(|(which, happening)| Move::Happens(which, happening)),
         6 => (millis, seconds).prop_map(|(millis, seconds)| Move::Pass(millis, seconds)),

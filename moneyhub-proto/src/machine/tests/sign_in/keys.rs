@@ -130,6 +130,39 @@ fn what_a_code_was_exchanged_for_is_kept_and_verified_later() {
     assert!(!format!("{error:?} {unverified:?}").contains("p1"));
 }
 
+/// The service has rotated its key, and its keys could not be had just then.
+#[test]
+fn what_a_code_was_exchanged_for_is_verified_when_the_newer_keys_can_be_had() {
+    let sitting = Sitting::begin(Flow::AuthorisationCode).keys(&[Key(1)]);
+    let id_token = Key(2).sign(&sitting.claims());
+    let sitting = (0..3).fold(sitting.tokens(&id_token), |sitting, _| sitting.reply(503, ""));
+    let error = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap_err();
+    let unverified = UnverifiedSignIn::of(&error).expect("it is kept");
+    sitting.script.advance(Duration::from_secs(61));
+    let sitting = sitting.keys(&[Key(2)]);
+    let signed_in = pollster::block_on(sitting.client.verify_sign_in(unverified)).unwrap();
+    assert_eq!(signed_in.id_token.sub().as_str(), "u1");
+    assert_eq!(signed_in.tokens.unwrap().access_token.expose_secret(), "a");
+}
+
+/// Members that are optional, and odd in a way that was seen.
+#[test]
+fn a_sign_in_is_verified_with_an_odd_discovery_document() {
+    let mut document = discovery();
+    document["claims_parameter_supported"] = "true".into();
+    document["scopes_supported"] = json!(["openid", null]);
+    document["registration_endpoint"] = false.into();
+    document["authorization_response_iss_parameter_supported"] = "true".into();
+    let sitting = Sitting::begin(Flow::AuthorisationCode)
+        .reply(200, document.to_string())
+        .reply(200, certs(&[Key(1)]));
+    let id_token = Key(1).sign(&sitting.claims());
+    let sitting = sitting.tokens(&id_token);
+    let signed_in = sitting.finish(&sitting.callback(&[("code", "c")])).unwrap();
+    assert_eq!(signed_in.id_token.sub().as_str(), "u1");
+    assert_eq!(sitting.paths(), [DISCOVERY, CERTS, TOKEN]);
+}
+
 #[test]
 fn an_error_before_the_exchange_and_one_of_it_keep_nothing() {
     let refused = Sitting::begin(Flow::AuthorisationCode).keys(&[Key(1)]);

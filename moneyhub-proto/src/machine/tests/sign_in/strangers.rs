@@ -152,6 +152,8 @@ enum Mischief {
     Tokens(usize),
     /// Webhooks with such a key.
     Webhooks(usize),
+    /// Webhooks that name the service's key, and are not signed with it.
+    Signatures(usize),
     /// Their own sign-ins, with a forged token in the callback.
     Callbacks(usize),
 }
@@ -220,6 +222,18 @@ fn honest(flow: Flow, rotation: Rotation, before: Mischief, late: bool) -> (bool
                 service.pass(10);
             }
         }
+        Mischief::Signatures(number) => {
+            let verifier = WebhookVerifier::of_config(client.session().config()).unwrap();
+            let verifier = verifier.algorithm(JwsAlgorithm::Es256);
+            for _ in 0..number {
+                let mut forged = service.sign(&webhook(&service));
+                let end = forged.rfind('.').unwrap();
+                forged.replace_range(end + 1.., &BASE64_URL_SAFE_NO_PAD.encode([0; 32]));
+                let delivery = client.webhook_with(forged.as_bytes(), verifier.clone());
+                pollster::block_on(delivery).unwrap_err();
+                service.pass(10);
+            }
+        }
         Mischief::Callbacks(number) => {
             for _ in 0..number {
                 let (pushed, claims) = begin(&client, Flow::Implicit);
@@ -265,6 +279,8 @@ fn an_honest_sign_in_ends_the_same_whatever_strangers_have_sent_before_it() {
                     Mischief::Tokens(50),
                     Mischief::Webhooks(1),
                     Mischief::Webhooks(50),
+                    Mischief::Signatures(1),
+                    Mischief::Signatures(50),
                     Mischief::Callbacks(1),
                     Mischief::Callbacks(5),
                 ] {
@@ -279,8 +295,10 @@ fn an_honest_sign_in_ends_the_same_whatever_strangers_have_sent_before_it() {
 #[test]
 fn a_stream_of_forged_webhooks_is_no_stream_of_requests() {
     let (_, quiet) = honest(Flow::Implicit, Rotation::Never, Mischief::Nothing, false);
-    let (_, looks) = honest(Flow::Implicit, Rotation::Never, Mischief::Webhooks(1000), false);
-    assert_eq!((quiet, looks), (1, 2));
+    for forged in [Mischief::Webhooks(1000), Mischief::Signatures(1000)] {
+        let (_, looks) = honest(Flow::Implicit, Rotation::Never, forged, false);
+        assert_eq!((quiet, looks), (1, 2), "{forged:?}");
+    }
 }
 
 #[test]
