@@ -113,7 +113,7 @@ impl Period {
         call.of_length(parameter, Some(&self.name), 1..=50)
             .refuse_if(!self.name.bytes().all(plain), strange)
             .refuse_if([CATEGORY_ID, CATEGORY_GROUP].contains(&&*self.name), reserved)
-            .checked(check_days(("dates.from", &self.from), ("dates.to", &self.to)))
+            .checked(check_days(("dates.from", Some(&self.from)), ("dates.to", Some(&self.to))))
     }
 }
 

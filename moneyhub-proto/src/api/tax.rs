@@ -45,7 +45,8 @@ impl Endpoint for Get {
         Service::Data.get("tax.get", "/tax", decode::data).needs(&[scope::TAX_READ]);
 
     fn fill(&self, call: Call) -> Call {
-        let days = check_days(("startDate", &self.start_date), ("endDate", &self.end_date));
+        let days =
+            check_days(("startDate", Some(&self.start_date)), ("endDate", Some(&self.end_date)));
         call.checked(days)
             .query("startDate", &self.start_date)
             .query("endDate", &self.end_date)

@@ -71,11 +71,12 @@ pub(crate) fn check_time(
     time.map_or(Ok(()), |time| time.wire_text(parameter).map(drop))
 }
 
-/// Refuses a first and a last day if one is not a day, or they are the wrong way round.
+/// Refuses a first and a last day, if there are both, if one is not a day, or they are the wrong way round.
 pub(crate) fn check_days(
-    (first_parameter, first): (&'static str, &Date),
-    (last_parameter, last): (&'static str, &Date),
+    (first_parameter, first): (&'static str, Option<&Date>),
+    (last_parameter, last): (&'static str, Option<&Date>),
 ) -> Result<(), RequestError> {
+    let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
     // Days in this form sort like their texts.
     if first.wire_text(first_parameter)? > last.wire_text(last_parameter)? {
         let problem = "is before the first day";

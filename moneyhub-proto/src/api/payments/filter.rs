@@ -23,5 +23,31 @@ impl Filter {
             .query("payeeId", &self.payee_id)
             .query("startDate", &self.start_date)
             .query("endDate", &self.end_date)
+            .checked(check_days(
+                ("startDate", self.start_date.as_ref()),
+                ("endDate", self.end_date.as_ref()),
+            ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::payments::List;
+
+    #[test]
+    fn a_last_day_before_the_first_is_refused() {
+        let list = |first: &'static str, last: &'static str| List {
+            filter: Filter {
+                start_date: Some(first.into()),
+                end_date: Some(last.into()),
+                ..Filter::default()
+            },
+            ..List::default()
+        };
+        assert!(list("2024-05-31", "2024-05-31").call().is_ok());
+        let wrong =
+            RequestError::Invalid { parameter: "endDate", problem: "is before the first day" };
+        assert_eq!(refusal_of(&list("2024-06-01", "2024-05-31")), wrong);
     }
 }

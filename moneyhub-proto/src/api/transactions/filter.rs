@@ -49,6 +49,8 @@ pub struct EnrichmentFilter {
 
 impl Filter {
     pub(super) fn add_to(&self, call: Call) -> Call {
+        let (start, end) = (self.start_date.as_ref(), self.end_date.as_ref());
+        let modified = (self.start_date_modified.as_ref(), self.end_date_modified.as_ref());
         call.query("ids", &self.ids)
             .query("accountId", &self.account_id)
             .query("accountIds", &self.account_ids)
@@ -60,6 +62,8 @@ impl Filter {
             .query("creditDebitIndicator", &self.credit_debit_indicator)
             .in_range("the number of ids", self.ids.len(), 0..=50)
             .of_length("text", self.text.as_deref(), 2..=100)
+            .checked(check_days(("startDate", start), ("endDate", end)))
+            .checked(check_days(("startDateModified", modified.0), ("endDateModified", modified.1)))
     }
 }
 
@@ -121,5 +125,29 @@ mod tests {
     fn a_day_to_filter_by_that_is_none_is_refused() {
         let filter = Filter { end_date: Some("2024-02-30".into()), ..Filter::default() };
         assert_eq!(refusal_of(&list(filter)), RequestError::NotADate { parameter: "endDate" });
+    }
+
+    #[test]
+    fn a_last_day_before_the_first_is_refused() {
+        let days = |first: &'static str, last: &'static str| Filter {
+            start_date: Some(first.into()),
+            end_date: Some(last.into()),
+            ..Filter::default()
+        };
+        let modified = |first: &'static str, last: &'static str| Filter {
+            start_date_modified: Some(first.into()),
+            end_date_modified: Some(last.into()),
+            ..Filter::default()
+        };
+        let (may, june) = ("2024-05-31", "2024-06-01");
+        for good in [days(may, may), days(may, june), modified(may, june)] {
+            assert!(list(good).call().is_ok());
+        }
+        for (odd, parameter) in
+            [(days(june, may), "endDate"), (modified(june, may), "endDateModified")]
+        {
+            let problem = "is before the first day";
+            assert_eq!(refusal_of(&list(odd)), RequestError::Invalid { parameter, problem });
+        }
     }
 }
