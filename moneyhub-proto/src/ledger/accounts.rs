@@ -136,8 +136,12 @@ impl Ledger {
         for account in known.accounts.iter().filter(|known| !listed.contains(&known.id)) {
             self.miss(&mut batch, account, list, now);
         }
-        if let Some(counts) = counts {
-            self.compare(&mut batch.checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
+        let checkpoint = &mut batch.checkpoint;
+        match counts {
+            Some(counts) => {
+                self.compare(checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
+            }
+            None => checkpoint.counted = 0,
         }
         batch
     }
