@@ -295,7 +295,7 @@ impl Ledger {
         let next = Next::of(&page);
         let rows: Vec<_> = page.data.into_iter().map(Upsert::of).collect();
         let measure = Measure {
-            full_page: self.checkpoint.capacity.max(self.rules.sure_page),
+            full_page: self.full_page(),
             seam: self.rules.seam,
             walks: self.rules.walks,
             clean: self.checkpoint.sweep(kind).is_some_and(|sweep| sweep.clean),

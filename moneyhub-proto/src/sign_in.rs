@@ -176,7 +176,7 @@ pub enum Flow {
     /// `response_type=code id_token`: a code, and an `id_token` that vouches for it.
     Hybrid,
     /// `response_type=id_token`: who signed in, and no other tokens. Moneyhub advises it for
-    /// `reauth` and `refresh`.
+    /// `reauth` and `refresh`. Refused for payments and whatever else may move money.
     Implicit,
 }
 
@@ -255,7 +255,8 @@ impl SignIn {
     ///
     /// [`ErrorKind::Environment`](crate::ground::error::ErrorKind::Environment) when there is no entropy,
     /// [`ErrorKind::Request`](crate::ground::error::ErrorKind::Request) when an `id_token` would come in a
-    /// query.
+    /// query, or for a journey that may move money by a flow without a code: if its `id_token` could not be
+    /// verified, nothing would say whether money has moved.
     pub fn begin(
         &self,
         client_id: ClientId,
@@ -266,6 +267,10 @@ impl SignIn {
         let mode = self.response_mode.as_ref().map(ResponseMode::as_str);
         if self.flow.has_id_token() && mode.is_some_and(|mode| mode.starts_with("query")) {
             return Err(RequestError::IdTokenInQuery.into());
+        }
+        if !self.flow.has_code() && self.journey.moves_money() {
+            let problem = "has no code: money moves when the code is exchanged";
+            return Err(RequestError::Invalid { parameter: "flow", problem }.into());
         }
         let origin = Origin { issuer: issuer.into(), client_id: client_id.clone() };
         let failed = |error: EntropyError| EnvironmentError::from(error);

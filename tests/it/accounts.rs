@@ -6,9 +6,9 @@ use moneyhub_sandbox::Sandbox;
 use moneyhub_tests::config_of;
 
 use accounts::{
-    Account, AccountKind, AddBalance, Changes, Create, Delete, Get, GetHolding, List, ListBalances,
-    ListHoldings, ListHoldingsWithMatches, ListStandingOrders, ListStatements, ListSyncs,
-    NewAccount, NewDetails, Update,
+    Account, AccountKind, AddBalance, Changes, Create, Delete, Get, GetHolding, InterestType, List,
+    ListBalances, ListHoldings, ListHoldingsWithMatches, ListStandingOrders, ListStatements,
+    ListSyncs, NewAccount, NewDetails, RunningCostPeriod, Update,
 };
 
 fn sandbox() -> Sandbox {
@@ -63,6 +63,74 @@ async fn an_account_is_made_found_changed_and_deleted() {
 
     user.send(Delete { account_id }).await.unwrap();
     assert_eq!(user.send(get).await.unwrap_err().kind(), ErrorKind::NotFound);
+}
+
+/// The service refuses a detail that an account of this kind does not have.
+#[tokio::test]
+async fn an_account_of_every_kind_is_made_with_all_details_that_it_may_have() {
+    let sandbox = sandbox();
+    let user = user(&sandbox);
+    let rate = || "1.5".parse().ok();
+    let day = || Some("2049-06-01".into());
+    let home = user.send(Create {
+        account: NewAccount {
+            details: NewDetails::PropertiesResidential {
+                postcode: Some("BS1 1AA".into()),
+                yearly_appreciation: rate(),
+            },
+            ..jar().account
+        },
+        ..jar()
+    });
+    let home = home.await.unwrap().id;
+    let kinds = [
+        NewDetails::Asset {
+            running_cost: Some(20_000),
+            running_cost_period: Some(RunningCostPeriod::Month),
+            yearly_appreciation: "-10".parse().ok(),
+        },
+        NewDetails::Card { apr: rate(), credit_limit: Some(150_000) },
+        NewDetails::CashCurrent { aer: rate(), overdraft_limit: Some(150_000) },
+        NewDetails::Crypto {},
+        NewDetails::Investment {},
+        NewDetails::Loan {
+            apr: rate(),
+            end_date: day(),
+            interest_free_period: Some(12),
+            monthly_repayment: Some(60_000),
+        },
+        NewDetails::MortgageInterestOnly {
+            term: 300,
+            apr: rate(),
+            end_date: day(),
+            fixed_date: day(),
+            interest_type: Some(InterestType::Fixed),
+            linked_property: Some(home.clone()),
+            monthly_repayment: Some(60_000),
+        },
+        NewDetails::MortgageRepayment {
+            term: 300,
+            apr: rate(),
+            end_date: day(),
+            fixed_date: day(),
+            interest_type: Some(InterestType::Fixed),
+            linked_property: Some(home),
+            monthly_repayment: Some(60_000),
+        },
+        NewDetails::Pension {},
+        NewDetails::PensionDefinedBenefit {},
+        NewDetails::PensionDefinedContribution {},
+        NewDetails::PropertiesBuyToLet {
+            postcode: Some("BS1 1AA".into()),
+            yearly_appreciation: rate(),
+        },
+        NewDetails::Savings { aer: rate() },
+    ];
+    for details in kinds {
+        let account = NewAccount { details: details.clone(), ..jar().account };
+        let made = user.send(Create { account, details: false }).await;
+        made.unwrap_or_else(|error| panic!("{details:?}: {error}"));
+    }
 }
 
 #[tokio::test]

@@ -31,7 +31,9 @@ const SCOPES: &[scope::Scope] = &[scope::BENEFICIARIES_READ, scope::BENEFICIARIE
 pub struct List {
     /// The part of the list.
     pub window: Window,
-    /// Whether to list a payee only once if several accounts have it. The meaning is inferred from the name.
+    /// `true` leaves out duplicates that only differ in their references. Moneyhub's swagger says the opposite,
+    /// "whether the beneficiaries returned include duplicates with differing references", which does not fit
+    /// the name.
     pub is_unique: Option<bool>,
     /// Asks for a token that shows postal addresses.
     pub details: bool,

@@ -61,7 +61,7 @@ impl Endpoint for UploadFile {
 /// `Debug` does not show them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UploadData {
-    /// The body.
+    /// The body. Members that are null are left out, as everywhere.
     pub body: Value,
 }
 
@@ -104,7 +104,7 @@ impl Endpoint for Get {
 pub struct Execute {
     /// The file.
     pub pay_file_id: PayFileId,
-    /// The body; an empty object if you know of nothing else.
+    /// The body; an empty object if you know of nothing else. Members that are null are left out, as everywhere.
     pub body: Value,
 }
 

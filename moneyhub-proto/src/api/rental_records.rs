@@ -35,7 +35,7 @@ impl Endpoint for List {
 ///     title: None,
 ///     first_name: "Alex".into(),
 ///     last_name: "Example".into(),
-///     birthdate: "1990-01-31".into(),
+///     birthdate: Date::from("1990-01-31").into(),
 ///     address_line1: "1 Example Road".into(),
 ///     address_line2: None,
 ///     address_line3: None,
@@ -60,7 +60,7 @@ pub struct Create {
     /// The last name.
     pub last_name: HolderName,
     /// The date of birth. It is sent with leading zeros, which the service does not require but accepts.
-    pub birthdate: Date,
+    pub birthdate: Masked<Date>,
     /// The first line of the address.
     pub address_line1: PostalAddress,
     /// The second.
@@ -97,7 +97,7 @@ impl Endpoint for Create {
         call.of_length("title", self.title.as_deref(), 0..=5)
             .of_length("postalCode", Some(self.postal_code.expose()), 1..=8)
             .refuse_if(!self.postal_code.expose().bytes().all(plain), strange)
-            .checking("birthdate", &self.birthdate)
+            .checking("birthdate", self.birthdate.expose())
             .checking("tenancyStartDate", &self.tenancy_start_date)
             .in_range("rentalAmount", rent.value, 1..=MOST_PENCE)
             .checked(check_currency("rentalAmount.currency", rent.currency.as_ref()))
@@ -151,7 +151,7 @@ pub struct RentalRecord {
     /// The last name.
     pub last_name: Option<HolderName>,
     /// The date of birth, perhaps without leading zeros: `1990-1-31`.
-    pub birthdate: Option<Date>,
+    pub birthdate: Option<Masked<Date>>,
     /// The first line of the address.
     pub address_line1: Option<PostalAddress>,
     /// The second.
@@ -201,7 +201,7 @@ mod tests {
             title: Some("Mx".into()),
             first_name: "Alex".into(),
             last_name: "Example".into(),
-            birthdate: "1990-01-31".into(),
+            birthdate: Date::from("1990-01-31").into(),
             address_line1: "1 Example Road".into(),
             address_line2: None,
             address_line3: None,
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn days_of_a_record_that_are_none_or_lack_their_zeros_are_refused() {
         let wrong = RequestError::NotADate { parameter: "birthdate" };
-        assert_eq!(refusal(|create| create.birthdate = "1990-1-31".into()), wrong);
+        assert_eq!(refusal(|create| create.birthdate = Date::from("1990-1-31").into()), wrong);
         let wrong = RequestError::NotADate { parameter: "tenancyStartDate" };
         assert_eq!(refusal(|create| create.tenancy_start_date = "2022-09-31".into()), wrong);
     }
@@ -259,6 +259,6 @@ mod tests {
     fn a_day_of_birth_without_zeros_is_read_as_it_came() {
         let json = r#"{"id":"a-record","birthdate":"1990-1-5"}"#;
         let record: RentalRecord = serde_json::from_str(json).unwrap();
-        assert_eq!(record.birthdate, Some("1990-1-5".into()));
+        assert_eq!(record.birthdate.unwrap().expose().as_str(), "1990-1-5");
     }
 }

@@ -23,7 +23,7 @@ const CATEGORY_GROUP: &str = "categoryGroup";
 /// `POST /spending-analysis`: a user's spending in one to three periods, by category. Scope
 /// `spending_analysis:read`.
 ///
-/// It only reads, so it is retried like a GET. Transfers may be listed in two categories.
+/// It only reads, so it is retried like a GET.
 ///
 /// # Examples
 ///
@@ -121,7 +121,8 @@ impl Period {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Analysis {
-    /// A row for every category.
+    /// A row for every category. A category of transfers may have two, one for money in and one for money out, so
+    /// the category's id is not a key.
     pub categories: Vec<CategorySpending>,
     /// The total of each period in minor units, by the period's name; money out is negative. It leaves out
     /// income and transfers, so it is not the sum of the rows.

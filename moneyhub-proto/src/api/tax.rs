@@ -83,7 +83,7 @@ pub struct TaxReturn {
 pub struct Sa105 {
     /// Income.
     pub income: Option<TaxTotal>,
-    /// Expenditure, which is negative.
+    /// Expenditure. It is positive in the example of Moneyhub's swagger; no source states the sign.
     pub expenditure: Option<TaxTotal>,
     /// The taxable amount; it has no details.
     pub taxable_income: Option<TaxTotal>,
@@ -105,7 +105,7 @@ pub struct TaxTotal {
 pub struct TaxLine {
     /// The tax category: `income.<name>` or `expenditure.<name>`, such as `income.rent`.
     pub category: String,
-    /// The amount, without whole units.
+    /// The amount. Whole units are in the example of Moneyhub's swagger, but not in its schema.
     pub amount: Amount,
 }
 

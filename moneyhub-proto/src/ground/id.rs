@@ -7,7 +7,7 @@
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::{in_place::IdText, wire_text::wire_text};
+use super::{error::RequestError, in_place::IdText};
 
 macro_rules! id {
     ($(#[$meta:meta])* $name:ident) => {
@@ -61,7 +61,15 @@ macro_rules! id {
             }
         }
 
-        wire_text!($name);
+        impl super::wire_text::WireText for $name {
+            /// An empty id might be read as none: a list of one user's payments would be that of all.
+            fn wire_text(&self, parameter: &'static str) -> Result<&str, RequestError> {
+                match self.as_str() {
+                    "" => Err(RequestError::Empty { parameter }),
+                    id => Ok(id),
+                }
+            }
+        }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

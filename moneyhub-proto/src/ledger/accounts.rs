@@ -99,6 +99,7 @@ impl Ledger {
             known.accounts.iter().map(|known| (&known.id, known)).collect();
         let listed: BTreeSet<_> = accounts.iter().map(|new| new.account.id.clone()).collect();
         let counts = Counts::of(&accounts);
+        let counted = counted(&accounts);
         for new in accounts {
             let id = new.account.id.clone();
             match stored.get(&id) {
@@ -126,6 +127,17 @@ impl Ledger {
             batch.looks_done.push(Subject::Account(id));
         }
         if !is_whole {
+            // It says nothing of those that it lacks: they are looked at again later, and not at once.
+            for look in known.accounts.iter().filter_map(|known| known.look.as_ref()) {
+                if !batch.looks_done.contains(&look.subject) {
+                    batch.looks.push(NewLook {
+                        subject: look.subject.clone(),
+                        due: at(now + self.rules.settle),
+                        absent_since: look.absent_since,
+                        found_by: look.found_by,
+                    });
+                }
+            }
             return batch;
         }
         let list = Listed {
@@ -136,12 +148,9 @@ impl Ledger {
         for account in known.accounts.iter().filter(|known| !listed.contains(&known.id)) {
             self.miss(&mut batch, account, list, now);
         }
-        let checkpoint = &mut batch.checkpoint;
-        match counts {
-            Some(counts) => {
-                self.compare(checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
-            }
-            None => checkpoint.counted = 0,
+        batch.checkpoint.counted = counted;
+        if let Some(counts) = counts {
+            self.compare(&mut batch.checkpoint, &counts, &known.counts, agenda.next.is_none(), now);
         }
         batch
     }
@@ -182,7 +191,6 @@ impl Ledger {
         now: i64,
     ) {
         checkpoint.floor = counts.earliest.map(|day| day.number() - 1);
-        checkpoint.counted = counts.total();
         let mut apart: BTreeMap<u64, i64> = BTreeMap::new();
         for (account, count) in &counts.by_account {
             *apart.entry(short(account)).or_default() += count;
@@ -256,12 +264,13 @@ impl Counts {
         }
         Some(counts)
     }
+}
 
-    fn total(&self) -> u64 {
-        let total =
-            self.by_account.iter().fold(0_i64, |sum, (_, count)| sum.saturating_add(*count));
-        u64::try_from(total.min(MOST_ROWS)).unwrap_or_default()
-    }
+/// How many transactions the accounts have that say how many.
+fn counted(accounts: &[AccountUpsert]) -> u64 {
+    let counts = accounts.iter().filter_map(|new| new.account.transaction_data.as_ref());
+    let total = counts.fold(0_i64, |sum, data| sum.saturating_add(data.count.clamp(0, MOST_ROWS)));
+    u64::try_from(total.min(MOST_ROWS)).unwrap_or_default()
 }
 
 fn short(account: &AccountId) -> u64 {

@@ -164,7 +164,8 @@ impl Look {
     }
 
     /// The row after a commit that stores a look, based on the rows up to the stamp `seen`. It keeps the
-    /// first time and the first commit that found the subject missing.
+    /// first time and the first commit that found the subject missing. If it is found missing once more
+    /// before the look was due, that does not postpone the look.
     #[must_use]
     pub fn put(before: Option<Self>, new: NewLook, seen: u64, stamp: u64) -> Self {
         let NewLook { subject, due, absent_since, found_by } = new;
@@ -172,8 +173,11 @@ impl Look {
             None => Self { subject, due, absent_since, found_by, stamp },
             Some(before) => {
                 let told_since = before.stamp > seen;
+                let missing_again =
+                    before.absent_since.zip(absent_since).is_some_and(|(old, new)| old < new);
+                let keeps_due = told_since || missing_again;
                 Self {
-                    due: if told_since { before.due.min(due) } else { due },
+                    due: if keeps_due { before.due.min(due) } else { due },
                     absent_since: earlier(before.absent_since, absent_since),
                     found_by: earlier(before.found_by, found_by),
                     stamp: if told_since { before.stamp } else { stamp },

@@ -50,13 +50,19 @@ impl Ledger {
         }
     }
 
+    /// How many rows a page certainly holds if there are more; 0 if nothing is known. A page may have held more
+    /// before, under a higher limit.
+    pub(super) fn full_page(&self) -> u64 {
+        let sure = self.checkpoint.capacity.max(self.rules.sure_page);
+        sure.min(self.rules.page_limit.into())
+    }
+
     /// Ids for one call. If nothing marks the end of a page, there are never more than a page has held
     /// before, so that missing ids can't be due to a short page.
     pub(super) fn most_ids(&self) -> usize {
-        let Checkpoint { linked, capacity, id_room, .. } = self.checkpoint;
+        let Checkpoint { linked, id_room, .. } = self.checkpoint;
         let most = self.rules.ids_limit;
-        let sure = capacity.max(self.rules.sure_page).max(LEAST_PAGE);
-        let sure = usize::try_from(sure).unwrap_or(most);
+        let sure = usize::try_from(self.full_page().max(LEAST_PAGE)).unwrap_or(most);
         let known = if linked { most } else { sure };
         let fitting = usize::try_from(id_room).ok().filter(|room| *room > 0).unwrap_or(most);
         most.min(known).min(fitting).max(1)
@@ -130,19 +136,21 @@ impl Ledger {
         batch
     }
 
-    /// Remembers how long no transaction has been seen. Time in which nobody looked does not count.
+    /// Remembers how long no transaction has been seen. Between two looks, no more time counts than there may be
+    /// between two punctual ones, doubled.
     ///
     /// A list of accounts that has some does not count as a sight of anything: their transactions may all be
     /// gone.
     pub(super) fn sight(&self, checkpoint: &mut Checkpoint, something: bool, sent_at: i64) {
-        let last = checkpoint.sighted_at.max(checkpoint.blank_at);
-        let asleep = sent_at - last > 2 * self.rules.increment;
-        if something || asleep {
+        if something {
             checkpoint.sighted_at = checkpoint.sighted_at.max(bounded(sent_at));
+            return;
         }
-        if !something {
-            checkpoint.blank_at = checkpoint.blank_at.max(bounded(sent_at));
-        }
+        let last = checkpoint.sighted_at.max(checkpoint.blank_at);
+        let most = self.rules.increment.max(self.rules.accounts).saturating_mul(2);
+        let asleep = (sent_at - last).saturating_sub(most).max(0);
+        checkpoint.sighted_at = bounded(checkpoint.sighted_at + asleep);
+        checkpoint.blank_at = checkpoint.blank_at.max(bounded(sent_at));
     }
 
     /// Whether a row that is missing again has waited long enough.

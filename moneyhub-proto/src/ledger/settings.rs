@@ -20,7 +20,7 @@ const DAY: u64 = 24 * HOUR;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How many transactions or accounts to request at once: 1 to 1000. Default: 1000.
+    /// How many transactions or accounts to request at once: 2 to 1000. Default: 1000.
     pub page_limit: u32,
     /// How many ids to request at once: 1 to 50. Default: 50.
     pub ids_limit: u32,
@@ -114,7 +114,7 @@ pub(super) struct Rules {
 impl From<&Settings> for Rules {
     fn from(settings: &Settings) -> Self {
         Self {
-            page_limit: settings.page_limit.clamp(1, 1_000),
+            page_limit: settings.page_limit.clamp(2, 1_000),
             ids_limit: settings.ids_limit.clamp(1, 50) as usize,
             seam: settings.seam.clamp(1, 999) as usize,
             sure_page: settings.sure_page.min(1_000).into(),

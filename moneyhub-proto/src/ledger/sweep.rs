@@ -149,10 +149,11 @@ impl Ledger {
         let days = rows.iter().filter_map(|row| row.day).map(Day::number).collect();
         batch.looks_done = rows.iter().map(|row| Subject::Transaction(row.id().clone())).collect();
         batch.upserts = changed(rows, &known);
-        if kind == Kind::Increment {
+        let Some(mut sweep) = batch.checkpoint.sweep(kind).cloned() else { return batch };
+        // One that comes later may be about days that were read already.
+        if kind == Kind::Increment && sweep.pages == 0 {
             batch.nudges_done.push(Nudge::Increment);
         }
-        let Some(mut sweep) = batch.checkpoint.sweep(kind).cloned() else { return batch };
         sweep.found += batch.upserts.len() as u64;
         sweep.pages += 1;
         if outcome != Outcome::Onward {
@@ -208,9 +209,12 @@ impl Ledger {
         let clean = sweep.clean && !(kind == Kind::Full && nothing_of_some);
         if kind == Kind::Increment {
             // A reading of several pages comes less often, so that the rate of calls stays the
-            // same.
+            // same; but as often as a full reading.
             let times = i64::try_from(sweep.pages.div_ceil(2)).unwrap_or(i64::MAX);
-            let after = |wait: i64| bounded(now.saturating_add(wait.saturating_mul(times)));
+            let after = |wait: i64| {
+                let longer = wait.saturating_mul(times).min(wait.max(rules.full_soonest));
+                bounded(now.saturating_add(longer))
+            };
             checkpoint.next_increment = after(rules.increment);
             checkpoint.may_increment = after(rules.increment_after_sync);
             if clean {

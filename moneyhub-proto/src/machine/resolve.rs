@@ -180,8 +180,13 @@ impl Resolve {
     pub fn payment(&mut self, now: Monotonic, answer: Result<Payment, Error>) {
         let Turn::Payment(id) = &self.turn else { return };
         match answer {
-            Ok(payment) if payment.id == *id => return self.judge(now, payment),
-            Ok(_) => self.hopeful = true,
+            Ok(payment) if payment.id == *id && self.attempt.is_for(&payment) => {
+                return self.judge(now, payment);
+            }
+            Ok(payment) => {
+                self.hopeful = true;
+                self.doubt.ambiguous |= payment.id == *id;
+            }
             Err(error) => self.failed(error),
         }
         self.end_round(now);
@@ -268,7 +273,7 @@ impl Resolve {
     fn give_up(&mut self) {
         if !matches!(self.turn, Turn::Done(_)) {
             let mut doubt = std::mem::take(&mut self.doubt);
-            doubt.why = Why::of(&doubt, self.attempt == Attempt::default());
+            doubt.why = Why::of(&doubt, !self.attempt.can_be_found());
             self.turn = Turn::Done(Resolution::Unknown(Box::new(doubt)));
         }
     }

@@ -192,8 +192,8 @@ impl IdToken {
         self.text("mh:payment").map(PaymentId::from)
     }
 
-    /// The payment that was reversed, `mh:reverse_payment`. That this is an id is by analogy: no source shows
-    /// it.
+    /// The payment that sends the money back, `mh:reverse_payment`. That this is an id, and of the new payment
+    /// rather than of the one that was reversed, is by analogy: no source shows it.
     #[must_use]
     pub fn reverse_payment_id(&self) -> Option<&str> {
         self.text("mh:reverse_payment")

@@ -121,6 +121,7 @@ impl PendingSignIn {
     /// | the user took too long | [`VerificationError::SignInExpired`] |
     /// | a forged or mixed-up callback | [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), by its check |
     /// | the user or the service refused | [`ErrorKind::Identity`](crate::ground::error::ErrorKind::Identity), with [`Error::sign_in_refusal`] |
+    /// | the service failed, or gave an unknown code | the same, with [`Outcome::Uncertain`] |
     pub fn receive(
         &self,
         callback: &Callback,
@@ -144,8 +145,8 @@ impl PendingSignIn {
             _ => {}
         }
         if let Some(refusal) = SignInRefusal::of_parameters(|name| callback.get(name)) {
-            let refused = IdentityError::SignInRefused(Box::new(refusal));
-            return Err(Error::new(refused, Outcome::Refused));
+            let outcome = if refusal.refuses() { Outcome::Refused } else { Outcome::Uncertain };
+            return Err(Error::new(IdentityError::SignInRefused(Box::new(refusal)), outcome));
         }
         parameter(callback, "access_token", false)?;
         Ok(ReturnedSignIn {

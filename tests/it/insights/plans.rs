@@ -1,5 +1,5 @@
 use moneyhub_proto::{
-    ErrorKind,
+    Date, ErrorKind,
     accounts::{self, AccountKind},
     http::StatusCode,
     projects, rental_records, savings_goals, spending, spending_goals, thresholds,
@@ -131,7 +131,7 @@ async fn a_rental_record_is_there_until_it_is_deleted() {
         title: None,
         first_name: "Alex".into(),
         last_name: "Example".into(),
-        birthdate: "1990-01-31".into(),
+        birthdate: Date::from("1990-01-31").into(),
         address_line1: "1 Example Road".into(),
         address_line2: None,
         address_line3: None,

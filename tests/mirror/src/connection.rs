@@ -65,11 +65,21 @@ impl Connection {
 
     /// Rolls back the open transaction, if there is one.
     pub(crate) async fn roll_back(&mut self) -> Result<()> {
-        if self.is_open {
+        if self.is_open && !self.is_over() {
             self.batch("ROLLBACK").await?;
-            self.is_open = false;
         }
+        self.is_open = false;
         Ok(())
+    }
+
+    /// Whether the transaction is over without our doing: SQLite rolls back by itself when the disk is full, and
+    /// one that could not take its lock never began.
+    fn is_over(&self) -> bool {
+        match &self.backend {
+            Backend::Sqlite(connection) => connection.is_autocommit(),
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(_) => false,
+        }
     }
 
     /// Returns how many rows it has changed.

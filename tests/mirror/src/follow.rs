@@ -10,9 +10,9 @@ use tokio::{
 };
 
 use crate::{
-    Mirror, Visits,
+    LONGEST_REST, Mirror, Visits,
     arguments::Arguments,
-    now,
+    later, now,
     receiver::{PATH, Receiver, serve},
     report::{say, warn},
     service::Service,
@@ -38,6 +38,10 @@ pub(crate) async fn follow(
     }));
     loop {
         mirror.visit(&mut visits).await?;
+        // What was refused may be set right meanwhile, in the admin portal or by the user.
+        for id in &mirror.refused {
+            visits.entry(id.clone()).or_insert_with(|| later(LONGEST_REST));
+        }
         let wait = visits.values().min().map_or(Duration::MAX, |next| {
             let seconds = next.seconds().saturating_sub(now().seconds());
             Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
@@ -88,6 +92,9 @@ async fn write_down(
     say(&format!("user {user_id}: {}", event.event_type));
     let words = mirror.settings.words_of(&hint, now());
     mirror.database.tables(&user_id).write_words(words).await?;
-    visits.insert(user_id, now());
+    // While calls fail, a webhook does not bring a visit forward.
+    if !mirror.faults.contains_key(&user_id) {
+        visits.insert(user_id, now());
+    }
     Ok(())
 }

@@ -13,7 +13,12 @@ mod receiver;
 mod report;
 mod service;
 
-use std::{collections::BTreeMap, error::Error, process::ExitCode, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    process::ExitCode,
+    time::SystemTime,
+};
 
 use clap::Parser;
 use moneyhub_mirror::{Database, Written};
@@ -21,7 +26,7 @@ use moneyhub_tokio::moneyhub_proto::{
     Client,
     env::UnixTime,
     id::UserId,
-    ledger::{FollowError, Settings},
+    ledger::{FollowError, Followed, Settings},
 };
 
 use self::{
@@ -29,6 +34,9 @@ use self::{
     report::{Progress, warn},
     service::Service,
 };
+
+/// How long to leave a user alone whose visits fail, or whom the service refuses: an hour.
+const LONGEST_REST: i64 = 3_600;
 
 /// When to visit each user again. Users whom the service refuses are not listed.
 type Visits = BTreeMap<UserId, UnixTime>;
@@ -50,7 +58,8 @@ async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
         client: service.client.clone(),
         settings: arguments.settings(),
         database: Database::at(&arguments.database).await?,
-        refused: 0,
+        refused: BTreeSet::new(),
+        faults: BTreeMap::new(),
     };
     let users = service.users(&arguments).await?;
     let mut visits: Visits = users.into_iter().map(|id| (id, now())).collect();
@@ -59,15 +68,17 @@ async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.follow {
         follow::follow(&mut mirror, &service, &arguments, visits).await?;
     }
-    Ok(if mirror.refused > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if !mirror.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 struct Mirror {
     client: Client,
     settings: Settings,
     database: Database,
-    /// How often the service has refused permanently.
-    refused: usize,
+    /// The users whose calls the service has refused permanently.
+    refused: BTreeSet<UserId>,
+    /// How many visits in a row have failed, of users whose last one has.
+    faults: BTreeMap<UserId, u32>,
 }
 
 impl Mirror {
@@ -79,26 +90,45 @@ impl Mirror {
             let mut progress = Progress::of(&id);
             let mut tables = self.database.tables(&id).telling(move |so_far| progress.tell(so_far));
             let followed = self.client.user(&id).follow(&self.settings, &mut tables).await;
-            written.add(&tables.written());
+            let of_user = tables.written();
+            drop(tables);
+            written.add(&of_user);
             match followed {
                 Ok(followed) => {
-                    report::user(&id, &tables.written(), &followed);
-                    visits.insert(id, followed.until);
+                    report::user(&id, &of_user, &followed);
+                    let until = self.rest(&id, &followed);
+                    visits.insert(id, until);
                 }
                 // This user or this client is at fault. Go on with the other users.
                 Err(FollowError::Call(error)) => {
                     warn(&format!("user {id}: {error}"));
-                    self.refused += 1;
                     visits.remove(&id);
+                    self.refused.insert(id);
                 }
                 Err(FollowError::Overtaken) => {
-                    visits.insert(id, UnixTime::from_seconds(now().seconds() + 60));
+                    visits.insert(id, later(60));
                 }
                 Err(error) => return Err(error.into()),
             }
         }
         Ok(written)
     }
+
+    /// When to visit the user again: after each failure in a row twice as late, up to an hour.
+    fn rest(&mut self, id: &UserId, followed: &Followed) -> UnixTime {
+        if followed.fault.is_none() {
+            self.faults.remove(id);
+            return followed.until;
+        }
+        let faults = self.faults.entry(id.clone()).or_default();
+        let rest = 60 << (*faults).min(6);
+        *faults += 1;
+        followed.until.max(later(rest.min(LONGEST_REST)))
+    }
+}
+
+fn later(seconds: i64) -> UnixTime {
+    UnixTime::from_seconds(now().seconds() + seconds)
 }
 
 fn now() -> UnixTime {

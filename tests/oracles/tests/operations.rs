@@ -103,6 +103,7 @@ fn no_debug_shows_what_belongs_to_a_person() {
     let all = [
         "IP address",
         "account",
+        "date of birth",
         "e-mail address",
         "name",
         "postal address",

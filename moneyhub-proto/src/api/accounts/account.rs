@@ -43,7 +43,8 @@ pub struct Account {
     pub provider_id: Option<ProviderId>,
     /// The bank's name.
     pub provider_name: Option<String>,
-    /// The bank's own reference, which is the same over every connection.
+    /// The institution, whatever the connection, such as `hsbc` for its Open Banking and its credit cards. It also
+    /// finds the bank's icon.
     pub provider_reference: Option<String>,
     /// The bank's id for it.
     pub provider_account_id: Option<String>,
@@ -51,7 +52,7 @@ pub struct Account {
     pub provider_parent_account_id: Option<String>,
     /// The bank's name for it.
     pub provider_account_name: Option<String>,
-    /// The numbers that other providers use for it.
+    /// The numbers that identify it if it has no sort code and account number, IBAN or card number.
     pub provider_account_identifications: Option<Vec<AccountIdentification>>,
     /// The product.
     pub product_name: Option<String>,
@@ -108,9 +109,9 @@ pub struct AccountDetails {
     pub running_cost: Option<u64>,
     /// The period of the cost.
     pub running_cost_period: Option<RunningCostPeriod>,
-    /// The term of a loan or a mortgage, in months.
+    /// The term of a mortgage, in months.
     pub term: Option<u64>,
-    /// The growth in a property's value, in percent a year.
+    /// The growth in the value of a property or another asset, in percent a year; negative if it loses value.
     pub yearly_appreciation: Option<Decimal>,
 }
 
@@ -133,7 +134,7 @@ pub struct TransactionData {
 pub struct AccountIdentification {
     /// The number.
     pub identification: AccountNumber,
-    /// What kind of number it is, such as `UK.OBIE.IBAN` or `accountNumber`.
+    /// What kind of number it is, such as `UK.Santander.SavingsRollNumber` or `accountNumber`.
     #[serde(rename = "type")]
     pub kind: String,
 }

@@ -16,7 +16,11 @@ use crate::api::prelude::*;
 ///     account: NewAccount {
 ///         account_name: "Grandmother's clock".into(),
 ///         provider_name: "At home".into(),
-///         details: NewDetails::Asset { running_cost: None, running_cost_period: None },
+///         details: NewDetails::Asset {
+///             running_cost: None,
+///             running_cost_period: None,
+///             yearly_appreciation: None,
+///         },
 ///         account_type: None,
 ///         value: 150_000,
 ///         currency: None,
@@ -141,20 +145,24 @@ pub struct NewAccount {
     pub identifications: Vec<NewIdentification>,
 }
 
-/// The kind of an account to create, with its details (types page of Moneyhub's swagger). Rates are in
-/// percent a year, 0 to 100; amounts in minor units, terms in months.
+/// The kind of an account to create, with the details that Moneyhub takes for that kind (page "Manual accounts:
+/// account details"). Rates are in percent a year, 0 to 100; amounts in minor units; terms and the period
+/// without interest in months. The appreciation is in percent a year, and may be negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", content = "details", rename_all_fields = "camelCase")]
 #[expect(missing_docs, reason = "each member is that of `AccountDetails`")]
 pub enum NewDetails {
     #[serde(rename = "asset")]
-    Asset { running_cost: Option<u64>, running_cost_period: Option<RunningCostPeriod> },
+    Asset {
+        running_cost: Option<u64>,
+        running_cost_period: Option<RunningCostPeriod>,
+        yearly_appreciation: Option<Decimal>,
+    },
     #[serde(rename = "card")]
     Card {
         #[serde(rename = "APR")]
         apr: Option<Decimal>,
         credit_limit: Option<u64>,
-        interest_free_period: Option<u64>,
     },
     #[serde(rename = "cash:current")]
     CashCurrent {
@@ -165,17 +173,14 @@ pub enum NewDetails {
     #[serde(rename = "crypto")]
     Crypto {},
     #[serde(rename = "investment")]
-    Investment {
-        #[serde(rename = "AER")]
-        aer: Option<Decimal>,
-    },
+    Investment {},
     #[serde(rename = "loan")]
     Loan {
         #[serde(rename = "APR")]
         apr: Option<Decimal>,
         end_date: Option<Date>,
+        interest_free_period: Option<u64>,
         monthly_repayment: Option<u64>,
-        term: Option<u64>,
     },
     #[serde(rename = "mortgage:interestOnly")]
     MortgageInterestOnly {
@@ -267,13 +272,14 @@ impl NewDetails {
         match self {
             Self::Asset { .. }
             | Self::Crypto {}
+            | Self::Investment {}
             | Self::Pension {}
             | Self::PensionDefinedBenefit {}
             | Self::PensionDefinedContribution {}
             | Self::PropertiesBuyToLet { .. }
             | Self::PropertiesResidential { .. } => Ok(()),
             Self::Card { apr, .. } => check_rate("APR", apr.as_ref()),
-            Self::CashCurrent { aer, .. } | Self::Investment { aer } | Self::Savings { aer } => {
+            Self::CashCurrent { aer, .. } | Self::Savings { aer } => {
                 check_rate("AER", aer.as_ref())
             }
             Self::Loan { apr, end_date, .. } => {

@@ -92,7 +92,7 @@ pub struct Holding {
     pub description: Option<String>,
     /// The codes that identify it.
     pub codes: Option<Vec<HoldingCode>>,
-    /// The total cost, in minor units.
+    /// The cost basis: of one purchase the total cost, of several the average per unit. Its unit is not stated.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -121,7 +121,7 @@ pub struct HoldingWithMatches {
     pub matched: Option<Vec<HoldingMatch>>,
     /// Its past values. Only in the answer to [`GetHolding`].
     pub history: Option<Vec<ValuedHolding>>,
-    /// The total cost, in minor units.
+    /// The cost basis: of one purchase the total cost, of several the average per unit. Its unit is not stated.
     pub cost_basis: Option<Decimal>,
     /// The currency.
     pub currency: Option<Currency>,
@@ -140,7 +140,7 @@ pub struct ValuedHolding {
     pub total: Option<Money>,
     /// The unit price.
     pub unit_price: Option<Money>,
-    /// The total cost, in minor units.
+    /// The cost basis: of one purchase the total cost, of several the average per unit. Its unit is not stated.
     pub cost_basis: Option<Decimal>,
 }
 

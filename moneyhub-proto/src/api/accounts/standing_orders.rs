@@ -102,7 +102,7 @@ pub struct StandingOrderFrequency {
     pub month: Option<i64>,
     /// Whether it pays on working days only.
     pub only_work_days: Option<bool>,
-    /// Whose working days.
+    /// Which quarter days, if it pays every quarter.
     pub region: Option<StandingOrderRegion>,
 }
 
@@ -169,13 +169,14 @@ open_enum! {
 }
 
 open_enum! {
-    /// Whose working days count.
+    /// The quarter days on which a quarterly standing order pays. The days of each region are those of Open Banking
+    /// (`QtrDay` of its standing orders); Moneyhub's swagger only says that the region is for them.
     pub enum StandingOrderRegion {
-        /// England's.
+        /// 25 March, 24 June, 29 September and 25 December.
         English = "ENGLISH",
-        /// Those of the receiving bank. The meaning is inferred from the name.
+        /// 20 March, 19 June, 24 September and 20 December.
         Received = "RECEIVED",
-        /// Scotland's.
+        /// 2 February, 15 May, 1 August and 11 November.
         Scottish = "SCOTTISH",
     }
 }

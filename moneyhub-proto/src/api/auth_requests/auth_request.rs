@@ -1,3 +1,5 @@
+use std::fmt;
+
 use crate::api::{payments::Stage, prelude::*};
 
 /// `GET /auth-requests`: the authorisation requests of the client, page by page. Scope
@@ -79,8 +81,9 @@ impl Item for AuthRequest {
     }
 }
 
-/// Where to send the user.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Where to send the user. `Debug` shows neither the page nor the state: whoever has them can go in the user's
+/// place.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct RedirectParams {
@@ -90,6 +93,14 @@ pub struct RedirectParams {
     pub return_url: Option<String>,
     /// The value that comes back with the user.
     pub state: Option<String>,
+}
+
+impl fmt::Debug for RedirectParams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedirectParams")
+            .field("return_url", &self.return_url)
+            .finish_non_exhaustive()
+    }
 }
 
 open_enum! {
@@ -133,6 +144,16 @@ impl AuthRequestStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn debug_shows_neither_where_the_user_is_sent_nor_the_state() {
+        let params = RedirectParams {
+            auth_url: Some("https://bank.example/canary".to_owned()),
+            return_url: None,
+            state: Some("canary".to_owned()),
+        };
+        assert!(!format!("{params:?}").contains("canary"));
+    }
 
     #[test]
     fn each_status_has_its_stage_and_one_of_tomorrow_has_none() {

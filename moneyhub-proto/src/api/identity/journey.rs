@@ -191,6 +191,17 @@ impl Journey {
         Ok(self)
     }
 
+    /// Whether money may move by it, at once or later.
+    pub(crate) fn moves_money(&self) -> bool {
+        let moving = [
+            scope::PAYMENT,
+            scope::RECURRING_PAYMENT_CREATE,
+            scope::REVERSE_PAYMENT,
+            scope::STANDING_ORDERS_CREATE,
+        ];
+        self.scopes.iter().any(|scope| moving.contains(scope))
+    }
+
     /// The same journey with these claims merged into its own, see [`Claims::merge`].
     #[must_use]
     pub fn with_claims(mut self, claims: Claims) -> Self {

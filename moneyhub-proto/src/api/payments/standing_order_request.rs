@@ -140,7 +140,7 @@ pub struct Frequency {
     /// Whether to skip weekends and bank holidays.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub only_work_days: Option<bool>,
-    /// Whose bank holidays.
+    /// Which quarter days, if it pays every quarter.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<FrequencyRegion>,
 }
@@ -171,13 +171,14 @@ impl Frequency {
 }
 
 open_enum! {
-    /// Whose bank holidays count.
+    /// The quarter days on which a quarterly standing order pays. The days of each region are those of Open Banking
+    /// (`QtrDay` of its standing orders); Moneyhub's swagger only says that the region is for them.
     pub enum FrequencyRegion {
-        /// England and Wales.
+        /// 25 March, 24 June, 29 September and 25 December.
         English = "ENGLISH",
-        /// Those of the receiving bank.
+        /// 20 March, 19 June, 24 September and 20 December.
         Received = "RECEIVED",
-        /// Scotland.
+        /// 2 February, 15 May, 1 August and 11 November.
         Scottish = "SCOTTISH",
     }
 }

@@ -179,7 +179,7 @@ pub struct Extras {
     /// The project.
     pub project_id: Option<ProjectId>,
     /// Categories of other sets, by the name of the set. Only `uk-tax-hmrc` is documented, with values
-    /// such as `expenditure.repairs`.
+    /// such as `expenditure.maintenance`.
     pub enhanced_categories: Option<BTreeMap<Text, Text>>,
 }
 

@@ -39,7 +39,7 @@ pub struct EnrichmentFilter {
     /// Only with a category of this other set, such as `uk-tax-hmrc`. Moneyhub's swagger has a
     /// string where the name suggests a boolean.
     pub has_enhanced_category: Option<String>,
-    /// A category of another set: `<set>:<category>`, such as `uk-tax-hmrc:expenditure.repairs`.
+    /// A category of another set: `<set>:<category>`, such as `uk-tax-hmrc:expenditure.maintenance`.
     pub enhanced_categories: Option<String>,
     /// Only with one of these counterparties.
     pub counterparty_ids: Vec<CounterpartyId>,

@@ -56,7 +56,7 @@ impl Endpoint for List {
 pub struct Get {
     /// The transaction.
     pub transaction_id: TransactionId,
-    /// `v3` requests the counterparty id of version 3.
+    /// `v3` requests the counterparty id of version 3. Only in version 2 of the data API.
     pub counterparties_version: Option<String>,
 }
 

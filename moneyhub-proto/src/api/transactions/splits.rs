@@ -26,7 +26,8 @@ impl Endpoint for ListSplits {
 /// `POST /transactions/{transactionId}/splits`: splits a transaction. Scope `transactions:write:all`.
 ///
 /// The amounts must add up to that of the transaction; otherwise the service answers 400. To check this
-/// before anything is sent, set [`total`](Self::total). The category of the transaction becomes `mixed`.
+/// before anything is sent, set [`total`](Self::total). The transaction is then in the standard
+/// category whose key is `mixed`.
 ///
 /// # Examples
 ///

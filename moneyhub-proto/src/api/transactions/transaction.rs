@@ -38,7 +38,7 @@ pub struct Transaction {
     pub short_description: Option<Text>,
     /// The user's notes; empty if there are none.
     pub notes: Option<Text>,
-    /// The category. A split transaction is in the category `mixed`.
+    /// The category. A split transaction is in the standard category whose key is `mixed`.
     pub category_id: Option<CategoryId>,
     /// Whether the user has confirmed the category.
     pub category_id_confirmed: Option<bool>,
@@ -49,7 +49,7 @@ pub struct Transaction {
     /// The bank's id for the transaction; not the id of a bank.
     pub provider_id: Option<Text>,
     /// Categories of other sets, by the name of the set. Only `uk-tax-hmrc` is known, with values such
-    /// as `expenditure.repairs`. Moneyhub's Node types say that there may be more.
+    /// as `expenditure.maintenance`. Moneyhub's Node types say that there may be more.
     pub enhanced_categories: Option<BTreeMap<Text, Text>>,
     /// Its parts, if it is split.
     pub splits: Option<Vec<TransactionSplit>>,
@@ -77,9 +77,9 @@ pub struct Transaction {
     pub debtor_account: Option<Box<TransactionParty>>,
     /// The bank of that account.
     pub debtor_agent: Option<Box<TransactionAgent>>,
-    /// The reference between payer and payee. Open Banking only.
+    /// A reference that identifies the transaction, such as the id of a Faster Payment. Open Banking only.
     pub transaction_reference: Option<PaymentReference>,
-    /// Further text from the bank. Open Banking only.
+    /// The narrative, which is unstructured text. Open Banking only.
     pub transaction_information: Option<Text>,
 }
 

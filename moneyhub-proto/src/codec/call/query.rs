@@ -114,6 +114,12 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_id_is_refused_by_its_name() {
+        let refused = added(&Some(AccountId::from("")));
+        assert_eq!(refused, Err(RequestError::Empty { parameter: "a" }));
+    }
+
+    #[test]
     fn a_date_that_is_none_is_refused_by_its_name() {
         let refused = added(&Some(Timestamp::new("soon")));
         assert_eq!(refused, Err(RequestError::NotATimestamp { parameter: "a" }));

@@ -19,7 +19,7 @@ impl Client {
     /// # Errors
     ///
     /// [`ErrorKind::Verification`](crate::ground::error::ErrorKind::Verification), with the check that failed: answer
-    /// 400. [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) without a client id,
+    /// 400, or 503 if it asks for newer keys. [`ErrorKind::Configuration`](crate::ground::error::ErrorKind::Configuration) without a client id,
     /// or without a verifier of signatures. Any other error is about fetching the keys and says nothing
     /// about the webhook: answer 503, and keep the body if you can.
     ///

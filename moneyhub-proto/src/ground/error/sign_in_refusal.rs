@@ -43,6 +43,13 @@ impl SignInRefusal {
         })
     }
 
+    /// Whether the service certainly did nothing. It can't answer 500 or 503 in the user's browser, so two codes
+    /// stand for these (RFC 6749 section 4.1.2.1); and of an unknown code nothing is known.
+    pub(crate) fn refuses(&self) -> bool {
+        let failed = ["server_error", "temporarily_unavailable"];
+        self.known().is_some_and(|(code, _)| !failed.contains(&code))
+    }
+
     /// The code, if it may be printed, with what to do about it.
     fn known(&self) -> Option<(&'static str, &'static str)> {
         KNOWN.into_iter().find(|(code, _)| *code == self.code())
@@ -62,8 +69,8 @@ const KNOWN: [(&str, &str); 15] = [
     ("login_required", ASK),
     ("request_not_supported", "the service takes no request objects"),
     ("request_uri_not_supported", "the service takes no pushed requests"),
-    ("server_error", "the service, or the bank behind it, failed: begin again later"),
-    ("temporarily_unavailable", "the service is overloaded or being maintained: begin again later"),
+    ("server_error", "the service, or the bank behind it, failed"),
+    ("temporarily_unavailable", "the service is overloaded or being maintained"),
     ("unauthorized_client", "this client may not make this request: see the admin portal"),
     ("unsupported_response_type", "this client may not use this response type"),
 ];

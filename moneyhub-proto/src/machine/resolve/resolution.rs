@@ -43,6 +43,10 @@ impl Attempt {
         self.submission_id.is_some() || self.unique_payee_reference.is_some()
     }
 
+    pub(super) const fn can_be_found(&self) -> bool {
+        self.payment_id.is_some() || self.auth_request_id.is_some() || self.can_be_searched()
+    }
+
     /// The list to search. It begins a day earlier, because no source states the time zone of the dates.
     pub(super) fn list(&self, window: Window) -> List {
         let day_before = |began: UnixTime| {
@@ -66,16 +70,23 @@ impl Attempt {
             )
     }
 
-    /// Whether nothing known about the payment rules it out.
-    pub(super) fn agrees_with(&self, payment: &Payment) -> bool {
-        fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
-            one.zip(other).is_none_or(|(one, other)| one == other)
-        }
+    /// Whether a payment may be of this amount and to this payee.
+    pub(super) fn is_for(&self, payment: &Payment) -> bool {
         agree(self.amount.as_ref(), Some(&payment.amount))
             && agree(self.payee_id.as_ref(), payment.payee_id.as_ref())
+    }
+
+    /// Whether nothing known about the payment rules it out.
+    pub(super) fn agrees_with(&self, payment: &Payment) -> bool {
+        self.is_for(payment)
             && agree(self.submission_id.as_ref(), payment.payment_submission_id.as_ref())
             && agree(self.unique_payee_reference.as_ref(), payment.payee_reference.as_ref())
     }
+}
+
+/// Whether two are the same, or one of them is unknown.
+fn agree<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+    one.zip(other).is_none_or(|(one, other)| one == other)
 }
 
 /// What [`Resolve`](super::Resolve) found out, with its evidence.
@@ -95,7 +106,8 @@ pub enum Resolution {
 pub enum NextStep {
     /// Nothing: it is paid.
     Nothing,
-    /// You may pay again: only the new attempt will pay.
+    /// You may pay again: this payment will not move money any more. A pay link is another matter: it may be
+    /// opened again and paid until it is used up, has expired or is archived.
     MayPayAgain,
     /// Resolve the same attempt again later: the service may know more then.
     ResolveLater,

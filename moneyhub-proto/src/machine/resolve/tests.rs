@@ -128,9 +128,26 @@ fn a_failed_authorisation_request_without_a_payment_proves_nothing() {
     assert_eq!(why(resolve), Why::NoPayment);
 }
 
+/// Such as the payment that was sent back, where the one that sends it back is looked for.
 #[test]
-fn an_attempt_of_which_nothing_is_known_is_not_looked_for() {
-    assert_eq!(why(Resolve::new(Attempt::default(), DEADLINE)), Why::NothingToGoBy);
+fn the_payment_of_the_id_proves_nothing_if_it_has_another_amount() {
+    let attempt =
+        Attempt { payment_id: Some("p".into()), amount: Some(1251), ..Attempt::default() };
+    let mut resolve = Resolve::new(attempt, DEADLINE);
+    resolve.payment(START, Ok(payment("p", PaymentStatus::Completed)));
+    assert_eq!(why(resolve), Why::Ambiguous);
+}
+
+#[test]
+fn an_attempt_with_nothing_to_find_it_by_is_not_looked_for() {
+    let amount = Attempt { amount: Some(1250), ..Attempt::default() };
+    let payee = Attempt { payee_id: Some("payee".into()), ..Attempt::default() };
+    for attempt in [Attempt::default(), amount, payee] {
+        let resolution = resolution(Resolve::new(attempt, DEADLINE), START);
+        assert_eq!(resolution.next_step(), NextStep::Ask);
+        let Resolution::Unknown(doubt) = resolution else { panic!("it is known") };
+        assert_eq!(doubt.why, Why::NothingToGoBy);
+    }
 }
 
 #[test]

@@ -71,6 +71,24 @@ fn an_id_token_never_comes_in_a_query() {
 }
 
 #[test]
+fn what_may_move_money_is_not_begun_without_a_code() {
+    for scope in
+        ["payment", "recurring_payment:create", "reverse_payment", "standing_orders:create"]
+    {
+        let journey = Journey::with_scopes(Scopes::parse(scope).unwrap());
+        let begun = |flow| {
+            let sign_in = SignIn { flow, ..SignIn::new(REDIRECT_URI, journey.clone()) };
+            sign_in.begin(ClientId::from(CLIENT), ISSUER, fixture::now(), &mut fixture::counting())
+        };
+        assert!(begun(Flow::AuthorisationCode).is_ok() && begun(Flow::Hybrid).is_ok());
+        let error = begun(Flow::Implicit).unwrap_err();
+        assert_eq!(error.outcome(), Outcome::NotSent);
+        let refusal = error.request_error().unwrap();
+        assert!(matches!(refusal, RequestError::Invalid { parameter: "flow", .. }), "{scope}");
+    }
+}
+
+#[test]
 fn max_age_is_sent_in_seconds() {
     let max_age = Some(Duration::from_millis(300_900));
     let sign_in = SignIn { max_age, ..sign_in(Flow::AuthorisationCode) };

@@ -167,6 +167,24 @@ fn the_user_may_come_back_until_the_last_second() {
     assert_eq!(check_of(at(3600)), SignInExpired);
 }
 
+/// A payment may have been made by then.
+#[test]
+fn an_error_of_the_service_is_no_refusal() {
+    for (code, outcome) in [
+        ("access_denied", Outcome::Refused),
+        ("invalid_scope", Outcome::Refused),
+        ("login_required", Outcome::Refused),
+        ("server_error", Outcome::Uncertain),
+        ("temporarily_unavailable", Outcome::Uncertain),
+        ("some_error_of_tomorrow", Outcome::Uncertain),
+    ] {
+        let error = received(&[("state", "right"), ("error", code)]).unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Identity, outcome), "{code}");
+        assert!(!error.is_retryable(), "{code}");
+        assert_eq!(error.sign_in_refusal().unwrap().code(), code);
+    }
+}
+
 #[test]
 fn refusals_are_equal_when_the_service_has_said_the_same() {
     let refused = |parameters: &[(&str, &str)]| {

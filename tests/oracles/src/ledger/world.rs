@@ -36,6 +36,9 @@ const START: i64 = 200 * DAY + 23 * HOUR;
 /// More than a checkpoint of three accounts has ever had.
 const LONGEST_CHECKPOINT: usize = 200;
 
+/// Another limit of a page.
+const FEWER: u32 = 7;
+
 pub(super) struct World {
     doubts: Doubts,
     fault: Fault,
@@ -168,8 +171,14 @@ impl World {
         let (bytes, sequence) = (self.memory.checkpoint().to_bytes(), self.memory.sequence());
         let checkpoint = Checkpoint::from_bytes(&bytes).expect("it was just written");
         assert_eq!(checkpoint, *self.memory.checkpoint(), "a checkpoint changes when it is stored");
+        // It is started anew with another configuration.
+        let page_limit = match self.doubts.crashes {
+            true => dice.one_of(&[self.settings.page_limit, FEWER]),
+            false => self.settings.page_limit,
+        };
+        let settings = Settings { page_limit, ..self.settings.clone() };
         Worker {
-            machine: Faulty::new(self.fault, &self.settings, checkpoint, sequence),
+            machine: Faulty::new(self.fault, &settings, checkpoint, sequence),
             in_flight: None,
             answered: Answered::default(),
             walks: Walks::default(),

@@ -28,6 +28,7 @@ const PERSONAL: &[(&str, &str, &[&str])] = &[
             "sortCodeAccountNumber",
         ],
     ),
+    ("date of birth", "", &["birthdate"]),
     ("e-mail address", "", &["email", "emails[].value", "payerEmail"]),
     ("IP address", "", &["customerIpAddress"]),
     (
@@ -103,8 +104,19 @@ const IMPERSONAL: &[(&str, &[&str], &str)] = &[
 ];
 
 /// What a name of a member has in it that may belong to a person.
-const SUSPICIOUS: &[&str] =
-    &["address", "iban", "identification", "mail", "name", "phone", "pan", "postc", "ref", "sortc"];
+const SUSPICIOUS: &[&str] = &[
+    "address",
+    "birth",
+    "iban",
+    "identification",
+    "mail",
+    "name",
+    "phone",
+    "pan",
+    "postc",
+    "ref",
+    "sortc",
+];
 
 /// Members of requests that the greatest instance does not have, since they exclude what it has: their
 /// operation, how their paths begin, and the test that looks at them.

@@ -1,4 +1,4 @@
-use moneyhub_proto::rental_records::*;
+use moneyhub_proto::{Date, rental_records::*};
 
 use super::{Typed, plain, typed};
 
@@ -22,7 +22,7 @@ fn least(id: &str) -> Create {
         title: None,
         first_name: "Alex".into(),
         last_name: "Example".into(),
-        birthdate: "1990-01-31".into(),
+        birthdate: Date::from("1990-01-31").into(),
         address_line1: "1 Example Road".into(),
         address_line2: None,
         address_line3: None,

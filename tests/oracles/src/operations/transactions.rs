@@ -17,7 +17,7 @@ pub(super) fn operations() -> Vec<Typed> {
                     has_project: Some(true),
                     contains: Some("stores".into()),
                     has_enhanced_category: Some("uk-tax-hmrc".into()),
-                    enhanced_categories: Some("uk-tax-hmrc:expenditure.repairs".into()),
+                    enhanced_categories: Some("uk-tax-hmrc:expenditure.maintenance".into()),
                     counterparty_ids: vec![id.into(), "c2".into()],
                     counterparty_ids_v2: vec!["global:1".into()],
                 },
@@ -152,7 +152,7 @@ fn extras() -> Extras {
         status: Some(TransactionStatus::Posted),
         project_id: Some("a-project".into()),
         enhanced_categories: Some(
-            [("uk-tax-hmrc".into(), "expenditure.repairs".into())].into_iter().collect(),
+            [("uk-tax-hmrc".into(), "expenditure.maintenance".into())].into_iter().collect(),
         ),
     }
 }

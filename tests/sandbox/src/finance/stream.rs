@@ -100,7 +100,7 @@ impl Stream<'_> {
             notes: String::new(),
             pending: false,
             project: None,
-            enhanced: (line.company == 13).then_some(Cow::Borrowed("expenditure.repairs")),
+            enhanced: (line.company == 13).then_some(Cow::Borrowed("expenditure.maintenance")),
             company: Some(line.company),
             code: Some(line.code),
             splits: Vec::new(),

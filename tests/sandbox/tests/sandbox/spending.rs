@@ -177,7 +177,7 @@ fn a_tax_return_is_the_sum_of_its_transactions() {
     let days = "startDate=2023-04-06&endDate=2024-04-05";
     let found = holder.read(&format!("/tax?{days}"))["data"]["taxReturn"].take();
     let repairs = holder.items(&format!(
-        "/transactions?limit=1000&{days}&enhancedCategories=uk-tax-hmrc:expenditure.repairs"
+        "/transactions?limit=1000&{days}&enhancedCategories=uk-tax-hmrc:expenditure.maintenance"
     ));
     let sum: i64 = repairs.iter().map(value).sum();
     assert!(sum < 0);

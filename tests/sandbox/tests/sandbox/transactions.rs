@@ -175,8 +175,8 @@ fn what_a_filter_finds_is_what_holds_of_all() {
         ("hasProject=true", |item| item.get("projectId").is_some()),
         ("hasProject=false", |item| item.get("projectId").is_none()),
         ("hasEnhancedCategory=uk-tax-hmrc", |item| item.get("enhancedCategories").is_some()),
-        ("enhancedCategories=uk-tax-hmrc:expenditure.repairs", |item| {
-            item["enhancedCategories"]["uk-tax-hmrc"] == "expenditure.repairs"
+        ("enhancedCategories=uk-tax-hmrc:expenditure.maintenance", |item| {
+            item["enhancedCategories"]["uk-tax-hmrc"] == "expenditure.maintenance"
         }),
         ("startDate=2024-05-01", |item| text(item, "date").as_str() >= "2024-05-01"),
     ];

@@ -2,7 +2,7 @@
 
 use moneyhub_proto::ledger::{Reading, Request, Standing};
 
-use super::{START, World};
+use super::{FEWER, START, World};
 use crate::ledger::laws::{Broken, Law};
 
 #[derive(Default)]
@@ -50,7 +50,11 @@ impl World {
         let seconds = |duration: std::time::Duration| duration.as_secs_f64();
         let (rules, tally) = (&self.settings, &self.tally);
         let elapsed = (self.now - START) as f64;
-        let page = if self.doubts.short_pages { 5.0 } else { f64::from(rules.page_limit) };
+        let page = match (self.doubts.short_pages, self.doubts.crashes) {
+            (true, _) => 5.0,
+            (false, true) => f64::from(FEWER),
+            (false, false) => f64::from(rules.page_limit),
+        };
         let (rows, lost) = (tally.most_rows as f64, tally.lost as f64);
         let (words, nudges) = (tally.words as f64, tally.nudges as f64);
         let (connects, suspects) = (tally.connects as f64, tally.suspects as f64);

@@ -11,7 +11,7 @@ use crate::service::answer::not_found;
 use crate::service::call::{Call, Outcome};
 
 impl Service {
-    /// With `isUnique`, a payee of several accounts is listed once.
+    /// With `isUnique`, one of those who only differ in their references.
     pub(super) fn list_beneficiaries(&mut self, call: &Call<'_>) -> Outcome {
         let user = self.user_of(call)?;
         let mut all = self.beneficiaries_of(call, user);

@@ -37,6 +37,12 @@ impl Service {
         }
         let mut tax_return = json!({});
         if !sums.is_empty() {
+            // Both sides are positive, as in the example of Moneyhub's swagger.
+            for (tax, sum) in &mut sums {
+                if tax.starts_with("expenditure.") {
+                    *sum = -*sum;
+                }
+            }
             let total = |side: &str| -> i64 {
                 sums.iter().filter(|(tax, _)| tax.starts_with(side)).map(|(_, sum)| sum).sum()
             };
@@ -48,7 +54,7 @@ impl Service {
                     "details": lines.map(detail).collect::<Vec<Value>>(),
                 })
             };
-            let taxable = total("income.") + total("expenditure.");
+            let taxable = total("income.") - total("expenditure.");
             tax_return["sa105"] = json!({
                 "income": block("income."),
                 "expenditure": block("expenditure."),
