@@ -41,7 +41,7 @@ use crate::{
     tls_provider,
 };
 
-/// How long connecting may take, without the TLS handshake.
+/// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A client for threads, over the default [`UreqTransport`].
@@ -102,16 +102,21 @@ impl blocking::Transport for UreqTransport {
         let mut request = outgoing.into_http().map(|body| body.to_vec());
         // Some servers announce a body of a 204, and send it a little later. ureq has returned the connection
         // to its pool by then, and the next request would take that body for its answer.
-        if request.method() != Method::GET {
+        let reads = request.method() == Method::GET;
+        if !reads {
             request.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
-        let request = self
+        let mut request = self
             .agent
             .configure_request(request)
             .http_status_as_error(false)
             .max_redirects(0)
-            .timeout_global(Some(timeout))
-            .build();
+            .timeout_global(Some(timeout));
+        if !reads {
+            // A connection that was used before may hold such a body.
+            request = request.max_idle_age(Duration::ZERO);
+        }
+        let request = request.build();
         let (head, body) = self.agent.run(request).map_err(fault)?.into_parts();
         let mut collector = limits.collector(head.status);
         let (mut reader, mut buffer) = (body.into_reader(), vec![0; 16 * 1024]);

@@ -86,6 +86,34 @@ fn an_error_ends_the_pages() {
     assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
 }
 
+/// ureq keeps the connection of a GET, and this body comes when it may be in use for another call.
+#[test]
+fn a_body_behind_a_204_to_a_get_is_not_the_answer_to_a_call_that_changes_something() {
+    let server = Server::start(|mut peer| {
+        while let Some(request) = peer.request() {
+            if !request.head.starts_with("GET ") {
+                peer.write("HTTP/1.1 204 No Content\r\n\r\n");
+                continue;
+            }
+            let body = answer("401 Unauthorized", "{}");
+            peer.write(format!(
+                "HTTP/1.1 204 No Content\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            ));
+            thread::sleep(Duration::from_micros(request.number as u64 * 20 % 760));
+            peer.write(body);
+        }
+    });
+    let client = client_at(&server.url());
+    let options = CallOptions { token: AccessToken::new("a-token").ok(), ..CallOptions::default() };
+    for _ in 0..100 {
+        let get = users::Get { user_id: "u1".into() };
+        client.send_with(get, options.clone()).unwrap_err();
+        let delete = users::Delete { user_id: "u1".into() };
+        client.send_with(delete, options.clone()).unwrap();
+    }
+}
+
 /// A 204 has no body (RFC 9110 section 6.4.1). What follows it looks like the answer to the next call.
 #[test]
 fn a_body_behind_a_204_is_not_the_answer_to_the_next_call() {

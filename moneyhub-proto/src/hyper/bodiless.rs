@@ -48,13 +48,14 @@ impl AnswerHeads {
     /// Looks at bytes of a head.
     pub(super) fn read(&mut self, bytes: &[u8]) {
         // Nearly every answer is decided here, without copying.
-        if self.head.is_empty() && interest(bytes) == Interest::None {
+        if self.head.is_empty() && interest(skip_empty_lines(bytes)) == Interest::None {
             self.state = State::Aside;
             return;
         }
         self.head.extend_from_slice(bytes);
         let mut rest = &*std::mem::take(&mut self.head);
         loop {
+            rest = skip_empty_lines(rest);
             match (interest(rest), split_head(rest)) {
                 (Interest::None, _) => {
                     self.state = State::Aside;
@@ -90,7 +91,18 @@ enum Interest {
     Unknown,
 }
 
+/// What follows the empty lines that a head may begin with, and that hyper skips (RFC 9112 section 2.2).
+fn skip_empty_lines(mut bytes: &[u8]) -> &[u8] {
+    while let Some(rest) = bytes.strip_prefix(b"\r\n").or_else(|| bytes.strip_prefix(b"\n")) {
+        bytes = rest;
+    }
+    bytes
+}
+
 fn interest(bytes: &[u8]) -> Interest {
+    if matches!(bytes, [] | [b'\r']) {
+        return Interest::Unknown;
+    }
     const LINE: &[u8] = b"HTTP/1.";
     let known = bytes.len().min(LINE.len());
     if bytes.get(..known) != LINE.get(..known) {
@@ -157,6 +169,7 @@ mod tests {
             "HTTP/1.1 304 Not Modified\r\ncontent-length:1\r\n\r\n",
             "HTTP/1.0 204 \r\nx: y\r\nTRANSFER-ENCODING: chunked\r\n\r\n",
             "HTTP/1.1 204\nContent-Length : 7\n\n",
+            "\r\n\nHTTP/1.1 204 No Content\r\nContent-Length: 17\r\n\r\n",
             "HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\n",
         ] {
             assert!(spoils(answer), "{answer}");
@@ -167,6 +180,7 @@ mod tests {
     fn other_answers_do_not() {
         for answer in [
             "HTTP/1.1 204 No Content\r\n\r\n",
+            "\r\nHTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n",
             "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n",
             "HTTP/1.1 204 No Content\r\nx-content-length: 7\r\n\r\n",
             "HTTP/1.1 200 OK\r\ncontent-length: 43\r\n\r\nHTTP/1.1 204 No Content\r\ncontent-length: 5\r\n",

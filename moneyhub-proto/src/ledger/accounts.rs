@@ -67,7 +67,7 @@ impl AccountPages {
             }
         }
         let has_news = self.listed.len() > before;
-        self.has_gap |= !is_first && self.seam.is_none() && length > 0;
+        self.has_gap |= !is_first && self.seam.is_none();
         self.seam = overlap;
         let is_short = next == Next::Unknown && self.seam.is_none();
         let is_over = !fits || next == Next::End || !has_news || is_short;
@@ -132,7 +132,7 @@ impl Ledger {
                 if !batch.looks_done.contains(&look.subject) {
                     batch.looks.push(NewLook {
                         subject: look.subject.clone(),
-                        due: at(now + self.rules.settle),
+                        due: at(now + self.rules.accounts),
                         absent_since: look.absent_since,
                         found_by: look.found_by,
                     });
@@ -171,6 +171,7 @@ impl Ledger {
             batch.looks_done.push(subject);
             // Its absence, seen twice, counts as a first look at its rows.
             let mut rows: Vec<TransactionId> = account.transactions.clone();
+            rows.retain(|id| !id.as_str().is_empty());
             rows.sort_unstable();
             let early = now - self.rules.long_settle;
             batch.looks.extend(rows.into_iter().map(|id| self.missing(id, now, early)));

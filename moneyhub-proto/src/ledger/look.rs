@@ -138,7 +138,9 @@ impl Settings {
         };
         // More than fit into a call: an increment may be cheaper.
         let nudge = (ids.len() > rules.ids_limit).then_some(Nudge::Increment);
-        Words { looks: ids.iter().map(look).collect(), nudge }
+        // An empty id can't be requested.
+        let named = ids.iter().filter(|id| !id.as_str().is_empty());
+        Words { looks: named.map(look).collect(), nudge }
     }
 }
 

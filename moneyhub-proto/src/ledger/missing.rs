@@ -34,6 +34,8 @@ pub(super) struct IdsRead {
 struct Credit {
     /// It has something that was requested, and is complete.
     credible: bool,
+    /// It has nothing at all, and no other page has.
+    blank: bool,
     controlled: bool,
     sent_at: i64,
     sighted_at: i64,
@@ -94,12 +96,14 @@ impl Ledger {
         let found: Vec<_> = asked.iter().filter(|id| there.contains(id)).collect();
         let agenda = self.agenda.take().unwrap_or_default();
         let checkpoint = &mut batch.checkpoint;
-        self.sight(checkpoint, !found.is_empty(), sent_at);
+        self.sight(checkpoint, !rows.is_empty(), sent_at);
         if next == Next::More {
             checkpoint.id_room = found.len().max(1) as u64;
         }
         let credible = !found.is_empty() && next != Next::More;
-        let credit = Credit { credible, controlled, sent_at, sighted_at: checkpoint.sighted_at };
+        let blank = rows.is_empty() && next != Next::More;
+        let sighted_at = checkpoint.sighted_at;
+        let credit = Credit { credible, blank, controlled, sent_at, sighted_at };
         batch.looks_done.extend(there.iter().cloned().map(Subject::Transaction));
         for look in &agenda.looks {
             let Subject::Transaction(id) = &look.subject else { continue };
@@ -136,8 +140,8 @@ impl Ledger {
         batch
     }
 
-    /// Remembers how long no transaction has been seen. Between two looks, no more time counts than there may be
-    /// between two punctual ones, doubled.
+    /// Remembers how long no transaction has been seen. Between two looks counts half of
+    /// [`long_settle`](super::Settings::long_settle) at most, so that it takes three, however far apart they are.
     ///
     /// A list of accounts that has some does not count as a sight of anything: their transactions may all be
     /// gone.
@@ -147,8 +151,7 @@ impl Ledger {
             return;
         }
         let last = checkpoint.sighted_at.max(checkpoint.blank_at);
-        let most = self.rules.increment.max(self.rules.accounts).saturating_mul(2);
-        let asleep = (sent_at - last).saturating_sub(most).max(0);
+        let asleep = (sent_at - last).saturating_sub(self.rules.long_settle / 2).max(0);
         checkpoint.sighted_at = bounded(checkpoint.sighted_at + asleep);
         checkpoint.blank_at = checkpoint.blank_at.max(bounded(sent_at));
     }
@@ -161,10 +164,11 @@ impl Ledger {
             true => waited >= self.patience(agenda, true),
             // As long as no row at all has been seen, and no account says that it has any.
             false => {
-                let blank = waited.min(credit.sent_at - credit.sighted_at);
-                !credit.controlled
+                let unseen = waited.min(credit.sent_at - credit.sighted_at);
+                credit.blank
+                    && !credit.controlled
                     && self.checkpoint.counted == 0
-                    && blank >= self.rules.long_settle
+                    && unseen >= self.rules.long_settle
             }
         }
     }
@@ -211,6 +215,7 @@ impl Checkpoint {
     }
 
     pub(super) fn remember_control(&mut self, id: &TransactionId) {
-        self.control = Some(id.clone()).filter(|id| id.as_str().len() <= LONGEST_CONTROL);
+        self.control =
+            Some(id.clone()).filter(|id| (1..=LONGEST_CONTROL).contains(&id.as_str().len()));
     }
 }

@@ -27,12 +27,14 @@ pub struct Settings {
     /// By how many rows the pages of a long day overlap, to check that they fit together. Default: 20.
     pub seam: u32,
     /// The number of rows that the service is known to put on every page except the last: if pages have no
-    /// links, a shorter page is then the last. Default: 0, which learns the number, and assumes 2 until then.
+    /// links, a shorter page is then the last. Default: 0, which learns the number; calls by ids, and lists of accounts,
+    /// assume 2 until then.
     pub sure_page: u32,
     /// The time between two looks at a missing row. It must be more than the lag of the service's replicas,
     /// and more than twice [`skew`](Self::skew). Default: 15 minutes.
     pub settle: Duration,
-    /// The same if no row has been seen since, or if a quarter of all rows is missing. Default: a day.
+    /// The same if no row has been seen since, or if many are missing, see [`brake`](Self::brake). Default: a
+    /// day.
     pub long_settle: Duration,
     /// How wrong the time passed to [`step`](super::Ledger::step) may be. Default: 3 minutes.
     pub skew: Duration,

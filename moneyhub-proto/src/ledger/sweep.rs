@@ -176,7 +176,8 @@ impl Ledger {
             return batch.checkpoint.put_sweep(kind, Some(sweep));
         }
         let mut absent = known.in_days;
-        absent.retain(|id| !window.has_seen(id));
+        // An empty id can't be requested.
+        absent.retain(|id| !window.has_seen(id) && !id.as_str().is_empty());
         absent.sort_unstable();
         let seen = window.seen() as u64;
         sweep.found += absent.len() as u64;

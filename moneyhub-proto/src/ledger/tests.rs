@@ -42,6 +42,8 @@ struct User {
     links: bool,
     /// How many accounts a page has at most.
     accounts_page: usize,
+    /// Whether it answers with other transactions than those of the ids.
+    mistakes_ids: bool,
     settings: Settings,
 }
 
@@ -56,6 +58,7 @@ impl User {
             calls: 0,
             links: true,
             accounts_page: 1_000,
+            mistakes_ids: false,
             settings: Settings::default(),
         }
     }
@@ -80,8 +83,12 @@ impl User {
                 let day = |row: &Transaction| Day::of(&row.date).and_then(Day::date);
                 let asked = |row: &&Transaction| {
                     let (start, end) = (&filter.start_date, &filter.end_date);
-                    (filter.ids.is_empty() || filter.ids.contains(&row.id))
+                    (filter.ids.is_empty() || filter.ids.contains(&row.id) != self.mistakes_ids)
                         && start.as_ref().is_none_or(|start| Some(start) <= day(row).as_ref())
+                        && filter.start_date_modified.as_ref().is_none_or(|since| {
+                            let modified = row.date_modified.as_ref().and_then(Day::of);
+                            modified.and_then(Day::date).as_ref() >= Some(since)
+                        })
                         && end.as_ref().is_none_or(|end| day(row).as_ref() <= Some(end))
                 };
                 let (offset, limit) = (list.window.offset as usize, list.window.limit as usize);

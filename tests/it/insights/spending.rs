@@ -129,5 +129,5 @@ async fn a_tax_return_takes_less_what_was_put_into_a_category() {
     let lines = expenditure.details.unwrap();
     assert_eq!(lines.iter().map(|line| line.amount.value).sum::<i64>(), sum(whole.expenditure));
     assert_eq!(sum(whole.income), 0);
-    assert_eq!(sum(whole.taxable_income), lines[0].amount.value);
+    assert_eq!(sum(whole.taxable_income), -lines[0].amount.value);
 }

@@ -38,7 +38,7 @@ use self::{
 /// How long to leave a user alone whose visits fail, or whom the service refuses: an hour.
 const LONGEST_REST: i64 = 3_600;
 
-/// When to visit each user again. Users whom the service refuses are not listed.
+/// When to visit each user again. Users whom the service has just refused are not listed.
 type Visits = BTreeMap<UserId, UnixTime>;
 
 #[tokio::main(flavor = "current_thread")]
@@ -75,7 +75,7 @@ struct Mirror {
     client: Client,
     settings: Settings,
     database: Database,
-    /// The users whose calls the service has refused permanently.
+    /// The users whom the service refused at the last visit, for good as it seems.
     refused: BTreeSet<UserId>,
     /// How many visits in a row have failed, of users whose last one has.
     faults: BTreeMap<UserId, u32>,
@@ -97,6 +97,7 @@ impl Mirror {
                 Ok(followed) => {
                     report::user(&id, &of_user, &followed);
                     let until = self.rest(&id, &followed);
+                    self.refused.remove(&id);
                     visits.insert(id, until);
                 }
                 // This user or this client is at fault. Go on with the other users.

@@ -337,9 +337,30 @@ pub(crate) fn code_verifier(stored: &Secret) -> String {
     json["code_verifier"].as_str().expect("it is a text").to_owned()
 }
 
+/// The codes of RFC 6749 section 4.1.2.1 and OpenID Connect Core section 3.1.2.6 but for those that stand for a
+/// 500 and a 503.
+const REFUSING: [&str; 13] = [
+    "access_denied",
+    "account_selection_required",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_request_object",
+    "invalid_request_uri",
+    "invalid_scope",
+    "login_required",
+    "request_not_supported",
+    "request_uri_not_supported",
+    "unauthorized_client",
+    "unsupported_response_type",
+];
+
 fn assert_refused(error: &Error) {
     let expected = match error.sign_in_refusal() {
-        Some(_) => (ErrorKind::Identity, Outcome::Refused),
+        Some(refusal) if REFUSING.contains(&refusal.code()) => {
+            (ErrorKind::Identity, Outcome::Refused)
+        }
+        Some(_) => (ErrorKind::Identity, Outcome::Uncertain),
         None => (ErrorKind::Verification, Outcome::NotSent),
     };
     assert_eq!((error.kind(), error.outcome()), expected, "{error}");

@@ -195,6 +195,7 @@ impl Journey {
     pub(crate) fn moves_money(&self) -> bool {
         let moving = [
             scope::PAYMENT,
+            scope::PAY_FILE_CONSENT_CREATE,
             scope::RECURRING_PAYMENT_CREATE,
             scope::REVERSE_PAYMENT,
             scope::STANDING_ORDERS_CREATE,

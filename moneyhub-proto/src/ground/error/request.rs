@@ -18,10 +18,10 @@ pub enum RequestError {
         /// The parameter, by its name in the path.
         parameter: &'static str,
     },
-    /// A parameter of the path is empty, and would reach another resource.
+    /// A parameter is empty: in the path it would reach another resource, and in the query it might count as absent.
     #[error("{parameter} is empty")]
     Empty {
-        /// The parameter, by its name in the path.
+        /// The parameter, by its name in the path or the query.
         parameter: &'static str,
     },
     /// An `id_token` was requested in a query, which ends up in logs and histories. The identity

@@ -66,6 +66,7 @@ fn one_transaction_that_replaces_another_is_enough_to_remove_it_without_links() 
     user.visit(0..2);
     user.delete_all(at(2 * HOUR));
     user.transactions = vec![transaction("t2", "2024-05-01T12:00:00Z")];
+    user.transactions[0].date_modified = Some("2024-05-02T00:00:00Z".into());
     user.visit(2..48);
     assert_eq!(user.stored(), ["t2"]);
 }
@@ -150,6 +151,25 @@ fn a_month_without_a_visit_is_no_month_without_transactions() {
     user.visit_every(HOUR, 2 * HOUR..4 * HOUR);
     user.visit_every(HOUR, 30 * DAY..30 * DAY + HOUR);
     assert_eq!(user.stored(), ["t1", "t2", "t3"]);
+}
+
+/// A service that takes no notice of the ids shows others, so that nothing says that any is gone.
+#[test]
+fn an_answer_with_other_rows_than_were_asked_for_is_not_empty() {
+    let mut user = User::new(some_transactions());
+    user.visit(0..2);
+    let ids = vec!["t1".into()];
+    user.memory.tell(user.settings.words_of(&Hint::TransactionsDeleted(ids), at(2 * HOUR)));
+    user.mistakes_ids = true;
+    user.visit(2..100);
+    assert_eq!(user.stored(), ["t1", "t2", "t3"]);
+}
+
+#[test]
+fn an_empty_id_of_a_webhook_is_passed_over() {
+    let hint = Hint::TransactionsDeleted(vec!["".into(), "t1".into()]);
+    let words = Settings::default().words_of(&hint, at(0));
+    assert_eq!(words.looks.len(), 1);
 }
 
 /// A page of one account, with a link to the next: nothing ties the two together.

@@ -72,9 +72,13 @@ fn an_id_token_never_comes_in_a_query() {
 
 #[test]
 fn what_may_move_money_is_not_begun_without_a_code() {
-    for scope in
-        ["payment", "recurring_payment:create", "reverse_payment", "standing_orders:create"]
-    {
+    for scope in [
+        "pay_file_consent:create",
+        "payment",
+        "recurring_payment:create",
+        "reverse_payment",
+        "standing_orders:create",
+    ] {
         let journey = Journey::with_scopes(Scopes::parse(scope).unwrap());
         let begun = |flow| {
             let sign_in = SignIn { flow, ..SignIn::new(REDIRECT_URI, journey.clone()) };

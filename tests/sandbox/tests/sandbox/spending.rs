@@ -181,7 +181,7 @@ fn a_tax_return_is_the_sum_of_its_transactions() {
     ));
     let sum: i64 = repairs.iter().map(value).sum();
     assert!(sum < 0);
-    assert_eq!(found["sa105"]["expenditure"]["total"]["value"], sum);
+    assert_eq!(found["sa105"]["expenditure"]["total"]["value"], -sum);
     assert_eq!(found["sa105"]["taxableIncome"]["total"]["value"], sum);
     let none = holder.read("/tax?startDate=2010-04-06&endDate=2011-04-05");
     assert_eq!(none["data"]["taxReturn"], json!({}));
