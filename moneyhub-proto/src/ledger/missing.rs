@@ -140,8 +140,8 @@ impl Ledger {
         batch
     }
 
-    /// Remembers how long no transaction has been seen. Between two looks counts half of
-    /// [`long_settle`](super::Settings::long_settle) at most, so that it takes three, however far apart they are.
+    /// Remembers how long no transaction has been seen. Between two looks counts a quarter of
+    /// [`long_settle`](super::Settings::long_settle) at most, so that it takes five, however far apart they are.
     ///
     /// A list of accounts that has some does not count as a sight of anything: their transactions may all be
     /// gone.
@@ -151,7 +151,7 @@ impl Ledger {
             return;
         }
         let last = checkpoint.sighted_at.max(checkpoint.blank_at);
-        let asleep = (sent_at - last).saturating_sub(self.rules.long_settle / 2).max(0);
+        let asleep = (sent_at - last).saturating_sub(self.rules.long_settle / 4).max(0);
         checkpoint.sighted_at = bounded(checkpoint.sighted_at + asleep);
         checkpoint.blank_at = checkpoint.blank_at.max(bounded(sent_at));
     }

@@ -129,7 +129,7 @@ fn the_last_account_is_removed_though_lists_are_days_apart() {
     user.settings.accounts = Duration::from_secs(8 * 86_400);
     user.visit(0..2);
     user.accounts.clear();
-    user.visit(2..24 * 30);
+    user.visit(2..24 * 60);
     assert_eq!(user.memory.accounts().len(), 0);
 }
 

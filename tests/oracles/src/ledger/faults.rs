@@ -76,7 +76,7 @@ impl Fault {
     pub(super) fn settings(self, mut settings: Settings) -> Settings {
         match self {
             Self::NoSecondLook => settings.settle = std::time::Duration::ZERO,
-            Self::NothingVouches => settings.long_settle = settings.settle,
+            Self::NothingVouches => settings.long_settle = std::time::Duration::ZERO,
             Self::SameDay => settings.lookback = 1,
             _ => {}
         }
