@@ -28,7 +28,7 @@ impl Endpoint for List {
 /// # Examples
 ///
 /// ```
-/// use moneyhub_proto::{AccessToken, Config, codec, rental_records};
+/// use moneyhub_proto::{AccessToken, Config, Date, codec, rental_records};
 /// use rental_records::{Create, NewRent, RentalFrequency};
 ///
 /// let create = Create {
