@@ -269,7 +269,8 @@ impl SignIn {
             return Err(RequestError::IdTokenInQuery.into());
         }
         if !self.flow.has_code() && self.journey.moves_money() {
-            let problem = "has no code: money moves when the code is exchanged";
+            let problem =
+                "has no code, and money moves when a code is exchanged: choose another flow";
             return Err(RequestError::Invalid { parameter: "flow", problem }.into());
         }
         let origin = Origin { issuer: issuer.into(), client_id: client_id.clone() };

@@ -86,24 +86,28 @@ fn an_error_ends_the_pages() {
     assert_eq!(pages.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, false]);
 }
 
+/// Answers such requests with a 204 whose body, which looks like another answer, comes a little later; and all
+/// others with `other`.
+fn late_body(method: &'static str, late: String, other: String) -> Server {
+    Server::start(move |mut peer| {
+        while let Some(request) = peer.request() {
+            if !request.head.starts_with(method) {
+                peer.write(other.clone());
+                continue;
+            }
+            let length = late.len();
+            peer.write(format!("HTTP/1.1 204 No Content\r\ncontent-length: {length}\r\n\r\n"));
+            thread::sleep(Duration::from_micros(request.number as u64 * 20 % 760));
+            peer.write(late.clone());
+        }
+    })
+}
+
 /// ureq keeps the connection of a GET, and this body comes when it may be in use for another call.
 #[test]
 fn a_body_behind_a_204_to_a_get_is_not_the_answer_to_a_call_that_changes_something() {
-    let server = Server::start(|mut peer| {
-        while let Some(request) = peer.request() {
-            if !request.head.starts_with("GET ") {
-                peer.write("HTTP/1.1 204 No Content\r\n\r\n");
-                continue;
-            }
-            let body = answer("401 Unauthorized", "{}");
-            peer.write(format!(
-                "HTTP/1.1 204 No Content\r\ncontent-length: {}\r\n\r\n",
-                body.len()
-            ));
-            thread::sleep(Duration::from_micros(request.number as u64 * 20 % 760));
-            peer.write(body);
-        }
-    });
+    let other = "HTTP/1.1 204 No Content\r\n\r\n".to_owned();
+    let server = late_body("GET ", answer("401 Unauthorized", "{}"), other);
     let client = client_at(&server.url());
     let options = CallOptions { token: AccessToken::new("a-token").ok(), ..CallOptions::default() };
     for _ in 0..100 {
@@ -117,21 +121,8 @@ fn a_body_behind_a_204_to_a_get_is_not_the_answer_to_a_call_that_changes_somethi
 /// A 204 has no body (RFC 9110 section 6.4.1). What follows it looks like the answer to the next call.
 #[test]
 fn a_body_behind_a_204_is_not_the_answer_to_the_next_call() {
-    let server = Server::start(|mut peer| {
-        while let Some(request) = peer.request() {
-            if !request.head.starts_with("DELETE ") {
-                peer.write(answer("200 OK", r#"{"userId":"u1"}"#));
-                continue;
-            }
-            let body = answer("200 OK", r#"{"userId":"somebody-else"}"#);
-            peer.write(format!(
-                "HTTP/1.1 204 No Content\r\ncontent-length: {}\r\n\r\n",
-                body.len()
-            ));
-            thread::sleep(Duration::from_micros(request.number as u64 * 20 % 760));
-            peer.write(body);
-        }
-    });
+    let late = answer("200 OK", r#"{"userId":"somebody-else"}"#);
+    let server = late_body("DELETE ", late, answer("200 OK", r#"{"userId":"u1"}"#));
     let client = client_at(&server.url());
     let options = CallOptions { token: AccessToken::new("a-token").ok(), ..CallOptions::default() };
     for _ in 0..100 {

@@ -68,7 +68,7 @@ async fn mirror(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     if arguments.follow {
         follow::follow(&mut mirror, &service, &arguments, visits).await?;
     }
-    Ok(if !mirror.refused.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if mirror.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 struct Mirror {
@@ -104,6 +104,7 @@ impl Mirror {
                 Err(FollowError::Call(error)) => {
                     warn(&format!("user {id}: {error}"));
                     visits.remove(&id);
+                    self.faults.remove(&id);
                     self.refused.insert(id);
                 }
                 Err(FollowError::Overtaken) => {

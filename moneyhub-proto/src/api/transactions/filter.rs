@@ -49,8 +49,6 @@ pub struct EnrichmentFilter {
 
 impl Filter {
     pub(super) fn add_to(&self, call: Call) -> Call {
-        let (start, end) = (self.start_date.as_ref(), self.end_date.as_ref());
-        let modified = (self.start_date_modified.as_ref(), self.end_date_modified.as_ref());
         call.query("ids", &self.ids)
             .query("accountId", &self.account_id)
             .query("accountIds", &self.account_ids)
@@ -62,8 +60,14 @@ impl Filter {
             .query("creditDebitIndicator", &self.credit_debit_indicator)
             .in_range("the number of ids", self.ids.len(), 0..=50)
             .of_length("text", self.text.as_deref(), 2..=100)
-            .checked(check_days(("startDate", start), ("endDate", end)))
-            .checked(check_days(("startDateModified", modified.0), ("endDateModified", modified.1)))
+            .checked(check_days(
+                ("startDate", self.start_date.as_ref()),
+                ("endDate", self.end_date.as_ref()),
+            ))
+            .checked(check_days(
+                ("startDateModified", self.start_date_modified.as_ref()),
+                ("endDateModified", self.end_date_modified.as_ref()),
+            ))
     }
 }
 

@@ -32,17 +32,13 @@ impl Service {
         for part in &parts {
             let in_project = project.is_none() || part.project.as_deref() == project;
             if let Some(tax) = part.tax.as_deref().filter(|_| in_project) {
-                *sums.entry(tax).or_default() += part.amount;
+                // Both sides are positive, as in the example of Moneyhub's swagger.
+                let spent = tax.starts_with("expenditure.");
+                *sums.entry(tax).or_default() += if spent { -part.amount } else { part.amount };
             }
         }
         let mut tax_return = json!({});
         if !sums.is_empty() {
-            // Both sides are positive, as in the example of Moneyhub's swagger.
-            for (tax, sum) in &mut sums {
-                if tax.starts_with("expenditure.") {
-                    *sum = -*sum;
-                }
-            }
             let total = |side: &str| -> i64 {
                 sums.iter().filter(|(tax, _)| tax.starts_with(side)).map(|(_, sum)| sum).sum()
             };
